@@ -1,0 +1,49 @@
+/* An analysis: a method with options that turns data into a result. All are in one registry, from
+ * which the command line, the run dialog and plans are made. */
+#pragma once
+#include "analysis/policy.h"
+#include "base/options.h"
+#include "base/progress.h"
+#include "data/frame.h"
+#include "data/read-report.h"
+#include "data/roles.h"
+#include "result/result.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_ANALYSIS_ERROR (assay_analysis_error_quark ())
+GQuark assay_analysis_error_quark (void);
+typedef enum { ASSAY_ANALYSIS_ERROR_DATA, ASSAY_ANALYSIS_ERROR_OPTION } AssayAnalysisError;
+
+typedef struct                      /* everything a run needs; lent for the time of the call, nobody changes it */
+{
+  AssayFrame *frame;                /* in scope: already filtered */
+  const AssayReadReport *report;    /* how it was read; NULL when it was not a file */
+  const AssayRoles *roles;          /* as given by the user; the analysis resolves the rest */
+  const AssayOptions *options;      /* of this analysis' table */
+  const AssayPolicy *policy;
+  guint64 seed;
+  guint n_threads;
+} AssayTask;
+
+typedef struct
+{
+  AssayResult *result;              /* without inputs and provenance, which the engine adds */
+  AssayFrame *rows;                 /* the main table, what -o writes; NULL: none */
+} AssayOutcome;
+void assay_outcome_free (AssayOutcome *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayOutcome, assay_outcome_free)
+
+typedef struct
+{
+  const char *id;                   /* the verb: "anomalies" */
+  const char *title;                /* N_("Anomaly Detection") */
+  const char *summary;              /* N_(), one sentence */
+  const AssayOption *options;
+  AssayOutcome *(*run) (const AssayTask *task, AssayProgress *progress, GError **error);
+} AssayAnalysis;
+
+const AssayAnalysis *const *assay_analysis_list (void);       /* NULL-terminated */
+const AssayAnalysis *assay_analysis_find (const char *id);
+
+G_END_DECLS

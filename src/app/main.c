@@ -1,0 +1,6 @@
+#include "math/init.h"
+int
+main (void)
+{
+  return 0;
+}

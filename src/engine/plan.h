@@ -1,0 +1,42 @@
+/* One run, fully said: which analysis, on what, with which options. Runs the same from the window, the command line
+ * and a test. A plain owned struct until it is run; while it runs nobody changes it. */
+#pragma once
+#include "analysis/analysis.h"
+#include "engine/source.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const AssayAnalysis *analysis;
+  AssayOptions *options;
+  AssayRoles roles;
+  char **where; char *start, *end;      /* scope; NULL: all */
+  AssayPolicy *policy;
+  guint64 seed;                         /* 1 */
+  guint n_threads;                      /* 0: all cores */
+  char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
+  char *title;                          /* NULL: made from analysis and data */
+} AssayPlan;
+
+AssayPlan *assay_plan_new (const AssayAnalysis *analysis);
+AssayPlan *assay_plan_copy (const AssayPlan *self);
+void assay_plan_free (AssayPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayPlan, assay_plan_free)
+
+/* Filters, runs, adds inputs, all options resolved, and provenance. Blocking. */
+AssayOutcome *assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
+
+/* Stores an outcome as an immutable run; returns its id, 0 on error. started and duration in microseconds. */
+gint64 assay_run_save (AssayWorkspace *workspace, const AssayPlan *plan, const AssaySource *source, const AssayOutcome *outcome,
+                       gint64 started, gint64 duration, GError **error);
+/* Reads it back: result and (mapped) rows. */
+AssayOutcome *assay_run_load (AssayWorkspace *workspace, gint64 run, GError **error);
+/* The plan of a stored run, to run it again or to change it. */
+AssayPlan *assay_plan_from_run (const AssayRun *run, GError **error);
+
+/* Writes the report of stored runs into reports/ (path NULL) or to path, and records it. (transfer full) the path written. */
+char *assay_run_report (AssayWorkspace *workspace, const gint64 *runs, guint n_runs, gpointer report_options, const char *path,
+                        guint *n_pages, AssayProgress *progress, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,3 @@
+/* First call of every main(): GSL then reports errors by status instead of aborting. */
+#pragma once
+void am_init (void);

@@ -1,0 +1,92 @@
+/* A picture as data: what charts/ draws on a screen, in a PDF, or as an image.
+ *
+ * Built, then frozen and reference-counted. Arrays are GBytes, so a figure can lend the memory of a frame's column
+ * (g_bytes_new_with_free_func) instead of copying ten million values. */
+#pragma once
+#include <glib.h>
+#include "result/risk.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ASSAY_FIGURE_SERIES,      /* lines, bands and marks over x: forecast against actual */
+  ASSAY_FIGURE_ZSCORE,      /* stems from 0 over x with a threshold band, coloured by risk */
+  ASSAY_FIGURE_RISK_BARS,   /* one horizontal bar a category with count and share as text */
+  ASSAY_FIGURE_HISTOGRAM,   /* adjacent vertical bars: x[i] is the left edge of bin i, axis.bin_width its width */
+  ASSAY_FIGURE_STEMS,       /* vertical stems at x with a significance band: ACF */
+  ASSAY_FIGURE_BARS,        /* vertical bars by x or category, grouped or stacked by series */
+} AssayFigureKind;
+
+typedef enum { ASSAY_AXIS_NUMBER, ASSAY_AXIS_DATE, ASSAY_AXIS_DATETIME, ASSAY_AXIS_CATEGORY } AssayAxisType;
+typedef enum { ASSAY_UNIT_NONE, ASSAY_UNIT_COUNT, ASSAY_UNIT_FRACTION, ASSAY_UNIT_ZSCORE, ASSAY_UNIT_VALUE } AssayAxisUnit;
+
+typedef enum
+{
+  ASSAY_SERIES_ACTUAL, ASSAY_SERIES_FORECAST, ASSAY_SERIES_BASELINE, ASSAY_SERIES_OTHER,   /* lines (or bars, stems) */
+  ASSAY_SERIES_BAND,        /* y to y2 */
+  ASSAY_SERIES_MARKS,       /* points with a risk each */
+} AssaySeriesRole;
+
+typedef struct
+{
+  char *label;              /* N_ or data */
+  AssayAxisType type;       /* DATE: x is days; DATETIME: x is seconds since 1970; both as double */
+  AssayAxisUnit unit;
+  char *unit_text;          /* "units per day"; may be NULL */
+  char **categories;        /* CATEGORY: x is an index */
+  double bin_width;         /* HISTOGRAM */
+} AssayAxis;
+
+typedef struct
+{
+  char *id, *label;
+  AssaySeriesRole role;
+  gsize n;
+  GBytes *x, *y, *y2;       /* doubles, x rising; NaN y is a gap. x NULL: 0, 1, 2 …; y2 NULL unless BAND */
+  GBytes *risk;             /* gint8 AssayRisk a point, or NULL. ZSCORE, MARKS, RISK_BARS */
+  GBytes *row;              /* guint64: row of the main table a point stands for, or NULL */
+} AssayFigureSeries;
+
+typedef struct { double value; char *label; } AssayFigureRule;      /* a threshold line at y = value */
+
+typedef struct _AssayFigure AssayFigure;
+
+AssayFigure *assay_figure_new (const char *id, AssayFigureKind kind, const char *title);
+void assay_figure_set_subtitle (AssayFigure *self, const char *subtitle);
+void assay_figure_set_finding (AssayFigure *self, const char *finding);         /* one sentence; also what a screen reader says */
+void assay_figure_set_convention (AssayFigure *self, const char *convention);   /* source line under it */
+void assay_figure_set_x (AssayFigure *self, AssayAxisType type, AssayAxisUnit unit, const char *label, const char *unit_text);
+void assay_figure_set_y (AssayFigure *self, AssayAxisUnit unit, const char *label, const char *unit_text);
+void assay_figure_set_categories (AssayFigure *self, const char *const *categories);
+void assay_figure_set_bin_width (AssayFigure *self, double width);
+/* Takes the references of the arrays. Any of y2, risk, row may be NULL. */
+void assay_figure_add_series (AssayFigure *self, const char *id, const char *label, AssaySeriesRole role, gsize n,
+                              GBytes *x, GBytes *y, GBytes *y2, GBytes *risk, GBytes *row);
+void assay_figure_add_rule (AssayFigure *self, double value, const char *label);
+
+AssayFigure *assay_figure_ref (AssayFigure *self);
+void assay_figure_unref (AssayFigure *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayFigure, assay_figure_unref)
+
+const char *assay_figure_get_id (const AssayFigure *self);
+AssayFigureKind assay_figure_get_kind (const AssayFigure *self);
+const char *assay_figure_get_title (const AssayFigure *self);
+const char *assay_figure_get_subtitle (const AssayFigure *self);
+const char *assay_figure_get_finding (const AssayFigure *self);
+const char *assay_figure_get_convention (const AssayFigure *self);
+const AssayAxis *assay_figure_get_x (const AssayFigure *self);
+const AssayAxis *assay_figure_get_y (const AssayFigure *self);
+guint assay_figure_get_n_series (const AssayFigure *self);
+const AssayFigureSeries *assay_figure_get_series (const AssayFigure *self, guint index);
+guint assay_figure_get_n_rules (const AssayFigure *self);
+const AssayFigureRule *assay_figure_get_rule (const AssayFigure *self, guint index);
+
+/* Lent arrays of a series; x of a series without one is made on first use. */
+const double *assay_figure_series_x (const AssayFigureSeries *series);   /* NULL: x is 0, 1, 2 … */
+const double *assay_figure_series_y (const AssayFigureSeries *series);
+const double *assay_figure_series_y2 (const AssayFigureSeries *series);
+const gint8 *assay_figure_series_risk (const AssayFigureSeries *series);
+const guint64 *assay_figure_series_row (const AssayFigureSeries *series);
+
+G_END_DECLS

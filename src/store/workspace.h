@@ -1,0 +1,123 @@
+/* A workspace: a folder with workspace.db (SQLite), objects/ (files named by their SHA-256) and reports/.
+ *
+ * One AssayWorkspace may be used from any thread (one lock inside, held for the time of a call); several processes may
+ * have the same folder open. Runs and audit entries are only ever added. Whatever a call has reported as saved
+ * survives a kill at any moment: objects are written and flushed before the row that names them is committed. */
+#pragma once
+#include <gio/gio.h>
+#include "base/progress.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_STORE_ERROR (assay_store_error_quark ())
+GQuark assay_store_error_quark (void);
+typedef enum
+{
+  ASSAY_STORE_ERROR_NOT_A_WORKSPACE,   /* input: exit 3 */
+  ASSAY_STORE_ERROR_NEWER,             /* made by a newer Assay: exit 3 */
+  ASSAY_STORE_ERROR_EXISTS,            /* init on a folder that is not empty: exit 3 */
+  ASSAY_STORE_ERROR_NOT_FOUND,         /* no such run, dataset, object: exit 3 */
+  ASSAY_STORE_ERROR_IN_USE,            /* cannot be deleted: the message lists what uses it */
+  ASSAY_STORE_ERROR_WRITE,             /* disk full, read-only, no permission: exit 4 */
+  ASSAY_STORE_ERROR_DAMAGED,           /* fails its hash, or the database is malformed */
+} AssayStoreError;
+
+typedef struct _AssayWorkspace AssayWorkspace;
+
+AssayWorkspace *assay_workspace_init (const char *folder, const char *name, GError **error);   /* makes a new one; an empty or missing folder */
+AssayWorkspace *assay_workspace_open (const char *folder, GError **error);                     /* migrates forward */
+AssayWorkspace *assay_workspace_ref (AssayWorkspace *self);
+void assay_workspace_unref (AssayWorkspace *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayWorkspace, assay_workspace_unref)
+const char *assay_workspace_get_folder (AssayWorkspace *self);
+char *assay_workspace_dup_name (AssayWorkspace *self);
+gboolean assay_workspace_set_name (AssayWorkspace *self, const char *name, GError **error);
+char *assay_workspace_dup_reports_folder (AssayWorkspace *self);
+
+/* Counts up with every change, by this or another process: cheap to poll. */
+gint64 assay_workspace_get_change_count (AssayWorkspace *self);
+
+/* ---- objects ---- */
+/* Copies or moves a finished file into objects/ under its hash; (transfer full) the hash. */
+char *assay_workspace_put_file (AssayWorkspace *self, const char *path, gboolean move, GError **error);
+char *assay_workspace_put_bytes (AssayWorkspace *self, gconstpointer data, gsize size, GError **error);
+char *assay_workspace_object_path (AssayWorkspace *self, const char *sha256, GError **error);   /* NOT_FOUND if it is not there */
+char *assay_workspace_temporary_path (AssayWorkspace *self);   /* a fresh name on the same disk, for put_file with move */
+
+/* ---- datasets ---- */
+typedef struct
+{
+  gint64 id;                    /* 0 when adding */
+  char *name;                   /* unique among the living; made so by "name (2)" when adding */
+  char *source;                 /* where it came from, as shown: file name */
+  char *source_sha256;          /* of the imported bytes */
+  char *object;                 /* hash of the column file */
+  gint64 n_rows, n_columns, n_bytes;
+  char *settings;               /* JSON: how it was read (AssayReadOptions resolved), roles */
+  char *quality;                /* JSON: what reading found; may be NULL */
+  gint64 created;               /* microseconds since 1970, UTC */
+  gboolean binned;              /* in the bin */
+} AssayDataset;
+void assay_dataset_free (AssayDataset *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayDataset, assay_dataset_free)
+gboolean assay_workspace_add_dataset (AssayWorkspace *self, AssayDataset *dataset, GError **error);    /* sets id, name, created */
+GPtrArray *assay_workspace_list_datasets (AssayWorkspace *self, GError **error);                      /* of AssayDataset, newest first, not the binned */
+AssayDataset *assay_workspace_get_dataset (AssayWorkspace *self, gint64 id, GError **error);
+AssayDataset *assay_workspace_find_dataset (AssayWorkspace *self, const char *name, GError **error);
+gboolean assay_workspace_set_dataset_settings (AssayWorkspace *self, gint64 id, const char *settings, GError **error);
+gboolean assay_workspace_bin_dataset (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);   /* IN_USE when a run needs it */
+
+/* ---- runs ---- */
+typedef struct
+{
+  gint64 id;                    /* shown as “Run 42” */
+  char *analysis, *title;
+  char *inputs;                 /* JSON: [{"role","name","sha256","dataset"}] */
+  char *options;                /* JSON: all options resolved, roles, scope */
+  char *policy_sha256;
+  gint64 seed;
+  char *engine;
+  gint64 started, duration;     /* microseconds */
+  char *verdict;                /* "pass" … */
+  char *result;                 /* object: result JSON */
+  char *rows;                   /* object: row table; may be NULL */
+  gint64 n_anomalies;           /* for lists; -1: does not apply */
+  gboolean binned;
+} AssayRun;
+void assay_run_free (AssayRun *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayRun, assay_run_free)
+gboolean assay_workspace_add_run (AssayWorkspace *self, AssayRun *run, GError **error);                /* sets id */
+GPtrArray *assay_workspace_list_runs (AssayWorkspace *self, GError **error);                          /* of AssayRun, newest first */
+AssayRun *assay_workspace_get_run (AssayWorkspace *self, gint64 id, GError **error);
+gboolean assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);   /* IN_USE when a report needs it */
+
+/* ---- reports ---- */
+typedef struct { gint64 id; char *title; char *file; char *sha256; char *runs; /* "42,43" */ gint64 created; gint64 n_pages; } AssayReportEntry;
+void assay_report_entry_free (AssayReportEntry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayReportEntry, assay_report_entry_free)
+gboolean assay_workspace_add_report (AssayWorkspace *self, AssayReportEntry *entry, GError **error);
+GPtrArray *assay_workspace_list_reports (AssayWorkspace *self, GError **error);
+
+/* ---- review marks ---- */
+typedef enum { ASSAY_REVIEW_OPEN, ASSAY_REVIEW_EXPLAINED, ASSAY_REVIEW_DATA_ERROR, ASSAY_REVIEW_MODEL_FAILURE, ASSAY_N_REVIEWS } AssayReview;
+const char *assay_review_name (AssayReview review);            /* "open", "explained", "data-error", "model-failure" */
+typedef struct { gint64 row; AssayReview review; char *note; char *who; gint64 when; } AssayReviewMark;
+void assay_review_mark_free (AssayReviewMark *self);
+gboolean assay_workspace_set_review (AssayWorkspace *self, gint64 run, gint64 row, AssayReview review, const char *note, GError **error);
+GPtrArray *assay_workspace_list_reviews (AssayWorkspace *self, gint64 run, GError **error);            /* latest mark a row, rows rising */
+
+/* ---- audit trail ---- */
+typedef struct { gint64 id; gint64 when; char *who, *action, *subject, *detail; char *previous, *hash; } AssayAuditEntry;
+void assay_audit_entry_free (AssayAuditEntry *self);
+/* Every function above that changes something writes its own entry in the same transaction; this is for the rest
+ * (a report exported, a workspace opened by another user). hash = SHA-256 over a canonical text of the entry and `previous`. */
+gboolean assay_workspace_audit (AssayWorkspace *self, const char *action, const char *subject, const char *detail, GError **error);
+GPtrArray *assay_workspace_list_audit (AssayWorkspace *self, gint64 after, guint limit, GError **error);   /* rising; limit 0: all */
+
+/* Recomputes every object's hash, the chain, the link of each run to its objects, and SQLite's integrity check. TRUE when all
+ * is as it was; else problems (of char*, one sentence each) says what was altered. FALSE with error when it could not be checked. */
+gboolean assay_workspace_verify (AssayWorkspace *self, GPtrArray *problems, AssayProgress *progress, GError **error);
+/* Deletes objects that nothing refers to (binned for more than 30 days included). n_bytes freed. */
+gboolean assay_workspace_gc (AssayWorkspace *self, guint *n_objects, gint64 *n_bytes, GError **error);
+
+G_END_DECLS
