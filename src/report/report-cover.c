@@ -1,0 +1,174 @@
+/* Cover, contents, heads and feet. */
+#include "report/report-sections.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "charts/format.h"
+
+AssayVerdict
+assay_report_verdict (const AssayReportBuild *self)
+{
+  AssayVerdict verdict = ASSAY_VERDICT_NONE;
+
+  for (guint i = 0; i < self->n_results; i++)
+    verdict = assay_verdict_worst (verdict, assay_result_get_verdict (self->results[i]));
+  return verdict;
+}
+
+static char *
+describe_input (const AssayInput *input)
+{
+  g_autofree char *rows = assay_format_count (input->rows);
+  g_autofree char *columns = assay_format_count (input->columns);
+
+  if (input->rows < 0)
+    return g_strdup (input->name);
+  /* TRANSLATORS: a data file: name, number of rows, number of columns */
+  return g_strdup_printf (_("%s — %s rows, %s columns"), input->name, rows, columns);
+}
+
+static char *
+describe_date (const char *iso)
+{
+  int year, month, day;
+  g_autoptr(GDate) date = g_date_new ();
+
+  if (iso == NULL || sscanf (iso, "%d-%d-%d", &year, &month, &day) != 3 || !g_date_valid_dmy (day, month, year))
+    return g_strdup (iso != NULL ? iso : _("not stated"));
+  g_date_set_dmy (date, day, month, year);
+  return assay_format_date ((gint32) g_date_get_julian (date) - 719163, FALSE);
+}
+
+static void
+put_result_pairs (AssayReportBuild *self, AssayResult *result, const char *hash)
+{
+  AssayFlow *flow = &self->flow;
+  g_autofree char *as_of = describe_date (assay_result_get_as_of (result));
+  g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, assay_result_get_seed (result));
+  const char *policy = assay_result_get_policy_name (result);
+
+  if (self->n_results > 1)
+    assay_flow_pair (flow, _("Result"), ASSAY_STYLE_STRONG, assay_result_get_title (result));
+  for (guint i = 0; i < assay_result_get_n_inputs (result); i++)
+    {
+      const AssayInput *input = assay_result_get_input (result, i);
+      g_autofree char *text = describe_input (input);
+
+      assay_flow_pair (flow, _("Data"), ASSAY_STYLE_BODY, text);
+      if (input->sha256 != NULL)
+        assay_flow_pair (flow, _("Data SHA-256"), ASSAY_STYLE_MONO, input->sha256);
+    }
+  assay_flow_pair (flow, _("As of"), ASSAY_STYLE_BODY, as_of);
+  assay_flow_pair (flow, _("Policy"), ASSAY_STYLE_BODY, policy != NULL ? policy : _("none"));
+  assay_flow_pair (flow, _("Engine, seed"), ASSAY_STYLE_BODY, assay_result_get_engine (result) != NULL ? assay_result_get_engine (result) : _("not stated"));
+  assay_flow_pair (flow, _("Result SHA-256"), ASSAY_STYLE_MONO, hash);
+}
+
+void
+assay_report_put_cover (AssayReportBuild *self)
+{
+  AssayFlow *flow = &self->flow;
+  g_autoptr(PangoLayout) kind = NULL;
+  guint full = MIN (self->n_results, 2);
+
+  assay_flow_new_page (flow);
+  flow->y = flow->margin + 34;
+  kind = assay_flow_layout (flow, ASSAY_STYLE_LEAD, _("Model risk report"), 0);
+  assay_report_page_add_text (flow->page, kind, flow->margin, flow->y, flow->dim, "P", NULL);
+  flow->y += 22;
+  assay_flow_paragraph (flow, ASSAY_STYLE_TITLE, self->title);
+  flow->y += 6;
+  assay_flow_put_verdict (flow, assay_report_verdict (self), ASSAY_STYLE_HEADING, flow->margin, flow->y);
+  flow->y += 38;
+
+  assay_flow_pair (flow, _("Workspace"), ASSAY_STYLE_BODY, self->workspace != NULL ? self->workspace : _("not recorded in a workspace"));
+  assay_flow_pair (flow, _("Run"), ASSAY_STYLE_BODY, self->run != NULL ? self->run : _("not recorded in a workspace"));
+  if (self->author != NULL)
+    assay_flow_pair (flow, _("Prepared by"), ASSAY_STYLE_BODY, self->author);
+  for (guint i = 0; i < full; i++)
+    put_result_pairs (self, self->results[i], self->hashes[i]);
+  if (full < self->n_results)
+    {
+      g_autofree char *rest = g_strdup_printf (ngettext ("%u more result; its sources are in its appendix",
+                                                         "%u more results; their sources are in their appendices",
+                                                         self->n_results - full), self->n_results - full);
+
+      assay_flow_pair (flow, _("Further"), ASSAY_STYLE_BODY, rest);
+    }
+  self->contents_y = flow->y + 18;
+}
+
+void
+assay_report_put_contents (AssayReportBuild *self)
+{
+  AssayFlow *flow = &self->flow;
+  AssayReportPage *cover = g_ptr_array_index (flow->pages, 0);
+  int level = self->n_results > 1 ? 0 : 1;
+  double y = self->contents_y, right = flow->width - flow->margin, bottom = flow->height - flow->margin - 40;
+  g_autoptr(PangoLayout) head = assay_flow_layout (flow, ASSAY_STYLE_SUBHEADING, _("Contents"), 0);
+
+  assay_report_page_add_text (cover, head, flow->margin, y, flow->ink, "H2", NULL);
+  y += 20;
+  for (guint i = 0; i < flow->outline->len && y < bottom; i++)
+    {
+      const AssayOutlineEntry *entry = &g_array_index (flow->outline, AssayOutlineEntry, i);
+      g_autofree char *number = g_strdup_printf ("%u", entry->page + 1);
+      g_autoptr(PangoLayout) text = NULL, page = NULL;
+      double width, height;
+
+      if (entry->level != level)
+        continue;
+      text = assay_flow_layout (flow, ASSAY_STYLE_BODY, entry->text, right - flow->margin - 40);
+      pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
+      page = assay_flow_layout (flow, ASSAY_STYLE_BODY, number, 0);
+      assay_report_page_add_text (cover, text, flow->margin, y, flow->ink, "P", entry->destination);
+      assay_flow_measure (page, &width, &height);
+      assay_report_page_add_text (cover, page, right - width, y, flow->dim, "P", NULL);
+      y += height + 4;
+    }
+}
+
+static void
+put_foot (AssayReportBuild *self, AssayReportPage *page, guint number)
+{
+  AssayFlow *flow = &self->flow;
+  double left = flow->margin, right = assay_report_page_get_width (page) - flow->margin;
+  double y = assay_report_page_get_height (page) - flow->margin - 8, width;
+  /* TRANSLATORS: at the foot of a report: run, first digits of the result's hash */
+  g_autofree char *what = g_strdup_printf (_("%s · result %.12s · Assay"), self->run != NULL ? self->run : _("Not recorded"), self->hashes[0]);
+  /* TRANSLATORS: at the foot of a report */
+  g_autofree char *count = g_strdup_printf (_("Page %u of %u"), number + 1, flow->pages->len);
+  g_autoptr(PangoLayout) source = assay_flow_layout (flow, ASSAY_STYLE_SMALL, what, 0);
+  g_autoptr(PangoLayout) place = assay_flow_layout (flow, ASSAY_STYLE_SMALL, count, 0);
+  g_autoptr(PangoLayout) word = assay_flow_layout (flow, ASSAY_STYLE_SMALL, _(assay_verdict_label (assay_report_verdict (self))), 0);
+
+  assay_report_page_add_line (page, left, y - 6, right, y - 6, 0.4, flow->line);
+  assay_report_page_add_text (page, source, left, y, flow->dim, NULL, NULL);
+  assay_flow_measure (word, &width, NULL);
+  assay_report_page_add_verdict (page, assay_report_verdict (self), (left + right - width) / 2 - 6, y + 5, 6);
+  assay_report_page_add_text (page, word, (left + right - width) / 2, y, assay_report_verdict_color (assay_report_verdict (self)), NULL, NULL);
+  assay_flow_measure (place, &width, NULL);
+  assay_report_page_add_text (page, place, right - width, y, flow->dim, NULL, NULL);
+}
+
+void
+assay_report_put_furniture (AssayReportBuild *self)
+{
+  AssayFlow *flow = &self->flow;
+
+  for (guint i = 0; i < flow->pages->len; i++)
+    {
+      AssayReportPage *page = g_ptr_array_index (flow->pages, i);
+      double right = assay_report_page_get_width (page) - flow->margin;
+
+      if (i > 0)
+        {
+          g_autoptr(PangoLayout) head = assay_flow_layout (flow, ASSAY_STYLE_SMALL, self->title, right - flow->margin);
+
+          pango_layout_set_ellipsize (head, PANGO_ELLIPSIZE_END);
+          assay_report_page_add_text (page, head, flow->margin, flow->margin - 10, flow->dim, NULL, NULL);
+          assay_report_page_add_line (page, flow->margin, flow->margin + 5, right, flow->margin + 5, 0.4, flow->line);
+        }
+      put_foot (self, page, i);
+    }
+}

@@ -1,0 +1,298 @@
+/* The checks with their conventions, the methods with their formulas, and the appendix. */
+#include "report/report-sections.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "charts/format.h"
+#include "report/report-table.h"
+
+static const char *
+source_meaning (char source)
+{
+  switch (source)
+    {
+    case 'S':
+      return _("published source");
+    case 'A':
+      return _("another tool's default");
+    case 'C':
+      return _("convention without a source");
+    case 'U':
+      return _("set by the user");
+    default:
+      return _("not stated");
+    }
+}
+
+static void
+append_part (GString *line, const char *part)
+{
+  if (line->len > 0)
+    g_string_append (line, " · ");
+  g_string_append (line, part);
+}
+
+static void
+append_number (GString *line, const char *name, double value)
+{
+  g_autofree char *number = NULL, *part = NULL;
+
+  if (isnan (value))
+    return;
+  number = assay_format_number (value, -1);
+  part = g_strdup_printf ("%s = %s", name, number);
+  append_part (line, part);
+}
+
+static void
+append_limits (GString *line, const AssayCheck *check)
+{
+  g_autofree char *warn = assay_format_number (check->warn, -1);
+  g_autofree char *fail = assay_format_number (check->fail, -1);
+  g_autofree char *part = NULL;
+
+  if (isnan (check->warn) && isnan (check->fail))
+    return;
+  if (isnan (check->warn))
+    part = g_strdup_printf (_("limit: fail at %s"), fail);
+  else if (isnan (check->fail))
+    part = g_strdup_printf (_("limit: watch at %s"), warn);
+  else
+    part = g_strdup_printf (_("limits: watch at %s, fail at %s"), warn, fail);
+  append_part (line, part);
+}
+
+/* What was measured against what, in one line. */
+static char *
+check_numbers (const AssayCheck *check)
+{
+  GString *line = g_string_new (NULL);
+
+  if (check->subject != NULL)
+    append_part (line, _(check->subject));
+  append_number (line, check->statistic != NULL ? _(check->statistic) : _("value"), check->value);
+  if (!isnan (check->p_value))
+    {
+      g_autofree char *p = assay_format_p_value (check->p_value);
+      g_autofree char *part = g_strdup_printf (strchr (p, '<') != NULL ? "p %s" : "p = %s", p);
+
+      append_part (line, part);
+    }
+  append_number (line, "n", check->n);
+  append_number (line, _("events"), check->events);
+  append_limits (line, check);
+  return g_string_free (line, FALSE);
+}
+
+static char *
+check_footnote (const AssayCheck *check)
+{
+  GString *line = g_string_new (NULL);
+
+  if (check->source != 0)
+    {
+      g_autofree char *part = g_strdup_printf (_("Limits from: %s (%c)"), source_meaning (check->source), check->source);
+
+      append_part (line, part);
+    }
+  if (check->limit_note != NULL)
+    append_part (line, _(check->limit_note));
+  if (check->convention != NULL)
+    append_part (line, _(check->convention));
+  if (check->reference != NULL)
+    append_part (line, check->reference);
+  return g_string_free (line, FALSE);
+}
+
+static void
+put_check (AssayFlow *flow, const AssayCheck *check)
+{
+  double width = assay_flow_get_width (flow), text_width = width - 100, heights[4], height = 0;
+  g_autofree char *numbers = check_numbers (check);
+  g_autofree char *footnote = check_footnote (check);
+  const char *message = check->message != NULL ? _(check->message) : "";
+  g_autofree char *title = g_strdup_printf ("%s  (%s)", _(check->title), check->id);
+  PangoLayout *layouts[4] = {
+    assay_flow_layout (flow, ASSAY_STYLE_STRONG, title, text_width),
+    assay_flow_layout (flow, ASSAY_STYLE_BODY, message, width - 12),
+    assay_flow_layout (flow, ASSAY_STYLE_CELL, numbers, width - 12),
+    assay_flow_layout (flow, ASSAY_STYLE_SMALL, footnote, width - 12),
+  };
+  const char *texts[4] = { title, message, numbers, footnote };
+
+  for (int i = 0; i < 4; i++)
+    {
+      assay_flow_measure (layouts[i], NULL, &heights[i]);
+      if (texts[i][0] != '\0')
+        height += heights[i] + 2;
+    }
+  assay_flow_need (flow, height + 10);
+  assay_report_page_add_rect (flow->page, (AssayBox) { flow->margin, flow->y, 3, height }, assay_report_verdict_color (check->verdict), 1);
+  assay_flow_put_verdict (flow, check->verdict, ASSAY_STYLE_STRONG, flow->margin + width - 90, flow->y);
+  for (int i = 0; i < 4; i++)
+    {
+      if (texts[i][0] != '\0')
+        {
+          assay_report_page_add_text (flow->page, layouts[i], flow->margin + 12, flow->y, i == 3 ? flow->dim : flow->ink, i == 0 ? "H3" : "P", NULL);
+          flow->y += heights[i] + 2;
+        }
+      g_object_unref (layouts[i]);
+    }
+  flow->y += 9;
+}
+
+void
+assay_report_put_checks (AssayReportBuild *self, AssayResult *result)
+{
+  if (assay_result_get_n_checks (result) == 0 || !(self->options.sections & ASSAY_REPORT_CHECKS))
+    return;
+  assay_flow_heading (&self->flow, 1, _("Checks"), 100);
+  assay_flow_paragraph (&self->flow, ASSAY_STYLE_BODY,
+                        _("Each check states its statistic, its convention, its limits and where they come from. “Not Assessable” means that the "
+                          "test could not have found the problem with the data at hand; it counts as a reservation, not as a pass."));
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    put_check (&self->flow, assay_result_get_check (result, i));
+}
+
+/* ---- methods ---- */
+
+typedef struct { const char *analysis, *title, *formula, *text; } Method;
+
+static const Method methods[] = {
+  { "anomalies", N_("Forecast baseline"), "f[t] = y[t − m]",
+    N_("Seasonal naive: the value one season (m steps) earlier, by calendar. A missing day is a gap, not a shift: where there is no value one season "
+       "earlier there is no forecast. Hyndman & Athanasopoulos, Forecasting: Principles and Practice.") },
+  { "anomalies", N_("Residual"), "e[t] = y[t] − f[t]", N_("Positive when more came than was forecast.") },
+  { "anomalies", N_("Rolling Z-score"), "z[t] = (e[t] − mean) / sd",
+    N_("Mean and sample standard deviation (n − 1) over the residuals of the window before t; steps without a residual are stepped over, and t itself is not "
+       "counted unless the options say so. The score is undefined with fewer residuals than asked for, and where the history is constant (sd below "
+       "1e-9 of the scale of its values). A value that leaves a constant history is a breach: risk Critical, reason constant-history.") },
+  { "anomalies", N_("Anomaly and risk level"), "|z| ≥ threshold",
+    N_("Low, Medium, High and Critical are cut where the policy says, by default at |z| = 2, 3 and 4. A rolling Z-score flags some normal days too: with a window "
+       "of 30 and a threshold of 2, about 5.9 % of independent normal values. A flag is a question, not a proof.") },
+  { "anomalies", N_("Accuracy of the baseline"), "WAPE = Σ|e| / Σ|y|,  bias = Σ(f − y) / Σ|y|,  MASE = mean|e| / mean|y[t] − y[t − m]|",
+    N_("Over rows where both actual and forecast exist. MASE after Hyndman & Koehler (2006); where it is scaled in sample on the same rows as the baseline, it is 1 by construction.") },
+  { "backtest", N_("Rolling origin"), "fit on y[1 … o], forecast y[o + 1 … o + H]",
+    N_("Origins count back from the end of each series; the last leaves exactly H observations after it. Each model is fitted on what lies at or before the origin and nothing else.") },
+  { "backtest", N_("Accuracy"), "WAPE = Σ|e| / Σ|y|,  MASE = MAE / mean|y[t] − y[t − m]|,  RMSSE = √(MSE / mean(y[t] − y[t − m])²)",
+    N_("Scales of MASE and RMSSE are in-sample errors of the seasonal naive forecast in the training part. sMAPE is mean 2|e| / (|y| + |f|), 0 to 2. Hyndman & Koehler (2006).") },
+  { "backtest", N_("Intervals"), "σ_h = s √(k + 1),  k = ⌊(h − 1) / m⌋",
+    N_("Normal quantiles round the forecast, s from one-season-ahead residuals. Coverage is the share of actuals inside; the Winkler score adds 2/α times the distance of each miss to the width (Winkler 1972).") },
+  { "backtest", N_("Comparison"), "DM = mean(d) / √(V / n) · √((n + 1 − 2h + h(h − 1)/n) / n)",
+    N_("Diebold & Mariano (1995) with the correction of Harvey, Leybourne & Newbold (1997), t with n − 1 degrees of freedom.") },
+};
+
+void
+assay_report_put_methods (AssayReportBuild *self, AssayResult *result)
+{
+  AssayFlow *flow = &self->flow;
+  gboolean headed = FALSE;
+
+  if (!(self->options.sections & ASSAY_REPORT_METHODS))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      if (g_strcmp0 (methods[i].analysis, assay_result_get_analysis (result)) != 0)
+        continue;
+      if (!headed)
+        assay_flow_heading (flow, 1, _("Methods"), 100);
+      headed = TRUE;
+      assay_flow_heading (flow, 2, _(methods[i].title), 50);
+      assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, methods[i].formula);
+      assay_flow_paragraph (flow, ASSAY_STYLE_BODY, _(methods[i].text));
+    }
+}
+
+/* ---- appendix ---- */
+
+static void
+put_inputs (AssayFlow *flow, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_inputs (result); i++)
+    {
+      const AssayInput *input = assay_result_get_input (result, i);
+
+      assay_flow_pair (flow, input->role != NULL ? _(input->role) : _("input"), ASSAY_STYLE_BODY, input->name != NULL ? input->name : "");
+      if (input->sha256 != NULL)
+        assay_flow_pair (flow, "SHA-256", ASSAY_STYLE_MONO, input->sha256);
+    }
+}
+
+static void
+put_options (AssayFlow *flow, AssayResult *result)
+{
+  AssayTable *table = assay_table_new ("options", N_("Options as resolved"));
+
+  assay_table_add_column (table, "name", N_("Option"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_TEXT);
+  for (guint i = 0; i < assay_result_get_n_options (result); i++)
+    {
+      const char *value, *name = assay_result_get_option (result, i, &value);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, name);
+      assay_table_set_text (table, 1, value);
+    }
+  assay_flow_table (flow, table);
+  assay_table_unref (table);
+}
+
+static void
+put_sources (AssayFlow *flow)
+{
+  static const char letters[] = "SACU";
+
+  assay_flow_heading (flow, 2, _("Where limits come from"), 60);
+  for (int i = 0; letters[i] != '\0'; i++)
+    {
+      char letter[2] = { letters[i], '\0' };
+
+      assay_flow_pair (flow, letter, ASSAY_STYLE_BODY, source_meaning (letters[i]));
+    }
+}
+
+static void
+put_signatures (AssayFlow *flow)
+{
+  const char *roles[] = { N_("Prepared by"), N_("Reviewed by"), N_("Approved by") };
+  double width = (assay_flow_get_width (flow) - 2 * 20) / 3;
+
+  assay_flow_heading (flow, 2, _("Sign-off"), 80);
+  flow->y += 40;
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      double x = flow->margin + i * (width + 20);
+      g_autofree char *text = g_strdup_printf (_("%s — name, date, signature"), _(roles[i]));
+      g_autoptr(PangoLayout) layout = assay_flow_layout (flow, ASSAY_STYLE_SMALL, text, width);
+
+      assay_report_page_add_line (flow->page, x, flow->y, x + width, flow->y, 0.6, flow->dim);
+      assay_report_page_add_text (flow->page, layout, x, flow->y + 3, flow->dim, "P", NULL);
+    }
+  flow->y += 30;
+}
+
+void
+assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const char *hash)
+{
+  AssayFlow *flow = &self->flow;
+  g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, assay_result_get_seed (result));
+
+  if (!(self->options.sections & ASSAY_REPORT_APPENDIX))
+    return;
+  assay_flow_heading (flow, 1, _("Appendix: how to get these numbers again"), 120);
+  assay_flow_paragraph (flow, ASSAY_STYLE_BODY,
+                        _("The same inputs, options and seed give the same bytes on any machine and any number of threads. “assay report” on the stored result writes this document again."));
+  put_inputs (flow, result);
+  assay_flow_pair (flow, _("Engine"), ASSAY_STYLE_BODY, assay_result_get_engine (result) != NULL ? assay_result_get_engine (result) : _("not stated"));
+  assay_flow_pair (flow, _("Seed"), ASSAY_STYLE_BODY, seed);
+  if (assay_result_get_policy_sha256 (result) != NULL)
+    assay_flow_pair (flow, _("Policy SHA-256"), ASSAY_STYLE_MONO, assay_result_get_policy_sha256 (result));
+  assay_flow_pair (flow, _("Result SHA-256"), ASSAY_STYLE_MONO, hash);
+  if (assay_result_get_n_options (result) > 0)
+    put_options (flow, result);
+  if (assay_result_get_n_checks (result) > 0)
+    put_sources (flow);
+  put_signatures (flow);
+}

@@ -1,0 +1,208 @@
+/* The opinion on one page, and the table of key figures. */
+#include "report/report-sections.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "charts/format.h"
+#include "report/report-table.h"
+
+#define CARDS 4
+#define CARD_GAP 8.0
+#define CARD_HEIGHT 52.0
+#define FINDINGS 6
+
+static guint
+count_checks (AssayResult *result, AssayVerdict verdict)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    n += assay_result_get_check (result, i)->verdict == verdict;
+  return n;
+}
+
+static const char *
+statement (AssayVerdict verdict)
+{
+  switch (verdict)
+    {
+    case ASSAY_VERDICT_PASS:
+      return _("Every check that was asked for passed. Within the scope stated here, the result can be relied on.");
+    case ASSAY_VERDICT_WARN:
+    case ASSAY_VERDICT_NOT_ASSESSABLE:
+      return _("No check failed, but some need attention or could not be judged. The result can be used with the reservations below.");
+    case ASSAY_VERDICT_FAIL:
+      return _("At least one check failed. The result should not be relied on before the findings below are settled.");
+    case ASSAY_VERDICT_NONE:
+    default:
+      return _("No check was asked for, so no opinion is given.");
+    }
+}
+
+static void
+put_card (AssayFlow *flow, const AssayMetric *metric, AssayBox box)
+{
+  g_autofree char *text = assay_format_metric (metric);
+  g_autofree char *name = metric->of != NULL ? g_strdup_printf ("%s · %s", _(metric->label), metric->of) : g_strdup (_(metric->label));
+  g_autoptr(PangoLayout) label = assay_flow_layout (flow, ASSAY_STYLE_SMALL, name, box.width - 16);
+  g_autoptr(PangoLayout) value = assay_flow_layout (flow, ASSAY_STYLE_VALUE, text, 0);
+  gboolean judged = metric->verdict != ASSAY_VERDICT_NONE;
+  double width, room = box.width - 16 - (judged ? 16 : 0);
+
+  assay_flow_measure (value, &width, NULL);
+  if (width > room)
+    {
+      g_clear_object (&value);
+      value = assay_flow_layout (flow, ASSAY_STYLE_STRONG, text, room);
+    }
+  pango_layout_set_height (label, -1);
+  pango_layout_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  assay_report_page_add_rect (flow->page, box, flow->band, 5);
+  assay_report_page_add_text (flow->page, label, box.x + 8, box.y + 7, flow->dim, "P", NULL);
+  assay_report_page_add_text (flow->page, value, box.x + 8, box.y + 21, flow->ink, "P", NULL);
+  if (judged)
+    assay_report_page_add_verdict (flow->page, metric->verdict, box.x + box.width - 14, box.y + 33, 9);
+}
+
+static void
+put_cards (AssayFlow *flow, AssayResult *result)
+{
+  double width = (assay_flow_get_width (flow) - (CARDS - 1) * CARD_GAP) / CARDS;
+  guint n = MIN (assay_result_get_n_metrics (result), 3 * CARDS);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (i % CARDS == 0)
+        assay_flow_need (flow, CARD_HEIGHT + CARD_GAP);
+      put_card (flow, assay_result_get_metric (result, i),
+                (AssayBox) { flow->margin + (i % CARDS) * (width + CARD_GAP), flow->y, width, CARD_HEIGHT });
+      if (i % CARDS == CARDS - 1 || i == n - 1)
+        flow->y += CARD_HEIGHT + CARD_GAP;
+    }
+}
+
+static void
+put_counts (AssayFlow *flow, AssayResult *result)
+{
+  static const AssayVerdict order[] = { ASSAY_VERDICT_PASS, ASSAY_VERDICT_WARN, ASSAY_VERDICT_FAIL, ASSAY_VERDICT_NOT_ASSESSABLE };
+  double x = flow->margin;
+
+  if (assay_result_get_n_checks (result) == 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autofree char *number = assay_format_count (count_checks (result, order[i]));
+      g_autoptr(PangoLayout) layout = assay_flow_layout (flow, ASSAY_STYLE_STRONG, number, 0);
+      double width;
+
+      assay_flow_measure (layout, &width, NULL);
+      assay_report_page_add_text (flow->page, layout, x, flow->y, flow->ink, "P", NULL);
+      x += width + 5;
+      x += assay_flow_put_verdict (flow, order[i], ASSAY_STYLE_BODY, x, flow->y) + 20;
+    }
+  flow->y += 22;
+}
+
+static void
+put_findings (AssayFlow *flow, AssayResult *result)
+{
+  static const AssayVerdict order[] = { ASSAY_VERDICT_FAIL, ASSAY_VERDICT_WARN, ASSAY_VERDICT_NOT_ASSESSABLE };
+  guint shown = 0, all = 0;
+
+  for (guint v = 0; v < G_N_ELEMENTS (order); v++)
+    all += count_checks (result, order[v]);
+  if (all == 0)
+    return;
+  assay_flow_heading (flow, 2, _("Findings"), 30);
+  for (guint v = 0; v < G_N_ELEMENTS (order); v++)
+    for (guint i = 0; i < assay_result_get_n_checks (result) && shown < FINDINGS; i++)
+      {
+        const AssayCheck *check = assay_result_get_check (result, i);
+        g_autofree char *text = NULL;
+
+        if (check->verdict != order[v])
+          continue;
+        /* TRANSLATORS: a finding: verdict, title of the check, what was found */
+        text = g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), _(check->title), check->message != NULL ? _(check->message) : "");
+        assay_flow_bullet (flow, text);
+        shown++;
+      }
+  if (shown < all)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more is in the section on checks.", "%u more are in the section on checks.", all - shown), all - shown);
+
+      assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, more);
+    }
+}
+
+void
+assay_report_put_opinion (AssayReportBuild *self, AssayResult *result)
+{
+  AssayFlow *flow = &self->flow;
+  AssayVerdict verdict = assay_result_get_verdict (result);
+
+  assay_flow_new_page (flow);
+  if (self->n_results > 1)
+    assay_flow_heading (flow, 0, assay_result_get_title (result), 100);
+  assay_flow_heading (flow, 1, _("Opinion"), 100);
+  assay_flow_put_verdict (flow, verdict, ASSAY_STYLE_HEADING, flow->margin, flow->y);
+  flow->y += 26;
+  assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, statement (verdict));
+  flow->y += 4;
+  put_counts (flow, result);
+  put_cards (flow, result);
+  put_findings (flow, result);
+  if (assay_result_get_n_notes (result) > 0)
+    {
+      assay_flow_heading (flow, 2, _("Scope and reservations"), 30);
+      for (guint i = 0; i < assay_result_get_n_notes (result); i++)
+        assay_flow_bullet (flow, _(assay_result_get_note (result, i)));
+    }
+}
+
+void
+assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
+{
+  AssayTable *table = assay_table_new ("key-figures", N_("Key figures"));
+  gboolean interval = FALSE;
+
+  for (guint i = 0; i < assay_result_get_n_metrics (result); i++)
+    interval |= !isnan (assay_result_get_metric (result, i)->low);
+  assay_table_add_column (table, "label", N_("Figure"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "of", N_("Of"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_TEXT);
+  if (interval)
+    assay_table_add_column (table, "interval", N_("Interval"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "verdict", N_("Verdict"), ASSAY_CELL_VERDICT);
+  for (guint i = 0; i < assay_result_get_n_metrics (result); i++)
+    {
+      const AssayMetric *metric = assay_result_get_metric (result, i);
+      g_autofree char *value = assay_format_metric (metric);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, _(metric->label));
+      assay_table_set_text (table, 1, metric->of);
+      assay_table_set_text (table, 2, value);
+      if (interval && !isnan (metric->low))
+        {
+          AssayMetric low = *metric, high = *metric;
+          g_autofree char *from = NULL, *to = NULL, *range = NULL;
+
+          low.value = metric->low;
+          high.value = metric->high;
+          from = assay_format_metric (&low);
+          to = assay_format_metric (&high);
+          range = g_strdup_printf ("%s – %s", from, to);
+          assay_table_set_text (table, 3, range);
+        }
+      if (metric->verdict != ASSAY_VERDICT_NONE)
+        assay_table_set_text (table, interval ? 4 : 3, assay_verdict_name (metric->verdict));
+    }
+  if (assay_table_get_n_rows (table) > 0)
+    {
+      assay_flow_heading (&self->flow, 1, _("Key figures"), 120);
+      assay_flow_table (&self->flow, table);
+    }
+  assay_table_unref (table);
+}

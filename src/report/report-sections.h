@@ -1,0 +1,28 @@
+/* What a governance report holds, section by section (the order of a validation report: opinion
+ * before evidence). Private to the room. */
+#pragma once
+#include "report/report-flow.h"
+
+typedef struct
+{
+  AssayFlow flow;
+  AssayReportOptions options;
+  char *title, *workspace, *run, *author;      /* copies of what options point to */
+  AssayResult **results;
+  char **hashes;                               /* SHA-256 of each result's JSON */
+  guint n_results;
+  double contents_y;                           /* where on the cover the list of contents goes */
+} AssayReportBuild;
+
+void assay_report_put_cover (AssayReportBuild *self);
+void assay_report_put_contents (AssayReportBuild *self);       /* last, when page numbers are known */
+void assay_report_put_opinion (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_figures (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_tables (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_checks (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_methods (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const char *hash);
+void assay_report_put_furniture (AssayReportBuild *self);      /* heads and feet of all pages */
+
+AssayVerdict assay_report_verdict (const AssayReportBuild *self);        /* worst of the results */

@@ -1,0 +1,298 @@
+#include "report/report-table.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "charts/format.h"
+
+#define PAD_X 5.0
+#define PAD_Y 2.6
+#define MARK 11.0            /* room for the shape before a risk or a verdict */
+#define SAMPLE 400           /* rows measured to find widths; a longer cell further on wraps */
+#define MIN_TEXT 54.0        /* a text column is not made narrower than this */
+
+typedef struct
+{
+  guint index;               /* in the table */
+  gboolean right;            /* numbers */
+  double natural, least, width;
+} Column;
+
+typedef struct
+{
+  AssayFlow *flow;
+  const AssayTable *table;
+  const Column *columns;
+  guint n_columns;
+  PangoLayout **heads;
+  double head_height;
+} Part;
+
+static gboolean
+is_number (AssayCellType type)
+{
+  return type == ASSAY_CELL_NUMBER || type == ASSAY_CELL_COUNT || type == ASSAY_CELL_FRACTION || type == ASSAY_CELL_ZSCORE;
+}
+
+static gboolean
+has_mark (AssayCellType type)
+{
+  return type == ASSAY_CELL_RISK || type == ASSAY_CELL_VERDICT;
+}
+
+static char *
+cell_text (const AssayTable *table, guint row, guint column)
+{
+  AssayVerdict verdict;
+
+  if (assay_table_get_column_type (table, column) == ASSAY_CELL_VERDICT)
+    {
+      const char *name = assay_table_get_text (table, row, column);
+
+      if (name != NULL && assay_verdict_from_name (name, &verdict))
+        return g_strdup (_(assay_verdict_label (verdict)));
+    }
+  return assay_format_cell (table, row, column);
+}
+
+static double
+text_width (AssayFlow *flow, AssayStyle style, const char *text)
+{
+  g_autoptr(PangoLayout) layout = assay_flow_layout (flow, style, text, 0);
+  double width;
+
+  assay_flow_measure (layout, &width, NULL);
+  return width;
+}
+
+/* The widest single word of a head: below that it would be broken inside a word. */
+static double
+widest_word (AssayFlow *flow, const char *text)
+{
+  g_auto(GStrv) words = g_strsplit (text, " ", -1);
+  double widest = 0;
+
+  for (int i = 0; words[i] != NULL; i++)
+    widest = MAX (widest, text_width (flow, ASSAY_STYLE_HEAD, words[i]));
+  return widest;
+}
+
+static Column
+measure_column (AssayFlow *flow, const AssayTable *table, guint index)
+{
+  AssayCellType type = assay_table_get_column_type (table, index);
+  const char *label = _(assay_table_get_column_label (table, index));
+  Column column = { .index = index, .right = is_number (type) };
+  guint n = MIN (assay_table_get_n_rows (table), SAMPLE);
+  double head = widest_word (flow, label), cells = 0;
+  g_autofree char *longest = NULL;
+
+  /* The longest by characters is the widest but for a few points, and measuring one is cheaper than all. */
+  for (guint row = 0; row < n; row++)
+    {
+      g_autofree char *text = cell_text (table, row, index);
+
+      if (longest == NULL || g_utf8_strlen (text, -1) > g_utf8_strlen (longest, -1))
+        {
+          g_free (longest);
+          longest = g_steal_pointer (&text);
+        }
+    }
+  if (longest != NULL)
+    cells = text_width (flow, ASSAY_STYLE_CELL, longest) * 1.04 + (has_mark (type) ? MARK : 0);
+  column.natural = MAX (MIN (text_width (flow, ASSAY_STYLE_HEAD, label), MAX (head, 70)), cells) + 2 * PAD_X;
+  column.least = MAX (head + 2 * PAD_X, type == ASSAY_CELL_TEXT ? MIN (column.natural, MIN_TEXT) : cells + 2 * PAD_X);
+  return column;
+}
+
+static double
+sum_widths (const Column *columns, guint n, gboolean natural)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += natural ? columns[i].natural : columns[i].least;
+  return sum;
+}
+
+/* Gives each column its natural width if all fit, else what it needs at least and a share of the rest by what it lacks. */
+static void
+share_width (Column *columns, guint n, double room)
+{
+  double natural = sum_widths (columns, n, TRUE), least = sum_widths (columns, n, FALSE);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (natural <= room)
+        columns[i].width = columns[i].natural + MIN ((room - natural) / n, 14);
+      else if (natural > least)
+        columns[i].width = columns[i].least + (columns[i].natural - columns[i].least) * MAX (0, room - least) / (natural - least);
+      else
+        columns[i].width = columns[i].least;
+    }
+}
+
+static double
+put_head (Part *part)
+{
+  AssayFlow *flow = part->flow;
+  double x = assay_flow_get_left (flow), width = 0;
+
+  for (guint i = 0; i < part->n_columns; i++)
+    width += part->columns[i].width;
+  for (guint i = 0; i < part->n_columns; i++)
+    {
+      double w, h;
+
+      assay_flow_measure (part->heads[i], &w, &h);
+      assay_report_page_add_text (flow->page, part->heads[i],
+                                  x + PAD_X, flow->y + part->head_height - PAD_Y - h, flow->dim, "TH", NULL);
+      x += part->columns[i].width;
+    }
+  flow->y += part->head_height;
+  assay_report_page_add_line (flow->page, assay_flow_get_left (flow), flow->y, assay_flow_get_left (flow) + width, flow->y, 0.8, flow->dim);
+  return width;
+}
+
+static void
+put_mark (AssayFlow *flow, AssayCellType type, const char *name, double x, double y)
+{
+  AssayVerdict verdict;
+
+  if (name == NULL)
+    return;
+  if (type == ASSAY_CELL_RISK && assay_risk_from_name (name) != ASSAY_RISK_NONE)
+    assay_report_page_add_risk (flow->page, assay_risk_from_name (name), &flow->theme, x, y, 6.5);
+  else if (type == ASSAY_CELL_VERDICT && assay_verdict_from_name (name, &verdict))
+    assay_report_page_add_verdict (flow->page, verdict, x, y, 6.5);
+}
+
+static PangoLayout *
+cell_layout (Part *part, guint row, const Column *column)
+{
+  AssayCellType type = assay_table_get_column_type (part->table, column->index);
+  g_autofree char *text = cell_text (part->table, row, column->index);
+  PangoLayout *layout = assay_flow_layout (part->flow, ASSAY_STYLE_CELL, text, column->width - 2 * PAD_X - (has_mark (type) ? MARK : 0));
+
+  if (column->right)
+    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
+  return layout;
+}
+
+static void
+put_row (Part *part, guint row, double table_width)
+{
+  AssayFlow *flow = part->flow;
+  g_autofree PangoLayout **cells = g_new (PangoLayout *, part->n_columns);
+  double height = 0, line = 0, x = assay_flow_get_left (flow);
+
+  for (guint i = 0; i < part->n_columns; i++)
+    {
+      double h;
+
+      cells[i] = cell_layout (part, row, &part->columns[i]);
+      assay_flow_measure (cells[i], NULL, &h);
+      height = MAX (height, h);
+      line = (double) pango_layout_get_baseline (cells[i]) / PANGO_SCALE;
+    }
+  height += 2 * PAD_Y;
+  if (height > assay_flow_get_room (flow))
+    {
+      assay_flow_new_page (flow);
+      put_head (part);
+    }
+  if (row % 2 == 1)
+    assay_report_page_add_rect (flow->page, (AssayBox) { x, flow->y, table_width, height }, flow->band, 0);
+  for (guint i = 0; i < part->n_columns; i++)
+    {
+      AssayCellType type = assay_table_get_column_type (part->table, part->columns[i].index);
+      double indent = has_mark (type) ? MARK : 0;
+
+      if (indent > 0)
+        put_mark (flow, type, assay_table_get_text (part->table, row, part->columns[i].index), x + PAD_X + 4, flow->y + PAD_Y + line * 0.64);
+      assay_report_page_add_text (flow->page, cells[i], x + PAD_X + indent, flow->y + PAD_Y, flow->ink, "TD", NULL);
+      x += part->columns[i].width;
+      g_object_unref (cells[i]);
+    }
+  flow->y += height;
+}
+
+static void
+put_part (AssayFlow *flow, const AssayTable *table, Column *columns, guint n_columns)
+{
+  Part part = { flow, table, columns, n_columns, g_new (PangoLayout *, n_columns), 0 };
+  double width;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      double h;
+
+      part.heads[i] = assay_flow_layout (flow, ASSAY_STYLE_HEAD, _(assay_table_get_column_label (table, columns[i].index)), columns[i].width - 2 * PAD_X);
+      if (columns[i].right)
+        pango_layout_set_alignment (part.heads[i], PANGO_ALIGN_RIGHT);
+      assay_flow_measure (part.heads[i], NULL, &h);
+      part.head_height = MAX (part.head_height, h + 2 * PAD_Y);
+    }
+  assay_flow_need (flow, part.head_height + 40);
+  width = put_head (&part);
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    put_row (&part, row, width);
+  assay_report_page_add_line (flow->page, assay_flow_get_left (flow), flow->y, assay_flow_get_left (flow) + width, flow->y, 0.4, flow->line);
+  flow->y += 6;
+  for (guint i = 0; i < n_columns; i++)
+    g_object_unref (part.heads[i]);
+  g_free (part.heads);
+}
+
+/* As many columns as fit after the key column, again and again, until all are shown. */
+static void
+put_parts (AssayFlow *flow, const AssayTable *table, const Column *columns, guint n_columns)
+{
+  double room = assay_flow_get_width (flow);
+
+  for (guint next = 1; next < n_columns;)
+    {
+      g_autofree Column *some = g_new (Column, n_columns);
+      double used = columns[0].least;
+      guint n = 1;
+
+      some[0] = columns[0];
+      while (next < n_columns && (n == 1 || used + columns[next].least <= room))
+        {
+          used += columns[next].least;
+          some[n++] = columns[next++];
+        }
+      share_width (some, n, room);
+      put_part (flow, table, some, n);
+      assay_flow_space (flow, 8);
+    }
+}
+
+void
+assay_flow_table (AssayFlow *flow, const AssayTable *table)
+{
+  guint n = assay_table_get_n_columns (table);
+  g_autofree Column *columns = g_new0 (Column, MAX (n, 1));
+  const char *note = assay_table_get_note (table);
+  gboolean turned = flow->landscape;
+  double portrait = flow->width - 2 * flow->margin, landscape = flow->height - 2 * flow->margin;
+
+  for (guint i = 0; i < n; i++)
+    columns[i] = measure_column (flow, table, i);
+  if (!turned && sum_widths (columns, n, FALSE) > portrait)
+    assay_flow_set_landscape (flow, TRUE);
+  assay_flow_heading (flow, 2, _(assay_table_get_title (table)), 60);
+  if (note != NULL)
+    assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(note));
+  if (assay_table_get_n_rows (table) == 0)
+    assay_flow_paragraph (flow, ASSAY_STYLE_BODY, _("Nothing to list."));
+  else if (n == 1 || sum_widths (columns, n, FALSE) <= (flow->landscape ? landscape : portrait))
+    {
+      share_width (columns, n, assay_flow_get_width (flow));
+      put_part (flow, table, columns, n);
+    }
+  else
+    put_parts (flow, table, columns, n);
+  if (!turned)
+    assay_flow_set_landscape (flow, FALSE);
+}

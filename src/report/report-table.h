@@ -1,0 +1,7 @@
+/* Tables over pages: heads repeated, rows never cut, numbers to the right. Private to the room. */
+#pragma once
+#include "report/report-flow.h"
+
+/* Its title becomes a heading of level 2. A table too wide for the page is set on turned pages, and one too
+ * wide for those in several parts, each with the first column again. */
+void assay_flow_table (AssayFlow *self, const AssayTable *table);
