@@ -1,1 +1,252 @@
-/* to come */
+#include "engine/plan.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "assay-config.h"
+#include "base/date.h"
+#include "base/number.h"
+#include "data/filter.h"
+#include "engine/dataset-settings.h"
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
+
+AssayPlan *
+assay_plan_new (const AssayAnalysis *analysis)
+{
+  AssayPlan *self = g_new0 (AssayPlan, 1);
+
+  self->analysis = analysis;
+  self->options = assay_options_new (analysis->options);
+  self->policy = assay_policy_new ();
+  self->seed = 1;
+  return self;
+}
+
+AssayPlan *
+assay_plan_copy (const AssayPlan *self)
+{
+  AssayPlan *copy = g_new0 (AssayPlan, 1);
+
+  copy->analysis = self->analysis;
+  copy->options = assay_options_copy (self->options);
+  assay_roles_copy (&copy->roles, &self->roles);
+  copy->where = g_strdupv (self->where);
+  copy->start = g_strdup (self->start);
+  copy->end = g_strdup (self->end);
+  copy->policy = assay_policy_copy (self->policy);
+  copy->seed = self->seed;
+  copy->n_threads = self->n_threads;
+  copy->as_of = g_strdup (self->as_of);
+  copy->title = g_strdup (self->title);
+  return copy;
+}
+
+void
+assay_plan_free (AssayPlan *self)
+{
+  assay_options_unref (self->options);
+  assay_roles_clear (&self->roles);
+  g_strfreev (self->where);
+  g_free (self->start);
+  g_free (self->end);
+  g_clear_pointer (&self->policy, assay_policy_free);
+  g_free (self->as_of);
+  g_free (self->title);
+  g_free (self);
+}
+
+/* The day a run speaks of: as told, else as the build environment says, else today where the user is. */
+static char *
+resolve_as_of (const AssayPlan *self, GError **error)
+{
+  const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
+  g_autoptr(GDateTime) now = NULL;
+  gint64 seconds;
+  gint32 day;
+  char text[32];
+
+  if (self->as_of != NULL)
+    {
+      if (!assay_date_parse (self->as_of, strlen (self->as_of), &day))
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                       _("The as-of date is “%s”; it must be a date such as 2026-11-21."), self->as_of);
+          return NULL;
+        }
+      assay_date_format (day, text);
+      return g_strdup (text);
+    }
+  if (epoch == NULL || *epoch == '\0')
+    {
+      now = g_date_time_new_now_local ();
+      return g_date_time_format (now, "%Y-%m-%d");
+    }
+  if (assay_integer_parse (epoch, strlen (epoch), 0, &seconds))
+    now = g_date_time_new_from_unix_utc (seconds);
+  if (now == NULL)
+    {
+      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                   _("The environment variable SOURCE_DATE_EPOCH is “%s”; it must be whole seconds since 1970, or unset."), epoch);
+      return NULL;
+    }
+  return g_date_time_format (now, "%Y-%m-%d");
+}
+
+/* What the user chose, and for the rest what is stored with the dataset. */
+static void
+merge_roles (AssayRoles *roles, const AssayRoles *given, const AssayRoles *stored)
+{
+  roles->time = g_strdup (given->time != NULL ? given->time : stored->time);
+  roles->value = g_strdup (given->value != NULL ? given->value : stored->value);
+  roles->series = g_strdupv (given->series != NULL ? given->series : stored->series);
+}
+
+static gboolean
+has_items (char **list)
+{
+  return list != NULL && list[0] != NULL;
+}
+
+static gboolean
+fail_empty_scope (const AssayPlan *self, const AssaySource *source, const AssayRoles *roles, GError **error)
+{
+  g_autoptr(GString) scope = g_string_new (NULL);
+
+  for (guint i = 0; has_items (self->where) && self->where[i] != NULL; i++)
+    g_string_append_printf (scope, "%s%s", scope->len > 0 ? ", " : "", self->where[i]);
+  if (self->start != NULL)
+    g_string_append_printf (scope, "%s%s >= %s", scope->len > 0 ? ", " : "", roles->time, self->start);
+  if (self->end != NULL)
+    g_string_append_printf (scope, "%s%s <= %s", scope->len > 0 ? ", " : "", roles->time, self->end);
+  g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY,
+               _("%s: none of its %" G_GSIZE_FORMAT " rows is in the scope (%s). Widen the scope."),
+               source->name, assay_frame_get_n_rows (source->frame), scope->str);
+  return FALSE;
+}
+
+/* The rows in scope, and which column is what. Conditions on columns come first, because a scope of one series
+ * needs no series keys; the period comes after, because it needs to know the time column. */
+static AssayFrame *
+select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, GError **error)
+{
+  g_auto(AssayRoles) wanted = { 0 };
+  g_autoptr(AssayFrame) matching = NULL;
+  g_autoptr(AssayFrame) frame = NULL;
+
+  merge_roles (&wanted, &self->roles, &source->roles);
+  matching = assay_filter_frame (source->frame, (const char *const *) self->where, NULL, NULL, NULL, self->n_threads, error);
+  if (matching == NULL || !assay_roles_resolve (matching, &wanted, roles, error))
+    return NULL;
+  frame = assay_filter_frame (matching, NULL, roles->time, self->start, self->end, self->n_threads, error);
+  if (frame == NULL)
+    return NULL;
+  if (assay_frame_get_n_rows (frame) == 0 && assay_frame_get_n_rows (source->frame) > 0)
+    {
+      fail_empty_scope (self, source, roles, error);
+      return NULL;
+    }
+  return g_steal_pointer (&frame);
+}
+
+/* An analysis knows best what an option came to (a default that follows another option), so its word stays. */
+static void
+note_option (AssayResult *result, const char *name, const char *value)
+{
+  if (assay_result_find_option (result, name) == NULL)
+    assay_result_set_option (result, name, value != NULL ? value : "");
+}
+
+static void
+note_setting (const char *name, const char *value, gboolean given, const char *column, gpointer user_data)
+{
+  g_autofree char *full = column != NULL ? g_strdup_printf ("%s:%s", name, column) : g_strdup (name);
+
+  note_option (user_data, full, value);
+}
+
+static void
+note_options (AssayResult *result, const AssayPlan *self, const AssayRoles *roles)
+{
+  g_autofree char *series = g_strjoinv (",", roles->series != NULL ? roles->series : (char *[]) { NULL });
+  g_autofree char *where = has_items (self->where) ? g_strjoinv (" and ", self->where) : NULL;
+
+  for (const AssayOption *option = self->analysis->options; option->name != NULL; option++)
+    note_option (result, option->name, assay_options_get_text (self->options, option->name));
+  note_option (result, "time", roles->time);
+  note_option (result, "value", roles->value);
+  note_option (result, "series", series);
+  note_option (result, "where", where);
+  note_option (result, "start", self->start);
+  note_option (result, "end", self->end);
+}
+
+static void
+note_roles_found (AssayResult *result, const AssayRoles *roles)
+{
+  g_autoptr(GString) note = g_string_new (NULL);
+
+  if (roles->time_found)
+    g_string_append_printf (note, "time = %s", roles->time);
+  if (roles->value_found)
+    g_string_append_printf (note, "%svalue = %s", note->len > 0 ? ", " : "", roles->value);
+  if (roles->series_found && has_items (roles->series))
+    {
+      g_autofree char *series = g_strjoinv (",", roles->series);
+      g_string_append_printf (note, "%sseries = %s", note->len > 0 ? ", " : "", series);
+    }
+  if (note->len > 0)
+    {
+      g_string_prepend (note, "Roles found in the data, because only these columns fit: ");
+      g_string_append_c (note, '.');
+      assay_result_add_note (result, note->str);
+    }
+}
+
+static void
+note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *source, const AssayRoles *roles, const char *as_of)
+{
+  assay_result_add_input (result, "data", source->name, source->sha256,
+                          assay_frame_get_n_rows (source->frame), assay_frame_get_n_columns (source->frame));
+  note_options (result, self, roles);
+  assay_dataset_settings_foreach (source->settings, note_setting, result);
+  note_roles_found (result, roles);
+  assay_result_set_provenance (result, "assay " ASSAY_VERSION, as_of, self->seed, self->policy->name, self->policy->sha256);
+}
+
+static void
+name_result (AssayResult *result, const AssayPlan *self, const AssaySource *source)
+{
+  g_autofree char *title = NULL;
+
+  if (self->title == NULL)
+    title = g_strdup_printf ("%s: %s", self->analysis->title, source->name);
+  assay_result_set_title (result, self->title != NULL ? self->title : title);
+}
+
+AssayOutcome *
+assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
+{
+  g_autofree char *as_of = resolve_as_of (self, error);
+  g_auto(AssayRoles) roles = { 0 };
+  g_autoptr(AssayFrame) frame = NULL;
+  g_autoptr(AssayOutcome) outcome = NULL;
+  AssayTask task;
+
+  if (as_of == NULL)
+    return NULL;
+  frame = select_scope (self, source, &roles, error);
+  if (frame == NULL)
+    return NULL;
+
+  task = (AssayTask) {
+    .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
+    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads,
+  };
+  outcome = self->analysis->run (&task, progress, error);
+  if (outcome == NULL)
+    return NULL;
+  note_provenance (outcome->result, self, source, &roles, as_of);
+  name_result (outcome->result, self, source);
+  return g_steal_pointer (&outcome);
+}

@@ -1,8 +1,18 @@
-/* Policies as JSON files: {"schema":"assay-policy/1","name":…,"risk":{"z":[2,3,4]},"limits":{"fc-scaled":{"warn":1,"fail":1.2,"author":…,"date":…,"reason":…}}}. */
+/* Policies as JSON files: {"schema":"assay-policy/1","name":…,"risk":{"z":[2,3,4]},"limits":{"fc-scaled":{"warn":1,"fail":1.2,"author":…,"date":…,"reason":…}}}.
+ * Only "schema" must be there; keys that are not known are ignored, what is known is checked. */
 #pragma once
 #include "analysis/policy.h"
 
 G_BEGIN_DECLS
+
+#define ASSAY_POLICY_ERROR (assay_policy_error_quark ())
+GQuark assay_policy_error_quark (void);
+typedef enum
+{
+  ASSAY_POLICY_ERROR_READ,      /* cannot be opened, or is too large to be a policy */
+  ASSAY_POLICY_ERROR_SYNTAX,    /* not JSON; the message names line and column */
+  ASSAY_POLICY_ERROR_VALUE,     /* a known key holds something that cannot be used */
+} AssayPolicyError;
 
 AssayPolicy *assay_policy_read (const char *path, GError **error);
 

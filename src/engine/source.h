@@ -17,8 +17,10 @@ typedef struct
   char *sha256;                  /* of the file's bytes (for a dataset: of what was imported) */
   gint64 dataset;                /* id, 0: a file */
   AssayRoles roles;              /* stored with the dataset; empty for a file */
+  char *settings;                /* how its file was read (engine/dataset-settings.h) */
 } AssaySource;
 
+/* path "-" is standard input. report (may be NULL) as in assay_csv_read(): also set when questions are open. */
 AssaySource *assay_source_load (const char *path, const AssayReadOptions *options, guint n_threads,
                                 AssayProgress *progress, AssayReadReport **report, GError **error);
 AssaySource *assay_source_load_dataset (AssayWorkspace *workspace, gint64 dataset, AssayProgress *progress, GError **error);

@@ -1,0 +1,224 @@
+#include "engine/policy-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/date.h"
+#include "base/digest.h"
+#include "engine/json-check.h"
+
+#define MOST_BYTES (1024 * 1024)
+
+G_DEFINE_QUARK (assay-policy-error-quark, assay_policy_error)
+
+/* name is the key's path in the file: "limits.fc-scaled.warn". */
+static gboolean
+bad_value (const char *path, const char *name, const char *expected, GError **error)
+{
+  g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE, _("Policy “%s”: “%s” %s."), path, name, expected);
+  return FALSE;
+}
+
+static gboolean
+node_is_number (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
+static gboolean
+get_text (const char *path, JsonObject *object, const char *prefix, const char *key, char **text, GError **error)
+{
+  g_autofree char *name = g_strconcat (prefix, key, NULL);
+  JsonNode *node = json_object_get_member (object, key);
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return bad_value (path, name, _("must be a text in quotes"), error);
+  g_free (*text);
+  *text = json_node_dup_string (node);
+  return TRUE;
+}
+
+static gboolean
+get_limit_number (const char *path, JsonObject *object, const char *prefix, const char *key, double *value, GError **error)
+{
+  g_autofree char *name = g_strconcat (prefix, key, NULL);
+  JsonNode *node = json_object_get_member (object, key);
+
+  *value = NAN;
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!node_is_number (node) || !isfinite (json_node_get_double (node)))
+    return bad_value (path, name, _("must be a number or null"), error);
+  *value = json_node_get_double (node);
+  return TRUE;
+}
+
+static gboolean
+read_risk (AssayPolicy *policy, const char *path, JsonNode *node, GError **error)
+{
+  JsonNode *cuts_node;
+  JsonArray *cuts;
+  double value[3];
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return bad_value (path, "risk", _("must be an object, such as {\"z\": [2, 3, 4]}"), error);
+  cuts_node = json_object_get_member (json_node_get_object (node), "z");
+  if (cuts_node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (cuts_node) || json_array_get_length (json_node_get_array (cuts_node)) != 3)
+    return bad_value (path, "risk.z", _("must hold three numbers: from where the risk is Medium, High and Critical"), error);
+
+  cuts = json_node_get_array (cuts_node);
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonNode *cut = json_array_get_element (cuts, i);
+      if (!node_is_number (cut) || !isfinite (json_node_get_double (cut)))
+        return bad_value (path, "risk.z", _("must hold three numbers: from where the risk is Medium, High and Critical"), error);
+      value[i] = json_node_get_double (cut);
+    }
+  if (!(value[0] > 0 && value[0] < value[1] && value[1] < value[2]))
+    return bad_value (path, "risk.z", _("must rise and be above 0, as in [2, 3, 4]"), error);
+  memcpy (policy->risk_cuts, value, sizeof value);
+  return TRUE;
+}
+
+static void
+limit_free (AssayLimit *limit)
+{
+  g_free (limit->author);
+  g_free (limit->date);
+  g_free (limit->reason);
+  g_free (limit);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayLimit, limit_free)
+
+static gboolean
+read_limit (AssayPolicy *policy, const char *path, const char *check, JsonNode *node, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("limits.%s", check);
+  g_autofree char *prefix = g_strdup_printf ("limits.%s.", check);
+  g_autoptr(AssayLimit) limit = g_new0 (AssayLimit, 1);
+  JsonObject *object;
+  gint32 day;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return bad_value (path, name, _("must be an object, such as {\"warn\": 1, \"fail\": 1.2}"), error);
+  object = json_node_get_object (node);
+  if (!get_limit_number (path, object, prefix, "warn", &limit->warn, error)
+      || !get_limit_number (path, object, prefix, "fail", &limit->fail, error)
+      || !get_text (path, object, prefix, "author", &limit->author, error)
+      || !get_text (path, object, prefix, "date", &limit->date, error)
+      || !get_text (path, object, prefix, "reason", &limit->reason, error))
+    return FALSE;
+  if (isnan (limit->warn) && isnan (limit->fail))
+    return bad_value (path, name, _("has neither “warn” nor “fail”; give at least one as a number"), error);
+  if (limit->date != NULL && !assay_date_parse (limit->date, strlen (limit->date), &day))
+    {
+      g_autofree char *date_name = g_strconcat (prefix, "date", NULL);
+      return bad_value (path, date_name, _("must be a date such as 2026-11-21"), error);
+    }
+  g_hash_table_replace (policy->limits, g_strdup (check), g_steal_pointer (&limit));
+  return TRUE;
+}
+
+static gboolean
+read_limits (AssayPolicy *policy, const char *path, JsonNode *node, GError **error)
+{
+  g_autoptr(GList) checks = NULL;
+  JsonObject *object;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return bad_value (path, "limits", _("must be an object with the name of a check for each limit"), error);
+  object = json_node_get_object (node);
+  checks = json_object_get_members (object);
+  for (GList *l = checks; l != NULL; l = l->next)
+    if (!read_limit (policy, path, l->data, json_object_get_member (object, l->data), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_object (AssayPolicy *policy, const char *path, JsonObject *object, GError **error)
+{
+  JsonNode *node;
+  g_autofree char *schema = NULL;
+
+  if (!get_text (path, object, "", "schema", &schema, error))
+    return FALSE;
+  if (schema == NULL)
+    return bad_value (path, "schema", _("is missing; it must be “assay-policy/1”"), error);
+  if (strcmp (schema, "assay-policy/1") != 0)
+    {
+      g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE,
+                   _("Policy “%s”: “schema” is “%s”; this program reads “assay-policy/1”."), path, schema);
+      return FALSE;
+    }
+  if (!get_text (path, object, "", "name", &policy->name, error))
+    return FALSE;
+  if (policy->name[0] == '\0')
+    return bad_value (path, "name", _("is empty; give the policy a name"), error);
+
+  node = json_object_get_member (object, "risk");
+  if (node != NULL && !read_risk (policy, path, node, error))
+    return FALSE;
+  node = json_object_get_member (object, "limits");
+  return node == NULL || read_limits (policy, path, node, error);
+}
+
+static gboolean
+load_file (const char *path, char **text, gsize *length, GError **error)
+{
+  g_autoptr(GError) problem = NULL;
+  struct stat status;
+
+  /* Asked first, so that a device or a huge file named by mistake is not swallowed. */
+  if (stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MOST_BYTES))
+    g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_READ,
+                 _("Policy “%s” is not a file of at most 1 MiB; give a JSON file."), path);
+  else if (g_file_get_contents (path, text, length, &problem))
+    return TRUE;
+  else
+    g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_READ, _("Policy “%s” cannot be read: %s"), path, problem->message);
+  return FALSE;
+}
+
+AssayPolicy *
+assay_policy_read (const char *path, GError **error)
+{
+  g_autoptr(AssayPolicy) policy = assay_policy_new ();
+  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr(GError) problem = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+  JsonNode *root;
+
+  if (!load_file (path, &text, &length, error))
+    return NULL;
+  if (!assay_json_check (text, length, &problem) || !json_parser_load_from_data (parser, text, length, &problem))
+    {
+      g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_SYNTAX, _("Policy “%s”, %s."), path, problem->message);
+      return NULL;
+    }
+  root = json_parser_get_root (parser);
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE,
+                   _("Policy “%s” holds no JSON object; it must begin with “{”."), path);
+      return NULL;
+    }
+
+  g_free (policy->name);
+  policy->name = g_path_get_basename (path);
+  g_free (policy->sha256);
+  policy->sha256 = assay_digest_bytes (text, length);
+  if (!read_object (policy, path, json_node_get_object (root), error))
+    return NULL;
+  return g_steal_pointer (&policy);
+}
