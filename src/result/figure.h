@@ -82,7 +82,7 @@ const AssayFigureSeries *assay_figure_get_series (const AssayFigure *self, guint
 guint assay_figure_get_n_rules (const AssayFigure *self);
 const AssayFigureRule *assay_figure_get_rule (const AssayFigure *self, guint index);
 
-/* Lent arrays of a series; x of a series without one is made on first use. */
+/* Lent arrays of a series; NULL where it has none. */
 const double *assay_figure_series_x (const AssayFigureSeries *series);   /* NULL: x is 0, 1, 2 … */
 const double *assay_figure_series_y (const AssayFigureSeries *series);
 const double *assay_figure_series_y2 (const AssayFigureSeries *series);
