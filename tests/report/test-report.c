@@ -1,0 +1,310 @@
+#include "report/report.h"
+
+#include <cairo-pdf.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "sample-result.h"
+
+static char *folder;
+
+static char *
+temporary (const char *name)
+{
+  return g_build_filename (folder, name, NULL);
+}
+
+static guint
+write_report (AssayResult *result, const char *path, AssayPaper paper)
+{
+  AssayReportOptions options;
+  guint n_pages = 0;
+  g_autoptr(GError) error = NULL;
+
+  assay_report_options_init (&options);
+  options.paper = paper;
+  options.workspace = "Retail";
+  options.run = "Run 42";
+  g_assert_true (assay_report_write (&result, 1, &options, path, &n_pages, NULL, &error));
+  g_assert_no_error (error);
+  return n_pages;
+}
+
+static char *
+output_of (const char *program, ...)
+{
+  va_list args;
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char *out = NULL, *err = NULL, *found = g_find_program_in_path (program);
+  int status;
+  g_autoptr(GError) error = NULL;
+
+  if (found == NULL)
+    return NULL;
+  g_ptr_array_add (argv, (char *) program);
+  va_start (args, program);
+  for (const char *arg = va_arg (args, const char *); arg != NULL; arg = va_arg (args, const char *))
+    g_ptr_array_add (argv, (char *) arg);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+  g_assert_true (g_spawn_sync (NULL, (char **) argv->pdata, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, &status, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (err, ==, "");
+  g_assert_cmpint (status, ==, 0);
+  return g_steal_pointer (&out);
+}
+
+static void
+test_same_bytes (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  g_autofree char *a = temporary ("a.pdf"), *b = temporary ("b.pdf"), *hash_a = NULL, *hash_b = NULL;
+
+  g_assert_cmpuint (write_report (result, a, ASSAY_PAPER_A4), >=, 4);
+  write_report (result, b, ASSAY_PAPER_A4);
+  hash_a = assay_digest_file (a, NULL, NULL);
+  hash_b = assay_digest_file (b, NULL, NULL);
+  g_assert_cmpstr (hash_a, ==, hash_b);
+}
+
+/* qpdf and poppler find nothing to complain about. */
+static void
+test_well_formed (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  g_autofree char *path = temporary ("well-formed.pdf"), *qpdf = NULL, *info = NULL, *pages = NULL, *text = NULL;
+  guint n = write_report (result, path, ASSAY_PAPER_A4);
+
+  qpdf = output_of ("qpdf", "--check", path, NULL);
+  info = output_of ("pdfinfo", path, NULL);
+  if (qpdf == NULL || info == NULL)
+    {
+      g_test_skip ("qpdf and poppler-utils are not installed");
+      return;
+    }
+  g_assert_nonnull (strstr (qpdf, "No syntax or stream encoding errors found"));
+  pages = g_strdup_printf ("Pages:           %u\n", n);
+  g_assert_nonnull (strstr (info, pages));
+  g_assert_nonnull (strstr (info, "(A4)"));
+  g_assert_nonnull (strstr (info, "Tagged:          yes"));
+  g_free (pages);
+  pages = g_strdup_printf ("Page %u of %u", n, n);
+  text = output_of ("pdftotext", "-layout", path, "-", NULL);
+  g_assert_nonnull (strstr (text, pages));
+  g_assert_nonnull (strstr (text, "Run 42"));
+  g_assert_nonnull (strstr (text, "Retail"));
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    g_assert_nonnull (strstr (text, assay_result_get_check (result, i)->id));
+}
+
+static void
+test_fonts_embedded (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  g_autofree char *path = temporary ("fonts.pdf"), *fonts = NULL;
+  g_auto(GStrv) lines = NULL;
+  guint n = 0;
+
+  write_report (result, path, ASSAY_PAPER_A4);
+  fonts = output_of ("pdffonts", path, NULL);
+  if (fonts == NULL)
+    {
+      g_test_skip ("poppler-utils are not installed");
+      return;
+    }
+  lines = g_strsplit (fonts, "\n", -1);
+  for (guint i = 2; lines[i] != NULL && lines[i][0] != '\0'; i++, n++)
+    g_assert_nonnull (strstr (lines[i], " yes yes "));     /* embedded, a subset */
+  g_assert_cmpuint (n, >=, 2);
+}
+
+static void
+test_letter (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  AssayReportOptions options;
+  g_autoptr(AssayReport) report = NULL;
+  double width, height;
+
+  assay_report_options_init (&options);
+  options.paper = ASSAY_PAPER_LETTER;
+  report = assay_report_new (&result, 1, &options);
+  assay_report_get_page_size (report, 0, &width, &height);
+  g_assert_cmpfloat (width, ==, 612);
+  g_assert_cmpfloat (height, ==, 792);
+}
+
+/* Nothing on any page lies outside the paper: the ink of a recording of each page does not. */
+static void
+test_ink_stays_on_paper (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  AssayReportOptions options;
+  g_autoptr(AssayReport) report = NULL;
+
+  assay_report_options_init (&options);
+  report = assay_report_new (&result, 1, &options);
+  for (guint page = 0; page < assay_report_get_n_pages (report); page++)
+    {
+      cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+      cairo_t *cr = cairo_create (surface);
+      double width, height, x, y, w, h;
+
+      assay_report_get_page_size (report, page, &width, &height);
+      assay_report_draw_page (report, page, cr);
+      cairo_recording_surface_ink_extents (surface, &x, &y, &w, &h);
+      g_assert_cmpfloat (x, >=, 40);
+      g_assert_cmpfloat (y, >=, 30);
+      g_assert_cmpfloat (x + w, <=, width - 40);
+      g_assert_cmpfloat (y + h, <=, height - 30);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+}
+
+static void
+test_sections (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  AssayReportOptions options;
+  g_autoptr(AssayReport) all = NULL, few = NULL;
+
+  assay_report_options_init (&options);
+  all = assay_report_new (&result, 1, &options);
+  options.sections = ASSAY_REPORT_CHECKS;
+  few = assay_report_new (&result, 1, &options);
+  g_assert_cmpuint (assay_report_get_n_pages (few), <, assay_report_get_n_pages (all));
+}
+
+static void
+test_several_results (void)
+{
+  g_autoptr(AssayResult) a = sample_result_new ();
+  g_autoptr(AssayResult) b = assay_result_new ("anomalies", "Second result");
+  AssayResult *results[] = { a, b };
+  AssayReportOptions options;
+  g_autofree char *path = temporary ("several.pdf"), *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  assay_report_options_init (&options);
+  g_assert_true (assay_report_write (results, 2, &options, path, NULL, NULL, &error));
+  g_assert_no_error (error);
+  text = output_of ("pdftotext", "-layout", path, "-", NULL);
+  if (text != NULL)
+    g_assert_nonnull (strstr (text, "Second result"));
+}
+
+/* A table wider than a turned page is split, and its key column stands in each part. */
+static void
+test_wide_table (void)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("anomalies", "Wide");
+  AssayTable *table = assay_table_new ("wide", "Wide table");
+  AssayReportOptions options;
+  g_autofree char *path = temporary ("wide.pdf"), *text = NULL;
+  guint heads = 0;
+
+  assay_table_add_column (table, "key", "Branch", ASSAY_CELL_TEXT);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("Number%02u", i);
+
+      assay_table_add_column (table, label, label, ASSAY_CELL_NUMBER);
+    }
+  for (guint row = 0; row < 3; row++)
+    {
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, "North");
+      for (guint i = 0; i < 40; i++)
+        assay_table_set_number (table, i + 1, 1234567.25 * (i + 1));
+    }
+  assay_result_take_table (result, table);
+  assay_report_options_init (&options);
+  g_assert_true (assay_report_write (&result, 1, &options, path, NULL, NULL, NULL));
+  text = output_of ("pdftotext", "-layout", path, "-", NULL);
+  if (text == NULL)
+    {
+      g_test_skip ("poppler-utils are not installed");
+      return;
+    }
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("Number%02u", i);
+
+      g_assert_nonnull (strstr (text, label));
+    }
+  for (const char *p = strstr (text, "Branch"); p != NULL; p = strstr (p + 1, "Branch"))
+    heads++;
+  g_assert_cmpuint (heads, >=, 3);
+}
+
+/* Not writable: an error that names the file, and what was there stays. */
+static void
+test_write_failure (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  AssayReportOptions options;
+  g_autofree char *path = temporary ("missing/report.pdf");
+  g_autoptr(GError) error = NULL;
+
+  assay_report_options_init (&options);
+  g_assert_false (assay_report_write (&result, 1, &options, path, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  AssayReportOptions options;
+  g_autofree char *path = temporary ("cancelled.pdf");
+  g_autoptr(GError) error = NULL;
+
+  assay_report_options_init (&options);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (assay_report_write (&result, 1, &options, path, NULL, progress, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* An empty result still makes a report that says what it is. */
+static void
+test_empty (void)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("anomalies", "Nothing");
+  g_autofree char *path = temporary ("empty.pdf");
+
+  g_assert_cmpuint (write_report (result, path, ASSAY_PAPER_A4), >=, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+  g_autofree char *quoted = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("report-XXXXXX", NULL);
+  g_test_add_func ("/report/report/same-bytes", test_same_bytes);
+  g_test_add_func ("/report/report/well-formed", test_well_formed);
+  g_test_add_func ("/report/report/fonts-embedded", test_fonts_embedded);
+  g_test_add_func ("/report/report/letter", test_letter);
+  g_test_add_func ("/report/report/ink-stays-on-paper", test_ink_stays_on_paper);
+  g_test_add_func ("/report/report/sections", test_sections);
+  g_test_add_func ("/report/report/several-results", test_several_results);
+  g_test_add_func ("/report/report/wide-table", test_wide_table);
+  g_test_add_func ("/report/report/write-failure", test_write_failure);
+  g_test_add_func ("/report/report/cancel", test_cancel);
+  g_test_add_func ("/report/report/empty", test_empty);
+  status = g_test_run ();
+  quoted = g_strdup_printf ("rm -rf '%s'", folder);
+  if (system (quoted) != 0)
+    g_printerr ("could not remove %s\n", folder);
+  g_free (folder);
+  return status;
+}
