@@ -1,7 +1,9 @@
 /* Accuracy of forecasts against what happened, as cli.md section 3 defines it.
+ * Hyndman & Koehler (2006), International Journal of Forecasting 22, 679-688, for the scaled and relative errors.
  *
  * Streaming: init, add pairs in order, merge in a fixed order, ask. Pairs with a missing side are
- * counted, not used. Every answer is NaN when undefined (no pairs, a zero denominator). */
+ * counted, not used; an interval with a missing side is left out. Every answer is NaN when undefined
+ * (no pairs, a zero denominator). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +18,8 @@ typedef struct
 
 void am_accuracy_init (AmAccuracy *self);
 void am_accuracy_add (AmAccuracy *self, double actual, double forecast);
-/* level in (0, 1), e.g. 0.95. Winkler (1972); pinball is the mean loss of the two limits. */
+/* level in (0, 1), e.g. 0.95; both limits belong to the interval. Winkler (1972), JASA 67, 187-191; pinball is the mean
+ * loss of the two limits, as quantiles (1 - level) / 2 and (1 + level) / 2: Koenker & Bassett (1978), Econometrica 46, 33-50. */
 void am_accuracy_add_interval (AmAccuracy *self, double actual, double lower, double upper, double level);
 void am_accuracy_merge (AmAccuracy *self, const AmAccuracy *later);
 
@@ -24,15 +27,15 @@ double am_mae (const AmAccuracy *self);
 double am_rmse (const AmAccuracy *self);
 double am_bias (const AmAccuracy *self);          /* mean (forecast - actual): positive is too high; unit of the data */
 double am_relative_bias (const AmAccuracy *self); /* sum (forecast - actual) / sum |actual| */
-double am_wape (const AmAccuracy *self);
-double am_smape (const AmAccuracy *self);         /* 0 to 2 as a fraction (M4's 0-200 / 100) */
+double am_wape (const AmAccuracy *self);          /* sum |forecast - actual| / sum |actual| */
+double am_smape (const AmAccuracy *self);         /* 0 to 2 as a fraction (M4's 0-200 / 100); 0 for a pair of zeros */
 double am_mape (const AmAccuracy *self);          /* over non-zero actuals */
 double am_coverage (const AmAccuracy *self);
 double am_mean_width (const AmAccuracy *self);
 double am_winkler (const AmAccuracy *self);
 double am_pinball (const AmAccuracy *self);
 
-/* In-sample scale of MASE: mean |y[t] - y[t-m]| over y[n]; and of RMSSE: mean (y[t] - y[t-m])^2.
- * NaN values are left out pairwise. NaN if there is no pair. Zero scale: MASE undefined. */
+/* In-sample scale of MASE: mean |y[t] - y[t-m]| over y[n]; and of RMSSE: mean (y[t] - y[t-m])^2, so that
+ * RMSSE = RMSE / sqrt (scale). NaN values are left out pairwise. NaN if there is no pair. Zero scale: MASE undefined. */
 double am_mase_scale (const double *y, size_t n, size_t m);
 double am_rmsse_scale (const double *y, size_t n, size_t m);
