@@ -1,0 +1,132 @@
+#include "app/index-cells.h"
+#include <glib/gi18n.h>
+#include "app/index-list.h"
+#include "app/risk-mark.h"
+
+typedef struct
+{
+  AssayIndexCells cells;
+  int width;
+  AssayIndexFunc func;
+  guint column;
+  gpointer user_data;
+} Recipe;
+
+static GtkWidget *
+new_text (const Recipe *recipe)
+{
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), recipe->cells == ASSAY_INDEX_NUMBER ? 1 : 0);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), (guint) recipe->width);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
+  gtk_widget_set_hexpand (text, TRUE);
+  if (recipe->cells == ASSAY_INDEX_NUMBER)
+    gtk_widget_add_css_class (text, "numeric");
+  return text;
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, const Recipe *recipe)
+{
+  GtkWidget *box;
+
+  if (recipe->cells == ASSAY_INDEX_TEXT || recipe->cells == ASSAY_INDEX_NUMBER)
+    {
+      gtk_list_item_set_child (item, new_text (recipe));
+      return;
+    }
+  if (recipe->cells == ASSAY_INDEX_VERDICT)
+    {
+      gtk_list_item_set_child (item, assay_verdict_chip_new (ASSAY_VERDICT_NONE));
+      return;
+    }
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (box), assay_risk_mark_new ());
+  gtk_box_append (GTK_BOX (box), new_text (recipe));
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, const Recipe *recipe)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+  AssayIndexItem *index = gtk_list_item_get_item (item);
+  g_autofree char *text = recipe->func (assay_index_item_get (index), recipe->column, recipe->user_data);
+  AssayVerdict verdict = ASSAY_VERDICT_NONE;
+
+  switch (recipe->cells)
+    {
+    case ASSAY_INDEX_RISK:
+      assay_risk_mark_set_risk (ASSAY_RISK_MARK (gtk_widget_get_first_child (child)), assay_risk_from_name (text));
+      gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (child)),
+                                text != NULL && *text != '\0' ? _(text) : "");
+      break;
+    case ASSAY_INDEX_VERDICT:
+      assay_verdict_from_name (text, &verdict);
+      assay_verdict_chip_set (child, verdict);
+      break;
+    default:
+      gtk_inscription_set_text (GTK_INSCRIPTION (child), text);
+    }
+}
+
+GtkColumnViewColumn *
+assay_index_cells_new_column (const char *title, AssayIndexCells cells, int width, AssayIndexFunc func, guint column,
+                              gpointer user_data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Recipe *recipe = g_new (Recipe, 1);
+  GtkColumnViewColumn *self;
+
+  *recipe = (Recipe) { cells, width, func, column, user_data };
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), recipe);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), recipe);
+  g_object_set_data_full (G_OBJECT (factory), "recipe", recipe, g_free);
+  self = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (self, TRUE);
+  if (cells == ASSAY_INDEX_NUMBER)
+    g_object_set_data (G_OBJECT (self), "at-end", GINT_TO_POINTER (TRUE));
+  return self;
+}
+
+/* A header is a box with a label and a sort arrow; GTK 4.8 always starts it on the left. */
+static void
+align_header (GtkWidget *header)
+{
+  GtkWidget *box = gtk_widget_get_first_child (header);
+  GtkWidget *label = box != NULL && GTK_IS_BOX (box) ? gtk_widget_get_first_child (box) : NULL;
+
+  if (label != NULL && GTK_IS_LABEL (label))
+    {
+      gtk_widget_set_hexpand (label, TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 1);
+    }
+}
+
+void
+assay_index_cells_finish (GtkColumnView *view, const char *label)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+  GtkWidget *header = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  for (guint i = 0; header != NULL && i < g_list_model_get_n_items (columns); i++, header = gtk_widget_get_next_sibling (header))
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_column_view_column_get_title (column), -1);
+      if (g_object_get_data (G_OBJECT (column), "at-end") != NULL)
+        align_header (header);
+    }
+}
+
+void
+assay_index_cells_scroll_to (GtkColumnView *view, guint position)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+}
