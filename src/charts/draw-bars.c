@@ -1,0 +1,101 @@
+/* HISTOGRAM and BARS: rectangles from 0. Bars that are narrower than a pixel become one column with the largest. */
+#include "charts/chart-private.h"
+
+static AssayColor
+bar_color (const ChartPaint *paint, guint index, gsize i)
+{
+  const ChartSeries *series = &paint->chart->series[index];
+
+  if (series->risk != NULL && series->risk[i] >= 0 && series->risk[i] < ASSAY_N_RISKS)
+    return chart_paint_faded (paint, index, assay_theme_risk (paint->theme, series->risk[i]));
+  return chart_paint_faded (paint, index, assay_theme_series (paint->theme, ASSAY_SERIES_OTHER, series->slot));
+}
+
+static void
+draw_bar (const ChartPaint *paint, double left, double right, double value, AssayColor color)
+{
+  double zero = chart_paint_edge_y (paint, chart_paint_y (paint, 0)), y = chart_paint_y (paint, value);
+  double gap = paint->chart->kind == ASSAY_FIGURE_HISTOGRAM && right - left > 4 ? 1 : 0;
+
+  left = chart_paint_edge_x (paint, left);
+  right = MAX (chart_paint_edge_x (paint, right) - gap, left + paint->pixel);
+  chart_paint_set (paint, color);
+  cairo_rectangle (paint->cr, left, MIN (zero, y), right - left, fabs (y - zero));
+  if (paint->theme->high_contrast)
+    {
+      cairo_fill_preserve (paint->cr);
+      chart_paint_set (paint, paint->theme->text);
+      cairo_set_line_width (paint->cr, 1);
+      cairo_stroke (paint->cr);
+    }
+  else
+    cairo_fill (paint->cr);
+}
+
+static void
+draw_columns (const ChartPaint *paint, guint index, gsize first, gsize last)
+{
+  const ChartSeries *series = &paint->chart->series[index];
+  double width = paint->is_vector ? 0.5 : paint->pixel;
+
+  for (gsize a = first; a < last; )
+    {
+      double from, to, low, high;
+      gsize b = a + 1;
+      double left;
+
+      chart_bar_span (paint->chart, paint->view, index, a, &from, &to);
+      left = chart_paint_edge_x (paint, chart_paint_x (paint, from));
+      b = CLAMP (chart_series_find (series, assay_scale_to_value (&paint->x, left + width)), a + 1, last);
+      if (assay_pyramid_extremes (series->low, a, b, &low, &high))
+        {
+          if (high > 0)
+            draw_bar (paint, left, left + width, high, bar_color (paint, index, a));
+          if (low < 0)
+            draw_bar (paint, left, left + width, low, bar_color (paint, index, a));
+        }
+      a = b;
+    }
+}
+
+static void
+draw_one (const ChartPaint *paint, guint index)
+{
+  const ChartSeries *series = &paint->chart->series[index];
+  gsize first, last;
+
+  if (!chart_series_in_view (series, paint->frame->out.x_low, paint->frame->out.x_high, &first, &last))
+    return;
+  if (last - first > paint->plot.width)
+    {
+      draw_columns (paint, index, first, last);
+      return;
+    }
+  for (gsize i = first; i < last; i++)
+    if (isfinite (series->y[i]))
+      {
+        double from, to;
+
+        chart_bar_span (paint->chart, paint->view, index, i, &from, &to);
+        draw_bar (paint, chart_paint_x (paint, from), chart_paint_x (paint, to), series->y[i], bar_color (paint, index, i));
+      }
+}
+
+void
+chart_draw_bars (const ChartPaint *paint)
+{
+  const AssayChart *chart = paint->chart;
+
+  chart_draw_axes (paint);
+  cairo_save (paint->cr);
+  cairo_rectangle (paint->cr, paint->plot.x - 1, paint->plot.y - 1, paint->plot.width + 2, paint->plot.height + 2);
+  cairo_clip (paint->cr);
+  for (guint i = 0; i < chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && chart_series_is_line (&chart->series[i]))
+      draw_one (paint, i);
+  for (guint i = 0; i < chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && chart->series[i].data->role == ASSAY_SERIES_BAND)
+      chart_draw_band (paint, i);
+  chart_draw_rules (paint);
+  cairo_restore (paint->cr);
+}

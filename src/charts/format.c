@@ -1,0 +1,442 @@
+#include "charts/format.h"
+
+#include <glib/gi18n-lib.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+#include "base/date.h"
+
+#define EN_DASH "\u2013"
+#define MINUS "\u2212"
+#define NARROW_SPACE "\u202f"
+
+static const AssayFormatSymbols *given_symbols;
+
+void
+assay_format_use_symbols (const AssayFormatSymbols *symbols)
+{
+  given_symbols = symbols;
+}
+
+/* A separator of the locale as UTF-8. Asked every time: a dialog may have changed the locale, and it costs nothing
+ * beside drawing the text. */
+static char *
+locale_text (const char *text, const char *fallback)
+{
+  char *utf8;
+
+  if (text == NULL || *text == '\0')
+    return g_strdup (fallback);
+  if (g_utf8_validate (text, -1, NULL))
+    return g_strdup (text);
+  utf8 = g_locale_to_utf8 (text, -1, NULL, NULL, NULL);
+  return utf8 != NULL ? utf8 : g_strdup (fallback);
+}
+
+static char *
+decimal_point (void)
+{
+  return given_symbols != NULL ? g_strdup (given_symbols->decimal) : locale_text (nl_langinfo (RADIXCHAR), ".");
+}
+
+/* An ordinary space, as some locales have it, would break the number at the end of a line. */
+static char *
+group_separator (void)
+{
+  g_autofree char *text = given_symbols != NULL ? g_strdup (given_symbols->group)
+                                                : locale_text (nl_langinfo (THOUSEP), NARROW_SPACE);
+
+  return g_strdup (strcmp (text, " ") == 0 ? NARROW_SPACE : text);
+}
+
+static const char *
+group_sizes (void)
+{
+  const char *grouping = given_symbols != NULL ? given_symbols->grouping : localeconv ()->grouping;
+
+  return grouping != NULL && grouping[0] > 0 && grouping[0] < CHAR_MAX ? grouping : "\3";
+}
+
+/* digits[n] with separators, groups counted from the right by the locale's sizes, the last of which repeats. */
+static void
+append_grouped (GString *out, const char *digits, int n)
+{
+  g_autofree char *separator = group_separator ();
+  const char *sizes = group_sizes ();
+  gboolean cut[512] = { FALSE };
+  int at = n, size = *sizes;
+
+  g_assert (n < (int) G_N_ELEMENTS (cut));
+  while (size > 0 && size < CHAR_MAX && at > size)
+    {
+      at -= size;
+      cut[at] = TRUE;
+      if (sizes[1] != '\0')
+        size = *++sizes;
+    }
+  for (int i = 0; i < n; i++)
+    {
+      if (cut[i])
+        g_string_append (out, separator);
+      g_string_append_c (out, digits[i]);
+    }
+}
+
+static gboolean
+is_zero_text (const char *text)
+{
+  return strspn (text, "0.") == strlen (text);
+}
+
+/* value with this many digits; strip leaves out zeros at the end of them. */
+static char *
+format_fixed (double value, int digits, gboolean plus, gboolean strip)
+{
+  char buffer[512], pattern[16];
+  g_autofree char *point = decimal_point ();
+  GString *out = g_string_new (NULL);
+  const char *dot;
+  int n_whole;
+
+  g_snprintf (pattern, sizeof pattern, "%%.%df", CLAMP (digits, 0, 20));
+  g_ascii_formatd (buffer, sizeof buffer, pattern, fabs (value));
+  dot = strchr (buffer, '.');
+  if (strip && dot != NULL)
+    {
+      char *end = buffer + strlen (buffer);
+
+      while (end[-1] == '0')
+        end--;
+      if (end[-1] == '.')
+        end--;
+      *end = '\0';
+      dot = strchr (buffer, '.');
+    }
+
+  /* What rounds to nothing has no sign: "−0.0" reads as a loss. */
+  if (!is_zero_text (buffer))
+    g_string_append (out, value < 0 ? MINUS : plus ? "+" : "");
+  n_whole = dot != NULL ? dot - buffer : (int) strlen (buffer);
+  append_grouped (out, buffer, n_whole);
+  if (dot != NULL)
+    g_string_append_printf (out, "%s%s", point, dot + 1);
+  return g_string_free (out, FALSE);
+}
+
+/* 1.5×10⁻⁹ */
+static char *
+format_power (double value, int digits, gboolean strip)
+{
+  static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  char buffer[64], pattern[16];
+  g_autofree char *mantissa = NULL;
+  GString *out;
+  char *e;
+  int exponent;
+
+  g_snprintf (pattern, sizeof pattern, "%%.%de", CLAMP (digits, 0, 15));
+  g_ascii_formatd (buffer, sizeof buffer, pattern, value);
+  e = strchr (buffer, 'e');
+  exponent = atoi (e + 1);
+  *e = '\0';
+  mantissa = format_fixed (g_ascii_strtod (buffer, NULL), digits, FALSE, strip);
+  out = g_string_new (mantissa);
+  g_string_append (out, "×10");
+  if (exponent < 0)
+    g_string_append (out, "⁻");
+  g_snprintf (buffer, sizeof buffer, "%d", ABS (exponent));
+  for (const char *p = buffer; *p != '\0'; p++)
+    g_string_append (out, raised[*p - '0']);
+  return g_string_free (out, FALSE);
+}
+
+char *
+assay_format_number (double value, int digits)
+{
+  int magnitude;
+
+  if (!isfinite (value))
+    return g_strdup (EN_DASH);
+  if (digits >= 0)
+    return fabs (value) < 1e18 ? format_fixed (value, digits, FALSE, FALSE) : format_power (value, 5, TRUE);
+  if (value == 0)
+    return g_strdup ("0");
+  magnitude = (int) floor (log10 (fabs (value)));
+  if (magnitude < -5 || magnitude >= 15)
+    return format_power (value, 5, TRUE);
+  return format_fixed (value, MAX (5 - magnitude, 0), FALSE, TRUE);
+}
+
+char *
+assay_format_count (double value)
+{
+  return assay_format_number (value, 0);
+}
+
+/* Suffixes of thousands, in steps of 1000. */
+static char *
+with_suffix (const char *number, int thousands)
+{
+  switch (thousands)
+    {
+    case 0: return g_strdup (number);
+    /* Translators: a number of thousands on an axis, "12.4k" */
+    case 1: return g_strdup_printf (_("%sk"), number);
+    /* Translators: a number of millions on an axis, "3.1M" */
+    case 2: return g_strdup_printf (_("%sM"), number);
+    /* Translators: a number of thousand millions on an axis, "2.5B" */
+    case 3: return g_strdup_printf (_("%sB"), number);
+    /* Translators: a number of million millions on an axis, "1.2T" */
+    default: return g_strdup_printf (_("%sT"), number);
+    }
+}
+
+char *
+assay_format_compact (double value)
+{
+  g_autofree char *number = NULL;
+  double scaled = value;
+  int thousands = 0;
+
+  if (!isfinite (value))
+    return g_strdup (EN_DASH);
+  /* 999.95 would be written "1,000": it belongs to the next suffix already */
+  while (fabs (scaled) >= 999.5 && thousands < 4)
+    {
+      scaled /= 1000;
+      thousands++;
+    }
+  if (fabs (scaled) >= 1e6 || (thousands == 0 && fabs (scaled) < 1))
+    return assay_format_number (value, -1);
+  number = format_fixed (scaled, fabs (scaled) < 9.95 ? 2 : fabs (scaled) < 99.95 ? 1 : 0, FALSE, TRUE);
+  return with_suffix (number, thousands);
+}
+
+static char *
+percent_text (const char *number)
+{
+  /* Translators: a percentage, with the space your language puts before the sign (here a narrow no-break space) */
+  return g_strdup_printf (_("%s\u202f%%"), number);
+}
+
+char *
+assay_format_fraction (double value, int digits)
+{
+  g_autofree char *number = NULL;
+
+  if (!isfinite (value))
+    return g_strdup (EN_DASH);
+  number = assay_format_number (value * 100, digits);
+  return percent_text (number);
+}
+
+char *
+assay_format_zscore (double value)
+{
+  if (!isfinite (value))
+    return g_strdup (EN_DASH);
+  return fabs (value) < 1e9 ? format_fixed (value, 1, TRUE, FALSE) : format_power (value, 1, FALSE);
+}
+
+char *
+assay_format_p_value (double value)
+{
+  g_autofree char *limit = NULL;
+
+  if (!isfinite (value))
+    return g_strdup (EN_DASH);
+  if (value >= 0.001)
+    return assay_format_number (value, 3);
+  limit = format_fixed (0.001, 3, FALSE, FALSE);
+  /* Translators: a p-value too small to print */
+  return g_strdup_printf (_("< %s"), limit);
+}
+
+/* Digits after the point that a multiple of step needs; 0.25 two, 50 none. */
+static int
+digits_of_step (double step)
+{
+  int digits = 0;
+
+  while (digits < 15 && fabs (step - round (step * pow (10, digits)) / pow (10, digits)) > step * 1e-6)
+    digits++;
+  return digits;
+}
+
+char *
+assay_format_tick (double value, double step, double largest)
+{
+  g_autofree char *number = NULL;
+  double unit = 1;
+  int thousands = 0;
+
+  largest = MAX (fabs (largest), fabs (value));
+  /* a sum of steps that should be zero and is 1e-17 */
+  if (fabs (value) < step * 1e-6)
+    return g_strdup ("0");
+  if (largest < 1e-4 || largest >= 1e18)
+    {
+      int lead = (int) floor (log10 (fabs (value)) + 1e-9);
+
+      return format_power (value, CLAMP (digits_of_step (step / pow (10, lead)), 0, 6), FALSE);
+    }
+  if (largest >= 10000)
+    while (largest / unit >= 1000 && thousands < 4)
+      {
+        unit *= 1000;
+        thousands++;
+      }
+  /* 1.000002B says less than 1 000 002 000 */
+  if (thousands > 0 && digits_of_step (step / unit) > 3)
+    {
+      unit = 1;
+      thousands = 0;
+    }
+  number = format_fixed (value / unit, digits_of_step (step / unit), FALSE, FALSE);
+  return with_suffix (number, thousands);
+}
+
+char *
+assay_format_fraction_tick (double value, double step)
+{
+  g_autofree char *number = assay_format_tick (value * 100, step * 100, 0);
+
+  return percent_text (number);
+}
+
+static char *
+format_moment (gint32 days, int hour, int minute, int second, const char *pattern)
+{
+  g_autoptr(GDateTime) moment = NULL;
+  int year, month, day;
+  char *text;
+
+  assay_date_to_ymd (days, &year, &month, &day);
+  if (!assay_date_is_valid (year, month, day))
+    return g_strdup (EN_DASH);
+  moment = g_date_time_new_utc (year, month, day, hour, minute, second);
+  text = moment != NULL ? g_date_time_format (moment, pattern) : NULL;
+  return text != NULL ? text : g_strdup (EN_DASH);
+}
+
+char *
+assay_format_date (gint32 days, gboolean weekday)
+{
+  /* Translators: date patterns of strftime: "10 Sep 2025", "Wed 10 Sep 2025". %-d is the day without a zero before it. */
+  return format_moment (days, 0, 0, 0, weekday ? _("%a %-d %b %Y") : _("%-d %b %Y"));
+}
+
+char *
+assay_format_datetime (gint64 usec, gboolean weekday)
+{
+  gint64 second, days;
+  int rest;
+
+  second = usec / G_USEC_PER_SEC - (usec % G_USEC_PER_SEC < 0);
+  days = second / 86400 - (second % 86400 < 0);
+  rest = (int) (second - days * 86400);
+  if (days < G_MININT32 || days > G_MAXINT32)
+    return g_strdup (EN_DASH);
+  /* Translators: date and time patterns of strftime: "10 Sep 2025, 09:14" */
+  if (rest % 60 == 0)
+    return format_moment (days, rest / 3600, rest / 60 % 60, 0,
+                          weekday ? _("%a %-d %b %Y, %H:%M") : _("%-d %b %Y, %H:%M"));
+  return format_moment (days, rest / 3600, rest / 60 % 60, rest % 60,
+                        weekday ? _("%a %-d %b %Y, %H:%M:%S") : _("%-d %b %Y, %H:%M:%S"));
+}
+
+/* Four significant digits, but never fewer than the whole ones. */
+static int
+digits_for (double largest)
+{
+  if (!(largest > 0))
+    return 0;
+  return CLAMP (3 - (int) floor (log10 (largest)), 0, 6);
+}
+
+char *
+assay_format_metric (const AssayMetric *metric)
+{
+  if (metric->unit == ASSAY_METRIC_TEXT)
+    return g_strdup (metric->text != NULL ? metric->text : EN_DASH);
+  if (!isfinite (metric->value))
+    return g_strdup (EN_DASH);
+  switch (metric->unit)
+    {
+    case ASSAY_METRIC_COUNT: return assay_format_count (metric->value);
+    case ASSAY_METRIC_FRACTION: return assay_format_fraction (metric->value, 1);
+    case ASSAY_METRIC_ZSCORE: return assay_format_zscore (metric->value);
+    case ASSAY_METRIC_DATE: return assay_format_date ((gint32) metric->value, FALSE);
+    case ASSAY_METRIC_NUMBER:
+      return assay_format_number (metric->value, fabs (metric->value) < 1e-3 && metric->value != 0 ? -1
+                                                 : MIN (digits_for (MAX (fabs (metric->value), 1)), 3));
+    default:
+      return assay_format_number (metric->value, fabs (metric->value) < 1e-3 ? -1 : MIN (digits_for (fabs (metric->value)), 4));
+    }
+}
+
+/* One number of digits for a column keeps the points below each other. The first rows stand for all, since this is
+ * asked for every cell of a long table. */
+static int
+digits_of_column (const AssayTable *table, guint column)
+{
+  guint n = MIN (assay_table_get_n_rows (table), 64);
+  double largest = 0;
+  gboolean whole = TRUE;
+
+  for (guint row = 0; row < n; row++)
+    {
+      double value = assay_table_get_number (table, row, column);
+
+      if (!isfinite (value))
+        continue;
+      largest = MAX (largest, fabs (value));
+      whole = whole && value == round (value);
+    }
+  if (whole)
+    return 0;
+  return largest < 1e-3 || largest >= 1e15 ? -1 : digits_for (largest);
+}
+
+static char *
+format_name_cell (AssayCellType type, const char *text)
+{
+  AssayVerdict verdict;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (type == ASSAY_CELL_RISK && assay_risk_from_name (text) != ASSAY_RISK_NONE)
+    return g_strdup (_(assay_risk_name (assay_risk_from_name (text))));
+  if (type == ASSAY_CELL_VERDICT && assay_verdict_from_name (text, &verdict))
+    return g_strdup (_(assay_verdict_label (verdict)));
+  return g_strdup (text);
+}
+
+char *
+assay_format_cell (const AssayTable *table, guint row, guint column)
+{
+  AssayCellType type = assay_table_get_column_type (table, column);
+  double value;
+
+  if (type == ASSAY_CELL_TEXT || type == ASSAY_CELL_RISK || type == ASSAY_CELL_VERDICT)
+    return format_name_cell (type, assay_table_get_text (table, row, column));
+  value = assay_table_get_number (table, row, column);
+  if (!isfinite (value))
+    return g_strdup (EN_DASH);
+  switch (type)
+    {
+    case ASSAY_CELL_COUNT: return assay_format_count (value);
+    case ASSAY_CELL_FRACTION: return assay_format_fraction (value, 1);
+    case ASSAY_CELL_ZSCORE: return assay_format_zscore (value);
+    case ASSAY_CELL_DATE: return assay_format_date ((gint32) value, FALSE);
+    case ASSAY_CELL_DATETIME: return assay_format_datetime ((gint64) value, FALSE);
+    default: return assay_format_number (value, digits_of_column (table, column));
+    }
+}
+
+char *
+assay_format_isolated (const char *text)
+{
+  return g_strconcat ("\u2066", text, "\u2069", NULL);
+}

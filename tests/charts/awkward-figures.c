@@ -1,0 +1,306 @@
+#include "awkward-figures.h"
+
+#include <math.h>
+#include <string.h>
+#include "sample-result.h"
+
+#define FIRST_DAY 19723          /* 2024-01-01 */
+#define LONG_N 10000000
+
+static double
+noise (gsize i)
+{
+  guint64 state = (i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  state = (state ^ (state >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  state = (state ^ (state >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return (double) (state >> 11) / 4503599627370496.0 - 1;
+}
+
+static GBytes *
+doubles (gsize n, double (*value) (gsize i))
+{
+  double *data = g_new (double, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    data[i] = value (i);
+  return g_bytes_new_take (data, n * sizeof (double));
+}
+
+static double day (gsize i) { return FIRST_DAY + (double) i; }
+static double hour (gsize i) { return 1704067200.0 + 3600.0 * i; }
+static double constant (gsize i) { return 42; }
+static double nothing (gsize i) { return NAN; }
+static double small (gsize i) { return 1e-9 * (2 + sin (i * 0.3) + 0.1 * noise (i)); }
+static double huge (gsize i) { return 1e12 * (5 + sin (i * 0.2) + 0.1 * noise (i)); }
+static double offset (gsize i) { return 1e9 + 4 * sin (i * 0.2); }
+static double negative (gsize i) { return -300 + 120 * sin (i * 0.11) + 20 * noise (i); }
+static double mixed (gsize i) { return 5 * sin (i * 0.11) + noise (i); }
+static double rate (gsize i) { return 0.6 + 0.2 * sin (i * 0.1); }
+static double infinite (gsize i) { return i % 40 == 7 ? INFINITY : i % 40 == 20 ? -INFINITY : 10 + noise (i); }
+static double hourly (gsize i) { return 200 + 60 * sin (i * 2 * G_PI / 24) + 15 * noise (i); }
+static double lone (gsize i) { return i % 10 == 4 || i == 55 ? 20 + 3 * noise (i) : NAN; }
+static double many_gaps (gsize i) { return (i >= 60 && i < 63) || (i >= 120 && i < 150) || i == 200 || (i >= 300 && i < 345)
+                                           ? NAN : 50 + 10 * sin (i * 0.05) + 2 * noise (i); }
+
+static double
+long_value (gsize i)
+{
+  return 1000 + 300 * sin (i * 2 * G_PI / 24) + 200 * sin (i * 2 * G_PI / 8760) + 150 * sin (i * 1e-6 * G_PI) + 120 * noise (i)
+         + (i % 1234567 == 7 ? 2500 : i % 2345678 == 9 ? -1500 : 0);
+}
+
+static double
+long_forecast (gsize i)
+{
+  return 1000 + 300 * sin (i * 2 * G_PI / 24) + 200 * sin (i * 2 * G_PI / 8760) + 150 * sin (i * 1e-6 * G_PI);
+}
+
+AssayFigure *
+awkward_line_new (const char *title, gsize n, double (*value) (gsize i))
+{
+  AssayFigure *figure = assay_figure_new ("line", ASSAY_FIGURE_SERIES, title);
+
+  assay_figure_set_x (figure, ASSAY_AXIS_DATE, ASSAY_UNIT_NONE, "date", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "demand", "units");
+  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, n, doubles (n, day), doubles (n, value), NULL, NULL, NULL);
+  return figure;
+}
+
+static void
+add_long_marks (AssayFigure *figure, gsize n)
+{
+  gsize count = n / 5000;
+  double *x = g_new (double, count), *y = g_new (double, count);
+  gint8 *risk = g_new (gint8, count);
+
+  for (gsize k = 0; k < count; k++)
+    {
+      gsize i = k * 5000 + (gsize) (2500 * (1 + noise (k)));
+
+      x[k] = (double) i;
+      y[k] = long_value (i);
+      risk[k] = noise (k * 3) > 0.97 ? ASSAY_RISK_CRITICAL : noise (k * 3) > 0.8 ? ASSAY_RISK_HIGH : ASSAY_RISK_MEDIUM;
+    }
+  assay_figure_add_series (figure, "marks", "Anomalies", ASSAY_SERIES_MARKS, count, g_bytes_new_take (x, count * sizeof (double)),
+                           g_bytes_new_take (y, count * sizeof (double)), NULL, g_bytes_new_take (risk, count), NULL);
+}
+
+AssayFigure *
+awkward_long_new (gsize n)
+{
+  AssayFigure *figure = assay_figure_new ("long", ASSAY_FIGURE_SERIES, "Ten Million Readings");
+  double *low = g_new (double, n), *high = g_new (double, n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      low[i] = long_forecast (i) - 200;
+      high[i] = long_forecast (i) + 200;
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, "reading", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "load", "MW");
+  assay_figure_add_series (figure, "band", "95 % interval", ASSAY_SERIES_BAND, n, NULL, g_bytes_new_take (low, n * sizeof (double)),
+                           g_bytes_new_take (high, n * sizeof (double)), NULL, NULL);
+  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, n, NULL, doubles (n, long_value), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "forecast", "Forecast", ASSAY_SERIES_FORECAST, n, NULL, doubles (n, long_forecast), NULL, NULL, NULL);
+  add_long_marks (figure, n);
+  return figure;
+}
+
+static AssayFigure *forecast_180 (void) { return sample_figure_forecast (180); }
+static AssayFigure *forecast_730 (void) { return sample_figure_forecast (730); }
+static AssayFigure *forecast_12 (void) { return sample_figure_forecast (12); }
+static AssayFigure *zscore_180 (void) { return sample_figure_zscore (180); }
+static AssayFigure *zscore_5000 (void) { return sample_figure_zscore (5000); }
+static AssayFigure *new_constant (void) { return awkward_line_new ("Constant", 100, constant); }
+static AssayFigure *new_one (void) { return awkward_line_new ("One Point", 1, constant); }
+static AssayFigure *new_empty (void) { return awkward_line_new ("Empty", 0, constant); }
+static AssayFigure *new_missing (void) { return awkward_line_new ("All Missing", 100, nothing); }
+static AssayFigure *new_small (void) { return awkward_line_new ("Small", 100, small); }
+static AssayFigure *new_huge (void) { return awkward_line_new ("Huge", 100, huge); }
+static AssayFigure *new_offset (void) { return awkward_line_new ("A Large Number and Small Change", 100, offset); }
+static AssayFigure *new_negative (void) { return awkward_line_new ("Negative", 300, negative); }
+static AssayFigure *new_mixed (void) { return awkward_line_new ("Both Signs", 300, mixed); }
+static AssayFigure *new_infinite (void) { return awkward_line_new ("Infinities", 200, infinite); }
+static AssayFigure *new_lone (void) { return awkward_line_new ("Lone Points", 100, lone); }
+static AssayFigure *new_gaps (void) { return awkward_line_new ("Gaps", 400, many_gaps); }
+static AssayFigure *new_long (void) { return awkward_long_new (LONG_N); }
+
+static AssayFigure *
+new_rate (void)
+{
+  AssayFigure *figure = awkward_line_new ("Rate", 300, rate);
+
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, "default rate", NULL);
+  return figure;
+}
+
+static AssayFigure *
+new_working_days (void)
+{
+  AssayFigure *figure = assay_figure_new ("days", ASSAY_FIGURE_SERIES, "Working Days, Two Weeks Missing");
+  g_autoptr(GArray) x = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (int d = 0; d < 200; d++)
+    {
+      double at = FIRST_DAY + d;
+      if (d % 7 < 5 && !(d > 90 && d < 105))
+        g_array_append_val (x, at);
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_DATE, ASSAY_UNIT_NONE, "date", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "price", "EUR");
+  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, x->len, g_bytes_new (x->data, x->len * sizeof (double)),
+                           doubles (x->len, mixed), NULL, NULL, NULL);
+  return figure;
+}
+
+static AssayFigure *
+new_hours (void)
+{
+  AssayFigure *figure = assay_figure_new ("hours", ASSAY_FIGURE_SERIES, "Hours");
+
+  assay_figure_set_x (figure, ASSAY_AXIS_DATETIME, ASSAY_UNIT_NONE, "time", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "rentals", "per hour");
+  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, 120, doubles (120, hour), doubles (120, hourly), NULL, NULL, NULL);
+  return figure;
+}
+
+static AssayFigure *
+new_six (void)
+{
+  static const char *const names[] = { "Saisonal naiv", "Exponentielle Glättung", "Theta", "Regression mit Feiertagen", "Croston", "Übrige" };
+  AssayFigure *figure = assay_figure_new ("six", ASSAY_FIGURE_SERIES, "Prognosemodelle im Rückvergleich mit der tatsächlichen Nachfrage");
+
+  assay_figure_set_subtitle (figure, "Einheiten pro Tag · rollierender Ursprung, Horizont vierzehn Tage · Filiale Nordhausen-Wolkramshausen");
+  assay_figure_set_x (figure, ASSAY_AXIS_DATE, ASSAY_UNIT_NONE, "Datum", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "Tatsächlich abgesetzte Menge", "Verkaufseinheiten je Kalendertag");
+  assay_figure_add_series (figure, "actual", "Tatsächlich", ASSAY_SERIES_ACTUAL, 90, doubles (90, day), doubles (90, hourly), NULL, NULL, NULL);
+  for (guint s = 0; s < G_N_ELEMENTS (names); s++)
+    {
+      double *y = g_new (double, 90);
+
+      for (gsize i = 0; i < 90; i++)
+        y[i] = 200 + 20.0 * s + 40 * sin (i * 0.2 + s);
+      assay_figure_add_series (figure, names[s], names[s], ASSAY_SERIES_OTHER, 90, doubles (90, day), g_bytes_new_take (y, 90 * sizeof (double)),
+                               NULL, NULL, NULL);
+    }
+  assay_figure_add_rule (figure, 380, "Obergrenze");
+  return figure;
+}
+
+static const char *const awkward_categories[] = { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+                                                  "November", "Dezember", NULL };
+
+static double psi (gsize i) { return 0.03 + 0.0015 * i * i; }
+
+static AssayFigure *
+new_psi (void)
+{
+  AssayFigure *figure = assay_figure_new ("psi", ASSAY_FIGURE_BARS, "Population Stability");
+  gint8 *risk = g_new (gint8, 12);
+
+  for (gsize i = 0; i < 12; i++)
+    risk[i] = psi (i) < 0.1 ? ASSAY_RISK_LOW : psi (i) < 0.2 ? ASSAY_RISK_MEDIUM : ASSAY_RISK_HIGH;
+  assay_figure_set_subtitle (figure, "PSI of the score by month");
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "month", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "PSI", NULL);
+  assay_figure_set_categories (figure, awkward_categories);
+  assay_figure_add_series (figure, "psi", "PSI", ASSAY_SERIES_OTHER, 12, NULL, doubles (12, psi), NULL, g_bytes_new_take (risk, 12), NULL);
+  assay_figure_add_rule (figure, 0.1, "Investigate 0.10");
+  assay_figure_add_rule (figure, 0.2, "Act 0.20");
+  return figure;
+}
+
+static AssayFigure *
+new_risk_skewed (void)
+{
+  static const char *const names[] = { "Unwesentliches Risiko", "Beobachtungsbedürftig", "Hoch", "Kritisch", NULL };
+  static const double count[] = { 9999873, 126, 1, 0 };
+  static const gint8 risk[] = { 0, 1, 2, 3 };
+  AssayFigure *figure = assay_figure_new ("risk", ASSAY_FIGURE_RISK_BARS, "Risikoverteilung");
+
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "risk level", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "days", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "days", "Days", ASSAY_SERIES_OTHER, 4, NULL, g_bytes_new_static (count, sizeof count), NULL,
+                           g_bytes_new_static (risk, sizeof risk), NULL);
+  return figure;
+}
+
+static void view_zoomed (AssayView *view) { view->x_low = 3e6; view->x_high = 3.0004e6; }
+static void view_half (AssayView *view) { view->x_low = 1e6; view->x_high = 1.002e6; }
+static void view_strip (AssayView *view) { view->parts = ASSAY_CHART_Y_AXIS; }
+static void view_navigator (AssayView *view) { view->parts = ASSAY_CHART_NAVIGATOR; }
+static void view_emphasis (AssayView *view) { view->emphasis = 3; }
+static void view_minutes (AssayView *view) { view->x_low = 1704067200.0 + 7000; view->x_high = view->x_low + 9000; }
+
+static const struct { const char *name; AssayFigure *(*make) (void); void (*view) (AssayView *view); } figures[] = {
+  { "forecast", forecast_180, NULL },
+  { "forecast730", forecast_730, NULL },
+  { "forecast12", forecast_12, NULL },
+  { "zscore", zscore_180, NULL },
+  { "strip", zscore_180, view_strip },
+  { "zdense", zscore_5000, NULL },
+  { "navigator", forecast_730, view_navigator },
+  { "risk", sample_figure_risk, NULL },
+  { "riskskewed", new_risk_skewed, NULL },
+  { "histogram", sample_figure_histogram, NULL },
+  { "acf", sample_figure_acf, NULL },
+  { "bars", sample_figure_bars, NULL },
+  { "psi", new_psi, NULL },
+  { "constant", new_constant, NULL },
+  { "one", new_one, NULL },
+  { "empty", new_empty, NULL },
+  { "missing", new_missing, NULL },
+  { "small", new_small, NULL },
+  { "huge", new_huge, NULL },
+  { "offset", new_offset, NULL },
+  { "negative", new_negative, NULL },
+  { "mixed", new_mixed, NULL },
+  { "infinite", new_infinite, NULL },
+  { "lone", new_lone, NULL },
+  { "gaps", new_gaps, NULL },
+  { "rate", new_rate, NULL },
+  { "workdays", new_working_days, NULL },
+  { "hours", new_hours, NULL },
+  { "minutes", new_hours, view_minutes },
+  { "six", new_six, NULL },
+  { "emphasis", new_six, view_emphasis },
+  { "long", new_long, NULL },
+  { "longzoomed", new_long, view_zoomed },
+  { "longhalf", new_long, view_half },
+};
+
+guint
+awkward_n_figures (void)
+{
+  return G_N_ELEMENTS (figures);
+}
+
+const char *
+awkward_figure_name (guint index)
+{
+  return figures[index].name;
+}
+
+AssayFigure *
+awkward_figure_new (guint index)
+{
+  return figures[index].make ();
+}
+
+void
+awkward_figure_view (guint index, AssayView *view)
+{
+  if (figures[index].view != NULL)
+    figures[index].view (view);
+}
+
+guint
+awkward_figure_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    if (strcmp (figures[i].name, name) == 0)
+      return i;
+  g_assert_not_reached ();
+}
