@@ -21,12 +21,13 @@
 #include <string.h>
 
 #define LANES 8
+#define SLOTS (LANES + 1)   /* the block before the group, then the group's */
 #define FLAT 1e-9      /* a spread below this share of the scale is rounding noise, not spread */
 
 /* Unaligned in memory, so that scratch may come from any malloc. */
 typedef double Lanes __attribute__ ((vector_size (LANES * sizeof (double)), aligned (8)));
 
-typedef struct { double n, mean, m2; } Moments;   /* m2: sum of squared distances from the mean */
+typedef struct { size_t n; double mean, m2; } Moments;   /* m2: sum of squared distances from the mean */
 
 typedef struct
 {
@@ -38,9 +39,16 @@ typedef struct
   double *z;               /* of row `first` */
   uint8_t *state;
 
-  double *value;           /* the block before, then up to LANES blocks: (LANES + 1) * window */
-  size_t *at;              /* rows of those after the first block: LANES * window */
-  Lanes *lane_value, *mean, *m2;   /* window + 1 each, lane k for block k of the group */
+  double *value;           /* of the blocks at work, one after the other: LANES * window */
+  size_t *at;              /* their rows */
+
+  /* By place in the block, from 0 to window; lane k for block k of the group. */
+  Lanes *lane_value;       /* then the scores */
+  Lanes *prefix_mean, *prefix_m2;   /* of a block's first r values */
+  double *suffix_mean, *suffix_m2;  /* of its values from r on; SLOTS each, slot k for block k - 1 */
+  double *share;           /* 1 / (r + 1) */
+  double *prefix_share;    /* r / window */
+  double *weight;          /* r (window - r) / window */
 } Pass;
 
 static inline bool
@@ -64,26 +72,44 @@ am_rolling_z_work (const AmRollingZ *how)
 {
   size_t window = how->window > 0 ? how->window : 0;
 
-  return (LANES + 1) * window * sizeof (double) + LANES * window * sizeof (size_t)
-         + 3 * (window + 1) * sizeof (Lanes);
+  return LANES * window * (sizeof (double) + sizeof (size_t))
+         + (window + 1) * (3 * sizeof (Lanes) + (2 * SLOTS + 3) * sizeof (double));
 }
 
 static void
 share_out_work (Pass *self, void *work)
 {
-  self->value = work;
-  self->at = (size_t *) (self->value + (LANES + 1) * self->window);
-  self->lane_value = (Lanes *) (self->at + LANES * self->window);
-  self->mean = self->lane_value + (self->window + 1);
-  self->m2 = self->mean + (self->window + 1);
+  size_t window = self->window, n_places = window + 1;
+
+  self->lane_value = work;
+  self->prefix_mean = self->lane_value + n_places;
+  self->prefix_m2 = self->prefix_mean + n_places;
+  self->suffix_mean = (double *) (self->prefix_m2 + n_places);
+  self->suffix_m2 = self->suffix_mean + SLOTS * n_places;
+  self->share = self->suffix_m2 + SLOTS * n_places;
+  self->prefix_share = self->share + n_places;
+  self->weight = self->prefix_share + n_places;
+  self->value = self->weight + n_places;
+  self->at = (size_t *) (self->value + LANES * window);
+
+  /* A window that ends with its block has nothing of the block before. */
+  memset (self->suffix_mean + window * SLOTS, 0, SLOTS * sizeof (double));
+  memset (self->suffix_m2 + window * SLOTS, 0, SLOTS * sizeof (double));
+  for (size_t r = 0; r <= window; r++)
+    {
+      self->share[r] = 1 / (double) (r + 1);
+      self->prefix_share[r] = (double) r / window;
+      self->weight[r] = (double) r * (window - r) / window;
+    }
 }
 
-/* Reads rows until `most` values are found or the end is reached, and notes their rows. */
-AM_CLONES static size_t
-read_values (Pass *self, double *value, size_t *at, size_t most)
+/* Reads rows until `most` values are found or the end is reached, and notes their rows. Returns how many. */
+static size_t
+read_values (Pass *self, size_t most)
 {
   const double *x = self->x;
-  size_t row = self->row, count = 0;
+  double *value = self->value;
+  size_t *at = self->at, row = self->row, count = 0;
 
   while (row < self->end && count < most)
     {
@@ -99,6 +125,17 @@ read_values (Pass *self, double *value, size_t *at, size_t most)
     }
   self->row = row;
   return count;
+}
+
+/* The same when the next `count` rows all hold values; their rows need no list then. */
+static bool
+read_run (Pass *self, size_t count)
+{
+  if (self->end - self->row < count || am_rolling_z_count (self->x + self->row, count) < count)
+    return false;
+  memcpy (self->value, self->x + self->row, count * sizeof *self->value);
+  self->row += count;
+  return true;
 }
 
 static void
@@ -118,15 +155,15 @@ put_missing (Pass *self, size_t from, size_t to)
 
 /* Infinite stands for a breach of a flat history, NaN for a value equal to it. */
 static inline double
-score (double x, double mean, double m2, double n)
+score (double x, double mean, double m2, double n_minus_1)
 {
-  double sd = sqrt (m2 / (n - 1));
+  double sd = sqrt (m2 / n_minus_1);
   double away = x - mean;
   double limit = FLAT * fabs (mean);
   double z = away / sd;
   double flat_z = fabs (away) > limit ? INFINITY : NAN;
 
-  return sd > 0 && sd >= limit ? z : flat_z;
+  return (sd > 0) & (sd >= limit) ? z : flat_z;
 }
 
 static inline void
@@ -139,22 +176,36 @@ put_score (Pass *self, size_t row, double score)
   self->state[i] = is_defined ? AM_Z_DEFINED : isnan (score) ? AM_Z_CONSTANT : AM_Z_CONSTANT_BREACH;
 }
 
+/* Welford (1962), Technometrics 4, 419-420. share: 1 / 1, 1 / 2, 1 / 3, … */
 static inline void
-add_value (Moments *self, double x)
+add_value (Moments *self, double x, const double *share)
 {
   double away = x - self->mean;
 
-  self->n += 1;
-  self->mean += away * (1 / self->n);
+  self->mean += away * share[self->n++];
   self->m2 += away * (x - self->mean);
 }
 
-/* The first block: windows that are not full yet. Its values stay behind as "the block before". */
+/* The block before the first group: slot 0 of the suffixes. */
 static void
+grow_first_suffix (Pass *self)
+{
+  Moments suffix = { 0 };
+
+  for (size_t r = self->window; r-- > 0;)
+    {
+      add_value (&suffix, self->value[r], self->share);
+      self->suffix_mean[r * SLOTS] = suffix.mean;
+      self->suffix_m2[r * SLOTS] = suffix.m2;
+    }
+}
+
+/* The series' first block: windows that are not full yet. */
+static size_t
 pass_first_block (Pass *self)
 {
   size_t start = self->row;
-  size_t count = read_values (self, self->value, self->at, self->window);
+  size_t count = read_values (self, self->window);
   Moments history = { 0 };
 
   put_missing (self, start, self->row);
@@ -163,93 +214,102 @@ pass_first_block (Pass *self)
       double x = self->value[i];
 
       if (self->how->include_current)
-        add_value (&history, x);
+        add_value (&history, x, self->share);
       if (self->at[i] >= self->first)
         {
-          if (history.n < 2 || history.n < self->how->min_periods)
+          if (history.n < 2 || history.n < (size_t) self->how->min_periods)
             put_undefined (self, self->at[i], AM_Z_TOO_FEW);
           else
-            put_score (self, self->at[i], score (x, history.mean, history.m2, history.n));
+            put_score (self, self->at[i], score (x, history.mean, history.m2, history.n - 1));
         }
       if (!self->how->include_current)
-        add_value (&history, x);
+        add_value (&history, x, self->share);
+    }
+  return count;
+}
+
+AM_CLONES static void
+turn_into_lanes (const double *value, size_t window, Lanes *lane_value)
+{
+  for (size_t r = 0; r < window; r++)
+    {
+      const double *x = value + r;
+
+      lane_value[r] = (Lanes) { x[0], x[window], x[2 * window], x[3 * window],
+                                x[4 * window], x[5 * window], x[6 * window], x[7 * window] };
     }
 }
 
-/* Through a pointer: how a vector is returned depends on the machine, how it is stored does not. */
-static inline void
-gather (const double *value, size_t stride, Lanes *x)
-{
-  *x = (Lanes) { value[0], value[stride], value[2 * stride], value[3 * stride],
-                 value[4 * stride], value[5 * stride], value[6 * stride], value[7 * stride] };
-}
-
-/* mean[r], m2[r]: of values r to window - 1 of each block. */
+/* One chain of operations forwards and one backwards, neither waiting for the other. */
 AM_CLONES static void
-grow_suffixes (const double *value, size_t window, Lanes *mean_at, Lanes *m2_at)
+grow_moments (Pass *self)
 {
-  Lanes mean = { 0 }, m2 = { 0 };
+  size_t window = self->window;
+  Lanes mean = { 0 }, m2 = { 0 }, back_mean = { 0 }, back_m2 = { 0 };
 
-  mean_at[window] = mean;
-  m2_at[window] = m2;
-  for (size_t r = window; r-- > 0;)
+  for (size_t i = 0; i < window; i++)
     {
-      double share = 1 / (double) (window - r);
-      Lanes x, away;
+      size_t r = window - 1 - i;
+      double share = self->share[i];
+      Lanes x = self->lane_value[i], back_x = self->lane_value[r];
+      Lanes away = x - mean, back_away = back_x - back_mean;
 
-      gather (value + r, window, &x);
-      away = x - mean;
+      self->prefix_mean[i] = mean;
+      self->prefix_m2[i] = m2;
       mean += away * share;
       m2 += away * (x - mean);
-      mean_at[r] = mean;
-      m2_at[r] = m2;
+
+      back_mean += back_away * share;
+      back_m2 += back_away * (back_x - back_mean);
+      *(Lanes *) (self->suffix_mean + r * SLOTS + 1) = back_mean;
+      *(Lanes *) (self->suffix_m2 + r * SLOTS + 1) = back_m2;
     }
+  self->prefix_mean[window] = mean;
+  self->prefix_m2[window] = m2;
 }
 
-/* Grows the prefixes of the blocks that follow, and puts the moments of the whole window of their
- * value r where the suffix of place r was: that one is not needed again. */
+/* Chan, Golub & LeVeque (1983), equations 2.1: the suffix of the block before and the prefix of this one
+ * make the window. Scores take the place of the values. */
 AM_CLONES static void
-merge_prefixes (const double *value, size_t window, size_t n_places, size_t include_current,
-                Lanes *value_at, Lanes *mean_at, Lanes *m2_at)
+score_group (Pass *self, size_t n_places)
 {
-  Lanes mean = { 0 }, m2 = { 0 };
+  double n_minus_1 = (double) self->window - 1;
 
   for (size_t r = 0; r < n_places; r++)
     {
-      double share = 1 / (double) (r + 1);
-      size_t n_prefix = r + include_current;
-      double prefix_share = (double) n_prefix / window;
-      double weight = (double) n_prefix * (window - n_prefix) / window;
-      Lanes x, away, with_mean, with_m2, used_mean, used_m2, apart;
+      size_t n_prefix = r + self->how->include_current;
+      double *x = (double *) (self->lane_value + r);
+      const double *mean = (const double *) (self->prefix_mean + n_prefix);
+      const double *m2 = (const double *) (self->prefix_m2 + n_prefix);
+      const double *before_mean = self->suffix_mean + n_prefix * SLOTS;
+      const double *before_m2 = self->suffix_m2 + n_prefix * SLOTS;
+      double share = self->prefix_share[n_prefix], weight = self->weight[n_prefix];
 
-      gather (value + r, window, &x);
-      away = x - mean;
-      with_mean = mean + away * share;
-      with_m2 = m2 + away * (x - with_mean);
-      used_mean = include_current ? with_mean : mean;
-      used_m2 = include_current ? with_m2 : m2;
+      for (size_t lane = 0; lane < LANES; lane++)
+        {
+          double apart = mean[lane] - before_mean[lane];
 
-      apart = used_mean - mean_at[n_prefix];
-      value_at[r] = x;
-      m2_at[r] = m2_at[n_prefix] + used_m2 + apart * apart * weight;
-      mean_at[r] = mean_at[n_prefix] + apart * prefix_share;
-      mean = with_mean;
-      m2 = with_m2;
+          x[lane] = score (x[lane], before_mean[lane] + apart * share,
+                           before_m2[lane] + m2[lane] + apart * apart * weight, n_minus_1);
+        }
     }
 }
 
-/* The score takes the place of m2. */
-AM_CLONES static void
-score_places (const double *x, const double *mean, double *m2, size_t n, double window)
+/* The group's last block is the next group's block before. */
+static void
+keep_last_suffix (Pass *self)
 {
-  for (size_t i = 0; i < n; i++)
-    m2[i] = score (x[i], mean[i], m2[i], window);
+  for (size_t r = 0; r < self->window; r++)
+    {
+      self->suffix_mean[r * SLOTS] = self->suffix_mean[r * SLOTS + LANES];
+      self->suffix_m2[r * SLOTS] = self->suffix_m2[r * SLOTS + LANES];
+    }
 }
 
 static void
 put_scores (Pass *self, size_t count)
 {
-  const double *score_at = (const double *) self->m2;
+  const double *score_at = (const double *) self->lane_value;
 
   for (size_t lane = 0, i = 0; lane < LANES && i < count; lane++)
     for (size_t r = 0; r < self->window && i < count; r++, i++)
@@ -257,37 +317,65 @@ put_scores (Pass *self, size_t count)
         put_score (self, self->at[i], score_at[r * LANES + lane]);
 }
 
+/* Of one block in rows row..row+window-1, all asked for. */
+static void
+put_run (Pass *self, size_t row, size_t lane)
+{
+  const double *score_at = (const double *) self->lane_value + lane;
+  double *z = self->z + (row - self->first);
+
+  for (size_t r = 0; r < self->window; r++)
+    z[r] = score_at[r * LANES];
+  if (am_rolling_z_count (z, self->window) == self->window)
+    memset (self->state + (row - self->first), AM_Z_DEFINED, self->window);
+  else
+    for (size_t r = 0; r < self->window; r++)
+      put_score (self, row + r, score_at[r * LANES]);
+}
+
+/* LANES whole blocks. */
+static void
+score_blocks (Pass *self)
+{
+  turn_into_lanes (self->value, self->window, self->lane_value);
+  grow_moments (self);
+  score_group (self, self->window);
+  keep_last_suffix (self);
+}
+
 static bool
 pass_group (Pass *self)
 {
-  size_t window = self->window, start = self->row;
-  double *value = self->value + window;
-  size_t count = read_values (self, value, self->at, LANES * window);
-  size_t n_places = count < window ? count : window;
+  size_t window = self->window, whole = LANES * window, start = self->row, count;
 
-  if (count == 0)
+  if (start >= self->first && read_run (self, whole))
     {
-      put_missing (self, start, self->row);
-      return false;
+      score_blocks (self);
+      for (size_t lane = 0; lane < LANES; lane++)
+        put_run (self, start + lane * window, lane);
+      return true;
     }
+
+  count = read_values (self, whole);
   if (count < self->row - start)
     put_missing (self, start, self->row);
+  if (count == 0)
+    return false;
 
-  /* Lanes without a block compute with zeros; nobody looks at what. */
-  memset (value + count, 0, (LANES * window - count) * sizeof *value);
-  grow_suffixes (self->value, window, self->mean, self->m2);
-  merge_prefixes (value, window, n_places, self->how->include_current, self->lane_value, self->mean, self->m2);
-  if (window < 2)
-    for (size_t i = 0; i < count; i++)
-      put_undefined (self, self->at[i], AM_Z_TOO_FEW);
-  else
-    {
-      score_places ((const double *) self->lane_value, (const double *) self->mean, (double *) self->m2,
-                    n_places * LANES, window);
-      put_scores (self, count);
-    }
-  memmove (self->value, self->value + LANES * window, window * sizeof *value);
-  return true;
+  /* Blocks that are not there compute with zeros; nobody looks at what. */
+  memset (self->value + count, 0, (whole - count) * sizeof *self->value);
+  score_blocks (self);
+  put_scores (self, count);
+  return count == whole;
+}
+
+/* A window of one value has no spread. */
+static void
+pass_single (Pass *self)
+{
+  for (size_t row = self->row; row < self->end; row++)
+    if (row >= self->first)
+      put_undefined (self, row, exists (self->x[row]) ? AM_Z_TOO_FEW : AM_Z_NO_VALUE);
 }
 
 /* The row from which on there are n values before `first`. */
@@ -305,7 +393,7 @@ am_rolling_z_ranked_part (const double *x, size_t n, size_t first, size_t count,
 {
   Pass pass = { .x = x, .first = first, .end = first + count, .how = how, .window = how->window,
                 .z = z, .state = state };
-  size_t block;
+  size_t block, n_first;
 
   assert (first + count <= n);
   if (how->window < 1 || how->min_periods < 0 || how->min_periods > how->window)
@@ -314,15 +402,21 @@ am_rolling_z_ranked_part (const double *x, size_t n, size_t first, size_t count,
   share_out_work (&pass, work);
   block = n_before / pass.window;
   if (block == 0)
-    {
-      pass.row = 0;
-      pass_first_block (&pass);
-    }
+    n_first = pass_first_block (&pass);
   else
     {
       pass.row = step_back (x, first, n_before - (block - 1) * pass.window);
-      read_values (&pass, pass.value, pass.at, pass.window);
+      n_first = read_values (&pass, pass.window);
     }
+  if (n_first < pass.window)
+    return true;
+  if (how->window == 1)
+    {
+      pass_single (&pass);
+      return true;
+    }
+
+  grow_first_suffix (&pass);
   while (pass_group (&pass))
     ;
   return true;

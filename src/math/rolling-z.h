@@ -29,7 +29,7 @@ typedef struct { int window; int min_periods; bool include_current; } AmRollingZ
  * LeVeque (1983), so no drift and no cancellation; O(n) for any window. work: see _work.
  * False, and nothing written, when `how` is not as said above. */
 bool am_rolling_z (const double *x, size_t n, const AmRollingZ *how, double *z, uint8_t *state, void *work);
-size_t am_rolling_z_work (const AmRollingZ *how);   /* bytes of scratch, aligned as malloc does: some 330 a place in the window */
+size_t am_rolling_z_work (const AmRollingZ *how);   /* bytes of scratch, aligned as malloc does: some 500 a place in the window */
 
 /* The same, for rows first..first+count-1 of x[n] only, equal bit for bit to the whole run: lets one
  * long series be cut into pieces. z[count] and state[count] start with row `first`. x is read
