@@ -56,9 +56,8 @@ assay_plan_free (AssayPlan *self)
   g_free (self);
 }
 
-/* The day a run speaks of: as told, else as the build environment says, else today where the user is. */
-static char *
-resolve_as_of (const AssayPlan *self, GError **error)
+char *
+assay_as_of_resolve (const char *given, GError **error)
 {
   const char *epoch = g_getenv ("SOURCE_DATE_EPOCH");
   g_autoptr(GDateTime) now = NULL;
@@ -66,12 +65,12 @@ resolve_as_of (const AssayPlan *self, GError **error)
   gint32 day;
   char text[32];
 
-  if (self->as_of != NULL)
+  if (given != NULL)
     {
-      if (!assay_date_parse (self->as_of, strlen (self->as_of), &day))
+      if (!assay_date_parse (given, strlen (given), &day))
         {
           g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-                       _("The as-of date is “%s”; it must be a date such as 2026-11-21."), self->as_of);
+                       _("The as-of date is “%s”; it must be a date such as 2026-11-21."), given);
           return NULL;
         }
       assay_date_format (day, text);
@@ -91,15 +90,6 @@ resolve_as_of (const AssayPlan *self, GError **error)
       return NULL;
     }
   return g_date_time_format (now, "%Y-%m-%d");
-}
-
-/* What the user chose, and for the rest what is stored with the dataset. */
-static void
-merge_roles (AssayRoles *roles, const AssayRoles *given, const AssayRoles *stored)
-{
-  roles->time = g_strdup (given->time != NULL ? given->time : stored->time);
-  roles->value = g_strdup (given->value != NULL ? given->value : stored->value);
-  roles->series = g_strdupv (given->series != NULL ? given->series : stored->series);
 }
 
 static gboolean
@@ -134,7 +124,7 @@ select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *role
   g_autoptr(AssayFrame) matching = NULL;
   g_autoptr(AssayFrame) frame = NULL;
 
-  merge_roles (&wanted, &self->roles, &source->roles);
+  assay_source_choose_roles (source, &self->roles, &wanted);
   matching = assay_filter_frame (source->frame, (const char *const *) self->where, NULL, NULL, NULL, self->n_threads, error);
   if (matching == NULL || !assay_roles_resolve (matching, &wanted, roles, error))
     return NULL;
@@ -227,7 +217,7 @@ name_result (AssayResult *result, const AssayPlan *self, const AssaySource *sour
 AssayOutcome *
 assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
 {
-  g_autofree char *as_of = resolve_as_of (self, error);
+  g_autofree char *as_of = assay_as_of_resolve (self->as_of, error);
   g_auto(AssayRoles) roles = { 0 };
   g_autoptr(AssayFrame) frame = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;

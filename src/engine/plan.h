@@ -24,6 +24,9 @@ AssayPlan *assay_plan_copy (const AssayPlan *self);
 void assay_plan_free (AssayPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayPlan, assay_plan_free)
 
+/* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
+char *assay_as_of_resolve (const char *given, GError **error);
+
 /* Filters, runs, adds inputs, all options resolved, and provenance. Blocking. */
 AssayOutcome *assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
 

@@ -77,6 +77,15 @@ assay_source_free (AssaySource *self)
   g_free (self);
 }
 
+void
+assay_source_choose_roles (const AssaySource *self, const AssayRoles *given, AssayRoles *roles)
+{
+  *roles = (AssayRoles) { 0 };
+  roles->time = g_strdup (given->time != NULL ? given->time : self->roles.time);
+  roles->value = g_strdup (given->value != NULL ? given->value : self->roles.value);
+  roles->series = g_strdupv (given->series != NULL ? given->series : self->roles.series);
+}
+
 /* Roles may be chosen in part; what is chosen must be there. */
 static gboolean
 roles_exist (const AssayFrame *frame, const AssayRoles *roles, GError **error)

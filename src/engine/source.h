@@ -27,6 +27,9 @@ AssaySource *assay_source_load_dataset (AssayWorkspace *workspace, gint64 datase
 void assay_source_free (AssaySource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssaySource, assay_source_free)
 
+/* What the user chose, and for the rest what is stored with the dataset; into fresh memory. */
+void assay_source_choose_roles (const AssaySource *self, const AssayRoles *given, AssayRoles *roles);
+
 /* Reads a file into the workspace as a dataset: column file, hashes, settings, quality. name NULL: the file's. roles NULL: none. */
 gint64 assay_import_file (AssayWorkspace *workspace, const char *path, const char *name, const AssayReadOptions *options,
                           const AssayRoles *roles, guint n_threads, AssayProgress *progress, AssayReadReport **report, GError **error);

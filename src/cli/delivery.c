@@ -1,0 +1,245 @@
+#include "cli/delivery.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/summary.h"
+#include "cli/text-table.h"
+#include "charts/format.h"
+#include "data/csv-writer.h"
+#include "report/report.h"
+#include "result/result-json.h"
+
+const char *
+assay_delivery_format (const AssayCommand *command)
+{
+  if (g_strcmp0 (assay_command_get_text (command, "output"), "-") == 0)
+    return "csv";
+  return assay_command_get_text (command, "format");
+}
+
+static gboolean
+is_same_file (const char *a, const char *b)
+{
+  struct stat status_a, status_b;
+
+  if (strcmp (a, b) == 0)
+    return TRUE;
+  return stat (a, &status_a) == 0 && stat (b, &status_b) == 0 && S_ISREG (status_a.st_mode)
+         && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+}
+
+/* Reading is over before writing begins, but nobody means to lose the data that the result speaks of. */
+static gboolean
+check_is_no_input (const AssayCommand *command, const char *option, GError **error)
+{
+  const char *path = assay_command_get_text (command, option);
+
+  if (path == NULL || strcmp (path, "-") == 0)
+    return TRUE;
+  for (guint i = 0; i < assay_command_get_n_inputs (command); i++)
+    if (is_same_file (path, assay_command_get_input (command, i)))
+      {
+        g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” names the input file “%s”; give another name."), option, path);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+gboolean
+assay_delivery_check (const AssayCommand *command, GError **error)
+{
+  const char *output = assay_command_get_text (command, "output");
+  const char *report = assay_command_get_text (command, "report");
+  const char *format = assay_command_get_text (command, "format");
+
+  if (g_strcmp0 (output, "-") == 0 && assay_command_is_given (command, "format") && strcmp (format, "csv") != 0)
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE,
+                 _("“-o -” and “--format %s” both want standard output; give -o a file."), format);
+  else if (g_strcmp0 (report, "-") == 0)
+    g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--report” needs a file; a PDF is not written to standard output."));
+  else if (output != NULL && report != NULL && is_same_file (output, report))
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Options “--output” and “--report” both name “%s”; give two names."), output);
+  else
+    return check_is_no_input (command, "output", error) && check_is_no_input (command, "report", error);
+  return FALSE;
+}
+
+gboolean
+assay_delivery_prepare (AssayDelivery *self, const AssayCommand *command, const AssayConsole *console, GError **error)
+{
+  const char *output = assay_command_get_text (command, "output");
+  const char *report = assay_command_get_text (command, "report");
+
+  if (!assay_delivery_check (command, error))
+    return FALSE;
+  self->command = command;
+  self->console = console;
+  self->outputs = assay_outputs_new ();
+  self->rows_to_stdout = g_strcmp0 (assay_delivery_format (command), "csv") == 0;
+  if (output != NULL && strcmp (output, "-") != 0)
+    {
+      self->rows_path = assay_outputs_add (self->outputs, output, error);
+      if (self->rows_path == NULL)
+        return FALSE;
+    }
+  if (report != NULL)
+    {
+      self->report_path = assay_outputs_add (self->outputs, report, error);
+      if (self->report_path == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+assay_delivery_clear (AssayDelivery *self)
+{
+  g_clear_pointer (&self->outputs, assay_outputs_free);
+}
+
+void
+assay_delivery_report_options (const AssayCommand *command, gpointer report_options)
+{
+  AssayReportOptions *options = report_options;
+
+  assay_report_options_init (options);
+  options->paper = g_strcmp0 (assay_command_get_text (command, "paper"), "letter") == 0 ? ASSAY_PAPER_LETTER : ASSAY_PAPER_A4;
+  options->title = assay_command_get_text (command, "title");
+  options->author = assay_command_get_text (command, "author");
+}
+
+/* The error of a room that writes to a temporary name would name that; the user gave another. */
+static gboolean
+rename_error (GError *problem, const char *temporary, const char *path, GError **error)
+{
+  g_autoptr(GString) message = g_string_new (problem->message);
+
+  g_string_replace (message, temporary, path, 0);
+  g_set_error_literal (error, problem->domain, problem->code, message->str);
+  g_error_free (problem);
+  return FALSE;
+}
+
+static gboolean
+write_rows (AssayDelivery *self, const AssayFrame *rows, AssayProgress *progress, GError **error)
+{
+  GError *problem = NULL;
+  guint n_threads = assay_command_get_integer (self->command, "threads", 0);
+
+  assay_progress_set_step (progress, _("Writing the table"));
+  if (!assay_csv_write (rows, self->rows_path, n_threads, progress, &problem))
+    return rename_error (problem, self->rows_path, assay_command_get_text (self->command, "output"), error);
+  return TRUE;
+}
+
+static gboolean
+write_report (AssayDelivery *self, AssayResult *result, AssayProgress *progress, GError **error)
+{
+  GError *problem = NULL;
+  AssayReportOptions options;
+
+  assay_progress_set_step (progress, _("Writing the report"));
+  assay_delivery_report_options (self->command, &options);
+  if (!assay_report_write (&result, 1, &options, self->report_path, NULL, progress, &problem))
+    return rename_error (problem, self->report_path, assay_command_get_text (self->command, "report"), error);
+  return TRUE;
+}
+
+/* A recorded run has its report recorded too, under the name it will have. */
+static gboolean
+record_report (AssayDelivery *self, AssayWorkspace *workspace, gint64 run, AssayProgress *progress, GError **error)
+{
+  AssayReportOptions options;
+  g_autofree char *path = NULL;
+
+  assay_delivery_report_options (self->command, &options);
+  path = assay_run_report (workspace, &run, 1, &options, assay_command_get_text (self->command, "report"), NULL, progress, error);
+  return path != NULL;
+}
+
+static void
+append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run, GString *out)
+{
+  g_autoptr(AssayTextTable) table = assay_text_table_new ("ll");
+  const char *report = assay_command_get_text (self->command, "report");
+  g_autofree char *count = rows != NULL ? assay_format_count (assay_frame_get_n_rows (rows)) : NULL;
+  g_autofree char *rows_text = self->rows_path != NULL ? g_strdup_printf (_("%s (%s rows)"), assay_command_get_text (self->command, "output"), count) : NULL;
+  g_autofree char *run_text = run != 0 ? g_strdup_printf (_("Run %" G_GINT64_FORMAT " in %s"), run, assay_workspace_get_folder (workspace)) : NULL;
+
+  if (rows_text == NULL && report == NULL && run_text == NULL)
+    return;
+  g_string_append_c (out, '\n');
+  if (rows_text != NULL)
+    assay_text_table_add (table, (const char *[]) { _("Rows"), rows_text });
+  if (report != NULL)
+    assay_text_table_add (table, (const char *[]) { _("Report"), report });
+  if (run_text != NULL)
+    assay_text_table_add (table, (const char *[]) { _("Recorded"), run_text });
+  assay_text_table_append (table, "", out);
+}
+
+static gboolean
+write_stdout (AssayDelivery *self, const AssayResult *result, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run,
+              AssayProgress *progress, GError **error)
+{
+  const char *format = assay_delivery_format (self->command);
+  g_autoptr(GString) text = NULL;
+  g_autofree char *json = NULL;
+  gsize length;
+
+  if (strcmp (format, "csv") == 0)
+    return assay_csv_write (rows, "-", assay_command_get_integer (self->command, "threads", 0), progress, error);
+  if (strcmp (format, "json") == 0)
+    {
+      json = assay_result_to_json (result, &length);
+      return assay_console_write (json, length, error);
+    }
+  if (self->console->is_quiet)
+    return TRUE;
+  text = g_string_new (NULL);
+  assay_summary_append (text, result, self->console->is_verbose);
+  append_files (self, rows, workspace, run, text);
+  return assay_console_write (text->str, text->len, error);
+}
+
+gboolean
+assay_delivery_finish (AssayDelivery *self, AssayResult *result, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run,
+                       AssayProgress *progress, GError **error)
+{
+  if (rows == NULL && (self->rows_path != NULL || self->rows_to_stdout))
+    {
+      g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("With these options there is no table to write; leave out -o and --format csv."));
+      return FALSE;
+    }
+  if (self->rows_path != NULL && !write_rows (self, rows, progress, error))
+    return FALSE;
+  if (self->report_path != NULL && run == 0 && !write_report (self, result, progress, error))
+    return FALSE;
+  assay_console_end_progress (self->console);
+  if (!write_stdout (self, result, rows, workspace, run, progress, error))
+    return FALSE;
+  if (run != 0 && self->report_path != NULL && !record_report (self, workspace, run, progress, error))
+    return FALSE;
+  return assay_outputs_commit (self->outputs, error);
+}
+
+AssayExit
+assay_delivery_exit (const AssayCommand *command, const AssayResult *result)
+{
+  gboolean is_strict = assay_command_get_boolean (command, "strict");
+
+  switch (assay_result_get_verdict (result))
+    {
+    case ASSAY_VERDICT_FAIL:
+      return ASSAY_EXIT_CHECK_FAILED;
+    case ASSAY_VERDICT_WARN:
+    case ASSAY_VERDICT_NOT_ASSESSABLE:
+      return is_strict ? ASSAY_EXIT_CHECK_FAILED : ASSAY_EXIT_DONE;
+    case ASSAY_VERDICT_NONE:
+    case ASSAY_VERDICT_PASS:
+      break;
+    }
+  return ASSAY_EXIT_DONE;
+}

@@ -1,0 +1,16 @@
+/* Ctrl+C, SIGTERM and SIGHUP as a cancellable: work stops at its next step, half-made files are removed, the
+ * program ends with 130. A second signal ends it at once. */
+#pragma once
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* First thing in main(), before there is another thread: signals are taken by a thread of their own, so that
+ * cancelling may lock and call back. Also turns SIGPIPE into a write error. (transfer none) */
+GCancellable *assay_interrupt_start (void);
+
+/* While set, the main thread may be stuck in a read that nothing can wake (standard input). A signal then removes the
+ * outputs under way and ends the program from where it is. */
+void assay_interrupt_set_stuck (gboolean stuck);
+
+G_END_DECLS

@@ -1,0 +1,174 @@
+#include "cli/summary.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "charts/format.h"
+#include "cli/text-table.h"
+
+#define WIDTH 100
+#define MOST_ROWS 10
+
+/* Which table says most about a result, by what it is called in the analyses; else the first. */
+static const char *const main_tables[] = { "recent-anomalies", "columns", NULL };
+
+static void
+append_heading (GString *out, const char *text)
+{
+  g_string_append_printf (out, "\n%s\n", text);
+}
+
+/* gettext gives the header of its catalogue for "". */
+static const char *
+translate (const char *text)
+{
+  return text != NULL && *text != '\0' ? _(text) : "";
+}
+
+static void
+append_verdict (GString *out, const AssayResult *result)
+{
+  guint n_checks = assay_result_get_n_checks (result);
+  guint n_passed = 0;
+
+  for (guint i = 0; i < n_checks; i++)
+    if (assay_result_get_check (result, i)->verdict == ASSAY_VERDICT_PASS)
+      n_passed++;
+  g_string_append_printf (out, "%s\n", translate (assay_result_get_title (result)));
+  if (n_checks > 0)
+    g_string_append_printf (out, ngettext ("%s: %s (%u of %u check passed)\n", "%s: %s (%u of %u checks passed)\n", n_checks), _("Verdict"),
+                            translate (assay_verdict_label (assay_result_get_verdict (result))), n_passed, n_checks);
+}
+
+static void
+append_metrics (GString *out, const AssayResult *result)
+{
+  g_autoptr(AssayTextTable) table = assay_text_table_new ("llll");
+  guint n = assay_result_get_n_metrics (result);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const AssayMetric *metric = assay_result_get_metric (result, i);
+      g_autofree char *value = assay_format_metric (metric);
+      g_autofree char *reason = NULL;
+      const char *verdict = metric->verdict != ASSAY_VERDICT_NONE ? translate (assay_verdict_label (metric->verdict)) : "";
+
+      if (metric->unit != ASSAY_METRIC_TEXT && isnan (metric->value) && metric->text != NULL)
+        reason = g_strdup_printf ("(%s)", translate (metric->text));
+      assay_text_table_add (table, (const char *[]) { translate (metric->label), value, translate (metric->of), reason != NULL ? reason : verdict });
+    }
+  if (n > 0)
+    {
+      g_string_append_c (out, '\n');
+      assay_text_table_append (table, "  ", out);
+    }
+}
+
+static void
+append_table (GString *out, const AssayTable *table, guint max_rows)
+{
+  guint n = assay_table_get_n_rows (table);
+  const char *title = translate (assay_table_get_title (table));
+  g_autofree char *heading = NULL;
+
+  if (n == 0)
+    return;
+  if (max_rows > 0 && n > max_rows)
+    heading = g_strdup_printf (_("%s (%u of %u)"), title, max_rows, n);
+  append_heading (out, heading != NULL ? heading : title);
+  assay_text_table_append_result_table (table, max_rows, "  ", out);
+  if (assay_table_get_note (table) != NULL)
+    assay_text_append_wrapped (out, "  ", translate (assay_table_get_note (table)), WIDTH);
+}
+
+static void
+append_main_table (GString *out, const AssayResult *result)
+{
+  for (guint i = 0; main_tables[i] != NULL; i++)
+    {
+      AssayTable *table = assay_result_find_table (result, main_tables[i]);
+      if (table != NULL)
+        {
+          append_table (out, table, strcmp (main_tables[i], "columns") == 0 ? 0 : MOST_ROWS);
+          return;
+        }
+    }
+  if (assay_result_get_n_tables (result) > 0)
+    append_table (out, assay_result_get_table (result, 0), MOST_ROWS);
+}
+
+static void
+append_check (GString *out, const AssayCheck *check, gboolean verbose)
+{
+  g_autofree char *head = g_strdup_printf ("%s: %s%s%s", translate (assay_verdict_label (check->verdict)), translate (check->title),
+                                           check->subject != NULL && *check->subject != '\0' ? " · " : "", translate (check->subject));
+
+  assay_text_append_wrapped (out, "  ", head, WIDTH);
+  if (check->message != NULL && *check->message != '\0')
+    assay_text_append_wrapped (out, "    ", translate (check->message), WIDTH);
+  if (verbose && check->convention != NULL && *check->convention != '\0')
+    assay_text_append_wrapped (out, "    ", translate (check->convention), WIDTH);
+}
+
+static void
+append_checks (GString *out, const AssayResult *result, gboolean verbose)
+{
+  gboolean has_heading = FALSE;
+
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    {
+      const AssayCheck *check = assay_result_get_check (result, i);
+
+      if (check->verdict == ASSAY_VERDICT_PASS && !verbose)
+        continue;
+      if (!has_heading)
+        append_heading (out, verbose ? _("Checks") : _("Checks that did not pass"));
+      has_heading = TRUE;
+      append_check (out, check, verbose);
+    }
+}
+
+static void
+append_notes (GString *out, const AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_notes (result); i++)
+    {
+      if (i == 0)
+        append_heading (out, _("Notes"));
+      assay_text_append_wrapped (out, "  ", translate (assay_result_get_note (result, i)), WIDTH);
+    }
+}
+
+static void
+append_options (GString *out, const AssayResult *result)
+{
+  g_autoptr(AssayTextTable) table = assay_text_table_new ("ll");
+
+  if (assay_result_get_n_options (result) == 0)
+    return;
+  for (guint i = 0; i < assay_result_get_n_options (result); i++)
+    {
+      const char *value;
+      const char *name = assay_result_get_option (result, i, &value);
+      assay_text_table_add (table, (const char *[]) { name, value });
+    }
+  append_heading (out, _("Options"));
+  assay_text_table_append (table, "  ", out);
+}
+
+void
+assay_summary_append (GString *out, const AssayResult *result, gboolean verbose)
+{
+  append_verdict (out, result);
+  append_metrics (out, result);
+  if (verbose)
+    for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+      append_table (out, assay_result_get_table (result, i), 0);
+  else
+    append_main_table (out, result);
+  append_checks (out, result, verbose);
+  append_notes (out, result);
+  if (verbose)
+    append_options (out, result);
+}
