@@ -146,7 +146,8 @@ append_swatch (GtkSnapshot *snapshot, const AssayTheme *theme, const AssayReadin
 {
   cairo_t *cr;
 
-  if (row->figure == NULL)
+  /* The stems of a Z-score chart have the colour of their risk, which the last row says. */
+  if (row->figure == NULL || assay_figure_get_kind (row->figure) == ASSAY_FIGURE_ZSCORE)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, SWATCH, line));
   assay_chart_draw_swatch (cr, theme, row->figure, row->series, x, y + line / 2, SWATCH);

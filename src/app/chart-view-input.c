@@ -128,13 +128,21 @@ open_hit (AssayChartView *self, const AssayChartHit *hit)
     }
 }
 
+/* Every stem of a Z-score chart can be hit; only what deviates is something to open. */
+static gboolean
+is_mark (AssayChartView *self, const AssayChartHit *hit)
+{
+  return !is_lines (self) || hit->risk > ASSAY_RISK_LOW
+         || assay_figure_get_series (figure_of (self), hit->series)->role == ASSAY_SERIES_MARKS;
+}
+
 static void
 click (AssayChartView *self, double x, double y)
 {
   AssayChartHit hit;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (find_mark (self, x, y, &hit))
+  if (find_mark (self, x, y, &hit) && is_mark (self, &hit))
     open_hit (self, &hit);
   else if (is_lines (self) && over_plot (self, x, y) && find_sample (self, x, y, &hit))
     toggle_pin (self, hit.x);

@@ -304,6 +304,15 @@ append_disc (GtkSnapshot *snapshot, double x, double y, double radius, const Gdk
   gtk_snapshot_pop (snapshot);
 }
 
+/* The forecast is blue in every chart, the baseline orange. */
+static GdkRGBA
+line_color (const AssayTheme *theme, AssaySeriesRole role)
+{
+  if (role == ASSAY_SERIES_OTHER)
+    return rgba (theme->text, 0.8);
+  return rgba (assay_theme_series (theme, role, role == ASSAY_SERIES_BASELINE ? 1 : 0), 1);
+}
+
 static void
 append_dots (AssayChartView *self, GtkSnapshot *snapshot, double x)
 {
@@ -315,7 +324,7 @@ append_dots (AssayChartView *self, GtkSnapshot *snapshot, double x)
   for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
     {
       const AssayFigureSeries *series = assay_figure_get_series (figure, i);
-      const GdkRGBA color = rgba (assay_theme_series (&self->theme, series->role, i), 1);
+      const GdkRGBA color = line_color (&self->theme, series->role);
       const double y = assay_chart_value_at (self->chart, i, x, NULL);
 
       if (isnan (y) || series->role == ASSAY_SERIES_BAND || series->role == ASSAY_SERIES_MARKS || (i < 64 && (self->hidden >> i & 1) != 0))

@@ -80,8 +80,8 @@ assay_wrap_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrie
     }
   else
     {
-      *minimum = height_for (self, widget, for_size < 0 ? least : for_size);
-      *natural = for_size < 0 ? height_for (self, widget, MAX (least, all)) : *minimum;
+      /* With no width asked about, the height of one line: what the children take when they have the room they want. */
+      *minimum = *natural = height_for (self, widget, for_size < 0 ? MAX (least, all) : for_size);
     }
 }
 
