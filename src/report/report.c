@@ -167,14 +167,16 @@ draw_pages (AssayReport *self, cairo_surface_t *surface, AssayProgress *progress
   cairo_t *cr = cairo_create (surface);
   gboolean ok = TRUE;
 
-  /* cairo writes a damaged file when links stand outside any structure, so one element spans the document. */
-  cairo_tag_begin (cr, "Document", NULL);
   for (guint page = 0; page < n && ok; page++)
     {
       double width, height;
 
       assay_report_get_page_size (self, page, &width, &height);
+      /* Setting the size empties the page, so it comes before anything, tags included. cairo writes a damaged
+       * file when links stand outside any structure: one element spans the document. */
       cairo_pdf_surface_set_size (surface, width, height);
+      if (page == 0)
+        cairo_tag_begin (cr, "Document", NULL);
       assay_report_draw_page (self, page, cr);
       if (page == n - 1)
         cairo_tag_end (cr, "Document");
