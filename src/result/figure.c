@@ -90,6 +90,12 @@ replace (char **text, const char *with)
 }
 
 void
+assay_figure_set_id (AssayFigure *self, const char *id)
+{
+  replace (&self->id, id);
+}
+
+void
 assay_figure_set_subtitle (AssayFigure *self, const char *subtitle)
 {
   replace (&self->subtitle, subtitle);

@@ -53,6 +53,7 @@ typedef struct { double value; char *label; } AssayFigureRule;      /* a thresho
 typedef struct _AssayFigure AssayFigure;
 
 AssayFigure *assay_figure_new (const char *id, AssayFigureKind kind, const char *title);
+void assay_figure_set_id (AssayFigure *self, const char *id);                     /* when a figure is one of several */
 void assay_figure_set_subtitle (AssayFigure *self, const char *subtitle);
 void assay_figure_set_finding (AssayFigure *self, const char *finding);         /* one sentence; also what a screen reader says */
 void assay_figure_set_convention (AssayFigure *self, const char *convention);   /* source line under it */

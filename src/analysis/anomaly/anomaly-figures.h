@@ -1,5 +1,8 @@
 /* The pictures of an anomaly run, made from its rows: by the analysis for the result, by the window for any series
- * the user picks. The figures lend the frame's memory where they can. */
+ * the user picks. The figures lend the frame's memory where they can.
+ *
+ * Each carries its finding, made from the numbers, and a convention; whoever knows more (the name of the value, the
+ * window) sets better ones. Without data a figure has series without a value: see _has_data. */
 #pragma once
 #include "data/frame.h"
 #include "result/figure.h"
@@ -17,14 +20,17 @@ gsize assay_anomaly_rows_get_first (const AssayAnomalyRows *self, gsize series);
 gsize assay_anomaly_rows_find_series (const AssayAnomalyRows *self, gsize row);
 AssayFrame *assay_anomaly_rows_get_frame (const AssayAnomalyRows *self);
 
-/* One series. max_points 0: all of them; else thinned to a minimum and a maximum in equal stretches of time, with every
- * anomaly kept, and the subtitle says so. */
+/* One series. max_points 0: all of them; else lines are thinned to about max_points points, the lowest and the highest in
+ * equal stretches of time, and the subtitle says so; every anomaly is kept, beyond max_points the most severe ones. */
 AssayFigure *assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize max_points);
 AssayFigure *assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize max_points);
 /* All series. */
 AssayFigure *assay_anomaly_figure_risk (const AssayAnomalyRows *self);
 AssayFigure *assay_anomaly_figure_residuals (const AssayAnomalyRows *self);
-/* One series: autocorrelation of the residuals with the band +-1.96/sqrt(n). */
+/* One series: autocorrelation of its last 100,000 steps of residuals, with the band +-1.96/sqrt(n). Lags count steps by the
+ * calendar, so a missing row does not shift them. */
 AssayFigure *assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_lags);
+
+gboolean assay_anomaly_figure_has_data (const AssayFigure *figure);
 
 G_END_DECLS

@@ -1,0 +1,272 @@
+#include "analysis/anomaly/anomalies.h"
+
+#include "analysis/anomaly/anomaly-summary-private.h"
+#include "analysis/wording.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
+
+#define MOST_WINDOW 100000
+#define MOST_POINTS 2000
+#define MOST_FIGURES 3
+
+static const char *const detectors[] = { "seasonal-naive-z", NULL };
+static const char *const scored[] = { "residual", "value", NULL };
+static const char *const duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
+
+static const AssayOption options[] = {
+  { "detector", ASSAY_OPTION_CHOICE, "seasonal-naive-z", 0, 0, detectors, "NAME", N_("Detector"),
+    N_("How anomalies are found: seasonal-naive-z compares each value with the one a season earlier and scores the difference.") },
+  { "season", ASSAY_OPTION_INTEGER, "7", 1, 1000000, NULL, "N", N_("Season"), N_("Steps in a season: 7 for a week of days.") },
+  { "window", ASSAY_OPTION_INTEGER, "30", 2, MOST_WINDOW, NULL, "N", N_("Window"),
+    N_("How many residuals before a row its Z-score is measured against.") },
+  { "threshold", ASSAY_OPTION_NUMBER, "2", 0.01, 1000, NULL, "Z", N_("Threshold"), N_("A row is an anomaly from this |Z| on.") },
+  { "on", ASSAY_OPTION_CHOICE, "residual", 0, 0, scored, "WHAT", N_("Score"),
+    N_("What is scored: the residual (actual less forecast), or the value itself.") },
+  { "min-periods", ASSAY_OPTION_INTEGER, NULL, 2, MOST_WINDOW, NULL, "N", N_("Least History"),
+    N_("Fewest residuals in the window for a Z-score; the whole window by default.") },
+  { "include-current", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Include Current Value"),
+    N_("Count the row itself in its window, as a plain rolling mean does.") },
+  { "duplicates", ASSAY_OPTION_CHOICE, "error", 0, 0, duplicates, "RULE", N_("Repeated Times"),
+    N_("What to do with times that repeat within a series: stop with an error, or combine the rows.") },
+  { NULL },
+};
+
+static gboolean
+read_settings (const AssayTask *task, AnomalySettings *how, GError **error)
+{
+  const AssayOptions *o = task->options;
+  gint64 window = assay_options_get_integer (o, "window");
+  gint64 least = assay_options_get_text (o, "min-periods") != NULL ? assay_options_get_integer (o, "min-periods") : window;
+
+  if (least > window)
+    {
+      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                   _("--min-periods is %" G_GINT64_FORMAT " and --window is %" G_GINT64_FORMAT "; a window cannot hold more residuals than its length. "
+                     "Use a --min-periods of at most %" G_GINT64_FORMAT "."), least, window, window);
+      return FALSE;
+    }
+
+  how->season = assay_options_get_integer (o, "season");
+  how->z = (AmRollingZ) { window, least, assay_options_get_boolean (o, "include-current") };
+  how->threshold = assay_options_get_number (o, "threshold");
+  how->on_value = strcmp (assay_options_get_text (o, "on"), "value") == 0;
+  return TRUE;
+}
+
+static AssayDuplicates
+read_duplicates (const AssayTask *task)
+{
+  const char *rule = assay_options_get_text (task->options, "duplicates");
+
+  for (int i = 0; duplicates[i] != NULL; i++)
+    if (strcmp (rule, duplicates[i]) == 0)
+      return (AssayDuplicates) i;
+  g_assert_not_reached ();
+}
+
+/* ---- figures ---- */
+
+/* The first of several keeps the plain name, which is how a reader finds it. */
+static void
+take_numbered (AssayResult *result, AssayFigure *figure, gsize rank, const AssayRoles *roles, const char *convention, gboolean is_value)
+{
+  const AssayAxis *x = assay_figure_get_x (figure);
+
+  assay_figure_set_x (figure, x->type, x->unit, roles->time, NULL);
+  if (is_value)
+    assay_figure_set_y (figure, ASSAY_UNIT_VALUE, roles->value, NULL);
+  assay_figure_set_convention (figure, convention);
+  if (rank > 0)
+    {
+      g_autofree char *id = g_strdup_printf ("%s-%" G_GSIZE_FORMAT, assay_figure_get_id (figure), rank + 1);
+
+      assay_figure_set_id (figure, id);
+    }
+  assay_result_take_figure (result, figure);
+}
+
+static void
+take_if_any (AssayResult *result, AssayFigure *figure)
+{
+  if (assay_anomaly_figure_has_data (figure))
+    assay_result_take_figure (result, figure);
+  else
+    assay_figure_unref (figure);
+}
+
+static char *
+describe_zscore (const AnomalySettings *how)
+{
+  return g_strdup_printf ("Mean and sample standard deviation (n − 1) of the %d %s %s each row, gaps stepped over, at least %d of them. Lines: the threshold.",
+                          how->z.window, how->on_value ? "values" : "residuals",
+                          how->z.include_current ? "up to and with" : "before", how->z.min_periods);
+}
+
+static void
+add_series_figures (AssayResult *result, const AnomalyScan *scan, const AssayAnomalyRows *rows, const AssayRoles *roles, gsize series, gsize rank)
+{
+  AssayFigure *forecast = assay_anomaly_figure_forecast (rows, series, MOST_POINTS);
+  AssayFigure *zscore = assay_anomaly_figure_zscore (rows, series, scan->how.threshold, MOST_POINTS);
+  g_autofree char *forecast_words = g_strdup_printf ("Forecast: the value %" G_GINT64_FORMAT " steps earlier, by the calendar. Marks: anomalies, by risk level.", scan->how.season);
+  g_autofree char *zscore_words = describe_zscore (&scan->how);
+
+  if (assay_anomaly_figure_has_data (forecast))
+    take_numbered (result, forecast, rank, roles, forecast_words, TRUE);
+  else
+    assay_figure_unref (forecast);
+  if (assay_anomaly_figure_has_data (zscore))
+    take_numbered (result, zscore, rank, roles, zscore_words, FALSE);
+  else
+    assay_figure_unref (zscore);
+}
+
+gboolean
+anomaly_add_figures (AssayResult *result, const AnomalyScan *scan, AssayFrame *rows, const AssayRoles *roles,
+                     AssayProgress *progress, GError **error)
+{
+  g_autoptr(AssayAnomalyRows) table = NULL;
+  g_autofree gsize *order = NULL;
+
+  if (scan->n_rows == 0)
+    return TRUE;
+  table = assay_anomaly_rows_new (rows, error);
+  if (table == NULL)
+    return FALSE;
+
+  order = anomaly_rank_recent (scan);
+  for (gsize rank = 0; rank < MIN (scan->n_series, MOST_FIGURES); rank++)
+    {
+      if (!assay_progress_step (progress, rank * 0.2, error))
+        return FALSE;
+      add_series_figures (result, scan, table, roles, order[rank], rank);
+    }
+  if (!assay_progress_step (progress, 0.6, error))
+    return FALSE;
+  take_if_any (result, assay_anomaly_figure_risk (table));
+  if (!assay_progress_step (progress, 0.7, error))
+    return FALSE;
+  take_if_any (result, assay_anomaly_figure_residuals (table));
+  if (!assay_progress_step (progress, 0.9, error))
+    return FALSE;
+  take_if_any (result, assay_anomaly_figure_acf (table, order[0], MIN (MAX (4 * scan->how.season, 10), 60)));
+  return TRUE;
+}
+
+/* ---- notes ---- */
+
+static void
+note_found_roles (AssayResult *result, const AssayRoles *given, const AssayRoles *roles)
+{
+  g_autoptr(GString) note = g_string_new (NULL);
+
+  if (given->time == NULL && roles->time_found)
+    g_string_append_printf (note, "time is “%s”", roles->time);
+  if (given->value == NULL && roles->value_found)
+    g_string_append_printf (note, "%svalue is “%s”", note->len > 0 ? ", " : "", roles->value);
+  if (given->series == NULL && roles->series_found)
+    {
+      g_autofree char *keys = g_strjoinv (", ", roles->series);
+
+      g_string_append_printf (note, "%sseries keys are “%s”", note->len > 0 ? ", " : "", keys);
+    }
+  if (note->len == 0)
+    return;
+  g_string_prepend (note, "Found, not given: ");
+  g_string_append_c (note, '.');
+  assay_result_add_note (result, note->str);
+}
+
+static void
+note_left_out (AssayResult *result, const AnomalyScan *scan, const char *renamed)
+{
+  gsize n_dropped = assay_panel_get_n_dropped (scan->panel);
+  gsize n_unscored = scan->all.n_values - scan->all.n_scored;
+
+  if (n_dropped > 0)
+    {
+      g_autofree char *items = assay_word_items (n_dropped, "row has no time and is left out", "rows have no time and are left out");
+      g_autofree char *note = g_strdup_printf ("%s.", items);
+
+      assay_result_add_note (result, note);
+    }
+  if (n_unscored > 0)
+    {
+      g_autofree char *items = assay_word_items (n_unscored, "row with a value has", "rows with a value have");
+      g_autofree char *note = g_strdup_printf ("%s no score: there is no value a season earlier, or too little history, or a constant one; the column “reason” says which.", items);
+
+      assay_result_add_note (result, note);
+    }
+  if (renamed != NULL)
+    {
+      g_autofree char *note = g_strdup_printf ("A series key has the name of a column of the analysis: %s.", renamed);
+
+      assay_result_add_note (result, note);
+    }
+  if (scan->n_series > MOST_FIGURES)
+    {
+      g_autofree char *all = assay_word_count (scan->n_series);
+      g_autofree char *note = g_strdup_printf ("Figures show the %d of %s series with the largest |Z| in the last %d steps.", MOST_FIGURES, all, scan->how.z.window);
+
+      assay_result_add_note (result, note);
+    }
+}
+
+/* ---- the run ---- */
+
+static AssayOutcome *
+summarise (AnomalyScan *scan, const AssayTask *task, const AssayRoles *roles, AssayProgress *progress, GError **error)
+{
+  g_autoptr(AssayOutcome) outcome = g_new0 (AssayOutcome, 1);
+  g_autoptr(AssayProgress) tables = assay_progress_new_part (progress, 0, 0.4);
+  g_autoptr(AssayProgress) figures = assay_progress_new_part (progress, 0.4, 1);
+  g_autofree char *renamed = NULL, *least = g_strdup_printf ("%d", scan->how.z.min_periods);
+
+  outcome->rows = anomaly_scan_make_rows (scan, roles, &renamed);
+  outcome->result = assay_result_new ("anomalies", assay_anomalies.title);
+  assay_result_set_option (outcome->result, "min-periods", least);
+  anomaly_add_checks (outcome->result, scan, task);
+  anomaly_add_metrics (outcome->result, scan);
+  if (!anomaly_add_tables (outcome->result, scan, tables, error)
+      || !anomaly_add_figures (outcome->result, scan, outcome->rows, roles, figures, error))
+    return NULL;
+  note_found_roles (outcome->result, task->roles, roles);
+  note_left_out (outcome->result, scan, renamed);
+  return g_steal_pointer (&outcome);
+}
+
+static AssayOutcome *
+run (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  g_auto(AssayRoles) roles = { 0 };
+  g_autoptr(AssayPanel) panel = NULL;
+  g_autoptr(AnomalyScan) scan = NULL;
+  g_autoptr(AssayProgress) arranging = assay_progress_new_part (progress, 0, 0.4);
+  g_autoptr(AssayProgress) scoring = assay_progress_new_part (progress, 0.4, 0.8);
+  g_autoptr(AssayProgress) summing_up = assay_progress_new_part (progress, 0.8, 1);
+  AnomalySettings how;
+
+  if (!read_settings (task, &how, error) || !assay_roles_resolve (task->frame, task->roles, &roles, error))
+    return NULL;
+
+  assay_progress_set_step (progress, _("Arranging series"));
+  panel = assay_panel_new (task->frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
+  if (panel == NULL)
+    return NULL;
+  assay_progress_set_step (progress, _("Scoring"));
+  scan = anomaly_scan_new (panel, &how, task->policy, task->n_threads, scoring, error);
+  if (scan == NULL)
+    return NULL;
+  assay_progress_set_step (progress, _("Summing up"));
+  return summarise (scan, task, &roles, summing_up, error);
+}
+
+const AssayAnalysis assay_anomalies = {
+  .id = "anomalies",
+  .title = N_("Anomaly Detection"),
+  .summary = N_("Compares each value with a forecast baseline, scores the difference against its recent past, and gives every row a risk level."),
+  .options = options,
+  .run = run,
+};

@@ -1,0 +1,474 @@
+#include "analysis/anomaly/anomaly-figures.h"
+
+#include "analysis/anomaly/anomaly-rows-private.h"
+#include "analysis/anomaly/anomaly-thin.h"
+#include "analysis/wording.h"
+#include "base/number.h"
+#include "math/autocorrelation.h"
+#include "math/forecast-accuracy.h"
+#include "math/histogram.h"
+
+#include <math.h>
+
+/* ---- arrays ---- */
+
+static GBytes *
+lend (AssayColumn *column, gsize first, gsize n)
+{
+  return g_bytes_new_with_free_func (assay_column_get_doubles (column) + first, n * sizeof (double),
+                                     (GDestroyNotify) assay_column_unref, assay_column_ref (column));
+}
+
+/* x of chosen rows; a gap stands one half step after the row before it. */
+static GBytes *
+make_x (const AssayAnomalyRows *rows, const GArray *chosen)
+{
+  double *x = g_new (double, chosen->len);
+
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      guint64 row = g_array_index (chosen, guint64, i);
+
+      if (row != ASSAY_THIN_GAP)
+        x[i] = assay_anomaly_rows_get_x (rows, row);
+      else
+        x[i] = (x[i - 1] + assay_anomaly_rows_get_x (rows, g_array_index (chosen, guint64, i + 1))) / 2;
+    }
+  return g_bytes_new_take (x, chosen->len * sizeof (double));
+}
+
+/* Row after row without a hole: then nothing need be copied. */
+static gboolean
+is_run (const GArray *chosen)
+{
+  for (guint i = 1; i < chosen->len; i++)
+    if (g_array_index (chosen, guint64, i) != g_array_index (chosen, guint64, 0) + i)
+      return FALSE;
+  return chosen->len > 0;
+}
+
+static GBytes *
+make_y (const AssayAnomalyRows *rows, AssayColumn *column, const GArray *chosen)
+{
+  const double *values = assay_column_get_doubles (column);
+  double *y;
+
+  if (is_run (chosen))
+    return lend (column, g_array_index (chosen, guint64, 0), chosen->len);
+
+  y = g_new (double, chosen->len);
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      guint64 row = g_array_index (chosen, guint64, i);
+
+      y[i] = row == ASSAY_THIN_GAP ? NAN : values[row];
+    }
+  return g_bytes_new_take (y, chosen->len * sizeof (double));
+}
+
+/* A gap has the row before it, so that row numbers keep rising. */
+static GBytes *
+make_row (const GArray *chosen)
+{
+  guint64 *row = g_new (guint64, chosen->len);
+
+  for (guint i = 0; i < chosen->len; i++)
+    row[i] = g_array_index (chosen, guint64, i) == ASSAY_THIN_GAP ? row[i - 1] : g_array_index (chosen, guint64, i);
+  return g_bytes_new_take (row, chosen->len * sizeof (guint64));
+}
+
+static GBytes *
+make_risk (const AssayAnomalyRows *rows, const GArray *chosen)
+{
+  gint8 *risk = g_new (gint8, chosen->len);
+
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      guint64 row = g_array_index (chosen, guint64, i);
+
+      risk[i] = row == ASSAY_THIN_GAP ? ASSAY_RISK_NONE : assay_anomaly_rows_get_risk (rows, row);
+    }
+  return g_bytes_new_take (risk, chosen->len);
+}
+
+static void
+set_time_axis (AssayFigure *figure, const AssayAnomalyRows *rows)
+{
+  AssayType type = assay_column_get_type (rows->time);
+
+  assay_figure_set_x (figure, type == ASSAY_TYPE_DATE ? ASSAY_AXIS_DATE : type == ASSAY_TYPE_DATETIME ? ASSAY_AXIS_DATETIME : ASSAY_AXIS_NUMBER,
+                      ASSAY_UNIT_NONE, "time", NULL);
+}
+
+static void
+set_subtitle (AssayFigure *figure, const AssayAnomalyRows *rows, gsize series, gboolean thinned, gsize n_marks, gsize n_all)
+{
+  g_autofree char *label = assay_anomaly_rows_dup_label (rows, series);
+  GString *text = g_string_new (rows->n_keys > 0 ? label : NULL);
+
+  if (thinned)
+    {
+      g_autofree char *n = assay_word_count (assay_anomaly_rows_get_first (rows, series + 1) - assay_anomaly_rows_get_first (rows, series));
+
+      g_string_append_printf (text, "%s%s rows, thinned to the lowest and highest in equal stretches", text->len > 0 ? " · " : "", n);
+    }
+  if (n_marks < n_all)
+    {
+      g_autofree char *shown = assay_word_count (n_marks), *all = assay_word_count (n_all);
+
+      g_string_append_printf (text, "%sthe %s most severe of %s anomalies", text->len > 0 ? " · " : "", shown, all);
+    }
+  assay_figure_set_subtitle (figure, text->len > 0 ? text->str : NULL);
+  g_string_free (text, TRUE);
+}
+
+/* ---- forecast and actual ---- */
+
+static void
+set_forecast_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize series, gsize n_anomalies)
+{
+  gsize first = assay_anomaly_rows_get_first (rows, series), end = assay_anomaly_rows_get_first (rows, series + 1), last = end;
+  g_autofree char *items = assay_word_items (n_anomalies, "row is an anomaly", "rows are anomalies");
+  GString *text = g_string_new (NULL);
+  AmAccuracy accuracy;
+
+  am_accuracy_init (&accuracy);
+  for (gsize row = first; row < end; row++)
+    {
+      am_accuracy_add (&accuracy, rows->actual[row], rows->forecast[row]);
+      last = rows->anomaly[row] == 1 ? row : last;
+    }
+  if (isnan (am_wape (&accuracy)))
+    g_string_append (text, "There is no row with both a value and a forecast");
+  else
+    {
+      g_autofree char *share = assay_word_share (am_wape (&accuracy));
+
+      g_string_append_printf (text, "Actual and forecast differ by %s of the actual total", share);
+    }
+  g_string_append_printf (text, "; %s", n_anomalies > 0 ? items : "no row is an anomaly");
+  if (last < end)
+    {
+      g_autofree char *when = assay_anomaly_rows_dup_time (rows, last);
+
+      g_string_append_printf (text, n_anomalies > 1 ? ", the last on %s" : ", on %s", when);
+    }
+  g_string_append_c (text, '.');
+  assay_figure_set_finding (figure, text->str);
+  g_string_free (text, TRUE);
+}
+
+AssayFigure *
+assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize max_points)
+{
+  AssayFigure *figure = assay_figure_new ("forecast", ASSAY_FIGURE_SERIES, "Forecast and Actual");
+  const double *columns[] = { self->actual, self->forecast };
+  gboolean thinned;
+  gsize n_all;
+  g_autoptr(GArray) chosen = assay_thin_rows (self, series, max_points, columns, 2, &thinned);
+  g_autoptr(GArray) marks = assay_thin_marks (self, series, max_points, &n_all);
+  GBytes *x = make_x (self, chosen), *row = make_row (chosen);
+
+  set_time_axis (figure, self);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "value", NULL);
+  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, chosen->len, x,
+                           make_y (self, self->actual_column, chosen), NULL, NULL, row);
+  assay_figure_add_series (figure, "forecast", "Forecast", ASSAY_SERIES_FORECAST, chosen->len, g_bytes_ref (x),
+                           make_y (self, self->forecast_column, chosen), NULL, NULL, g_bytes_ref (row));
+  if (marks->len > 0)
+    assay_figure_add_series (figure, "anomalies", "Anomalies", ASSAY_SERIES_MARKS, marks->len, make_x (self, marks),
+                             make_y (self, self->actual_column, marks), NULL, make_risk (self, marks), make_row (marks));
+  set_subtitle (figure, self, series, thinned, marks->len, n_all);
+  set_forecast_finding (figure, self, series, n_all);
+  assay_figure_set_convention (figure, "Forecast: the value one season earlier, by the calendar. Marks: anomalies, by risk level.");
+  return figure;
+}
+
+/* ---- Z-score ---- */
+
+static void
+set_zscore_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize series, double threshold)
+{
+  gsize end = assay_anomaly_rows_get_first (rows, series + 1), largest = end, n = 0, n_beyond = 0;
+  char limit[ASSAY_NUMBER_SIZE];
+
+  assay_number_format (threshold, limit);
+  for (gsize row = assay_anomaly_rows_get_first (rows, series); row < end; row++)
+    {
+      if (isnan (rows->zscore[row]))
+        continue;
+      n++;
+      n_beyond += fabs (rows->zscore[row]) >= threshold;
+      if (largest == end || fabs (rows->zscore[row]) > fabs (rows->zscore[largest]))
+        largest = row;
+    }
+  if (largest == end)
+    assay_figure_set_finding (figure, "No row has a Z-score: the history before it is too short, or constant.");
+  else
+    {
+      g_autofree char *z = assay_word_zscore (rows->zscore[largest]), *when = assay_anomaly_rows_dup_time (rows, largest);
+      g_autofree char *beyond = assay_word_count (n_beyond), *all = assay_word_count (n);
+      g_autofree char *text = g_strdup_printf ("The largest Z-score is %s, on %s; %s of %s scores reach ±%s.", z, when, beyond, all, limit);
+
+      assay_figure_set_finding (figure, text);
+    }
+}
+
+AssayFigure *
+assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize max_points)
+{
+  AssayFigure *figure = assay_figure_new ("zscore", ASSAY_FIGURE_ZSCORE, "Rolling Z-Score");
+  const double *columns[] = { self->zscore };
+  gboolean thinned;
+  g_autoptr(GArray) chosen = assay_thin_rows (self, series, max_points, columns, 1, &thinned);
+  char limit[ASSAY_NUMBER_SIZE];
+  g_autofree char *above = NULL, *below = NULL;
+
+  assay_number_format (threshold, limit);
+  above = g_strconcat ("+", limit, NULL);
+  below = g_strconcat ("-", limit, NULL);
+  set_time_axis (figure, self);
+  assay_figure_set_y (figure, ASSAY_UNIT_ZSCORE, "Z-score", NULL);
+  assay_figure_add_series (figure, "zscore", "Z-Score", ASSAY_SERIES_OTHER, chosen->len, make_x (self, chosen),
+                           make_y (self, self->zscore_column, chosen), NULL, make_risk (self, chosen), make_row (chosen));
+  assay_figure_add_rule (figure, threshold, above);
+  assay_figure_add_rule (figure, -threshold, below);
+  set_subtitle (figure, self, series, thinned, 0, 0);
+  set_zscore_finding (figure, self, series, threshold);
+  assay_figure_set_convention (figure, "Distance from the mean of the rolling window, in its sample standard deviations. Lines: the threshold.");
+  return figure;
+}
+
+/* ---- risk levels ---- */
+
+AssayFigure *
+assay_anomaly_figure_risk (const AssayAnomalyRows *self)
+{
+  static const char *const names[] = { "Low", "Medium", "High", "Critical", NULL };
+  AssayFigure *figure = assay_figure_new ("risk", ASSAY_FIGURE_RISK_BARS, "Risk Distribution");
+  gsize n_rows = assay_frame_get_n_rows (self->frame), n_scored = 0;
+  double *count = g_new0 (double, ASSAY_N_RISKS);
+  gint8 *risk = g_new (gint8, ASSAY_N_RISKS);
+
+  for (gsize row = 0; row < n_rows; row++)
+    {
+      AssayRisk level = assay_anomaly_rows_get_risk (self, row);
+
+      if (level != ASSAY_RISK_NONE)
+        {
+          count[level]++;
+          n_scored++;
+        }
+    }
+  for (int i = 0; i < ASSAY_N_RISKS; i++)
+    {
+      risk[i] = i;
+      count[i] = n_scored > 0 ? count[i] : NAN;
+    }
+
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "risk level", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "rows", NULL);
+  if (n_scored > 0)
+    {
+      double severe = count[ASSAY_RISK_HIGH] + count[ASSAY_RISK_CRITICAL];
+      g_autofree char *some = assay_word_count (severe), *all = assay_word_count (n_scored), *share = assay_word_share (severe / n_scored);
+      g_autofree char *left_out = assay_word_count (n_rows - n_scored);
+      g_autofree char *finding = g_strdup_printf ("%s of %s scored rows (%s) are High or Critical.", some, all, share);
+      g_autofree char *convention = g_strdup_printf ("Levels of |Z| as the policy cuts them. Rows without a score are left out: %s.", left_out);
+
+      assay_figure_set_finding (figure, finding);
+      assay_figure_set_convention (figure, convention);
+    }
+  assay_figure_add_series (figure, "rows", "Rows", ASSAY_SERIES_OTHER, ASSAY_N_RISKS, NULL,
+                           g_bytes_new_take (count, ASSAY_N_RISKS * sizeof (double)), NULL,
+                           g_bytes_new_take (risk, ASSAY_N_RISKS), NULL);
+  return figure;
+}
+
+/* ---- residuals ---- */
+
+#define MAX_BINS 60
+#define SAMPLE_ROWS 1000000
+
+/* The bin width needs quartiles, and those a sort: of a million values spread over the rows, with both extremes. */
+static double *
+sample_residuals (const double *residual, gsize n, gsize *n_sample)
+{
+  gsize stride = n / SAMPLE_ROWS + 1;
+  double *sample = g_new (double, n / stride + 3);
+  double low = NAN, high = NAN;
+  gsize k = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      low = fmin (low, residual[i]);
+      high = fmax (high, residual[i]);
+      if (i % stride == 0)
+        sample[k++] = residual[i];
+    }
+  sample[k++] = low;
+  sample[k++] = high;
+  *n_sample = k;
+  return sample;
+}
+
+static void
+set_residual_words (AssayFigure *figure, const double *residual, gsize n, double width)
+{
+  AssaySum sum = { 0 }, squares = { 0 };
+  gsize count = 0, n_far = 0;
+  double mean, sd;
+
+  for (gsize i = 0; i < n; i++)
+    if (!isnan (residual[i]))
+      {
+        assay_sum_add (&sum, residual[i]);
+        count++;
+      }
+  mean = assay_sum_get (&sum) / count;
+  for (gsize i = 0; i < n; i++)
+    if (!isnan (residual[i]))
+      assay_sum_add (&squares, (residual[i] - mean) * (residual[i] - mean));
+  sd = count > 1 ? sqrt (assay_sum_get (&squares) / (count - 1)) : 0;
+  for (gsize i = 0; i < n; i++)
+    n_far += fabs (residual[i] - mean) > 3 * sd;
+
+  {
+    g_autofree char *m = assay_word_number (mean), *s = assay_word_number (sd), *far = assay_word_count (n_far);
+    g_autofree char *all = assay_word_items (count, "residual", "residuals"), *share = assay_word_share ((double) n_far / count);
+    g_autofree char *w = assay_word_number (width);
+    g_autofree char *finding = g_strdup_printf ("The residuals have mean %s and standard deviation %s; %s (%s) lie more than three of those from it.", m, s, far, share);
+    g_autofree char *convention = g_strdup_printf ("%s: actual less forecast. Bin width %s by Freedman & Diaconis (1981), rounded up%s.", all, w,
+                                                   n > SAMPLE_ROWS ? ", from an even sample of the rows" : "");
+
+    assay_figure_set_finding (figure, finding);
+    assay_figure_set_convention (figure, convention);
+  }
+}
+
+AssayFigure *
+assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
+{
+  AssayFigure *figure = assay_figure_new ("residuals", ASSAY_FIGURE_HISTOGRAM, "Residuals");
+  gsize n = assay_frame_get_n_rows (self->frame), n_sample, n_bins = 0;
+  g_autofree double *sample = sample_residuals (self->residual, n, &n_sample);
+  double low, width, *edge, *count;
+
+  am_histogram_bins (sample, n_sample, MAX_BINS, &low, &width, &n_bins);
+  edge = g_new (double, n_bins);
+  count = g_new0 (double, n_bins);
+  for (gsize i = 0; i < n_bins; i++)
+    edge[i] = low + i * width;
+  if (n_bins > 0)
+    {
+      am_histogram_count (self->residual, n, low, width, n_bins, count);
+      set_residual_words (figure, self->residual, n, width);
+      assay_figure_set_bin_width (figure, width);
+    }
+
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_VALUE, "residual", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "rows", NULL);
+  assay_figure_add_series (figure, "rows", "Rows", ASSAY_SERIES_OTHER, n_bins, g_bytes_new_take (edge, n_bins * sizeof (double)),
+                           g_bytes_new_take (count, n_bins * sizeof (double)), NULL, NULL, NULL);
+  return figure;
+}
+
+/* ---- autocorrelation ---- */
+
+#define ACF_STEPS 100000
+
+/* The last residuals on a grid of steps, NaN where a row is absent. Returns the number of steps. */
+static gsize
+make_grid (const AssayAnomalyRows *rows, gsize series, double *grid)
+{
+  gsize first = assay_anomaly_rows_get_first (rows, series), row = assay_anomaly_rows_get_first (rows, series + 1);
+  double step = assay_anomaly_rows_get_step (rows, series);
+  gsize n = 0;
+
+  for (gsize i = 0; i < ACF_STEPS; i++)
+    grid[i] = NAN;
+  /* From the end backwards; months differ in length, so steps are counted from row to row. */
+  while (row-- > first)
+    {
+      grid[ACF_STEPS - 1 - n] = rows->residual[row];
+      if (row > first)
+        {
+          double n_steps = round ((assay_anomaly_rows_get_x (rows, row) - assay_anomaly_rows_get_x (rows, row - 1)) / step);
+
+          n += MAX (n_steps, 1) < ACF_STEPS ? MAX (n_steps, 1) : ACF_STEPS;
+        }
+      if (n >= ACF_STEPS)
+        return ACF_STEPS;
+    }
+  return n + 1;
+}
+
+static void
+set_acf_words (AssayFigure *figure, const double *r, guint n_lags, double band, gsize n)
+{
+  g_autofree char *all = assay_word_count (n);
+  g_autofree char *convention = g_strdup_printf ("Band: ±1.96 / √n, n = %s. Lags in steps of the calendar.", all);
+  guint largest = 1, n_outside = 0;
+
+  assay_figure_set_convention (figure, convention);
+  for (guint k = 1; k <= n_lags; k++)
+    {
+      n_outside += fabs (r[k]) > band;
+      largest = fabs (r[k]) > fabs (r[largest]) ? k : largest;
+    }
+  {
+    g_autofree char *size = assay_word_number (round (r[largest] * 1000) / 1000);
+    g_autofree char *finding = g_strdup_printf ("%u of %u lags lie outside the band; the largest autocorrelation is %s at lag %u.", n_outside, n_lags, size, largest);
+
+    assay_figure_set_finding (figure, finding);
+  }
+}
+
+AssayFigure *
+assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_lags)
+{
+  AssayFigure *figure = assay_figure_new ("acf", ASSAY_FIGURE_STEMS, "Autocorrelation of Residuals");
+  g_autofree double *grid = g_new (double, ACF_STEPS);
+  g_autofree double *r = g_new (double, n_lags + 1);
+  gsize n_steps = make_grid (self, series, grid), n = 0;
+  const double *x = grid + ACF_STEPS - n_steps;
+  double *lag = g_new (double, n_lags), *y = g_new (double, n_lags), band;
+
+  am_autocorrelation (x, n_steps, n_lags, r);
+  for (gsize i = 0; i < n_steps; i++)
+    n += !isnan (x[i]);
+  for (guint k = 1; k <= n_lags; k++)
+    {
+      lag[k - 1] = k;
+      y[k - 1] = r[k];
+    }
+  band = 1.96 / sqrt (n);
+
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, "lag", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "autocorrelation", NULL);
+  assay_figure_add_series (figure, "acf", "Autocorrelation", ASSAY_SERIES_OTHER, n_lags, g_bytes_new_take (lag, n_lags * sizeof (double)),
+                           g_bytes_new_take (y, n_lags * sizeof (double)), NULL, NULL, NULL);
+  if (!isnan (r[0]) && n > 0)
+    {
+      assay_figure_add_rule (figure, band, "+95 %");
+      assay_figure_add_rule (figure, -band, "-95 %");
+      set_acf_words (figure, r, n_lags, band, n);
+    }
+  set_subtitle (figure, self, series, FALSE, 0, 0);
+  return figure;
+}
+
+gboolean
+assay_anomaly_figure_has_data (const AssayFigure *figure)
+{
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, i);
+
+      for (gsize k = 0; k < series->n; k++)
+        if (isfinite (assay_figure_series_y (series)[k]))
+          return TRUE;
+    }
+  return FALSE;
+}

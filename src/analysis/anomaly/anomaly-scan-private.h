@@ -1,0 +1,69 @@
+/* The numbers of an anomaly run: every row's forecast, residual, Z-score, flag, risk and reason, and what each series
+ * comes to. Made from a panel by all cores; frozen once made. */
+#pragma once
+#include "analysis/policy.h"
+#include "base/progress.h"
+#include "data/panel.h"
+#include "math/forecast-accuracy.h"
+#include "math/rolling-z.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 season;               /* steps */
+  AmRollingZ z;
+  double threshold;
+  gboolean on_value;           /* score the value itself, not the residual */
+} AnomalySettings;
+
+typedef enum
+{
+  ANOMALY_ABOVE_FORECAST, ANOMALY_BELOW_FORECAST, ANOMALY_ABOVE_HISTORY, ANOMALY_BELOW_HISTORY,
+  ANOMALY_CONSTANT_HISTORY,    /* left a constant history: a breach */
+  ANOMALY_CONSTANT_EQUAL, ANOMALY_NO_VALUE, ANOMALY_NO_FORECAST,
+  ANOMALY_TOO_FEW_RESIDUALS, ANOMALY_TOO_FEW_VALUES, ANOMALY_OUT_OF_RANGE,
+  ANOMALY_N_REASONS
+} AnomalyReason;
+extern const char *const anomaly_reasons[];    /* as written in files */
+
+typedef struct                 /* one series, or a stretch of one */
+{
+  AmAccuracy accuracy;
+  double naive_abs;            /* sum of |y[t] - y[t - 1 step]| */
+  gsize n_naive;
+  gsize n_values, n_scored, n_anomalies, n_risk[ASSAY_N_RISKS];
+  gsize n_recent, n_recent_critical;   /* in the last `window` steps of the data: rows with a risk, of them Critical */
+  double max_recent_z;         /* largest |z| there; a breach counts as infinite; 0: none */
+} AnomalyCount;
+
+typedef struct
+{
+  AssayPanel *panel;           /* lent */
+  AnomalySettings how;
+  gsize n_rows, n_series;
+  gint64 recent_from;          /* time */
+
+  /* [n_rows]; ours until a frame takes them, readable after that as long as the frame lives */
+  double *actual, *forecast, *residual, *zscore;
+  gint64 *anomaly;
+  guint32 *risk, *reason;
+
+  AnomalyCount *series;        /* [n_series] */
+  AnomalyCount all;
+  gboolean is_taken;           /* the arrays belong to a frame */
+} AnomalyScan;
+
+AnomalyScan *anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPolicy *policy, guint n_threads,
+                               AssayProgress *progress, GError **error);
+void anomaly_scan_free (AnomalyScan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnomalyScan, anomaly_scan_free)
+
+/* The rows as a table; columns whose key has the name of one of ours get "series_" before it, said in *renamed (else NULL). */
+AssayFrame *anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, char **renamed);
+
+gsize anomaly_scan_get_first (const AnomalyScan *self, gsize series);
+AssayRisk anomaly_scan_get_risk (const AnomalyScan *self, gsize row);
+double anomaly_count_mase (const AnomalyCount *count);      /* MAE over the mean one-step change; NaN: undefined */
+
+G_END_DECLS

@@ -1,0 +1,539 @@
+/* Rows are cut into pieces of at most PIECE_ROWS that never span two series; runs of small pieces make one item of the
+ * parallel loop. A series of one piece is done in one go, while it is in the cache. A longer one takes two: forecasts and
+ * residuals of all its pieces first, since a Z-score looks back over the border. Sums are merged in the order of the
+ * pieces, which does not depend on the number of threads. */
+#include "analysis/anomaly/anomaly-scan-private.h"
+
+#include "analysis/analysis.h"
+#include "base/date.h"
+#include "base/parallel.h"
+#include "math/seasonal-naive.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define PIECE_ROWS 65536
+
+const char *const anomaly_reasons[] = {
+  "above-forecast", "below-forecast", "above-history", "below-history", "constant-history",
+  "constant-equal", "no-value", "no-forecast", "too-few-residuals", "too-few-values", "out-of-range", NULL,
+};
+
+typedef struct
+{
+  gsize series, first, count;
+  gsize n_exist;               /* values to be scored, counted in the first pass over a cut series */
+  gsize n_before;              /* of the pieces before it in its series */
+  AnomalyCount counted;
+} Piece;
+
+typedef struct { gsize first, count; } Item;     /* of pieces */
+
+typedef struct
+{
+  AnomalyScan *scan;
+  const AssayPolicy *policy;
+  const gint64 *times, *calendar;   /* calendar: a scale on which a step has one length */
+  const double *values;
+  gint64 step, season;         /* in units of calendar */
+  GArray *pieces, *items, *cut_items;
+  guint8 **state;              /* [worker][PIECE_ROWS] */
+  void **work;
+} Pass;
+
+static Piece *
+get_piece (const Pass *pass, gsize index)
+{
+  return &g_array_index (pass->pieces, Piece, index);
+}
+
+static gboolean
+is_whole (const Pass *pass, const Piece *piece)
+{
+  return piece->count == anomaly_scan_get_first (pass->scan, piece->series + 1) - anomaly_scan_get_first (pass->scan, piece->series);
+}
+
+/* ---- the calendar ---- */
+
+#define USEC_PER_MONTH (32 * ASSAY_USEC_PER_DAY)     /* longer than any month */
+
+/* Months differ in length; on this scale they do not: a month is 32 days, and the last day of each is its 31st where
+ * the series runs from month end to month end. */
+static gint64
+month_scale (gint64 time, AssayType type, gboolean month_end)
+{
+  gint64 of_day = 0, day = time;
+  int year, month, day_of_month;
+
+  if (type == ASSAY_TYPE_DATETIME)
+    {
+      day = time / ASSAY_USEC_PER_DAY - (time % ASSAY_USEC_PER_DAY < 0);
+      of_day = time - day * ASSAY_USEC_PER_DAY;
+    }
+  assay_date_to_ymd ((gint32) day, &year, &month, &day_of_month);
+  if (month_end && !assay_date_is_valid (year, month, day_of_month + 1))
+    day_of_month = 31;
+  return ((gint64) year * 12 + month) * USEC_PER_MONTH + day_of_month * ASSAY_USEC_PER_DAY + of_day;
+}
+
+static gint64 *
+make_month_calendar (AssayPanel *panel, AssayProgress *progress, GError **error)
+{
+  const gint64 *times = assay_panel_get_times (panel);
+  gsize n = assay_panel_get_n_rows (panel);
+  g_autofree gint64 *calendar = g_new (gint64, n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      calendar[i] = month_scale (times[i], assay_panel_get_time_type (panel), assay_panel_get_step (panel).month_end);
+      if (i % PIECE_ROWS == 0 && !assay_progress_step (progress, 0, error))
+        return NULL;
+    }
+  return g_steal_pointer (&calendar);
+}
+
+/* Times are kept within what the kernels can subtract. */
+#define TIME_LIMIT (G_GINT64_CONSTANT (1) << 61)
+
+static gboolean
+set_calendar (Pass *pass, gint64 **owned, AssayProgress *progress, GError **error)
+{
+  AssayPanel *panel = pass->scan->panel;
+  AssayStep step = assay_panel_get_step (panel);
+  AssayType type = assay_panel_get_time_type (panel);
+  gint64 unit = step.unit == ASSAY_STEP_MONTH ? USEC_PER_MONTH
+                : step.unit == ASSAY_STEP_DAY && type == ASSAY_TYPE_DATETIME ? ASSAY_USEC_PER_DAY : 1;
+
+  pass->calendar = pass->times;
+  if (step.unit == ASSAY_STEP_MONTH)
+    {
+      *owned = make_month_calendar (panel, progress, error);
+      pass->calendar = *owned;
+      if (*owned == NULL)
+        return FALSE;
+    }
+
+  for (gsize i = 0; i < pass->scan->n_series && pass->scan->n_rows > 0; i++)
+    if (pass->calendar[anomaly_scan_get_first (pass->scan, i)] < -TIME_LIMIT
+        || pass->calendar[anomaly_scan_get_first (pass->scan, i + 1) - 1] > TIME_LIMIT)
+      {
+        g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
+                             _("The time column holds numbers beyond ±2^61, which cannot be counted in steps. Use smaller numbers, or dates."));
+        return FALSE;
+      }
+
+  if (__builtin_mul_overflow (step.n, unit, &pass->step) || __builtin_mul_overflow (pass->step, pass->scan->how.season, &pass->season)
+      || pass->season > TIME_LIMIT)
+    {
+      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                   _("A season of %" G_GINT64_FORMAT " steps is longer than time can be counted here. Use a shorter --season."),
+                   pass->scan->how.season);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- one piece ---- */
+
+static void
+forecast_piece (Pass *pass, Piece *piece)
+{
+  AnomalyScan *scan = pass->scan;
+  gsize start = anomaly_scan_get_first (scan, piece->series);
+  gsize n = anomaly_scan_get_first (scan, piece->series + 1) - start;
+
+  memcpy (scan->actual + piece->first, pass->values + piece->first, piece->count * sizeof (double));
+  am_seasonal_naive_part (pass->values + start, pass->calendar + start, n, piece->first - start, piece->count, pass->season,
+                          scan->forecast + piece->first, scan->residual + piece->first);
+}
+
+static const double *
+scored_values (const Pass *pass)
+{
+  return pass->scan->how.on_value ? pass->values : pass->scan->residual;
+}
+
+static AnomalyReason
+undefined_reason (const AnomalyScan *scan, gsize row, AmZState state)
+{
+  switch (state)
+    {
+    case AM_Z_TOO_FEW:
+      return scan->how.on_value ? ANOMALY_TOO_FEW_VALUES : ANOMALY_TOO_FEW_RESIDUALS;
+    case AM_Z_CONSTANT:
+      return ANOMALY_CONSTANT_EQUAL;
+    case AM_Z_CONSTANT_BREACH:
+      return ANOMALY_CONSTANT_HISTORY;
+    case AM_Z_NO_VALUE:
+    case AM_Z_DEFINED:
+    default:
+      if (isnan (scan->actual[row]))
+        return ANOMALY_NO_VALUE;
+      return isnan (scan->forecast[row]) && !scan->how.on_value ? ANOMALY_NO_FORECAST : ANOMALY_OUT_OF_RANGE;
+    }
+}
+
+static void
+judge_row (Pass *pass, gsize row, AmZState state)
+{
+  AnomalyScan *scan = pass->scan;
+  double z = scan->zscore[row], size = fabs (z);
+
+  if (state != AM_Z_DEFINED)
+    {
+      gboolean breach = state == AM_Z_CONSTANT_BREACH;
+
+      scan->anomaly[row] = breach;
+      scan->risk[row] = breach ? (guint32) ASSAY_RISK_CRITICAL : ASSAY_MISSING_CODE;
+      scan->reason[row] = undefined_reason (scan, row, state);
+      return;
+    }
+
+  scan->anomaly[row] = size >= scan->how.threshold;
+  scan->risk[row] = assay_policy_risk (pass->policy, size);
+  scan->reason[row] = ASSAY_MISSING_CODE;
+  if (size >= scan->how.threshold)
+    scan->reason[row] = (scan->how.on_value ? ANOMALY_ABOVE_HISTORY : ANOMALY_ABOVE_FORECAST) + (z < 0);
+}
+
+static void
+count_row (const Pass *pass, gsize row, AnomalyCount *count)
+{
+  const AnomalyScan *scan = pass->scan;
+  gboolean recent = pass->times[row] >= scan->recent_from;
+  double size;
+
+  if (scan->risk[row] == ASSAY_MISSING_CODE)
+    return;
+
+  count->n_scored++;
+  count->n_risk[scan->risk[row]]++;
+  count->n_anomalies += scan->anomaly[row];
+  if (!recent)
+    return;
+
+  size = isnan (scan->zscore[row]) ? HUGE_VAL : fabs (scan->zscore[row]);
+  count->n_recent++;
+  count->n_recent_critical += scan->risk[row] == ASSAY_RISK_CRITICAL;
+  count->max_recent_z = MAX (count->max_recent_z, size);
+}
+
+static void
+count_error (const Pass *pass, gsize row, gsize start, AnomalyCount *count)
+{
+  const AnomalyScan *scan = pass->scan;
+
+  if (isnan (scan->actual[row]))
+    return;
+
+  count->n_values++;
+  if (!isnan (scan->forecast[row]))
+    am_accuracy_add (&count->accuracy, scan->actual[row], scan->forecast[row]);
+  if (row > start && pass->calendar[row] - pass->calendar[row - 1] == pass->step && !isnan (pass->values[row - 1]))
+    {
+      count->naive_abs += fabs (pass->values[row] - pass->values[row - 1]);
+      count->n_naive++;
+    }
+}
+
+static void
+score_piece (Pass *pass, Piece *piece, guint worker)
+{
+  AnomalyScan *scan = pass->scan;
+  gsize start = anomaly_scan_get_first (scan, piece->series);
+  gsize n = anomaly_scan_get_first (scan, piece->series + 1) - start;
+  guint8 *state = pass->state[worker];
+  gboolean fits;
+
+  fits = am_rolling_z_ranked_part (scored_values (pass) + start, n, piece->first - start, piece->count, piece->n_before,
+                                   &scan->how.z, scan->zscore + piece->first, state, pass->work[worker]);
+  g_assert (fits);
+
+  am_accuracy_init (&piece->counted.accuracy);
+  for (gsize i = 0; i < piece->count; i++)
+    {
+      judge_row (pass, piece->first + i, state[i]);
+      count_row (pass, piece->first + i, &piece->counted);
+      count_error (pass, piece->first + i, start, &piece->counted);
+    }
+}
+
+/* ---- the loops ---- */
+
+static gboolean
+first_pass (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  Pass *pass = user_data;
+  const Item *range = &g_array_index (pass->items, Item, item);
+
+  for (gsize i = range->first; i < range->first + range->count; i++)
+    {
+      Piece *piece = get_piece (pass, i);
+
+      forecast_piece (pass, piece);
+      if (is_whole (pass, piece))
+        score_piece (pass, piece, worker);
+      else
+        piece->n_exist = am_rolling_z_count (scored_values (pass) + piece->first, piece->count);
+    }
+  return TRUE;
+}
+
+static gboolean
+second_pass (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  Pass *pass = user_data;
+  const Item *range = &g_array_index (pass->cut_items, Item, item);
+
+  score_piece (pass, get_piece (pass, range->first), worker);
+  return TRUE;
+}
+
+static void
+cut_pieces (Pass *pass)
+{
+  gsize item_rows = PIECE_ROWS;      /* full: the next piece begins an item */
+
+  pass->pieces = g_array_new (FALSE, TRUE, sizeof (Piece));
+  pass->items = g_array_new (FALSE, TRUE, sizeof (Item));
+  pass->cut_items = g_array_new (FALSE, TRUE, sizeof (Item));
+  for (gsize series = 0; series < pass->scan->n_series; series++)
+    {
+      gsize end = anomaly_scan_get_first (pass->scan, series + 1);
+
+      for (gsize first = anomaly_scan_get_first (pass->scan, series); first < end; first += PIECE_ROWS)
+        {
+          Piece piece = { .series = series, .first = first, .count = MIN (PIECE_ROWS, end - first) };
+          Item item = { pass->pieces->len, 0 };
+
+          g_array_append_val (pass->pieces, piece);
+          if (item_rows + piece.count > PIECE_ROWS)
+            {
+              g_array_append_val (pass->items, item);
+              item_rows = 0;
+            }
+          g_array_index (pass->items, Item, pass->items->len - 1).count++;
+          item_rows += piece.count;
+          if (!is_whole (pass, &piece))
+            g_array_append_val (pass->cut_items, item);
+        }
+    }
+}
+
+static void
+rank_pieces (Pass *pass)
+{
+  for (gsize i = 1; i < pass->pieces->len; i++)
+    if (get_piece (pass, i)->series == get_piece (pass, i - 1)->series)
+      get_piece (pass, i)->n_before = get_piece (pass, i - 1)->n_before + get_piece (pass, i - 1)->n_exist;
+}
+
+static void
+merge_count (AnomalyCount *self, const AnomalyCount *later)
+{
+  am_accuracy_merge (&self->accuracy, &later->accuracy);
+  self->naive_abs += later->naive_abs;
+  self->n_naive += later->n_naive;
+  self->n_values += later->n_values;
+  self->n_scored += later->n_scored;
+  self->n_anomalies += later->n_anomalies;
+  for (int risk = 0; risk < ASSAY_N_RISKS; risk++)
+    self->n_risk[risk] += later->n_risk[risk];
+  self->n_recent += later->n_recent;
+  self->n_recent_critical += later->n_recent_critical;
+  self->max_recent_z = MAX (self->max_recent_z, later->max_recent_z);
+}
+
+static void
+merge_pieces (Pass *pass)
+{
+  AnomalyScan *scan = pass->scan;
+
+  for (gsize i = 0; i < scan->n_series; i++)
+    am_accuracy_init (&scan->series[i].accuracy);
+  am_accuracy_init (&scan->all.accuracy);
+  for (gsize i = 0; i < pass->pieces->len; i++)
+    merge_count (&scan->series[get_piece (pass, i)->series], &get_piece (pass, i)->counted);
+  for (gsize i = 0; i < scan->n_series; i++)
+    merge_count (&scan->all, &scan->series[i]);
+}
+
+static gboolean
+run_passes (Pass *pass, guint n_threads, AssayProgress *progress, GError **error)
+{
+  guint n_workers = n_threads != 0 ? n_threads : assay_parallel_default_threads ();
+  g_autoptr(AssayProgress) first = assay_progress_new_part (progress, 0, 0.5);
+  g_autoptr(AssayProgress) second = assay_progress_new_part (progress, 0.5, 1);
+  gboolean done;
+
+  cut_pieces (pass);
+  n_workers = MIN (n_workers, MAX (pass->items->len, 1));
+  pass->state = g_new (guint8 *, n_workers);
+  pass->work = g_new (void *, n_workers);
+  for (guint i = 0; i < n_workers; i++)
+    {
+      pass->state[i] = g_new (guint8, PIECE_ROWS);
+      pass->work[i] = g_malloc (am_rolling_z_work (&pass->scan->how.z));
+    }
+
+  done = assay_parallel_for (n_workers, pass->items->len, first_pass, pass, first, error);
+  if (done)
+    {
+      rank_pieces (pass);
+      done = assay_parallel_for (n_workers, pass->cut_items->len, second_pass, pass, second, error);
+    }
+  if (done)
+    merge_pieces (pass);
+
+  for (guint i = 0; i < n_workers; i++)
+    {
+      g_free (pass->state[i]);
+      g_free (pass->work[i]);
+    }
+  g_free (pass->state);
+  g_free (pass->work);
+  g_array_unref (pass->pieces);
+  g_array_unref (pass->items);
+  g_array_unref (pass->cut_items);
+  return done;
+}
+
+/* From where on a row is recent: the last `window` steps up to the latest time of all series. */
+static gint64
+find_recent (const AnomalyScan *self, const gint64 *times)
+{
+  gint64 latest = G_MININT64;
+
+  for (gsize i = 0; i < self->n_series; i++)
+    if (anomaly_scan_get_first (self, i + 1) > anomaly_scan_get_first (self, i))
+      latest = MAX (latest, times[anomaly_scan_get_first (self, i + 1) - 1]);
+  if (latest == G_MININT64)
+    return latest;
+  return assay_step_add (assay_panel_get_step (self->panel), assay_panel_get_time_type (self->panel), latest, 1 - (gint64) self->how.z.window);
+}
+
+AnomalyScan *
+anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPolicy *policy, guint n_threads,
+                  AssayProgress *progress, GError **error)
+{
+  g_autoptr(AnomalyScan) self = g_new0 (AnomalyScan, 1);
+  g_autofree gint64 *month_calendar = NULL;
+  Pass pass = { .scan = self, .policy = policy };
+  gsize n = assay_panel_get_n_rows (panel);
+
+  self->panel = panel;
+  self->how = *how;
+  self->n_rows = n;
+  self->n_series = assay_panel_get_n_series (panel);
+  self->series = g_new0 (AnomalyCount, self->n_series);
+  pass.times = assay_panel_get_times (panel);
+  pass.values = assay_panel_get_values (panel);
+  if (!set_calendar (&pass, &month_calendar, progress, error))
+    return NULL;
+
+  self->recent_from = find_recent (self, pass.times);
+  self->actual = g_new (double, n);
+  self->forecast = g_new (double, n);
+  self->residual = g_new (double, n);
+  self->zscore = g_new (double, n);
+  self->anomaly = g_new (gint64, n);
+  self->risk = g_new (guint32, n);
+  self->reason = g_new (guint32, n);
+  if (!run_passes (&pass, n_threads, progress, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+anomaly_scan_free (AnomalyScan *self)
+{
+  if (self == NULL)
+    return;
+  if (!self->is_taken)
+    {
+      g_free (self->actual);
+      g_free (self->forecast);
+      g_free (self->residual);
+      g_free (self->zscore);
+      g_free (self->anomaly);
+      g_free (self->risk);
+      g_free (self->reason);
+    }
+  g_free (self->series);
+  g_free (self);
+}
+
+gsize
+anomaly_scan_get_first (const AnomalyScan *self, gsize series)
+{
+  return assay_panel_get_first (self->panel, series);
+}
+
+AssayRisk
+anomaly_scan_get_risk (const AnomalyScan *self, gsize row)
+{
+  return self->risk[row] == ASSAY_MISSING_CODE ? ASSAY_RISK_NONE : (AssayRisk) self->risk[row];
+}
+
+double
+anomaly_count_mase (const AnomalyCount *count)
+{
+  double scale = count->n_naive > 0 ? count->naive_abs / count->n_naive : NAN;
+
+  return scale > 0 ? am_mae (&count->accuracy) / scale : NAN;
+}
+
+/* ---- the table ---- */
+
+static AssayColumn *
+take_words (const char *name, guint32 *codes, gsize n, const char *const *words)
+{
+  return assay_column_take_codes (name, codes, n, g_strdupv ((char **) words), g_strv_length ((char **) words));
+}
+
+static gboolean
+is_ours (const char *name)
+{
+  static const char *const ours[] = { "time", "actual", "forecast", "residual", "zscore", "anomaly", "risk", "reason", NULL };
+
+  return g_strv_contains (ours, name);
+}
+
+static AssayColumn *
+make_key (AnomalyScan *self, guint key, const char *name, GString *renamed)
+{
+  g_autoptr(AssayColumn) column = assay_panel_make_key_column (self->panel, key);
+  g_autofree char *other = NULL;
+
+  if (!is_ours (name))
+    return g_steal_pointer (&column);
+
+  other = g_strconcat ("series_", name, NULL);
+  g_string_append_printf (renamed, "%s“%s” is called “%s” in the table", renamed->len > 0 ? ", " : "", name, other);
+  return assay_column_rename (column, other);
+}
+
+AssayFrame *
+anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, char **renamed)
+{
+  static const char *const levels[] = { "Low", "Medium", "High", "Critical", NULL };
+  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
+  g_autoptr(GString) changes = g_string_new (NULL);
+  gsize n = self->n_rows;
+
+  for (guint key = 0; key < assay_panel_get_n_keys (self->panel); key++)
+    g_ptr_array_add (columns, make_key (self, key, roles->series[key], changes));
+  g_ptr_array_add (columns, assay_panel_make_time_column (self->panel));
+  g_ptr_array_add (columns, assay_column_take_doubles ("actual", self->actual, n));
+  g_ptr_array_add (columns, assay_column_take_doubles ("forecast", self->forecast, n));
+  g_ptr_array_add (columns, assay_column_take_doubles ("residual", self->residual, n));
+  g_ptr_array_add (columns, assay_column_take_doubles ("zscore", self->zscore, n));
+  g_ptr_array_add (columns, assay_column_take_int64s ("anomaly", self->anomaly, n));
+  g_ptr_array_add (columns, take_words ("risk", self->risk, n, levels));
+  g_ptr_array_add (columns, take_words ("reason", self->reason, n, anomaly_reasons));
+  self->is_taken = TRUE;
+
+  *renamed = changes->len > 0 ? g_strdup (changes->str) : NULL;
+  return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, n);
+}
