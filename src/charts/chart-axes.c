@@ -5,6 +5,7 @@
 
 /* Between the middles of two labels, in their width or height: so much is label, the rest is gap. */
 #define X_PITCH 2.5
+#define X_PITCH_AT_LEAST 1.35          /* rather than to show a single tick */
 #define Y_PITCH 3.0
 
 static ChartLabel
@@ -109,16 +110,28 @@ x_number_ticks (const ChartFrame *frame, const AssayTheme *theme, const AssayAxi
   double a_point = (out->x_high - out->x_low) / frame->plot.width;
   gboolean whole = axis->unit == ASSAY_UNIT_COUNT;
   double step = assay_tick_step (a_point * 2 * frame->em, whole);
+  AssayTicks *best = NULL;
 
-  for (int tries = 0; ; tries++)
+  for (int tries = 0; tries < 16; tries++)
     {
       AssayTicks *ticks = assay_ticks_new_number (out->x_low, out->x_high, step, tick_text (axis));
+      double pitch = step / a_point, widest = widest_label (frame, theme, ticks);
 
-      if (ticks->n <= 2 || tries > 12 || step / a_point >= X_PITCH * widest_label (frame, theme, ticks))
-        return ticks;
-      assay_ticks_free (ticks);
+      if (best != NULL && ticks->n < 2)
+        {
+          assay_ticks_free (ticks);
+          break;
+        }
+      g_clear_pointer (&best, assay_ticks_free);
+      if (pitch >= X_PITCH_AT_LEAST * widest || ticks->n < 2)
+        best = ticks;
+      else
+        assay_ticks_free (ticks);
+      if (pitch >= X_PITCH * widest)
+        break;
       step = assay_tick_step (step * 1.01, whole);
     }
+  return best != NULL ? best : assay_ticks_new_number (out->x_low, out->x_high, step, tick_text (axis));
 }
 
 static void
@@ -128,7 +141,8 @@ scale_ticks (AssayTicks *ticks, double factor)
     ticks->ticks[i].value *= factor;
 }
 
-/* The finest rung that fits and shows at least one tick; else the one before, whose labels are then thinned. */
+/* The finest rung that fits, unless it leaves fewer than two ticks and the one before has more: its labels are then
+ * thinned where they touch. */
 static AssayTicks *
 x_time_ticks (const ChartFrame *frame, const AssayTheme *theme, gboolean is_date)
 {
@@ -145,7 +159,7 @@ x_time_ticks (const ChartFrame *frame, const AssayTheme *theme, gboolean is_date
       if (pitch < frame->em * 0.9 && rung + 1 < assay_tick_n_rungs ())
         continue;
       ticks = assay_ticks_new_time (low, high, rung, first_weekday);
-      if (best != NULL && ticks->n == 0)
+      if (best != NULL && ticks->n < MIN (best->n, 2))
         {
           assay_ticks_free (ticks);
           break;
@@ -200,7 +214,7 @@ time_label (const ChartFrame *frame, const AssayTheme *theme, const AssayTick *t
   return (ChartLabel) { layout, 0, 0, chart_text_width (layout), chart_text_height (layout) };
 }
 
-/* Centred under its tick, moved in at the ends of the box by at most a part of itself. */
+/* Centred under its tick, moved in at the ends of the box; at the right end by at most a part of itself. */
 static gboolean
 centre_label (ChartLabel *label, double point, double width, double top)
 {
@@ -208,7 +222,7 @@ centre_label (ChartLabel *label, double point, double width, double top)
 
   label->x = CLAMP (x, 0, MAX (width - label->width, 0));
   label->y = top;
-  return label->width <= width && fabs (label->x - x) <= label->width * 0.4;
+  return label->width <= width && x - label->x <= label->width * 0.4;
 }
 
 static gboolean
@@ -221,7 +235,7 @@ touches (const ChartLabel *left, const ChartLabel *right, double gap)
 static void
 place_labels (ChartFrame *frame, const AssayTheme *theme, const AssayTicks *ticks, double width)
 {
-  double gap = frame->em * 0.45, top = frame->plot.y + frame->plot.height + frame->em * 0.3;
+  double gap = frame->em * 0.45, top = frame->plot.y + frame->plot.height + frame->tick_height * 0.5;
   g_autofree ChartLabel *labels = g_new0 (ChartLabel, MAX (ticks->n, 1));
   gboolean is_first = TRUE;
   int last = -1;

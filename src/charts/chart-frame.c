@@ -44,6 +44,7 @@ chart_frame_clear (ChartFrame *frame)
   label_clear (&frame->subtitle);
   label_clear (&frame->x_title);
   label_clear (&frame->y_title);
+  label_clear (&frame->no_data);
   g_clear_pointer (&frame->legend, g_array_unref);
   g_clear_pointer (&frame->x_labels, g_array_unref);
   g_clear_pointer (&frame->y_labels, g_array_unref);
@@ -155,7 +156,7 @@ range_of_kind (const AssayChart *chart, Span span)
 }
 
 AssayRange
-chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, double x_high)
+chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, double x_high, gboolean *has_data)
 {
   Span span = { INFINITY, -INFINITY };
   AssayRange range;
@@ -163,6 +164,7 @@ chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, dou
   for (guint i = 0; i < chart->n_series; i++)
     if (!chart_is_hidden (view, i))
       span_add_series (&span, &chart->series[i], x_low, x_high);
+  *has_data = span.low <= span.high;
   for (guint i = 0; i < assay_figure_get_n_rules (chart->figure) && chart->kind != ASSAY_FIGURE_ZSCORE; i++)
     span_add (&span, assay_figure_get_rule (chart->figure, i)->value);
   range = range_of_kind (chart, span);
@@ -199,24 +201,33 @@ add_legend_entry (ChartFrame *frame, const AssayTheme *theme, const char *text, 
   g_array_append_val (frame->legend, entry);
 }
 
-/* Lines and bands by name, then the shapes of the risks that occur: a shape needs its word. */
+static gboolean
+has_legend_name (const AssayChart *chart, const AssayFigureSeries *data)
+{
+  /* what is coloured by risk is not told by the colour of its series */
+  if (data->risk != NULL && chart->kind != ASSAY_FIGURE_SERIES)
+    return FALSE;
+  return data->role != ASSAY_SERIES_MARKS && chart->kind != ASSAY_FIGURE_ZSCORE && data->label != NULL && *data->label != '\0';
+}
+
+/* Lines, then bands by name, then the shapes of the risks that occur: a shape needs its word. */
 static void
 collect_legend (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme, double width)
 {
   double most = MAX (width - 2 * frame->swatch, 1);
   guint risks = 0;
 
-  for (guint i = 0; i < chart->n_series; i++)
-    {
-      const AssayFigureSeries *data = chart->series[i].data;
+  for (int bands = 0; bands < 2; bands++)
+    for (guint i = 0; i < chart->n_series; i++)
+      {
+        const AssayFigureSeries *data = chart->series[i].data;
 
-      if (chart_is_hidden (view, i))
-        continue;
-      if (chart->series[i].risk != NULL)
+        if (chart_is_hidden (view, i))
+          continue;
         risks |= chart->series[i].risks;
-      if (data->role != ASSAY_SERIES_MARKS && chart->kind != ASSAY_FIGURE_ZSCORE && data->label != NULL && *data->label != '\0')
-        add_legend_entry (frame, theme, chart_translated (data->label), (int) i, ASSAY_RISK_NONE, most);
-    }
+        if (has_legend_name (chart, data) && (data->role == ASSAY_SERIES_BAND) == bands)
+          add_legend_entry (frame, theme, chart_translated (data->label), (int) i, ASSAY_RISK_NONE, most);
+      }
   /* One line or one kind of bar is named by the title. */
   if (frame->legend->len == 1 && risks == 0)
     g_array_set_size (frame->legend, 0);
@@ -332,12 +343,36 @@ right_margin (const ChartFrame *frame)
   return frame->em * 0.7;
 }
 
+/* The unit alone when there is no room for both: the name stands in the title of the chart. */
+static ChartLabel
+y_title_label (const ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, const char *title)
+{
+  const char *unit = chart_translated (assay_figure_get_y (chart->figure)->unit_text);
+  ChartLabel label = label_new (chart_text_new (frame->context, theme, CHART_TEXT_AXIS, title, -1));
+
+  if (label.width <= frame->plot.height)
+    return label;
+  label_clear (&label);
+  return label_new (chart_text_new (frame->context, theme, CHART_TEXT_AXIS, *unit != '\0' ? unit : title, frame->plot.height));
+}
+
+/* An empty chart says so: nothing drawn could as well be something broken. */
+static void
+place_no_data (ChartFrame *frame, const AssayTheme *theme)
+{
+  ChartLabel label = label_new (chart_text_new (frame->context, theme, CHART_TEXT_DIM, _("No data"), frame->plot.width));
+
+  label.x = frame->plot.x + (frame->plot.width - label.width) / 2;
+  label.y = frame->plot.y + (frame->plot.height - label.height) / 2;
+  frame->no_data = label;
+}
+
 static gboolean
 arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme,
               double width, double height)
 {
   double least = MAX (LEAST_HEIGHT * 0.75, frame->tick_height * 2.2), below = 0, left, of_title = 0;
-  double line = frame->tick_height + frame->em * 0.3;
+  double line = frame->tick_height * 1.5;
   g_autofree char *x_title = NULL, *y_title = NULL;
   AssayRange x = x_range (chart, view), y;
   AssayBox box;
@@ -367,9 +402,9 @@ arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view,
   if (frame->plot.height < 8)
     return FALSE;
 
-  y = chart_y_range (chart, view, x.low, x.high);
+  y = chart_y_range (chart, view, x.low, x.high, &frame->has_data);
   frame->out = (AssayChartLayout) { frame->plot, x.low, x.high, y.low, y.high, 0 };
-  if (has_y)
+  if (has_y && frame->has_data)
     chart_frame_place_y (frame, chart, theme);
   left = 1;
   for (guint i = 0; i < frame->y_labels->len; i++)
@@ -383,7 +418,7 @@ arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view,
     y_title = chart_axis_title (assay_figure_get_y (chart->figure));
   if (y_title != NULL && frame->plot.height >= 6 * frame->tick_height && width >= 14 * frame->em)
     {
-      frame->y_title = label_new (chart_text_new (frame->context, theme, CHART_TEXT_AXIS, y_title, frame->plot.height));
+      frame->y_title = y_title_label (frame, chart, theme, y_title);
       of_title = frame->y_title.height + frame->em * 0.25;
     }
   frame->out.left = left + of_title;
@@ -404,6 +439,8 @@ arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view,
       label->x = frame->plot.x - frame->em * 0.5 - label->width;
     }
   chart_frame_place_x (frame, chart, theme, width, has_x);
+  if (!frame->has_data && view->hidden == 0)
+    place_no_data (frame, theme);
   if (frame->x_title.text != NULL)
     {
       double centre = frame->plot.x + frame->plot.width / 2 - frame->x_title.width / 2;

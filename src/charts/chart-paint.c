@@ -255,20 +255,39 @@ chart_draw_axes (const ChartPaint *paint)
     chart_paint_label (paint, &g_array_index (paint->frame->x_labels, ChartLabel, i), color);
   chart_paint_label (paint, &paint->frame->x_title, color);
   draw_y_title (paint);
+  chart_paint_label (paint, &paint->frame->no_data, color);
 }
 
 /* ---- thresholds ---- */
 
-static void
-draw_rule_label (const ChartPaint *paint, const char *text, double y)
+/* Files have ASCII; on screen a minus before a figure is one. */
+static char *
+with_true_minus (const char *text)
 {
-  ChartLabel label = { chart_text_new (paint->frame->context, paint->theme, CHART_TEXT_RULE, text, paint->plot.width * 0.6), 0, 0, 0, 0 };
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p == '-' && g_ascii_isdigit (p[1]) && (p == text || !g_ascii_isalnum (p[-1])))
+      g_string_append (out, "\u2212");
+    else
+      g_string_append_c (out, *p);
+  return g_string_free (out, FALSE);
+}
+
+/* On the outer side of its line, or inside where that would leave the plot. */
+static void
+draw_rule_label (const ChartPaint *paint, const char *text, double y, gboolean is_below)
+{
+  g_autofree char *shown = with_true_minus (text);
+  ChartLabel label = { chart_text_new (paint->frame->context, paint->theme, CHART_TEXT_RULE, shown, paint->plot.width * 0.6), 0, 0, 0, 0 };
 
   label.height = chart_text_height (label.text);
   label.x = paint->plot.x + paint->frame->em * 0.3;
-  label.y = y - label.height - 1;
+  label.y = is_below ? y + 1 : y - label.height - 1;
   if (label.y < paint->plot.y)
     label.y = y + 1;
+  if (label.y + label.height > paint->plot.y + paint->plot.height)
+    label.y = y - label.height - 1;
   if (paint->plot.height > 4 * label.height && paint->plot.width > 8 * paint->frame->em)
     chart_paint_halo_label (paint, &label, paint->theme->text);
   g_object_unref (label.text);
@@ -296,7 +315,7 @@ chart_draw_rules (const ChartPaint *paint)
       cairo_stroke (cr);
       cairo_restore (cr);
       if (rule->label != NULL && *rule->label != '\0')
-        draw_rule_label (paint, chart_translated (rule->label), y);
+        draw_rule_label (paint, chart_translated (rule->label), y, FALSE);
     }
 }
 
@@ -324,22 +343,22 @@ chart_draw_threshold_band (const ChartPaint *paint)
     }
 }
 
-/* What the band means, once, where the chart is high enough to have ticks of its own. */
+/* What the band means, where the chart is high enough to have ticks of its own. */
 void
 chart_draw_threshold_label (const ChartPaint *paint)
 {
   const AssayFigure *figure = paint->chart->figure;
-  const char *text = NULL;
 
-  for (guint i = 0; i < assay_figure_get_n_rules (figure) && text == NULL; i++)
+  if (paint->plot.height <= 7.5 * paint->frame->tick_height)
+    return;
+  for (guint i = 0; i < assay_figure_get_n_rules (figure); i++)
     {
       const AssayFigureRule *rule = assay_figure_get_rule (figure, i);
 
-      if (rule->value > 0 && rule->label != NULL && *rule->label != '\0')
-        text = chart_translated (rule->label);
+      if (rule->label != NULL && *rule->label != '\0'
+          && rule->value <= paint->frame->out.y_high && rule->value >= paint->frame->out.y_low)
+        draw_rule_label (paint, chart_translated (rule->label), chart_paint_y (paint, rule->value), rule->value < 0);
     }
-  if (text != NULL && paint->chart->threshold <= paint->frame->out.y_high && paint->plot.height > 7.5 * paint->frame->tick_height)
-    draw_rule_label (paint, text, chart_paint_y (paint, paint->chart->threshold));
 }
 
 /* ---- the door ---- */

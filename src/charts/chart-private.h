@@ -95,7 +95,8 @@ typedef struct
   AssayBox plot;                       /* of out */
   double em;                           /* size of the font */
   double tick_height;
-  ChartLabel title, subtitle, x_title, y_title;
+  ChartLabel title, subtitle, x_title, y_title, no_data;
+  gboolean has_data;                   /* anything in view */
   GArray *legend;                      /* of ChartLegendEntry */
   GArray *x_labels, *y_labels;         /* of ChartLabel */
   GArray *x_grid, *y_grid;             /* of double: values with a line */
@@ -112,7 +113,7 @@ AssayBox chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, co
 /* Without labels only the grid, as a strip has it that shares the axis of another. */
 void chart_frame_place_x (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width, gboolean has_labels);
 void chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme);
-AssayRange chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, double x_high);
+AssayRange chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, double x_high, gboolean *has_data);
 
 /* ---- one drawing ---- */
 

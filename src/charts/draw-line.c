@@ -59,7 +59,8 @@ pen_to (Pen *pen, double x, double y)
 static void
 dot (const ChartPaint *paint, double x, double y)
 {
-  cairo_arc (paint->cr, x, y, cairo_get_line_width (paint->cr) * 1.1, 0, 2 * G_PI);
+  cairo_new_path (paint->cr);
+  cairo_arc (paint->cr, x, y, cairo_get_line_width (paint->cr) * 1.3, 0, 2 * G_PI);
   cairo_fill (paint->cr);
 }
 
@@ -162,21 +163,56 @@ each_column (const ChartPaint *paint, const ChartSeries *series, double width, C
     }
 }
 
-typedef struct { double half; int n; } LineColumns;
+typedef struct { double left; Span span; } Column;
 
 static void
-line_column (const ChartPaint *paint, double left, double width, Span span, Span unused, gpointer data)
+collect_column (const ChartPaint *paint, double left, double width, Span span, Span unused, gpointer data)
 {
-  LineColumns *self = data;
-  double top, bottom;
+  Column column = { left, span };
 
-  if (span.low > span.high)
-    return;
-  top = chart_paint_y (paint, span.high) - self->half;
-  bottom = chart_paint_y (paint, span.low) + self->half;
-  cairo_rectangle (paint->cr, left, top, width, bottom - top);
-  if (++self->n % COLUMNS_A_FILL == 0)
-    cairo_fill (paint->cr);
+  g_array_append_val (data, column);
+}
+
+/* A line has a width to the sides as well: each column also covers what its neighbours do within that reach. */
+static Span
+widened (const GArray *columns, guint at, guint reach)
+{
+  Span span = { INFINITY, -INFINITY };
+
+  for (guint k = at >= reach ? at - reach : 0; k <= at + reach && k < columns->len; k++)
+    {
+      Span other = g_array_index (columns, Column, k).span;
+
+      span.low = MIN (span.low, other.low);
+      span.high = MAX (span.high, other.high);
+    }
+  return span;
+}
+
+/* Thick and smooth where single swings can still be told apart (half pixels), plain columns where they cannot. */
+static void
+line_by_columns (const ChartPaint *paint, const ChartSeries *series, gsize n_points, double line_width)
+{
+  g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (Column));
+  double per_pixel = n_points * paint->pixel / paint->plot.width;
+  gboolean is_fine = per_pixel < 3;
+  double width = is_fine ? paint->pixel / 2 : paint->pixel, half = MIN (line_width, is_fine ? 1.8 : 1.4) / 2;
+  double side = per_pixel < 1 ? half * 0.8 : half * 0.4;
+  guint reach = is_fine ? (guint) round (side / width) : 0;
+
+  each_column (paint, series, width, collect_column, columns);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      Span span = widened (columns, i, reach);
+      double top = chart_paint_y (paint, span.high) - half, bottom = chart_paint_y (paint, span.low) + half;
+
+      if (span.low > span.high)
+        continue;
+      cairo_rectangle (paint->cr, g_array_index (columns, Column, i).left, top, width, bottom - top);
+      if (i % COLUMNS_A_FILL == COLUMNS_A_FILL - 1)
+        cairo_fill (paint->cr);
+    }
+  cairo_fill (paint->cr);
 }
 
 /* On a page there are no pixels: up and down through the extremes of each half point. */
@@ -234,12 +270,7 @@ chart_draw_line (const ChartPaint *paint, guint index)
       pen_lift (&pen);
     }
   else
-    {
-      LineColumns columns = { MIN (width, 1.6) / 2, 0 };
-
-      each_column (paint, series, paint->pixel, line_column, &columns);
-      cairo_fill (cr);
-    }
+    line_by_columns (paint, series, last - first, width);
   cairo_restore (cr);
 }
 
@@ -253,7 +284,6 @@ band_column (const ChartPaint *paint, double left, double width, Span low, Span 
 
   if (low.low > low.high || high.low > high.high)
     return;
-  /* Between points the edge crosses the column: half of it each way keeps the area. */
   top = chart_paint_y (paint, high.high);
   bottom = chart_paint_y (paint, low.low);
   cairo_rectangle (paint->cr, left, top, width, bottom - top);

@@ -9,6 +9,7 @@ shape_path (cairo_t *cr, AssayRisk risk, double x, double y, double size)
 {
   double r = size / 2;
 
+  cairo_new_path (cr);                 /* text leaves its last point behind */
   switch (risk)
     {
     case ASSAY_RISK_MEDIUM:
@@ -153,7 +154,9 @@ chart_draw_marks (const ChartPaint *paint, guint index)
 {
   const ChartSeries *series = &paint->chart->series[index];
   g_autoptr(GArray) chosen = choose_marks (paint, series);
-  double size = MIN (paint->frame->em * 0.62, paint->plot.height * 0.2);
+  /* crowded marks are smaller: below one for every three points they are a texture anyway */
+  double room = paint->plot.width / MAX (chosen->len, 1);
+  double size = MIN (paint->frame->em * 0.62 * CLAMP (room / 9, 0.55, 1), paint->plot.height * 0.2);
   gboolean stamped = chosen->len > MANY && !paint->is_vector;
 
   for (int risk = ASSAY_RISK_NONE; risk < ASSAY_N_RISKS; risk++)

@@ -2,6 +2,7 @@
  * the bar, where they are read in columns; what does not fit is left out from the right end of the importance: bar, word, share, count. */
 #include "charts/chart-private.h"
 
+#include <glib/gi18n-lib.h>
 #include "charts/format.h"
 
 static ChartLabel
@@ -32,6 +33,26 @@ row_risk (const ChartSeries *series, guint row)
   return (AssayRisk) CLAMP (series->risk[row], ASSAY_RISK_NONE, ASSAY_N_RISKS - 1);
 }
 
+/* One in a million is not nothing, and the rest is not all. */
+static char *
+format_share (double share)
+{
+  g_autofree char *limit = NULL;
+
+  if (share > 0 && share < 0.0005)
+    {
+      limit = assay_format_fraction (0.001, 1);
+      return g_strdup_printf (_("< %s"), limit);
+    }
+  if (share < 1 && share >= 0.9995)
+    {
+      limit = assay_format_fraction (0.999, 1);
+      /* Translators: a share that would be rounded to all */
+      return g_strdup_printf (_("> %s"), limit);
+    }
+  return assay_format_fraction (share, 1);
+}
+
 typedef struct { double name, count, share; } Columns;
 
 static Columns
@@ -48,7 +69,7 @@ make_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, 
     {
       double value = row_value (series, i);
       g_autofree char *count = is_share ? assay_format_fraction (value, 1) : assay_format_number (value, value == round (value) ? 0 : 1);
-      g_autofree char *share = is_share || !(total > 0) ? g_strdup ("") : assay_format_fraction (value / total, 1);
+      g_autofree char *share = is_share || !(total > 0) ? g_strdup ("") : format_share (value / total);
       ChartRow row = { 0 };
 
       row.name = label_of (frame, theme, CHART_TEXT_LABEL, chart_category (chart, i), width * 0.4);
@@ -84,7 +105,7 @@ chart_frame_arrange_rows (ChartFrame *frame, const AssayChart *chart, const Assa
   AssayView all;
 
   assay_view_init (&all);
-  range = chart_y_range (chart, &all, -INFINITY, INFINITY);
+  range = chart_y_range (chart, &all, -INFINITY, INFINITY, &frame->has_data);
   if (n > 0 && pitch < g_array_index (frame->rows, ChartRow, 0).name.height)
     {
       /* rows too low for words: shapes and bars only */

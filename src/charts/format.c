@@ -287,8 +287,8 @@ assay_format_tick (double value, double step, double largest)
         unit *= 1000;
         thousands++;
       }
-  /* 1.000002B says less than 1 000 002 000 */
-  if (thousands > 0 && digits_of_step (step / unit) > 3)
+  /* 1.002M says less than 1 002 000 */
+  if (thousands > 0 && digits_of_step (step / unit) > 2)
     {
       unit = 1;
       thousands = 0;
