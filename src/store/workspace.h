@@ -25,7 +25,7 @@ typedef enum
 typedef struct _AssayWorkspace AssayWorkspace;
 
 AssayWorkspace *assay_workspace_init (const char *folder, const char *name, GError **error);   /* makes a new one; an empty or missing folder */
-AssayWorkspace *assay_workspace_open (const char *folder, GError **error);                     /* migrates forward */
+AssayWorkspace *assay_workspace_open (const char *folder, GError **error);                     /* migrates forward; read-only if need be */
 AssayWorkspace *assay_workspace_ref (AssayWorkspace *self);
 void assay_workspace_unref (AssayWorkspace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayWorkspace, assay_workspace_unref)
@@ -33,6 +33,8 @@ const char *assay_workspace_get_folder (AssayWorkspace *self);
 char *assay_workspace_dup_name (AssayWorkspace *self);
 gboolean assay_workspace_set_name (AssayWorkspace *self, const char *name, GError **error);
 char *assay_workspace_dup_reports_folder (AssayWorkspace *self);
+gboolean assay_workspace_is_read_only (AssayWorkspace *self);  /* can be looked at; every change fails with WRITE */
+char *assay_workspace_dup_user (void);                         /* as in the audit trail: "anna (Anna Schmidt)" */
 
 /* Counts up with every change, by this or another process: cheap to poll. */
 gint64 assay_workspace_get_change_count (AssayWorkspace *self);
@@ -87,11 +89,12 @@ typedef struct
 void assay_run_free (AssayRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayRun, assay_run_free)
 gboolean assay_workspace_add_run (AssayWorkspace *self, AssayRun *run, GError **error);                /* sets id */
-GPtrArray *assay_workspace_list_runs (AssayWorkspace *self, GError **error);                          /* of AssayRun, newest first */
+GPtrArray *assay_workspace_list_runs (AssayWorkspace *self, GError **error);                          /* of AssayRun, newest first, not the binned */
 AssayRun *assay_workspace_get_run (AssayWorkspace *self, gint64 id, GError **error);
-gboolean assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);   /* IN_USE when a report needs it */
+gboolean assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);   /* IN_USE when a report needs it; comes back with its datasets */
 
 /* ---- reports ---- */
+/* file: a name in reports/, or an absolute path of a report written elsewhere. created is set when adding. */
 typedef struct { gint64 id; char *title; char *file; char *sha256; char *runs; /* "42,43" */ gint64 created; gint64 n_pages; } AssayReportEntry;
 void assay_report_entry_free (AssayReportEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayReportEntry, assay_report_entry_free)
@@ -114,10 +117,18 @@ void assay_audit_entry_free (AssayAuditEntry *self);
 gboolean assay_workspace_audit (AssayWorkspace *self, const char *action, const char *subject, const char *detail, GError **error);
 GPtrArray *assay_workspace_list_audit (AssayWorkspace *self, gint64 after, guint limit, GError **error);   /* rising; limit 0: all */
 
-/* Recomputes every object's hash, the chain, the link of each run to its objects, and SQLite's integrity check. TRUE when all
- * is as it was; else problems (of char*, one sentence each) says what was altered. FALSE with error when it could not be checked. */
+/* Recomputes every object's hash, the chain, the link of each run to its objects, and SQLite's integrity check, and
+ * compares every row with what its audit entry wrote down ("run 3: “verdict” was changed from “warn” to “pass”."). TRUE when all
+ * is as it was; else problems (of char*, one sentence each) says what was altered. FALSE with error when it could not be checked.
+ *
+ * What this can and cannot find. Any object, row, entry or report in reports/ that was edited, added or removed is found and
+ * named, and so are entries cut off the end, because the database and the file audit.head both know the last one (the file may lag
+ * by entries whose writer was killed between commit and file). Somebody who may write to the folder, knows this format and rewrites
+ * rows, the whole chain and audit.head together is not found: against that, keep a copy of audit.head elsewhere, since any
+ * later state of an honest workspace still has that entry with that hash. */
 gboolean assay_workspace_verify (AssayWorkspace *self, GPtrArray *problems, AssayProgress *progress, GError **error);
-/* Deletes objects that nothing refers to (binned for more than 30 days included). n_bytes freed. */
+/* Deletes objects that nothing refers to (binned for more than 30 days included). n_bytes freed. Spares what this handle has put,
+ * and, while anybody else has the workspace open, what is younger than an hour: a row that names it may be on its way. */
 gboolean assay_workspace_gc (AssayWorkspace *self, guint *n_objects, gint64 *n_bytes, GError **error);
 
 G_END_DECLS
