@@ -9,7 +9,7 @@
 
 #define CARDS 4
 #define CARD_GAP 8.0
-#define CARD_HEIGHT 52.0
+#define CARD_HEIGHT 60.0
 #define FINDINGS 6
 
 static guint
@@ -56,13 +56,13 @@ put_card (AssayFlow *flow, const AssayMetric *metric, AssayBox box)
       g_clear_object (&value);
       value = assay_flow_layout (flow, ASSAY_STYLE_STRONG, text, room);
     }
-  pango_layout_set_height (label, -1);
+  pango_layout_set_height (label, -2);     /* at most two lines */
   pango_layout_set_ellipsize (label, PANGO_ELLIPSIZE_END);
   assay_report_page_add_rect (flow->page, box, flow->band, 5);
   assay_report_page_add_text (flow->page, label, box.x + 8, box.y + 7, flow->dim, "P", NULL);
-  assay_report_page_add_text (flow->page, value, box.x + 8, box.y + 21, flow->ink, "P", NULL);
+  assay_report_page_add_text (flow->page, value, box.x + 8, box.y + box.height - 29, flow->ink, "P", NULL);
   if (judged)
-    assay_report_page_add_verdict (flow->page, metric->verdict, box.x + box.width - 14, box.y + 33, 9);
+    assay_report_page_add_verdict (flow->page, metric->verdict, box.x + box.width - 14, box.y + box.height - 18, 9);
 }
 
 static void
@@ -201,6 +201,8 @@ assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
     }
   if (assay_table_get_n_rows (table) > 0)
     {
+      /* The opinion has its page to itself. */
+      assay_flow_new_page (&self->flow);
       assay_flow_heading (&self->flow, 1, _("Key figures"), 120);
       assay_flow_table (&self->flow, table);
     }

@@ -9,6 +9,7 @@
 #define PAD_Y 2.6
 #define MARK 11.0            /* room for the shape before a risk or a verdict */
 #define SAMPLE 400           /* rows measured to find widths; a longer cell further on wraps */
+#define MEASURED 48          /* of those, at most so many by the font */
 #define MIN_TEXT 54.0        /* a text column is not made narrower than this */
 
 typedef struct
@@ -85,21 +86,26 @@ measure_column (AssayFlow *flow, const AssayTable *table, guint index)
   Column column = { .index = index, .right = is_number (type) };
   guint n = MIN (assay_table_get_n_rows (table), SAMPLE);
   double head = widest_word (flow, label), cells = 0;
-  g_autofree char *longest = NULL;
+  glong longest = 0;
+  guint measured = 0;
 
-  /* The longest by characters is the widest but for a few points, and measuring one is cheaper than all. */
   for (guint row = 0; row < n; row++)
     {
       g_autofree char *text = cell_text (table, row, index);
 
-      if (longest == NULL || g_utf8_strlen (text, -1) > g_utf8_strlen (longest, -1))
-        {
-          g_free (longest);
-          longest = g_steal_pointer (&text);
-        }
+      longest = MAX (longest, g_utf8_strlen (text, -1));
     }
-  if (longest != NULL)
-    cells = text_width (flow, ASSAY_STYLE_CELL, longest) * 1.04 + (has_mark (type) ? MARK : 0);
+  /* The widest is among the longest by characters, and measuring those is cheaper than measuring all. */
+  for (guint row = 0; row < n && measured < MEASURED; row++)
+    {
+      g_autofree char *text = cell_text (table, row, index);
+
+      if (g_utf8_strlen (text, -1) < longest - 1)
+        continue;
+      cells = MAX (cells, text_width (flow, ASSAY_STYLE_CELL, text));
+      measured++;
+    }
+  cells += 1 + (has_mark (type) ? MARK : 0);
   column.natural = MAX (MIN (text_width (flow, ASSAY_STYLE_HEAD, label), MAX (head, 70)), cells) + 2 * PAD_X;
   column.least = MAX (head + 2 * PAD_X, type == ASSAY_CELL_TEXT ? MIN (column.natural, MIN_TEXT) : cells + 2 * PAD_X);
   return column;
