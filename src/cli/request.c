@@ -53,7 +53,7 @@ assay_request_read_options (const AssayCommand *command, AssayReadOptions *optio
       if (value == NULL || strcmp (option->name, "type") == 0)
         continue;
       if (!assay_read_options_set (options, option->name, value, &problem))
-        return fail_usage (error, "--%s: %s", option->name, problem->message);
+        return fail_usage (error, "%s", problem->message);
     }
   for (; types != NULL && *types != NULL; types++)
     if (!set_type (options, *types, error))
