@@ -22,7 +22,7 @@ static const char version_1[] =
 
   "CREATE TABLE run ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT, analysis TEXT NOT NULL, title TEXT NOT NULL,"
-  "  inputs TEXT NOT NULL CHECK (json_valid (inputs)), options TEXT NOT NULL CHECK (json_valid (options)),"
+  "  inputs TEXT NOT NULL, options TEXT NOT NULL,"
   "  policy_sha256 TEXT, seed INTEGER NOT NULL, engine TEXT NOT NULL, started INTEGER NOT NULL, duration INTEGER NOT NULL,"
   "  verdict TEXT NOT NULL, result TEXT NOT NULL, rows TEXT, n_anomalies INTEGER NOT NULL,"
   "  binned INTEGER NOT NULL DEFAULT 0, purged INTEGER NOT NULL DEFAULT 0) STRICT;"

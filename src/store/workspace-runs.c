@@ -45,6 +45,12 @@ read_run (sqlite3_stmt *statement)
 static gboolean
 add_locked (AssayWorkspace *self, AssayRun *run, GError **error)
 {
+  gint64 is_json;
+
+  /* Which datasets a run needs is read from its inputs: broken JSON there would be our own bug. */
+  if (!assay_db_get_integer (self->db, &is_json, 0, error, "SELECT json_valid (?1) AND json_valid (?2)", "tt", run->inputs, run->options))
+    return FALSE;
+  g_return_val_if_fail (is_json, FALSE);
   if (!assay_object_require (self, run->result, error) || (run->rows != NULL && !assay_object_require (self, run->rows, error)))
     return FALSE;
   if (!assay_db_run (self->db, error,
