@@ -21,6 +21,4 @@ AssayFrame *assay_csv_read (const char *path, const AssayReadOptions *options, g
 AssayFrame *assay_csv_preview (const char *path, const AssayReadOptions *options, gsize n_rows,
                                AssayReadReport **report, AssayType **types, GError **error);
 
-/* Is this content delimited text at all? (Not a picture, an archive, a database, JSON, XML …) */
-
 G_END_DECLS
