@@ -1,0 +1,184 @@
+#include "app/option-row.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* The widget that holds the value, as data of the row. */
+#define CONTROL "assay-control"
+#define OPTION "assay-option"
+
+static GtkWidget *
+control_of (GtkWidget *row)
+{
+  return g_object_get_data (G_OBJECT (row), CONTROL);
+}
+
+const AssayOption *
+assay_option_row_get_option (GtkWidget *row)
+{
+  return g_object_get_data (G_OBJECT (row), OPTION);
+}
+
+/* ---- making ---- */
+
+/* A number with a default is a spin button; one that may be left open is a text. */
+static gboolean
+is_spin (const AssayOption *option)
+{
+  return (option->kind == ASSAY_OPTION_INTEGER || option->kind == ASSAY_OPTION_NUMBER) && option->fallback != NULL
+         && isfinite (option->low) && isfinite (option->high) && option->high > option->low;
+}
+
+static GtkWidget *
+new_spin (const AssayOption *option)
+{
+  gboolean whole = option->kind == ASSAY_OPTION_INTEGER;
+  GtkWidget *spin = gtk_spin_button_new_with_range (MAX (option->low, -1e9), MIN (option->high, 1e9), whole ? 1 : 0.1);
+
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), whole ? 0 : 2);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
+  return spin;
+}
+
+static GtkWidget *
+new_row_with (GtkWidget *control)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  g_object_set_data (G_OBJECT (row), CONTROL, control);
+  return row;
+}
+
+static GtkWidget *
+new_choice (const AssayOption *option)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+
+  for (guint i = 0; option->choices[i] != NULL; i++)
+    gtk_string_list_append (list, _(option->choices[i]));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  g_object_set_data (G_OBJECT (row), CONTROL, row);
+  return row;
+}
+
+GtkWidget *
+assay_option_row_new (const AssayOption *option, const char *value)
+{
+  GtkWidget *row;
+
+  if (option->kind == ASSAY_OPTION_BOOLEAN)
+    row = new_row_with (gtk_switch_new ());
+  else if (option->kind == ASSAY_OPTION_CHOICE && option->choices != NULL)
+    row = new_choice (option);
+  else if (is_spin (option))
+    row = new_row_with (new_spin (option));
+  else
+    row = adw_entry_row_new ();
+  if (control_of (row) == NULL)
+    g_object_set_data (G_OBJECT (row), CONTROL, row);
+  g_object_set_data (G_OBJECT (row), OPTION, (gpointer) option);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(option->label != NULL ? option->label : option->name));
+  if (ADW_IS_ACTION_ROW (row) && option->help != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(option->help));
+  else if (option->help != NULL)
+    gtk_widget_set_tooltip_text (row, _(option->help));
+  if (control_of (row) != row)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (control_of (row)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _(option->label != NULL ? option->label : option->name), -1);
+  assay_option_row_set_value (row, value);
+  return row;
+}
+
+/* ---- values ---- */
+
+void
+assay_option_row_set_value (GtkWidget *row, const char *value)
+{
+  const AssayOption *option = assay_option_row_get_option (row);
+  GtkWidget *control = control_of (row);
+
+  if (value == NULL)
+    value = option->fallback;
+  if (GTK_IS_SWITCH (control))
+    gtk_switch_set_active (GTK_SWITCH (control), g_strcmp0 (value, "true") == 0);
+  else if (GTK_IS_SPIN_BUTTON (control))
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (control), g_ascii_strtod (value, NULL));
+  else if (ADW_IS_COMBO_ROW (control))
+    {
+      for (guint i = 0; value != NULL && option->choices[i] != NULL; i++)
+        if (g_str_equal (option->choices[i], value))
+          adw_combo_row_set_selected (ADW_COMBO_ROW (control), i);
+    }
+  else
+    gtk_editable_set_text (GTK_EDITABLE (control), value != NULL ? value : "");
+}
+
+static char *
+spin_text (const AssayOption *option, GtkSpinButton *spin)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (option->kind == ASSAY_OPTION_INTEGER)
+    return g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (spin));
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.10g", gtk_spin_button_get_value (spin)));
+}
+
+char *
+assay_option_row_dup_value (GtkWidget *row)
+{
+  const AssayOption *option = assay_option_row_get_option (row);
+  GtkWidget *control = control_of (row);
+  char *value;
+
+  if (GTK_IS_SWITCH (control))
+    value = g_strdup (gtk_switch_get_active (GTK_SWITCH (control)) ? "true" : "false");
+  else if (GTK_IS_SPIN_BUTTON (control))
+    value = spin_text (option, GTK_SPIN_BUTTON (control));
+  else if (ADW_IS_COMBO_ROW (control))
+    value = g_strdup (option->choices[adw_combo_row_get_selected (ADW_COMBO_ROW (control))]);
+  else
+    value = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (control))));
+  /* What nobody changed stays a default, so that the record of the run says what was chosen. */
+  if (*value == '\0' || g_strcmp0 (value, option->fallback) == 0 || (option->fallback == NULL && g_str_equal (value, "false")))
+    g_clear_pointer (&value, g_free);
+  return value;
+}
+
+void
+assay_option_row_set_error (GtkWidget *row, const char *message)
+{
+  const AssayOption *option = assay_option_row_get_option (row);
+
+  if (message == NULL)
+    gtk_widget_remove_css_class (row, "error");
+  else
+    gtk_widget_add_css_class (row, "error");
+  if (ADW_IS_ACTION_ROW (row))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), message != NULL ? message : option->help != NULL ? _(option->help) : NULL);
+}
+
+gboolean
+assay_option_rows_apply (GPtrArray *rows, AssayOptions *options, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      GtkWidget *row = rows->pdata[i];
+      g_autofree char *value = assay_option_row_dup_value (row);
+      GError *problem = NULL;
+
+      if (assay_options_set (options, assay_option_row_get_option (row)->name, value, &problem))
+        {
+          assay_option_row_set_error (row, NULL);
+          continue;
+        }
+      assay_option_row_set_error (row, problem->message);
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,13 @@
+/* A verdict as a chip: a shape and a word, so that colour never speaks alone. */
+#pragma once
+#include <gtk/gtk.h>
+#include "result/verdict.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *assay_verdict_chip_new (AssayVerdict verdict);
+/* Any label can be a chip. */
+void assay_verdict_chip_set (GtkLabel *chip, AssayVerdict verdict);
+char *assay_verdict_chip_text (AssayVerdict verdict);     /* translated, "✓ Pass"; (transfer full) */
+
+G_END_DECLS
