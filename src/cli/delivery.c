@@ -181,9 +181,10 @@ append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *works
 }
 
 static gboolean
-write_stdout (AssayDelivery *self, const AssayResult *result, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run,
-              AssayProgress *progress, GError **error)
+write_stdout (AssayDelivery *self, const AssayResult *result, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run, GError **error)
 {
+  /* Can be stopped, but draws no progress among the lines of the table. */
+  g_autoptr(AssayProgress) progress = assay_progress_new (self->console->cancellable, NULL, NULL, NULL);
   const char *format = assay_delivery_format (self->command);
   g_autoptr(GString) text = NULL;
   g_autofree char *json = NULL;
@@ -218,7 +219,7 @@ assay_delivery_finish (AssayDelivery *self, AssayResult *result, const AssayFram
   if (self->report_path != NULL && run == 0 && !write_report (self, result, progress, error))
     return FALSE;
   assay_console_end_progress (self->console);
-  if (!write_stdout (self, result, rows, workspace, run, progress, error))
+  if (!write_stdout (self, result, rows, workspace, run, error))
     return FALSE;
   if (run != 0 && self->report_path != NULL && !record_report (self, workspace, run, progress, error))
     return FALSE;

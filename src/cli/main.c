@@ -37,7 +37,10 @@ run_command (AssayCommand *command, AssayConsole *console)
     return say (console, assay_help_make_for_verb (verb));
   console->is_quiet = assay_command_get_boolean (command, "quiet");
   console->is_verbose = assay_command_get_boolean (command, "verbose") && !console->is_quiet;
-  return verb->run (command, console, &status, &error) ? status : complain (console, error);
+  if (!verb->run (command, console, &status, &error))
+    return complain (console, error);
+  assay_console_end_progress (console);
+  return status;
 }
 
 static gboolean

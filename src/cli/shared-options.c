@@ -32,7 +32,7 @@ const AssayOption assay_reading_options[] = {
   TEXT ("thousands", ".|,|space|'|none", N_("Thousands"), N_("What separates groups of three digits.")),
   TEXT ("separator", ",|;|tab|'|'", N_("Separator"), N_("What separates fields.")),
   TEXT ("quote", "C", N_("Quote"), N_("The quotation mark around fields: \" or '.")),
-  TEXT ("date-format", "F", N_("Date format"), N_("YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY, each also with hh:mm[:ss]; or epoch.")),
+  TEXT ("date-format", "F", N_("Date format"), N_("YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY, each also with hh:mm[:ss]; epoch for seconds since 1970, integer for plain numbers.")),
   TEXT ("encoding", "E", N_("Encoding"), N_("UTF-8, WINDOWS-1252, UTF-16LE or UTF-16BE.")),
   TEXT ("header", "yes|no", N_("Header"), N_("Whether the first line names the columns.")),
   TEXT ("skip", "N", N_("Skip"), N_("Lines to leave out before the header.")),

@@ -10,9 +10,6 @@
 #define WIDTH 100
 #define MOST_ROWS 10
 
-/* Which table says most about a result, by what it is called in the analyses; else the first. */
-static const char *const main_tables[] = { "recent-anomalies", "columns", NULL };
-
 static void
 append_heading (GString *out, const char *text)
 {
@@ -82,20 +79,22 @@ append_table (GString *out, const AssayTable *table, guint max_rows)
     assay_text_append_wrapped (out, "  ", translate (assay_table_get_note (table)), WIDTH);
 }
 
+/* Of an inspection everything, of an analysis the table that says most: by its name, else the first. */
 static void
-append_main_table (GString *out, const AssayResult *result)
+append_main_tables (GString *out, const AssayResult *result)
 {
-  for (guint i = 0; main_tables[i] != NULL; i++)
+  gboolean is_inspection = strcmp (assay_result_get_analysis (result), "inspect") == 0;
+  AssayTable *anomalies = assay_result_find_table (result, "anomalies");
+
+  if (anomalies != NULL)
+    append_table (out, anomalies, MOST_ROWS);
+  for (guint i = 0; anomalies == NULL && i < assay_result_get_n_tables (result); i++)
     {
-      AssayTable *table = assay_result_find_table (result, main_tables[i]);
-      if (table != NULL)
-        {
-          append_table (out, table, strcmp (main_tables[i], "columns") == 0 ? 0 : MOST_ROWS);
-          return;
-        }
+      AssayTable *table = assay_result_get_table (result, i);
+
+      if (is_inspection || i == 0)
+        append_table (out, table, strcmp (assay_table_get_id (table), "columns") == 0 ? 0 : MOST_ROWS);
     }
-  if (assay_result_get_n_tables (result) > 0)
-    append_table (out, assay_result_get_table (result, 0), MOST_ROWS);
 }
 
 static void
@@ -166,7 +165,7 @@ assay_summary_append (GString *out, const AssayResult *result, gboolean verbose)
     for (guint i = 0; i < assay_result_get_n_tables (result); i++)
       append_table (out, assay_result_get_table (result, i), 0);
   else
-    append_main_table (out, result);
+    append_main_tables (out, result);
   append_checks (out, result, verbose);
   append_notes (out, result);
   if (verbose)

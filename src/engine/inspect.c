@@ -233,6 +233,8 @@ add_column (AssayTable *table, const AssayColumn *column, const AssayRoles *role
   assay_table_set_text (table, 2, role_of (roles, name));
   assay_table_set_number (table, 3, assay_column_get_n_missing (column));
   assay_table_set_number (table, 4, distinct < MOST_DISTINCT ? (double) distinct : NAN);
+  if (distinct == MOST_DISTINCT)
+    assay_table_set_note (table, N_("Distinct values are counted up to a million; beyond that the cell is empty."));
   if (is_ordered (type))
     set_range (table, 5, column);
   assay_table_set_text (table, 7, examples);
@@ -252,7 +254,6 @@ make_columns (const AssayFrame *frame, const AssayRoles *roles, AssayProgress *p
   assay_table_add_column (table, "min", N_("Smallest"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "max", N_("Largest"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "examples", N_("Examples"), ASSAY_CELL_TEXT);
-  assay_table_set_note (table, N_("Distinct values are counted up to a million; beyond that the cell is empty."));
   for (guint i = 0; i < n; i++)
     {
       if (!assay_progress_step (progress, (double) i / n, error))
