@@ -38,7 +38,10 @@ AssayOutcome *assay_run_load (AssayWorkspace *workspace, gint64 run, GError **er
 /* The plan of a stored run, to run it again or to change it. */
 AssayPlan *assay_plan_from_run (const AssayRun *run, GError **error);
 
-/* Writes the report of stored runs into reports/ (path NULL) or to path, and records it. (transfer full) the path written. */
+AssayResult *assay_run_load_result (AssayWorkspace *workspace, gint64 run, GError **error);    /* without the rows */
+
+/* Writes the report of stored runs into reports/ (path NULL: a new name such as “run-42-2026-11-21.pdf”) or to path, and records it
+ * (a read-only workspace: not recorded). report_options: AssayReportOptions*, NULL: the usual. (transfer full) the path written. */
 char *assay_run_report (AssayWorkspace *workspace, const gint64 *runs, guint n_runs, gpointer report_options, const char *path,
                         guint *n_pages, AssayProgress *progress, GError **error);
 

@@ -195,7 +195,7 @@ check_records (Check *self, AssayRecord record, GError **error)
 
 /* ---- files ---- */
 
-typedef struct { char *path, *sha256, *what; gboolean is_report; gint64 size; } Expected;
+typedef struct { char *path, *sha256, *what; gint64 size; } Expected;
 
 static void
 expected_free (Expected *self)
@@ -206,7 +206,7 @@ expected_free (Expected *self)
   g_free (self);
 }
 
-/* Every file that must be there, each object once: a shared one is told under its first user. */
+/* Every file that must be there, each object once. A report that was written elsewhere belongs to whoever it was given to. */
 static GPtrArray *
 list_expected (Check *self, GError **error)
 {
@@ -217,7 +217,7 @@ list_expected (Check *self, GError **error)
     " SELECT object AS hash, 'dataset ' || id AS what, NULL AS file FROM dataset WHERE purged = 0"
     " UNION ALL SELECT result, 'result of run ' || id, NULL FROM run WHERE purged = 0"
     " UNION ALL SELECT rows, 'rows of run ' || id, NULL FROM run WHERE purged = 0 AND rows IS NOT NULL"
-    ") GROUP BY hash UNION ALL SELECT sha256, 'report ' || id, file FROM report", "");
+    ") GROUP BY hash UNION ALL SELECT sha256, 'report ' || id, file FROM report WHERE file NOT LIKE '/%'", "");
   gboolean row;
 
   if (statement == NULL)
@@ -231,9 +231,8 @@ list_expected (Check *self, GError **error)
       g_ptr_array_add (list, expected);
       expected->sha256 = g_strdup (hash != NULL ? hash : "");
       expected->what = g_strdup (assay_db_column_text (statement, 1));
-      expected->is_report = file != NULL;
       if (file != NULL)
-        expected->path = g_path_is_absolute (file) ? g_strdup (file) : g_build_filename (folder, "reports", file, NULL);
+        expected->path = g_build_filename (folder, "reports", file, NULL);
       else if (assay_object_name_is_valid (hash))
         expected->path = assay_object_path (folder, hash);
     }
@@ -282,9 +281,6 @@ check_file (Check *self, const Expected *expected, AssayProgress *progress, GErr
     }
   if (!g_file_test (expected->path, G_FILE_TEST_EXISTS))
     {
-      /* A report that was written elsewhere belongs to whoever it was given to. */
-      if (expected->is_report && !g_str_has_prefix (expected->path, self->workspace->folder))
-        return TRUE;
       tell (self, _("The file “%s” (%s) is missing."), expected->path, expected->what);
       return TRUE;
     }

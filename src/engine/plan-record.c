@@ -1,0 +1,310 @@
+#include "engine/plan-record.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+#include "engine/json-check.h"
+
+/* ---- writing ---- */
+
+static void
+put_text (JsonBuilder *builder, const char *key, const char *text)
+{
+  if (text == NULL)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, text);
+}
+
+static void
+put_number (JsonBuilder *builder, const char *key, double number)
+{
+  json_builder_set_member_name (builder, key);
+  if (isnan (number))
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_double_value (builder, number);
+}
+
+static void
+put_list (JsonBuilder *builder, const char *key, char **list)
+{
+  if (list == NULL)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; list[i] != NULL; i++)
+    json_builder_add_string_value (builder, list[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+put_options (JsonBuilder *builder, const AssayPlan *plan, const AssayResult *result)
+{
+  json_builder_set_member_name (builder, "options");
+  json_builder_begin_object (builder);
+  for (const AssayOption *option = plan->analysis->options; option->name != NULL; option++)
+    if (assay_options_is_given (plan->options, option->name))
+      put_text (builder, option->name, assay_options_get_text (plan->options, option->name));
+  json_builder_end_object (builder);
+
+  json_builder_set_member_name (builder, "resolved");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < assay_result_get_n_options (result); i++)
+    {
+      const char *value, *name = assay_result_get_option (result, i, &value);
+      put_text (builder, name, value != NULL ? value : "");
+    }
+  json_builder_end_object (builder);
+}
+
+static const char *
+first_of (const char *given, const char *found)
+{
+  if (given != NULL)
+    return given;
+  return found != NULL && *found != '\0' ? found : NULL;
+}
+
+/* The result names the keys in one text; a column whose name holds a comma cannot be told from two, and is found anew. */
+static char **
+split_series (const AssaySource *source, const char *text)
+{
+  g_auto(GStrv) keys = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (source->frame == NULL || assay_frame_find (source->frame, keys[i]) == NULL)
+      return NULL;
+  return g_steal_pointer (&keys);
+}
+
+static void
+put_roles (JsonBuilder *builder, const AssayPlan *plan, const AssaySource *source, const AssayResult *result)
+{
+  g_auto(GStrv) found = split_series (source, assay_result_find_option (result, "series"));
+  char **series = plan->roles.series != NULL ? plan->roles.series : source->roles.series != NULL ? source->roles.series : found;
+
+  json_builder_set_member_name (builder, "roles");
+  json_builder_begin_object (builder);
+  put_text (builder, "time", first_of (plan->roles.time, assay_result_find_option (result, "time")));
+  put_text (builder, "value", first_of (plan->roles.value, assay_result_find_option (result, "value")));
+  put_list (builder, "series", series);
+  json_builder_end_object (builder);
+}
+
+static void
+put_limits (JsonBuilder *builder, const AssayPolicy *policy)
+{
+  g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (policy->limits), (GCompareFunc) strcmp);
+
+  json_builder_set_member_name (builder, "limits");
+  json_builder_begin_object (builder);
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      const AssayLimit *limit = g_hash_table_lookup (policy->limits, l->data);
+      json_builder_set_member_name (builder, l->data);
+      json_builder_begin_object (builder);
+      put_number (builder, "warn", limit->warn);
+      put_number (builder, "fail", limit->fail);
+      put_text (builder, "author", limit->author);
+      put_text (builder, "date", limit->date);
+      put_text (builder, "reason", limit->reason);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+put_policy (JsonBuilder *builder, const AssayPolicy *policy)
+{
+  json_builder_set_member_name (builder, "policy");
+  json_builder_begin_object (builder);
+  put_text (builder, "name", policy->name);
+  put_text (builder, "sha256", policy->sha256);
+  json_builder_set_member_name (builder, "risk");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "z");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (policy->risk_cuts); i++)
+    json_builder_add_double_value (builder, policy->risk_cuts[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  put_limits (builder, policy);
+  json_builder_end_object (builder);
+}
+
+char *
+assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const AssayResult *result)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, plan->seed);
+
+  json_builder_begin_object (builder);
+  put_text (builder, "schema", "assay-plan/1");
+  put_text (builder, "analysis", plan->analysis->id);
+  put_options (builder, plan, result);
+  put_roles (builder, plan, source, result);
+  put_list (builder, "where", plan->where);
+  put_text (builder, "start", plan->start);
+  put_text (builder, "end", plan->end);
+  /* Only a day that was chosen is part of the plan; else a plan speaks of the day it is run. */
+  put_text (builder, "as_of", plan->as_of);
+  put_text (builder, "title", plan->title);
+  put_text (builder, "seed", seed);
+  put_policy (builder, plan->policy);
+  json_builder_end_object (builder);
+
+  g_autoptr(JsonNode) root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+/* ---- reading ---- */
+
+static JsonNode *
+get_node (JsonObject *object, const char *key, JsonNodeType type)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, key) : NULL;
+
+  return node != NULL && json_node_get_node_type (node) == type ? node : NULL;
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *key)
+{
+  JsonNode *node = get_node (object, key, JSON_NODE_OBJECT);
+
+  return node != NULL ? json_node_get_object (node) : NULL;
+}
+
+static char *
+dup_text (JsonObject *object, const char *key)
+{
+  JsonNode *node = get_node (object, key, JSON_NODE_VALUE);
+
+  return node != NULL ? json_node_dup_string (node) : NULL;
+}
+
+static double
+get_number (JsonObject *object, const char *key)
+{
+  JsonNode *node = get_node (object, key, JSON_NODE_VALUE);
+
+  return node != NULL ? json_node_get_double (node) : NAN;
+}
+
+static char **
+dup_list (JsonObject *object, const char *key)
+{
+  JsonNode *node = get_node (object, key, JSON_NODE_ARRAY);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (node == NULL)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    {
+      JsonNode *item = json_array_get_element (json_node_get_array (node), i);
+      if (JSON_NODE_HOLDS_VALUE (item) && json_node_get_string (item) != NULL)
+        g_strv_builder_add (builder, json_node_get_string (item));
+    }
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+read_options (AssayPlan *plan, JsonObject *options, GError **error)
+{
+  g_autoptr(GList) names = options != NULL ? json_object_get_members (options) : NULL;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      g_autofree char *value = dup_text (options, l->data);
+      if (!assay_options_set (plan->options, l->data, value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+read_policy (AssayPolicy *policy, JsonObject *object)
+{
+  JsonNode *cuts = get_node (get_object (object, "risk"), "z", JSON_NODE_ARRAY);
+  JsonObject *limits = get_object (object, "limits");
+  g_autoptr(GList) ids = limits != NULL ? json_object_get_members (limits) : NULL;
+
+  g_free (policy->name);
+  g_free (policy->sha256);
+  policy->name = dup_text (object, "name");
+  policy->sha256 = dup_text (object, "sha256");
+  if (cuts != NULL && json_array_get_length (json_node_get_array (cuts)) == G_N_ELEMENTS (policy->risk_cuts))
+    for (guint i = 0; i < G_N_ELEMENTS (policy->risk_cuts); i++)
+      policy->risk_cuts[i] = json_array_get_double_element (json_node_get_array (cuts), i);
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      JsonObject *limit = get_object (limits, l->data);
+      AssayLimit *value = g_new0 (AssayLimit, 1);
+      value->warn = get_number (limit, "warn");
+      value->fail = get_number (limit, "fail");
+      value->author = dup_text (limit, "author");
+      value->date = dup_text (limit, "date");
+      value->reason = dup_text (limit, "reason");
+      g_hash_table_insert (policy->limits, g_strdup (l->data), value);
+    }
+}
+
+static JsonNode *
+parse (const char *record, GError **error)
+{
+  g_autoptr(JsonNode) root = NULL;
+
+  /* A workspace is a folder that anybody can edit. */
+  if (!assay_json_check (record, strlen (record), error))
+    {
+      g_prefix_error (error, _("The plan of the run is damaged: "));
+      return NULL;
+    }
+  root = json_from_string (record, error);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    return g_steal_pointer (&root);
+  g_clear_error (error);
+  g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_DAMAGED, _("The plan of the run is damaged: it is not a JSON object."));
+  return NULL;
+}
+
+AssayPlan *
+assay_plan_record_read (const char *analysis, const char *record, GError **error)
+{
+  const AssayAnalysis *known = assay_analysis_find (analysis);
+  g_autoptr(JsonNode) root = NULL;
+  g_autoptr(AssayPlan) plan = NULL;
+  g_autofree char *seed = NULL;
+
+  if (known == NULL)
+    {
+      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
+                   _("The run was made by the analysis “%s”, which this program does not have."), analysis);
+      return NULL;
+    }
+  root = parse (record, error);
+  if (root == NULL)
+    return NULL;
+
+  JsonObject *object = json_node_get_object (root);
+  JsonObject *roles = get_object (object, "roles"), *policy = get_object (object, "policy");
+  plan = assay_plan_new (known);
+  if (!read_options (plan, get_object (object, "options"), error))
+    return NULL;
+  plan->roles.time = dup_text (roles, "time");
+  plan->roles.value = dup_text (roles, "value");
+  plan->roles.series = dup_list (roles, "series");
+  plan->where = dup_list (object, "where");
+  plan->start = dup_text (object, "start");
+  plan->end = dup_text (object, "end");
+  plan->as_of = dup_text (object, "as_of");
+  plan->title = dup_text (object, "title");
+  seed = dup_text (object, "seed");
+  if (seed != NULL)
+    plan->seed = g_ascii_strtoull (seed, NULL, 10);
+  if (policy != NULL)
+    read_policy (plan->policy, policy);
+  return g_steal_pointer (&plan);
+}
