@@ -124,13 +124,39 @@ look_at_columns (Detection *self, guint first_row)
 }
 
 static gboolean
-is_typed (const AssayColumnLook *look)
+has_months_only (const Detection *self, guint column, guint first_row)
 {
+  const AssayDateFormat months = { ASSAY_DATE_YM, '-' };
+  gsize n = 0;
+
+  for (guint row = first_row; row < self->sample.rows->len; row++)
+    {
+      gsize len;
+      const char *text;
+      gint32 days;
+
+      if (g_array_index (self->sample.rows, AssaySampleRow, row).n_fields != self->plan->n_columns)
+        continue;
+      text = assay_sample_get (&self->sample, row, column, &len);
+      if (len == 0)
+        continue;
+      if (len != 7 || assay_cell_parse_date (text, len, months, &days) != ASSAY_CELL_OK)
+        return FALSE;
+      n++;
+    }
+  return n > 1;
+}
+
+/* Judged without the first row, which may hold the names. */
+static gboolean
+is_typed (const Detection *self, guint column)
+{
+  const AssayColumnLook *look = &self->looks[column];
   AssayDateFormat format, other;
   gboolean has_time;
 
   return assay_column_look_is_number (look, ASSAY_READ_POINT) || assay_column_look_is_number (look, ASSAY_READ_COMMA)
-         || assay_column_look_find_dates (look, &format, &other, &has_time) != ASSAY_DATES_NONE;
+         || assay_column_look_find_dates (look, &format, &other, &has_time) != ASSAY_DATES_NONE || has_months_only (self, column, 1);
 }
 
 /* Is the cell of the first row a word, where words are no values? */
@@ -167,13 +193,23 @@ has_repeats (const AssaySample *sample, guint n_fields)
   return FALSE;
 }
 
+/* A whole number unlike those below it, such as a part number above counts: a name, most likely. */
+static gboolean
+is_odd_number (const AssayColumnLook *look, const char *text, gsize len)
+{
+  gint64 value;
+
+  return assay_cell_parse_integer (text, len, (AssayNumberFormat) { '.', 0 }, &value) == ASSAY_CELL_OK
+         && look->n_integer[0] > 0 && (value < look->low || value > look->high);
+}
+
 /* A word above a column of numbers or dates is a name. Where all columns are words, the first row is
  * taken for names when they differ from each other and from what is below. */
 static gboolean
 detect_header (Detection *self)
 {
   const AssaySampleRow *first = &g_array_index (self->sample.rows, AssaySampleRow, 0);
-  guint n_typed = 0, n_named = 0, n_values = 0;
+  guint n_typed = 0, n_named = 0, n_values = 0, n_odd = 0;
   gboolean shifted = first->n_fields + 1 == self->plan->n_columns;
 
   if (shifted)
@@ -185,14 +221,14 @@ detect_header (Detection *self)
       gboolean is_name = is_name_cell (text, len);
 
       n_values += !is_name && len > 0;
-      if (is_typed (&self->looks[i]))
-        {
-          n_typed++;
-          n_named += is_name;
-        }
+      if (!is_typed (self, i))
+        continue;
+      n_typed++;
+      n_named += is_name;
+      n_odd += is_odd_number (&self->looks[i], text, len);
     }
   if (n_typed > 0)
-    return n_named > 0 && (n_named * 2 >= n_typed || !has_repeats (&self->sample, first->n_fields));
+    return n_named > 0 && (n_named * 2 >= n_typed || (n_odd * 2 > n_values && !has_repeats (&self->sample, first->n_fields)));
   if (n_values > 0 || has_repeats (&self->sample, first->n_fields))
     return FALSE;
   for (guint row = 1; row < MIN (self->sample.rows->len, 1000); row++)
@@ -406,30 +442,6 @@ given_date_fits (Detection *self, guint column, AssayDateFormat *format)
   return look->n > 0 && assay_is_mostly (n_good, n);
 }
 
-static gboolean
-has_months_only (Detection *self, guint column)
-{
-  const AssayDateFormat months = { ASSAY_DATE_YM, '-' };
-  gsize n = 0;
-
-  for (guint row = self->plan->has_header ? 1 : 0; row < self->sample.rows->len; row++)
-    {
-      gsize len;
-      const char *text;
-      gint32 days;
-
-      if (g_array_index (self->sample.rows, AssaySampleRow, row).n_fields != self->plan->n_columns)
-        continue;
-      text = assay_sample_get (&self->sample, row, column, &len);
-      if (len == 0)
-        continue;
-      if (len != 7 || assay_cell_parse_date (text, len, months, &days) != ASSAY_CELL_OK)
-        return FALSE;
-      n++;
-    }
-  return n > 1;
-}
-
 static void
 report_date (Detection *self, AssayColumnPlan *column, gboolean given)
 {
@@ -459,7 +471,7 @@ find_date_type (Detection *self, guint i)
     found = assay_column_look_find_dates (look, &column->date, &other, &has_time);
   if (found == ASSAY_DATES_NONE)
     {
-      if (!has_months_only (self, i))
+      if (!has_months_only (self, i, self->plan->has_header ? 1 : 0))
         return FALSE;
       column->date = (AssayDateFormat) { ASSAY_DATE_YM, '-' };
     }

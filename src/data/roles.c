@@ -154,6 +154,7 @@ get_time (const AssayColumn *time, gsize row)
 typedef struct
 {
   const AssayColumn *time;
+  guint n_numbers;              /* columns that can be the value; 0: it was named */
   GPtrArray *columns;           /* that can be keys */
   guint32 **numbers;            /* [columns->len], made when needed */
   guint64 *table;               /* hash table of row + 1 */
@@ -254,6 +255,17 @@ choice_names (const Keys *self, const guint *chosen, guint size)
   return names;
 }
 
+/* Keys that use up every column of numbers leave no value, so that they are none. */
+static gboolean
+leaves_value (const Keys *self, const guint *chosen, guint size)
+{
+  guint n_used = 0;
+
+  for (guint i = 0; i < size; i++)
+    n_used += is_number (self->columns->pdata[chosen[i]]);
+  return self->n_numbers == 0 || n_used < self->n_numbers;
+}
+
 /* The smallest set that makes the times unique. Several sets of that size are for the user to choose from. */
 static gboolean
 find_smallest (Keys *self, AssayRoles *roles, GError **error)
@@ -268,7 +280,7 @@ find_smallest (Keys *self, AssayRoles *roles, GError **error)
       guint n_found = 0;
 
       do
-        if (makes_unique (self, chosen, size))
+        if (leaves_value (self, chosen, size) && makes_unique (self, chosen, size))
           {
             g_auto(GStrv) choice = choice_names (self, chosen, size);
             g_autofree char *list = g_strjoinv (",", choice);
@@ -317,6 +329,11 @@ resolve_series (const AssayFrame *frame, const AssayRoles *given, AssayRoles *ro
     }
   keys.time = assay_frame_find (frame, roles->time);
   keys.columns = g_ptr_array_new ();
+  for (guint i = 0; given->value == NULL && i < assay_frame_get_n_columns (frame); i++)
+    {
+      const AssayColumn *column = assay_frame_get_column (frame, i);
+      keys.n_numbers += is_number (column) && strcmp (assay_column_get_name (column), roles->time) != 0;
+    }
   for (keys.table_size = 1024; keys.table_size < 2 * assay_frame_get_n_rows (frame);)
     keys.table_size *= 2;
   keys.table = g_new (guint64, keys.table_size);
