@@ -1,10 +1,11 @@
 #include "analysis/analysis.h"
 
 #include "analysis/anomaly/anomalies.h"
+#include "analysis/backtest/backtest.h"
 
 G_DEFINE_QUARK (assay-analysis-error-quark, assay_analysis_error)
 
-static const AssayAnalysis *const registry[] = { &assay_anomalies, NULL };
+static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_backtest, NULL };
 
 void
 assay_outcome_free (AssayOutcome *self)

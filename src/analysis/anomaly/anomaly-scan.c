@@ -4,12 +4,10 @@
  * pieces, which does not depend on the number of threads. */
 #include "analysis/anomaly/anomaly-scan-private.h"
 
-#include "analysis/analysis.h"
-#include "base/date.h"
+#include "analysis/calendar.h"
 #include "base/parallel.h"
 #include "math/seasonal-naive.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -34,9 +32,10 @@ typedef struct
 {
   AnomalyScan *scan;
   const AssayPolicy *policy;
-  const gint64 *times, *calendar;   /* calendar: a scale on which a step has one length */
+  const gint64 *times;
+  AssayCalendar calendar;
   const double *values;
-  gint64 step, season;         /* in units of calendar */
+  gint64 season;               /* in units of the calendar */
   GArray *pieces, *items, *cut_items;
   guint8 **state;              /* [worker][PIECE_ROWS] */
   void **work;
@@ -54,86 +53,6 @@ is_whole (const Pass *pass, const Piece *piece)
   return piece->count == anomaly_scan_get_first (pass->scan, piece->series + 1) - anomaly_scan_get_first (pass->scan, piece->series);
 }
 
-/* ---- the calendar ---- */
-
-#define USEC_PER_MONTH (32 * ASSAY_USEC_PER_DAY)     /* longer than any month */
-
-/* Months differ in length; on this scale they do not: a month is 32 days, and the last day of each is its 31st where
- * the series runs from month end to month end. */
-static gint64
-month_scale (gint64 time, AssayType type, gboolean month_end)
-{
-  gint64 of_day = 0, day = time;
-  int year, month, day_of_month;
-
-  if (type == ASSAY_TYPE_DATETIME)
-    {
-      day = time / ASSAY_USEC_PER_DAY - (time % ASSAY_USEC_PER_DAY < 0);
-      of_day = time - day * ASSAY_USEC_PER_DAY;
-    }
-  assay_date_to_ymd ((gint32) day, &year, &month, &day_of_month);
-  if (month_end && !assay_date_is_valid (year, month, day_of_month + 1))
-    day_of_month = 31;
-  return ((gint64) year * 12 + month) * USEC_PER_MONTH + day_of_month * ASSAY_USEC_PER_DAY + of_day;
-}
-
-static gint64 *
-make_month_calendar (AssayPanel *panel, AssayProgress *progress, GError **error)
-{
-  const gint64 *times = assay_panel_get_times (panel);
-  gsize n = assay_panel_get_n_rows (panel);
-  g_autofree gint64 *calendar = g_new (gint64, n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      calendar[i] = month_scale (times[i], assay_panel_get_time_type (panel), assay_panel_get_step (panel).month_end);
-      if (i % PIECE_ROWS == 0 && !assay_progress_step (progress, 0, error))
-        return NULL;
-    }
-  return g_steal_pointer (&calendar);
-}
-
-/* Times are kept within what the kernels can subtract. */
-#define TIME_LIMIT (G_GINT64_CONSTANT (1) << 61)
-
-static gboolean
-set_calendar (Pass *pass, gint64 **owned, AssayProgress *progress, GError **error)
-{
-  AssayPanel *panel = pass->scan->panel;
-  AssayStep step = assay_panel_get_step (panel);
-  AssayType type = assay_panel_get_time_type (panel);
-  gint64 unit = step.unit == ASSAY_STEP_MONTH ? USEC_PER_MONTH
-                : step.unit == ASSAY_STEP_DAY && type == ASSAY_TYPE_DATETIME ? ASSAY_USEC_PER_DAY : 1;
-
-  pass->calendar = pass->times;
-  if (step.unit == ASSAY_STEP_MONTH)
-    {
-      *owned = make_month_calendar (panel, progress, error);
-      pass->calendar = *owned;
-      if (*owned == NULL)
-        return FALSE;
-    }
-
-  for (gsize i = 0; i < pass->scan->n_series && pass->scan->n_rows > 0; i++)
-    if (pass->calendar[anomaly_scan_get_first (pass->scan, i)] < -TIME_LIMIT
-        || pass->calendar[anomaly_scan_get_first (pass->scan, i + 1) - 1] > TIME_LIMIT)
-      {
-        g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
-                             _("The time column holds numbers beyond ±2^61, which cannot be counted in steps. Use smaller numbers, or dates."));
-        return FALSE;
-      }
-
-  if (__builtin_mul_overflow (step.n, unit, &pass->step) || __builtin_mul_overflow (pass->step, pass->scan->how.season, &pass->season)
-      || pass->season > TIME_LIMIT)
-    {
-      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-                   _("A season of %" G_GINT64_FORMAT " steps is longer than time can be counted here. Use a shorter --season."),
-                   pass->scan->how.season);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* ---- one piece ---- */
 
 static void
@@ -144,7 +63,7 @@ forecast_piece (Pass *pass, Piece *piece)
   gsize n = anomaly_scan_get_first (scan, piece->series + 1) - start;
 
   memcpy (scan->actual + piece->first, pass->values + piece->first, piece->count * sizeof (double));
-  am_seasonal_naive_part (pass->values + start, pass->calendar + start, n, piece->first - start, piece->count, pass->season,
+  am_seasonal_naive_part (pass->values + start, pass->calendar.times + start, n, piece->first - start, piece->count, pass->season,
                           scan->forecast + piece->first, scan->residual + piece->first);
 }
 
@@ -230,7 +149,7 @@ count_error (const Pass *pass, gsize row, gsize start, AnomalyCount *count)
   count->n_values++;
   if (!isnan (scan->forecast[row]))
     am_accuracy_add (&count->accuracy, scan->actual[row], scan->forecast[row]);
-  if (row > start && pass->calendar[row] - pass->calendar[row - 1] == pass->step && !isnan (pass->values[row - 1]))
+  if (row > start && pass->calendar.times[row] - pass->calendar.times[row - 1] == pass->calendar.step && !isnan (pass->values[row - 1]))
     {
       count->naive_abs += fabs (pass->values[row] - pass->values[row - 1]);
       count->n_naive++;
@@ -418,9 +337,9 @@ anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPoli
                   AssayProgress *progress, GError **error)
 {
   g_autoptr(AnomalyScan) self = g_new0 (AnomalyScan, 1);
-  g_autofree gint64 *month_calendar = NULL;
   Pass pass = { .scan = self, .policy = policy };
   gsize n = assay_panel_get_n_rows (panel);
+  gboolean done;
 
   self->panel = panel;
   self->how = *how;
@@ -429,8 +348,12 @@ anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPoli
   self->series = g_new0 (AnomalyCount, self->n_series);
   pass.times = assay_panel_get_times (panel);
   pass.values = assay_panel_get_values (panel);
-  if (!set_calendar (&pass, &month_calendar, progress, error))
-    return NULL;
+  if (!assay_calendar_init (&pass.calendar, panel, progress, error)
+      || !assay_calendar_span (&pass.calendar, how->season, "season", &pass.season, error))
+    {
+      assay_calendar_clear (&pass.calendar);
+      return NULL;
+    }
 
   self->recent_from = find_recent (self, pass.times);
   self->actual = g_new (double, n);
@@ -440,9 +363,9 @@ anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPoli
   self->anomaly = g_new (gint64, n);
   self->risk = g_new (guint32, n);
   self->reason = g_new (guint32, n);
-  if (!run_passes (&pass, n_threads, progress, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  done = run_passes (&pass, n_threads, progress, error);
+  assay_calendar_clear (&pass.calendar);
+  return done ? g_steal_pointer (&self) : NULL;
 }
 
 void

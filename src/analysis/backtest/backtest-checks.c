@@ -1,0 +1,254 @@
+#include "analysis/backtest/backtest-run-private.h"
+
+#include "analysis/judge.h"
+#include "analysis/wording.h"
+#include "math/distribution.h"
+#include "math/forecast-comparison.h"
+
+#include <math.h>
+
+typedef struct
+{
+  AssayResult *result;
+  const BacktestRun *run;
+  const AssayPolicy *policy;
+} Checks;
+
+static const AssayForecaster *
+get_model (const Checks *self, guint model)
+{
+  return self->run->how->models->pdata[model];
+}
+
+/* The same check of several models is named for each; a policy sets its limit once, by the plain id. */
+static AssayCheck *
+add (Checks *self, const char *id, const char *title, guint model, const char *statistic, double value, double n)
+{
+  AssayCheck *check = assay_result_add_check (self->result, id, title);
+
+  check->subject = g_strdup (get_model (self, model)->title);
+  check->statistic = g_strdup (statistic);
+  check->value = value;
+  check->n = n;
+  return check;
+}
+
+static void
+check_history (Checks *self)
+{
+  static const AssayLimits limits = { 0, 0.5, ASSAY_BEYOND_ABOVE, 'C', "watch above 0, fail above half of the series" };
+  const BacktestSettings *how = self->run->how;
+  double n_short = 0, n = self->run->n_series;
+  guint least = MAX (MAX (2 * (gsize) how->season, how->window), 2) + how->horizon;
+  g_autofree char *short_ones = NULL, *all = assay_word_items (n, "series", "series");
+  AssayCheck *check;
+
+  for (gsize i = 0; i < self->run->n_series; i++)
+    n_short += self->run->n_origins[i] == 0;
+  check = assay_result_add_check (self->result, "bt-history", "Series with Too Little History");
+  check->subject = g_strdup (all);
+  check->statistic = g_strdup ("share of series");
+  check->value = n > 0 ? n_short / n : NAN;
+  check->n = n;
+  check->events = n_short;
+  check->convention = g_strdup_printf ("fewer than %u steps: two seasons, or the whole window, before the first origin and the horizon after it", least);
+  assay_judge (check, self->policy, &limits);
+  short_ones = assay_word_count (n_short);
+  if (n_short == n)
+    assay_judge_not_assessable (check, g_strdup_printf ("No series is long enough to be tested: at least %u steps are needed. Use a shorter --horizon, --season or --window.", least));
+  else
+    check->message = n_short == 0 ? g_strdup ("Every series has at least one origin.")
+                                  : g_strdup_printf ("%s of %s are too short and left out.", short_ones, all);
+}
+
+static void
+check_scaled (Checks *self, guint model, const BacktestSum *sum)
+{
+  static const AssayLimits limits = { NAN, 1, ASSAY_BEYOND_FROM, 'S', "fail from 1: no better than the one-step seasonal error of the past" };
+  AssayCheck *check = add (self, "fc-scaled", "Scaled Error", model, "MASE", sum->n_scaled > 0 ? sum->mase / sum->n_scaled : NAN, sum->n_scaled);
+
+  check->convention = g_strdup_printf ("MAE over the mean |y[t] − y[t − %u]| of the training part; mean over series and origins", self->run->how->season);
+  check->reference = g_strdup ("Hyndman & Koehler 2006, International Journal of Forecasting 22, 679-688");
+  assay_judge (check, self->policy, &limits);
+  if (isnan (check->value))
+    check->message = g_strdup ("Needs a training part whose values differ from one season to the next.");
+  else
+    {
+      g_autofree char *value = assay_word_number (check->value);
+
+      check->message = g_strdup_printf ("The error is %s times the mean seasonal change of the past.", value);
+    }
+}
+
+static void
+check_bias (Checks *self, guint model, const BacktestSum *sum)
+{
+  static const AssayLimits limits = { 0.05, 0.10, ASSAY_BEYOND_ABOVE_SIZE, 'C', "watch above 5 %, fail above 10 % in size" };
+  AssayCheck *check = add (self, "fc-bias", "Bias", model, "relative bias", sum->abs_actual > 0 ? sum->error / sum->abs_actual : NAN, sum->n);
+
+  check->convention = g_strdup ("sum of forecast less actual over the sum of |actual|, all windows pooled; positive is too high");
+  assay_judge (check, self->policy, &limits);
+  if (isnan (check->value))
+    check->message = g_strdup ("Needs forecasts with actual values that are not all zero.");
+  else
+    {
+      g_autofree char *size = assay_word_share (fabs (check->value));
+
+      check->message = g_strdup_printf ("Forecasts are too %s by %s of the actual total.", check->value < 0 ? "low" : "high", size);
+    }
+}
+
+/* Both tails of an exact binomial, doubled and cut at 1. */
+static double
+coverage_p (double hits, double n, double level)
+{
+  double upper = am_binomial_upper (hits, n, level), lower = 1 - am_binomial_upper (hits + 1, n, level);
+
+  return fmin (1, 2 * fmin (upper, lower));
+}
+
+static void
+check_coverage (Checks *self, guint model)
+{
+  static const AssayLimits limits = { 0.02, 0.05, ASSAY_BEYOND_ABOVE_SIZE, 'C', "limits on the distance from 95 %; passes where p is at least 0.05" };
+  const AmAccuracy *accuracy = &self->run->by_model[model];
+  double level = backtest_levels[BACKTEST_N_LEVELS - 1];
+  AssayCheck *check = add (self, "fc-interval-coverage", "Coverage of the 95 % Interval", model, "coverage less 95 %",
+                           am_coverage (accuracy) - level, accuracy->n_interval);
+
+  check->events = accuracy->n_covered;
+  check->convention = g_strdup ("share of actual values inside the interval, ends included; p: exact binomial, two-sided, forecasts taken as independent");
+  assay_judge (check, self->policy, &limits);
+  if (isnan (check->value))
+    {
+      check->message = g_strdup ("Needs a past with two values a season apart, and actual values after the origin.");
+      return;
+    }
+  check->p_value = coverage_p (accuracy->n_covered, accuracy->n_interval, level);
+  if (!(check->p_value < 0.05))
+    check->verdict = ASSAY_VERDICT_PASS;
+  if (accuracy->n_interval < 60)
+    assay_judge_not_assessable (check, g_strdup ("Too few forecasts to judge a 95 % interval: at least 60 are needed for three misses to be expected. Use more --origins."));
+  else
+    {
+      g_autofree char *share = assay_word_share (am_coverage (accuracy));
+
+      check->message = g_strdup_printf ("%s of the actual values lie inside the 95 %% interval.", share);
+    }
+}
+
+/* Mean scaled loss of a model less that of the benchmark, one number an origin, earliest first: the series of an origin
+ * move together, so they count once. */
+static double *
+loss_differences (const Checks *self, guint model, gsize *n)
+{
+  const BacktestRun *run = self->run;
+  double *d = g_new (double, run->how->n_origins);
+
+  *n = 0;
+  for (guint i = run->how->n_origins; i-- > 0;)
+    {
+      double sum = 0, count = 0;
+
+      for (gsize series = 0; series < run->n_series; series++)
+        if (i < run->n_origins[series])
+          {
+            double here = backtest_run_get_window (run, series, i, model)->scaled_abs;
+            double there = backtest_run_get_window (run, series, i, run->how->benchmark)->scaled_abs;
+
+            if (!isnan (here) && !isnan (there))
+              {
+                sum += here - there;
+                count++;
+              }
+          }
+      if (count > 0)
+        d[(*n)++] = sum / count;
+    }
+  return d;
+}
+
+static void
+check_against_benchmark (Checks *self, guint model)
+{
+  static const AssayLimits limits = { 0.05, 0.01, ASSAY_BEYOND_BELOW, 'C', "limits on p, where the model is the worse one" };
+  const BacktestSettings *how = self->run->how;
+  const AssayForecaster *benchmark = get_model (self, how->benchmark);
+  guint overlap = (how->horizon + how->step - 1) / how->step;
+  g_autofree double *d = NULL;
+  double statistic, p;
+  AssayCheck *check;
+  gsize n;
+
+  d = loss_differences (self, model, &n);
+  statistic = am_diebold_mariano (d, n, overlap, &p);
+  check = add (self, "fc-diebold-mariano", "Against the Benchmark", model, "p of Diebold-Mariano", p, n);
+  check->p_value = p;
+  check->convention = g_strdup_printf ("loss: |error| over the in-sample scale, mean over series and steps, one difference an origin; lags up to %u since horizons overlap; "
+                                       "factor of Harvey, Leybourne & Newbold; t with n − 1 degrees, two-sided", overlap - 1);
+  check->reference = g_strdup ("Diebold & Mariano 1995; Harvey, Leybourne & Newbold 1997");
+  assay_judge (check, self->policy, &limits);
+  if (isnan (p) || n < 8)
+    assay_judge_not_assessable (check, g_strdup_printf ("Too few origins (%" G_GSIZE_FORMAT ") to compare with %s, or no difference at all: at least 8 are needed, and more than the horizon overlaps. "
+                                                        "Use more --origins or a longer --step.", n, benchmark->id));
+  else
+    {
+      g_autofree char *t = assay_word_number (statistic);
+
+      if (statistic < 0)
+        check->verdict = ASSAY_VERDICT_PASS;
+      check->message = g_strdup_printf ("The loss is %s than that of %s (statistic %s over %" G_GSIZE_FORMAT " origins).", statistic < 0 ? "lower" : "higher", benchmark->id, t, n);
+    }
+}
+
+static void
+check_worst_origin (Checks *self, guint model, const BacktestSum *all)
+{
+  static const AssayLimits limits = { 1.5, 2, ASSAY_BEYOND_ABOVE, 'C', "watch above 1.5, fail above 2 times the WAPE of all origins" };
+  double worst = NAN, wape = all->abs_actual > 0 ? all->abs_error / all->abs_actual : NAN;
+  guint at = 0;
+  AssayCheck *check;
+
+  for (guint i = 0; i < self->run->how->n_origins; i++)
+    {
+      BacktestSum sum;
+
+      backtest_run_sum (self->run, G_MAXSIZE, i, model, &sum);
+      if (sum.abs_actual > 0 && !(sum.abs_error / sum.abs_actual <= worst))
+        {
+          worst = sum.abs_error / sum.abs_actual;
+          at = i;
+        }
+    }
+  check = add (self, "fc-rolling-origin", "Worst Origin", model, "WAPE of the worst origin over that of all", wape > 0 ? worst / wape : NAN, all->n_windows);
+  check->convention = g_strdup ("all series pooled by origin, origins counted back from the end of each series");
+  assay_judge (check, self->policy, &limits);
+  if (isnan (check->value))
+    check->message = g_strdup ("Needs an origin whose forecasts differ from the actual values.");
+  else
+    {
+      g_autofree char *share = assay_word_share (worst);
+
+      check->message = g_strdup_printf ("The worst origin is number %u from the end, with a WAPE of %s.", at + 1, share);
+    }
+}
+
+void
+backtest_add_checks (AssayResult *result, const BacktestRun *run, const AssayPolicy *policy)
+{
+  Checks self = { result, run, policy };
+
+  check_history (&self);
+  for (guint model = 0; model < run->how->models->len; model++)
+    {
+      BacktestSum sum;
+
+      backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
+      check_scaled (&self, model, &sum);
+      check_bias (&self, model, &sum);
+      check_coverage (&self, model);
+      check_worst_origin (&self, model, &sum);
+      if (model != run->how->benchmark)
+        check_against_benchmark (&self, model);
+    }
+}

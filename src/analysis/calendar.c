@@ -1,0 +1,101 @@
+#include "analysis/calendar.h"
+
+#include "analysis/analysis.h"
+#include "base/date.h"
+
+#include <glib/gi18n-lib.h>
+
+#define USEC_PER_MONTH (32 * ASSAY_USEC_PER_DAY)     /* longer than any month */
+#define TIME_LIMIT (G_GINT64_CONSTANT (1) << 61)     /* two times can be subtracted */
+#define BLOCK 65536
+
+/* Months differ in length; on this scale they do not: a month is 32 days, and the last day of each is its 31st where
+ * the series runs from month end to month end. */
+static gint64
+month_scale (gint64 time, AssayType type, gboolean month_end)
+{
+  gint64 of_day = 0, day = time;
+  int year, month, day_of_month;
+
+  if (type == ASSAY_TYPE_DATETIME)
+    {
+      day = time / ASSAY_USEC_PER_DAY - (time % ASSAY_USEC_PER_DAY < 0);
+      of_day = time - day * ASSAY_USEC_PER_DAY;
+    }
+  assay_date_to_ymd ((gint32) day, &year, &month, &day_of_month);
+  if (month_end && !assay_date_is_valid (year, month, day_of_month + 1))
+    day_of_month = 31;
+  return ((gint64) year * 12 + month) * USEC_PER_MONTH + day_of_month * ASSAY_USEC_PER_DAY + of_day;
+}
+
+static gboolean
+make_months (AssayCalendar *self, AssayPanel *panel, AssayProgress *progress, GError **error)
+{
+  const gint64 *times = assay_panel_get_times (panel);
+  gsize n = assay_panel_get_n_rows (panel);
+
+  self->owned = g_new (gint64, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      self->owned[i] = month_scale (times[i], assay_panel_get_time_type (panel), assay_panel_get_step (panel).month_end);
+      if (i % BLOCK == 0 && !assay_progress_step (progress, 0, error))
+        return FALSE;
+    }
+  self->times = self->owned;
+  return TRUE;
+}
+
+static gboolean
+check_range (const AssayCalendar *self, AssayPanel *panel, GError **error)
+{
+  for (gsize i = 0; i < assay_panel_get_n_series (panel); i++)
+    {
+      gsize first = assay_panel_get_first (panel, i), end = assay_panel_get_first (panel, i + 1);
+
+      if (end > first && (self->times[first] < -TIME_LIMIT || self->times[end - 1] > TIME_LIMIT))
+        {
+          g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
+                               _("The time column holds numbers beyond ±2^61, which cannot be counted in steps. Use smaller numbers, or dates."));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+assay_calendar_init (AssayCalendar *self, AssayPanel *panel, AssayProgress *progress, GError **error)
+{
+  AssayStep step = assay_panel_get_step (panel);
+  gint64 unit = 1;
+
+  *self = (AssayCalendar) { assay_panel_get_times (panel) };
+  if (step.unit == ASSAY_STEP_MONTH)
+    unit = USEC_PER_MONTH;
+  else if (step.unit == ASSAY_STEP_DAY && assay_panel_get_time_type (panel) == ASSAY_TYPE_DATETIME)
+    unit = ASSAY_USEC_PER_DAY;
+
+  if (step.unit == ASSAY_STEP_MONTH && !make_months (self, panel, progress, error))
+    return FALSE;
+  /* A step longer than the range can only come from times beyond it. */
+  if (__builtin_mul_overflow (step.n, unit, &self->step))
+    self->step = G_MAXINT64;
+  return check_range (self, panel, error);
+}
+
+void
+assay_calendar_clear (AssayCalendar *self)
+{
+  g_clear_pointer (&self->owned, g_free);
+}
+
+gboolean
+assay_calendar_span (const AssayCalendar *self, gint64 n_steps, const char *option, gint64 *span, GError **error)
+{
+  if (!__builtin_mul_overflow (self->step, n_steps, span) && *span <= TIME_LIMIT)
+    return TRUE;
+
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+               _("--%s is %" G_GINT64_FORMAT " steps, which is longer than the time of these data can be counted. Use a smaller number."),
+               option, n_steps);
+  return FALSE;
+}
