@@ -73,7 +73,7 @@ strip_ticks (const ChartFrame *frame, double threshold)
 }
 
 void
-chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme)
+chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double top, double bottom)
 {
   g_autoptr(AssayTicks) ticks = NULL;
 
@@ -86,8 +86,11 @@ chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayThem
       ChartLabel label = label_at (frame, theme, ticks->ticks[i].label);
 
       label.y = assay_chart_y_to_point (&frame->out, ticks->ticks[i].value) - label.height / 2;
-      g_array_append_val (frame->y_labels, label);
       g_array_append_val (frame->y_grid, ticks->ticks[i].value);
+      if (label.y >= top && label.y + label.height <= bottom)
+        g_array_append_val (frame->y_labels, label);
+      else
+        g_object_unref (label.text);
     }
 }
 

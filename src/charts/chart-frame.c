@@ -242,6 +242,18 @@ legend_entry_width (const ChartFrame *frame, const ChartLegendEntry *entry)
   return (entry->series >= 0 ? frame->swatch : frame->em * 0.7) + frame->em * 0.35 + entry->label.width;
 }
 
+/* In a narrow box with large text not even an ellipsis fits beside its swatch. */
+static void
+drop_wide_legend (ChartFrame *frame, double width)
+{
+  for (guint i = 0; i < frame->legend->len; i++)
+    if (legend_entry_width (frame, &g_array_index (frame->legend, ChartLegendEntry, i)) > width)
+      {
+        g_array_set_size (frame->legend, 0);
+        return;
+      }
+}
+
 static double
 legend_width (const ChartFrame *frame)
 {
@@ -288,7 +300,10 @@ chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, const Assay
   gboolean beside = FALSE;
 
   if (view->parts & ASSAY_CHART_LEGEND)
-    collect_legend (frame, chart, view, theme, width);
+    {
+      collect_legend (frame, chart, view, theme, width);
+      drop_wide_legend (frame, width);
+    }
   of_legend = legend_width (frame);
   if ((view->parts & ASSAY_CHART_TITLE) && *title != '\0')
     {
@@ -371,7 +386,7 @@ static gboolean
 arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme,
               double width, double height)
 {
-  double least = MAX (LEAST_HEIGHT * 0.75, frame->tick_height * 2.2), below = 0, left, of_title = 0;
+  double least = MAX (LEAST_HEIGHT * 0.75, frame->tick_height * 2.2), below = 0, left, of_title = 0, top;
   double line = frame->tick_height * 1.5;
   g_autofree char *x_title = NULL, *y_title = NULL;
   AssayRange x = x_range (chart, view), y;
@@ -380,6 +395,7 @@ arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view,
   gboolean has_y = (view->parts & ASSAY_CHART_Y_AXIS) != 0;
 
   box = chart_frame_place_heads (frame, chart, view, theme, width, height, least + (has_x ? line : 0));
+  top = box.y;
   if (has_y)                                   /* the topmost label stands half above the plot */
     {
       double above = MIN (frame->tick_height * 0.55, MAX (box.height - least - line, 0));
@@ -405,7 +421,7 @@ arrange_axes (ChartFrame *frame, const AssayChart *chart, const AssayView *view,
   y = chart_y_range (chart, view, x.low, x.high, &frame->has_data);
   frame->out = (AssayChartLayout) { frame->plot, x.low, x.high, y.low, y.high, 0 };
   if (has_y && frame->has_data)
-    chart_frame_place_y (frame, chart, theme);
+    chart_frame_place_y (frame, chart, theme, top, height);
   left = 1;
   for (guint i = 0; i < frame->y_labels->len; i++)
     left = MAX (left, g_array_index (frame->y_labels, ChartLabel, i).width + frame->em * 0.5);

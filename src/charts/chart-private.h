@@ -112,7 +112,8 @@ AssayBox chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, co
                                   double width, double height, double least);
 /* Without labels only the grid, as a strip has it that shares the axis of another. */
 void chart_frame_place_x (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width, gboolean has_labels);
-void chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme);
+/* Labels keep between top and bottom, which may lie outside the plot. */
+void chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double top, double bottom);
 AssayRange chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, double x_high, gboolean *has_data);
 
 /* ---- one drawing ---- */

@@ -236,14 +236,9 @@ time_tick (const Rung *rung, double seconds, double previous)
 static void
 add_day_ticks (GArray *ticks, const Rung *rung, double low, double high, int first_weekday)
 {
-  /* the calendar's own ends: 0001-01-01 and 9999-12-31 */
-  double first = MAX (floor_div (low, 86400), assay_date_from_ymd (1, 1, 1));
-  double last = MIN (floor_div (high, 86400), assay_date_from_ymd (9999, 12, 31));
-  double previous = NAN;
+  double last = floor_div (high, 86400), previous = NAN;
 
-  if (first > last)
-    return;
-  for (gint32 day = start_day (rung, (gint32) first, first_weekday); day <= last && ticks->len < MAX_TICKS; )
+  for (gint32 day = start_day (rung, (gint32) floor_div (low, 86400), first_weekday); day <= last && ticks->len < MAX_TICKS; )
     {
       double seconds = day * 86400.0;
       int year, month, of_month;
@@ -284,6 +279,11 @@ assay_ticks_new_time (double low, double high, guint rung, int first_weekday)
 {
   GArray *ticks = g_array_new (FALSE, FALSE, sizeof (AssayTick));
 
+  /* the calendar's own ends */
+  low = MAX (low, assay_date_from_ymd (1, 1, 1) * 86400.0);
+  high = MIN (high, assay_date_from_ymd (9999, 12, 31) * 86400.0 + 86399);
+  if (!(low <= high))
+    return ticks_new (ticks, assay_tick_rung_seconds (rung));
   if (rungs[rung].unit == SECONDS)
     add_second_ticks (ticks, &rungs[rung], low, high);
   else

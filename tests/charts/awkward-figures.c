@@ -107,6 +107,30 @@ awkward_long_new (gsize n)
   return figure;
 }
 
+AssayFigure *
+awkward_long_zscore_new (gsize n)
+{
+  AssayFigure *figure = assay_figure_new ("longz", ASSAY_FIGURE_ZSCORE, "Ten Million Z-Scores");
+  double *x = g_new (double, n), *z = g_new (double, n);
+  gint8 *risk = g_new (gint8, n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double size;
+
+      x[i] = 1.6e9 + i + 0.4 * noise (i);
+      z[i] = i % 7919 == 0 ? NAN : (noise (i) + noise (i + n) + noise (i + 2 * n)) * 1.02;
+      size = fabs (z[i]);
+      risk[i] = isnan (size) ? ASSAY_RISK_NONE : size >= 2.9 ? ASSAY_RISK_HIGH : size >= 2 ? ASSAY_RISK_MEDIUM : ASSAY_RISK_LOW;
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_DATETIME, ASSAY_UNIT_NONE, "time", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_ZSCORE, "Z-score", NULL);
+  assay_figure_add_series (figure, "z", "Z-Score", ASSAY_SERIES_OTHER, n, g_bytes_new_take (x, n * sizeof (double)),
+                           g_bytes_new_take (z, n * sizeof (double)), NULL, g_bytes_new_take (risk, n), NULL);
+  assay_figure_add_rule (figure, 2, NULL);
+  return figure;
+}
+
 static AssayFigure *forecast_180 (void) { return sample_figure_forecast (180); }
 static AssayFigure *forecast_730 (void) { return sample_figure_forecast (730); }
 static AssayFigure *forecast_12 (void) { return sample_figure_forecast (12); }

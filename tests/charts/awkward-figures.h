@@ -1,5 +1,6 @@
 /* Figures for tests and for looking at: the sample's, and those that break charts. */
 #pragma once
+#include "sample-result.h"
 #include "charts/chart.h"
 
 guint awkward_n_figures (void);
@@ -12,3 +13,4 @@ guint awkward_figure_find (const char *name);
 AssayFigure *awkward_line_new (const char *title, gsize n, double (*value) (gsize i));
 /* The demand figure with ten million hourly values, 1 in 5000 of them a mark. */
 AssayFigure *awkward_long_new (gsize n);
+AssayFigure *awkward_long_zscore_new (gsize n);        /* with irregular x */
