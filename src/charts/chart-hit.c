@@ -188,7 +188,7 @@ is_mark (const ChartSeries *series, gsize i)
 gboolean
 assay_chart_next_mark (const AssayChart *self, double x, int direction, AssayChartHit *hit)
 {
-  double best = INFINITY;
+  gboolean found = FALSE;
 
   for (guint s = 0; s < self->n_series; s++)
     {
@@ -207,11 +207,9 @@ assay_chart_next_mark (const AssayChart *self, double x, int direction, AssayCha
       if (direction > 0 ? i >= series->n : i == 0)
         continue;
       i -= direction > 0 ? 0 : 1;
-      if (fabs (chart_series_x (series, i) - x) < best)
-        {
-          best = fabs (chart_series_x (series, i) - x);
-          *hit = hit_at (self, s, i);
-        }
+      if (!found || (chart_series_x (series, i) - hit->x) * direction < 0)
+        *hit = hit_at (self, s, i);
+      found = TRUE;
     }
-  return best < INFINITY;
+  return found;
 }

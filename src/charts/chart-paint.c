@@ -399,6 +399,7 @@ assay_chart_draw (const AssayChart *self, const AssayView *view, const AssayThem
       draw_heads (&paint);
       draw_kind (&paint);
     }
+  cairo_new_path (cr);                 /* text leaves its last point behind */
   cairo_restore (cr);
   chart_frame_clear (&frame);
 }

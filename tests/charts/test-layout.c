@@ -5,9 +5,9 @@
 #include "charts/chart-private.h"
 
 static const struct { double width, height; } sizes[] = {
-  { 160, 90 }, { 200, 120 }, { 340, 240 }, { 480, 120 }, { 720, 180 }, { 760, 320 }, { 300, 700 }, { 1400, 500 }, { 4000, 2000 },
+  { 160, 90 }, { 340, 240 }, { 480, 120 }, { 760, 320 }, { 300, 700 }, { 4000, 2000 },
 };
-static const double text_sizes[] = { 9, 14.67, 22, 29.33 };
+static const double text_sizes[] = { 9, 14.67, 29.33 };
 
 static AssayTheme
 theme_of (double text, AssayThemeKind kind)
@@ -149,7 +149,7 @@ test_distances (void)
       g_autoptr(AssayChart) chart = assay_chart_new (figure, NULL);
       AssayTheme theme = theme_of (14.67, ASSAY_THEME_LIGHT);
 
-      for (double width = 500; width < 2000; width += 130)
+      for (double width = 500; width < 2000; width += 290)
         {
           ChartFrame frame;
           AssayView view;
@@ -298,7 +298,7 @@ test_too_small (void)
 static void
 test_any_size (void)
 {
-  for (int i = 0; i < 400; i++)
+  for (int i = 0; i < 120; i++)
     {
       guint index = (guint) g_test_rand_int_range (0, (int) awkward_n_figures () - 3);
       g_autoptr(AssayFigure) figure = g_str_has_prefix (awkward_figure_name (index), "long") ? awkward_long_new (2000) : awkward_figure_new (index);
