@@ -38,6 +38,26 @@ append_verdict (GString *out, const AssayResult *result)
                             translate (assay_verdict_label (assay_result_get_verdict (result))), n_passed, n_checks);
 }
 
+/* The share of a count ("risk-high-share" right after "risk-high") stands behind it instead of on a line of its own. */
+static const AssayMetric *
+share_of (const AssayResult *result, guint index)
+{
+  const AssayMetric *count = assay_result_get_metric (result, index);
+  const AssayMetric *next = index + 1 < assay_result_get_n_metrics (result) ? assay_result_get_metric (result, index + 1) : NULL;
+  g_autofree char *id = g_strconcat (count->id, "-share", NULL);
+
+  return next != NULL && count->unit == ASSAY_METRIC_COUNT && next->unit == ASSAY_METRIC_FRACTION && strcmp (next->id, id) == 0 ? next : NULL;
+}
+
+static char *
+format_value (const AssayMetric *metric, const AssayMetric *share)
+{
+  g_autofree char *value = assay_format_metric (metric);
+  g_autofree char *share_value = share != NULL ? assay_format_metric (share) : NULL;
+
+  return share != NULL ? g_strdup_printf ("%s (%s)", value, share_value) : g_steal_pointer (&value);
+}
+
 static void
 append_metrics (GString *out, const AssayResult *result)
 {
@@ -47,13 +67,15 @@ append_metrics (GString *out, const AssayResult *result)
   for (guint i = 0; i < n; i++)
     {
       const AssayMetric *metric = assay_result_get_metric (result, i);
-      g_autofree char *value = assay_format_metric (metric);
+      const AssayMetric *share = share_of (result, i);
+      g_autofree char *value = format_value (metric, share);
       g_autofree char *reason = NULL;
       const char *verdict = metric->verdict != ASSAY_VERDICT_NONE ? translate (assay_verdict_label (metric->verdict)) : "";
 
       if (metric->unit != ASSAY_METRIC_TEXT && isnan (metric->value) && metric->text != NULL)
         reason = g_strdup_printf ("(%s)", translate (metric->text));
       assay_text_table_add (table, (const char *[]) { translate (metric->label), value, translate (metric->of), reason != NULL ? reason : verdict });
+      i += share != NULL;
     }
   if (n > 0)
     {

@@ -73,7 +73,7 @@ put_reading (JsonBuilder *builder, const AssayReadReport *report, const AssayRea
     }
   if (options != NULL && options->skip_rows > 0)
     put_number_setting (builder, "skip", options->skip_rows);
-  if (options != NULL && options->max_bad_rows > 0)
+  if (options != NULL && options->max_bad_rows > 0 && options->max_bad_rows < G_MAXSIZE)      /* the most: no limit, nothing to record */
     put_number_setting (builder, "max-bad-rows", options->max_bad_rows);
   if (options != NULL)
     put_types (builder, options->types);

@@ -1,5 +1,6 @@
 #include "engine/policy-file.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -179,7 +180,9 @@ load_file (const char *path, char **text, gsize *length, GError **error)
   struct stat status;
 
   /* Asked first, so that a device or a huge file named by mistake is not swallowed. */
-  if (stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MOST_BYTES))
+  if (stat (path, &status) != 0)
+    g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_READ, _("Policy “%s” cannot be read: %s."), path, g_strerror (errno));
+  else if (!S_ISREG (status.st_mode) || status.st_size > MOST_BYTES)
     g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_READ,
                  _("Policy “%s” is not a file of at most 1 MiB; give a JSON file."), path);
   else if (g_file_get_contents (path, text, length, &problem))

@@ -84,8 +84,7 @@ def test_json_schema(folder):
     for metric in result["metrics"]:
         check({"id", "label", "value", "unit"} <= set(metric), metric)
     for one in result["checks"]:
-        check({"id", "title", "subject", "verdict", "statistic", "value", "p_value", "n", "events", "limits", "convention", "message",
-               "reference"} <= set(one), one)
+        check({"id", "title", "subject", "verdict", "statistic", "value", "p_value", "n", "events", "limits", "convention", "message"} <= set(one), one)
         check({"warn", "fail", "source"} <= set(one["limits"]), one)
     for table in result["tables"]:
         check({"id", "title", "columns", "rows"} <= set(table), table["id"])
