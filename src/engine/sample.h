@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Makes it in folder, or opens it when it is there already. data_folder NULL: where the program is installed. */
+/* Makes it in folder (whole or not at all), or opens it when it is there already. data_folder, where demand.csv and foods.csv are; NULL:
+ * the environment variable ASSAY_DATA_DIR, else where the program is installed. Fails when neither has them. */
 AssayWorkspace *assay_sample_open (const char *folder, const char *data_folder, AssayProgress *progress, GError **error);
 char *assay_sample_default_folder (void);     /* in the user's data folder */
 

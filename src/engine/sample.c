@@ -1,0 +1,199 @@
+#include "engine/sample.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "assay-config.h"
+#include "engine/plan.h"
+
+/* What is in data/sample; the README there says where it is from. */
+static const struct { const char *file, *name, *time, *value, *series[3]; } sets[] = {
+  { "demand.csv", N_("Daily Demand"), "date", "units", { "region", "product", NULL } },
+  { "foods.csv", N_("Food Sales"), "ds", "y", { "unique_id", NULL } },
+};
+
+/* The last is the newest and stands first in the lists. */
+static const struct { const char *analysis; guint set; const char *title; } runs[] = {
+  { "backtest", 0, N_("How good is last week as a forecast of daily demand?") },
+  { "anomalies", 1, N_("Unusual days in food sales") },
+  { "anomalies", 0, N_("Unusual days in daily demand") },
+};
+
+/* ---- where things are ---- */
+
+char *
+assay_sample_default_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "assay", "sample", NULL);
+}
+
+static char *
+find_data (const char *data_folder, GError **error)
+{
+  const char *folder = data_folder != NULL ? data_folder : g_getenv ("ASSAY_DATA_DIR");
+
+  if (folder == NULL || *folder == '\0')
+    folder = ASSAY_DATADIR "/sample";
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, sets[i].file, NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        continue;
+      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
+                   _("The sample data is not there: “%s” is missing. Install Assay, or set ASSAY_DATA_DIR to the folder “data/sample” of its source."),
+                   path);
+      return NULL;
+    }
+  return g_strdup (folder);
+}
+
+/* ---- making it ---- */
+
+static AssayRoles
+get_roles (guint set)
+{
+  return (AssayRoles) { .time = (char *) sets[set].time, .value = (char *) sets[set].value, .series = (char **) sets[set].series };
+}
+
+static gint64
+import_set (AssayWorkspace *workspace, const char *data_folder, guint set, AssayProgress *progress, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_folder, sets[set].file, NULL);
+  AssayRoles roles = get_roles (set);
+  AssayReadOptions options;
+  gint64 dataset;
+
+  assay_read_options_init (&options);
+  dataset = assay_import_file (workspace, path, _(sets[set].name), &options, &roles, 0, progress, NULL, error);
+  assay_read_options_clear (&options);
+  return dataset;
+}
+
+static gboolean
+make_run (AssayWorkspace *workspace, guint index, gint64 dataset, AssayProgress *progress, GError **error)
+{
+  g_autoptr(AssayPlan) plan = assay_plan_new (assay_analysis_find (runs[index].analysis));
+  g_autoptr(AssaySource) source = assay_source_load_dataset (workspace, dataset, NULL, error);
+  g_autoptr(AssayOutcome) outcome = NULL;
+  gint64 started = g_get_real_time (), clock = g_get_monotonic_time ();
+
+  if (source == NULL)
+    return FALSE;
+  plan->title = g_strdup (_(runs[index].title));
+  outcome = assay_plan_run (plan, source, progress, error);
+  return outcome != NULL && assay_run_save (workspace, plan, source, outcome, started, g_get_monotonic_time () - clock, error) != 0;
+}
+
+static gboolean
+fill (AssayWorkspace *workspace, const char *data_folder, AssayProgress *progress, GError **error)
+{
+  const double n_steps = G_N_ELEMENTS (sets) + G_N_ELEMENTS (runs);
+  gint64 datasets[G_N_ELEMENTS (sets)];
+  guint step = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++, step++)
+    {
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, step / n_steps, (step + 1) / n_steps);
+      datasets[i] = import_set (workspace, data_folder, i, part, error);
+      if (datasets[i] == 0)
+        return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (runs); i++, step++)
+    {
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, step / n_steps, (step + 1) / n_steps);
+      if (!make_run (workspace, i, datasets[runs[i].set], part, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- whole or not at all ---- */
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static gboolean
+make_parent (const char *folder, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  if (g_mkdir_with_parents (parent, 0777) == 0)
+    return TRUE;
+  g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_WRITE, _("“%s” cannot be made: %s."), parent, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+is_workspace (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "workspace.db", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Renaming over an empty folder is allowed; over anything else it fails and harms nothing. */
+static gboolean
+move_into_place (const char *from, const char *folder, GError **error)
+{
+  if (rename (from, folder) == 0)
+    return TRUE;
+  int code = errno;
+  remove_tree (from);
+  if (is_workspace (folder))
+    return TRUE;    /* another program made it meanwhile */
+  if (code == ENOTEMPTY || code == EEXIST || code == ENOTDIR)
+    g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_EXISTS,
+                 _("“%s” is not empty. Name a folder that is empty or not there yet."), folder);
+  else
+    g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_WRITE, _("“%s” cannot be made: %s."), folder, g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+make (const char *folder, const char *data_folder, AssayProgress *progress, GError **error)
+{
+  g_autofree char *temporary = g_strdup_printf ("%s.new-%d-%08x", folder, getpid (), g_random_int ());
+  g_autoptr(AssayWorkspace) workspace = NULL;
+  gboolean made;
+
+  if (!make_parent (folder, error))
+    return FALSE;
+  workspace = assay_workspace_init (temporary, _("Sample"), error);
+  made = workspace != NULL && fill (workspace, data_folder, progress, error);
+  g_clear_pointer (&workspace, assay_workspace_unref);
+  if (!made)
+    {
+      remove_tree (temporary);
+      return FALSE;
+    }
+  return move_into_place (temporary, folder, error);
+}
+
+AssayWorkspace *
+assay_sample_open (const char *folder, const char *data_folder, AssayProgress *progress, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
+  g_autofree char *data = NULL;
+
+  if (!is_workspace (absolute))
+    {
+      data = find_data (data_folder, error);
+      if (data == NULL || !make (absolute, data, progress, error))
+        return NULL;
+    }
+  return assay_workspace_open (absolute, error);
+}
