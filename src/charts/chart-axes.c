@@ -46,7 +46,7 @@ y_ticks (const ChartFrame *frame, const AssayAxis *axis)
       AssayTicks *ticks = assay_ticks_new_number (out->y_low, out->y_high,
                                                   assay_tick_step (a_point * pitch * frame->tick_height, whole), tick_text (axis));
 
-      if (ticks->n >= 2 || pitch < 1.4)
+      if (ticks->n >= 2 || pitch < 1.3)
         return ticks;
       assay_ticks_free (ticks);
     }

@@ -108,14 +108,38 @@ chart_paint_series_color (const ChartPaint *paint, guint series)
   return chart_paint_faded (paint, series, assay_theme_series (paint->theme, s->data->role, s->slot));
 }
 
+/* Emoji are pictures in a font: they have no outline. */
+static gboolean
+has_pictures (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_utf8_get_char (text) >= 0x1f000)
+      return TRUE;
+  return FALSE;
+}
+
+/* cairo 1.16 puts each glyph of an image on a whole pixel, which makes small text uneven; as outlines letters stand where they belong. */
+static void
+show_text (const ChartPaint *paint, PangoLayout *text, double x, double y)
+{
+  cairo_new_path (paint->cr);
+  cairo_move_to (paint->cr, x, y);
+  if (paint->is_vector || paint->pixel < 0.7 || has_pictures (pango_layout_get_text (text)))
+    pango_cairo_show_layout (paint->cr, text);
+  else
+    {
+      pango_cairo_layout_path (paint->cr, text);
+      cairo_fill (paint->cr);
+    }
+}
+
 void
 chart_paint_label (const ChartPaint *paint, const ChartLabel *label, AssayColor color)
 {
   if (label->text == NULL)
     return;
   chart_paint_set (paint, color);
-  cairo_move_to (paint->cr, label->x, label->y);
-  pango_cairo_show_layout (paint->cr, label->text);
+  show_text (paint, label->text, label->x, label->y);
 }
 
 /* Text over data, readable on whatever is below. */
@@ -125,6 +149,7 @@ chart_paint_halo_label (const ChartPaint *paint, const ChartLabel *label, AssayC
   cairo_t *cr = paint->cr;
 
   cairo_save (cr);
+  cairo_new_path (cr);
   cairo_move_to (cr, label->x, label->y);
   pango_cairo_layout_path (cr, label->text);
   chart_paint_set (paint, paint->theme->card);
@@ -208,8 +233,7 @@ draw_y_title (const ChartPaint *paint)
   cairo_translate (paint->cr, label->x, label->y);
   cairo_rotate (paint->cr, -G_PI / 2);
   chart_paint_set (paint, assay_theme_tick_text (paint->theme));
-  cairo_move_to (paint->cr, 0, 0);
-  pango_cairo_show_layout (paint->cr, label->text);
+  show_text (paint, label->text, 0, 0);
   cairo_restore (paint->cr);
 }
 
