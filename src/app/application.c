@@ -233,7 +233,7 @@ add_state_options (AssayApplication *self)
     { "search", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, on_state_option, N_("Testing: search the page"), "TEXT" },
     { NULL }
   };
-  g_autoptr(GOptionGroup) group = g_option_group_new ("testing", NULL, NULL, self, NULL);
+  g_autoptr(GOptionGroup) group = g_option_group_new ("testing", _("Testing"), _("Options for pictures and tests"), self, NULL);
 
   g_option_group_add_entries (group, entries);
   g_application_add_option_group (G_APPLICATION (self), g_steal_pointer (&group));

@@ -87,6 +87,25 @@ assay_cells_new_verdict (AssayCellVerdict verdict, gpointer user_data)
   return new_factory ((Recipe) { .verdict = verdict, .user_data = user_data }, G_CALLBACK (set_up_verdict), G_CALLBACK (bind_verdict));
 }
 
+static const Recipe *
+recipe_of (GtkColumnViewColumn *column)
+{
+  return g_object_get_data (G_OBJECT (gtk_column_view_column_get_factory (column)), "assay-recipe");
+}
+
+/* A header is a box with a label and a sort arrow; GTK 4.8 always starts it on the left. */
+static void
+align_header (GtkWidget *header)
+{
+  GtkWidget *box = gtk_widget_get_first_child (header);
+  GtkWidget *label = GTK_IS_BOX (box) ? gtk_widget_get_first_child (box) : NULL;
+
+  if (!GTK_IS_LABEL (label))
+    return;
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+}
+
 void
 assay_cells_label_headers (GtkColumnView *view)
 {
@@ -103,6 +122,8 @@ assay_cells_label_headers (GtkColumnView *view)
         return;
       gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       gtk_column_view_column_get_title (column), -1);
+      if (recipe_of (column)->end)
+        align_header (title);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/column-fit.h"
 #include "app/dataset-facts.h"
 #include "app/index-cells.h"
 #include "app/index-list.h"
@@ -74,8 +75,10 @@ fill_table (AssayDatasetPage *self)
       g_autoptr(GtkColumnViewColumn) shown =
         assay_index_cells_new_column (assay_column_get_name (column), number ? ASSAY_INDEX_NUMBER : ASSAY_INDEX_TEXT, 12, frame_cell, i, frame);
 
+      assay_column_fit (self->table, shown, frame_cell, i, frame, assay_frame_get_n_rows (frame));
       gtk_column_view_append_column (self->table, shown);
     }
+  assay_column_fill (self->table);
   selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (rows)));
   gtk_column_view_set_model (self->table, selection);
   assay_index_cells_finish (self->table, _("Rows"));
@@ -115,7 +118,6 @@ add_section (AssayDatasetPage *self, const char *title, const char *text, AssayT
       GtkWidget *scroller = gtk_scrolled_window_new ();
       GtkWidget *view = assay_table_view_new (table);
 
-      gtk_widget_add_css_class (view, "card-table");
       gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
       gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
       gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 320);

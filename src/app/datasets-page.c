@@ -10,6 +10,7 @@ struct _AssayDatasetsPage
 {
   AssayListPage parent;
   AssayProject *project;
+  GtkWidget *import;             /* the scope */
 };
 
 G_DEFINE_FINAL_TYPE (AssayDatasetsPage, assay_datasets_page, ASSAY_TYPE_LIST_PAGE)
@@ -93,9 +94,16 @@ assay_datasets_page_new (AssayProject *project)
   return ASSAY_PAGE (self);
 }
 
+static GtkWidget *
+get_scope (AssayPage *page)
+{
+  return ASSAY_DATASETS_PAGE (page)->import;
+}
+
 static void
 assay_datasets_page_dispose (GObject *object)
 {
+  g_clear_object (&ASSAY_DATASETS_PAGE (object)->import);
   g_clear_object (&ASSAY_DATASETS_PAGE (object)->project);
   G_OBJECT_CLASS (assay_datasets_page_parent_class)->dispose (object);
 }
@@ -104,6 +112,7 @@ static void
 assay_datasets_page_class_init (AssayDatasetsPageClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = assay_datasets_page_dispose;
+  ASSAY_PAGE_CLASS (class)->get_scope = get_scope;
   ASSAY_LIST_PAGE_CLASS (class)->activate_item = activate_item;
   ASSAY_LIST_PAGE_CLASS (class)->selection_changed = selection_changed;
 }
@@ -113,5 +122,8 @@ assay_datasets_page_init (AssayDatasetsPage *self)
 {
   static const GActionEntry actions[] = { { .name = "delete", .activate = delete_selected } };
 
+  self->import = g_object_ref_sink (gtk_button_new_with_mnemonic (_("_Import Data…")));
+  gtk_widget_add_css_class (self->import, "scope-chip");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->import), "win.import");
   g_action_map_add_action_entries (assay_page_get_actions (ASSAY_PAGE (self)), actions, G_N_ELEMENTS (actions), self);
 }

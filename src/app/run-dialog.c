@@ -15,6 +15,7 @@ struct _AssayRunDialog
 {
   AdwWindow parent;
   AdwComboRow *kind, *dataset, *time, *value;
+  AdwPreferencesGroup *kind_group;
   AdwEntryRow *title_row, *start, *end;
   AdwExpanderRow *series, *settings_row;
   GtkLabel *estimate, *reason;
@@ -366,7 +367,7 @@ on_kind (AssayRunDialog *self)
       adw_expander_row_add_row (self->settings_row, row);
       g_ptr_array_add (self->option_rows, row);
     }
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->kind), _(analysis->summary));
+  adw_preferences_group_set_description (self->kind_group, _(analysis->summary));
   update_estimate (self);
 }
 
@@ -521,6 +522,7 @@ assay_run_dialog_class_init (AssayRunDialogClass *class)
 
   G_OBJECT_CLASS (class)->dispose = assay_run_dialog_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/run-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, kind_group);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, kind);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, dataset);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, title_row);

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/column-fit.h"
 #include "app/index-cells.h"
 #include "app/index-list.h"
 #include "charts/format.h"
@@ -39,6 +40,7 @@ assay_table_view_new (AssayTable *table)
   GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (rows))));
   guint n_columns = assay_table_get_n_columns (table);
 
+  gtk_widget_add_css_class (view, "card-table");
   assay_index_list_count_to (rows, assay_table_get_n_rows (table));
   g_object_set_data_full (G_OBJECT (view), "assay-table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
   for (guint i = 0; i < n_columns; i++)
@@ -47,11 +49,10 @@ assay_table_view_new (AssayTable *table)
       g_autoptr(GtkColumnViewColumn) column =
         assay_index_cells_new_column (_(assay_table_get_column_label (table, i)), cells, cells == ASSAY_INDEX_NUMBER ? 9 : 14, cell_text, i, table);
 
-      /* What is left goes to the last text. */
-      if (i == n_columns - 1)
-        gtk_column_view_column_set_expand (column, TRUE);
+      assay_column_fit (GTK_COLUMN_VIEW (view), column, cell_text, i, table, assay_table_get_n_rows (table));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
     }
+  assay_column_fill (GTK_COLUMN_VIEW (view));
   assay_index_cells_finish (GTK_COLUMN_VIEW (view), _(assay_table_get_title (table)));
   return view;
 }
