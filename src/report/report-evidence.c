@@ -172,8 +172,9 @@ static const Method methods[] = {
   { "anomalies", N_("Anomaly and risk level"), "|z| ≥ threshold",
     N_("Low, Medium, High and Critical are cut where the policy says, by default at |z| = 2, 3 and 4. A rolling Z-score flags some normal days too: with a window "
        "of 30 and a threshold of 2, about 5.9 % of independent normal values. A flag is a question, not a proof.") },
-  { "anomalies", N_("Accuracy of the baseline"), "WAPE = Σ|e| / Σ|y|,  bias = Σ(f − y) / Σ|y|,  MASE = mean|e| / mean|y[t] − y[t − m]|",
-    N_("Over rows where both actual and forecast exist. MASE after Hyndman & Koehler (2006); where it is scaled in sample on the same rows as the baseline, it is 1 by construction.") },
+  { "anomalies", N_("Accuracy of the baseline"), "WAPE = Σ|e| / Σ|y|,  bias = Σ(f − y) / Σ|y|,  MASE = mean|e| / mean|y[t] − y[t − 1]|",
+    N_("Over rows where both actual and forecast exist. MASE is scaled by the mean change from one step to the next, as Hyndman & Koehler (2006) define it for a series "
+       "without a season, and averaged over the series: scaled by the seasonal change, the seasonal naive forecast would have 1 by construction.") },
   { "backtest", N_("Rolling origin"), "fit on y[1 … o], forecast y[o + 1 … o + H]",
     N_("Origins count back from the end of each series; the last leaves exactly H observations after it. Each model is fitted on what lies at or before the origin and nothing else.") },
   { "backtest", N_("Accuracy"), "WAPE = Σ|e| / Σ|y|,  MASE = MAE / mean|y[t] − y[t − m]|,  RMSSE = √(MSE / mean(y[t] − y[t − m])²)",

@@ -7,7 +7,7 @@
 #include "charts/format.h"
 #include "report/report-table.h"
 
-#define LISTED 45            /* up to so many points are listed one by one */
+#define LISTED 64            /* up to so many points are listed one by one */
 #define PERIODS 26           /* else at most about so many stretches are summed up */
 
 static double

@@ -164,7 +164,7 @@ assay_report_put_opinion (AssayReportBuild *self, AssayResult *result)
 void
 assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
 {
-  AssayTable *table = assay_table_new ("key-figures", N_("Key figures"));
+  AssayTable *table = assay_table_new ("key-figures", "");
   gboolean interval = FALSE;
 
   for (guint i = 0; i < assay_result_get_n_metrics (result); i++)

@@ -287,7 +287,8 @@ assay_flow_table (AssayFlow *flow, const AssayTable *table)
     columns[i] = measure_column (flow, table, i);
   if (!turned && sum_widths (columns, n, FALSE) > portrait)
     assay_flow_set_landscape (flow, TRUE);
-  assay_flow_heading (flow, 2, _(assay_table_get_title (table)), 60);
+  if (assay_table_get_title (table)[0] != '\0')
+    assay_flow_heading (flow, 2, _(assay_table_get_title (table)), 60);
   if (note != NULL)
     assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(note));
   if (assay_table_get_n_rows (table) == 0)

@@ -2,6 +2,6 @@
 #pragma once
 #include "report/report-flow.h"
 
-/* Its title becomes a heading of level 2. A table too wide for the page is set on turned pages, and one too
+/* Its title, unless it is empty, becomes a heading of level 2. A table too wide for the page is set on turned pages, and one too
  * wide for those in several parts, each with the first column again. */
 void assay_flow_table (AssayFlow *self, const AssayTable *table);
