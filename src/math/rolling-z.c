@@ -57,14 +57,41 @@ exists (double x)
   return fabs (x) <= AM_ROLLING_Z_LIMIT;
 }
 
+/* Below zero when x does not exist. The bits of doubles without sign are in the order of their values, NaN last, and
+ * differences of whole numbers go into vectors on every processor, which counts of comparisons do not. */
+static inline int64_t
+room_below_limit (double x)
+{
+  const double limit = AM_ROLLING_Z_LIMIT;
+  int64_t bits, limit_bits;
+
+  memcpy (&bits, &x, sizeof bits);
+  memcpy (&limit_bits, &limit, sizeof limit_bits);
+  return limit_bits - (bits & INT64_MAX);
+}
+
 AM_CLONES size_t
 am_rolling_z_count (const double *x, size_t n)
 {
-  size_t count = 0;
+  uint64_t n_missing = 0;
 
   for (size_t i = 0; i < n; i++)
-    count += exists (x[i]);
-  return count;
+    n_missing += (uint64_t) room_below_limit (x[i]) >> 63;
+  return n - n_missing;
+}
+
+/* False when one of them does not exist. */
+AM_CLONES static bool
+copy_existing (const double *x, size_t n, double *value)
+{
+  int64_t least = 0;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      least |= room_below_limit (x[i]);
+      value[i] = x[i];
+    }
+  return least >= 0;
 }
 
 size_t
@@ -131,9 +158,8 @@ read_values (Pass *self, size_t most)
 static bool
 read_run (Pass *self, size_t count)
 {
-  if (self->end - self->row < count || am_rolling_z_count (self->x + self->row, count) < count)
+  if (self->end - self->row < count || !copy_existing (self->x + self->row, count, self->value))
     return false;
-  memcpy (self->value, self->x + self->row, count * sizeof *self->value);
   self->row += count;
   return true;
 }
@@ -295,6 +321,20 @@ score_group (Pass *self, size_t n_places)
     }
 }
 
+/* Adds up zeros, unless one of the scores is not finite: that leaves NaN. */
+AM_CLONES static bool
+are_all_defined (const Lanes *score_at, size_t window)
+{
+  Lanes odds = { 0 };
+  double odd = 0;
+
+  for (size_t r = 0; r < window; r++)
+    odds += score_at[r] - score_at[r];
+  for (int lane = 0; lane < LANES; lane++)
+    odd += odds[lane];
+  return odd == 0;
+}
+
 /* The group's last block is the next group's block before. */
 static void
 keep_last_suffix (Pass *self)
@@ -319,15 +359,14 @@ put_scores (Pass *self, size_t count)
 
 /* Of one block in rows row..row+window-1, all asked for. */
 static void
-put_run (Pass *self, size_t row, size_t lane)
+put_run (Pass *self, size_t row, size_t lane, bool all_defined)
 {
   const double *score_at = (const double *) self->lane_value + lane;
   double *z = self->z + (row - self->first);
 
-  for (size_t r = 0; r < self->window; r++)
-    z[r] = score_at[r * LANES];
-  if (am_rolling_z_count (z, self->window) == self->window)
-    memset (self->state + (row - self->first), AM_Z_DEFINED, self->window);
+  if (all_defined)
+    for (size_t r = 0; r < self->window; r++)
+      z[r] = score_at[r * LANES];
   else
     for (size_t r = 0; r < self->window; r++)
       put_score (self, row + r, score_at[r * LANES]);
@@ -350,9 +389,13 @@ pass_group (Pass *self)
 
   if (start >= self->first && read_run (self, whole))
     {
+      bool all_defined;
+
       score_blocks (self);
+      all_defined = are_all_defined (self->lane_value, window);
+      memset (self->state + (start - self->first), AM_Z_DEFINED, whole);
       for (size_t lane = 0; lane < LANES; lane++)
-        put_run (self, start + lane * window, lane);
+        put_run (self, start + lane * window, lane, all_defined);
       return true;
     }
 

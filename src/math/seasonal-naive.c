@@ -6,16 +6,23 @@
 #include <stdbool.h>
 
 #define RUN 512      /* rows looked at together: their times stay in the nearest cache */
+#define TRY 16       /* rows taken one by one before the next look */
 
-/* Is the row a season before row[i] then[i], for all of them? */
 AM_CLONES static bool
-is_regular (const int64_t *time, const int64_t *then, size_t n, int64_t season)
+is_every (const int64_t *time, const int64_t *then, size_t n, int64_t season)
 {
   int64_t differs = 0;
 
   for (size_t i = 0; i < n; i++)
     differs |= (time[i] - season) ^ then[i];
   return differs == 0;
+}
+
+/* Is the row a season before time[i] then[i], for all of them? The last row tells most that are not. */
+static bool
+is_regular (const int64_t *time, const int64_t *then, size_t n, int64_t season)
+{
+  return time[0] - season == then[0] && time[n - 1] - season == then[n - 1] && is_every (time, then, n, season);
 }
 
 AM_CLONES static void
@@ -71,7 +78,7 @@ am_seasonal_naive_part (const double *y, const int64_t *time, size_t n, size_t f
           continue;
         }
 
-      for (size_t stop = row + n_run; row < stop; row++)
+      for (size_t stop = row + (n_run < TRY ? n_run : TRY); row < stop; row++)
         {
           double value;
 
