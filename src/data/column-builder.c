@@ -189,7 +189,7 @@ add_codes (AssayColumnBuilder *self, const AssayPieceColumn *column, const Assay
 
   for (guint32 i = 0; i < column->n_words; i++)
     map[i] = find_code (self, piece->text + column->words[i].start, column->words[i].len, column->hashes[i]);
-  reserve (self, piece->n_rows);
+  reserve (self, MAX (piece->n_rows, 1));
   to = (guint32 *) self->values + self->n;
   for (gsize i = 0; i < piece->n_rows; i++)
     to[i] = from[i] == ASSAY_MISSING_CODE ? ASSAY_MISSING_CODE : map[from[i]];
@@ -203,7 +203,7 @@ add_texts (AssayColumnBuilder *self, const AssayPieceColumn *column, const Assay
 {
   const char *text = column->bytes;
 
-  reserve (self, piece->n_rows);
+  reserve (self, MAX (piece->n_rows, 1));
   if (column->type == ASSAY_TYPE_CATEGORY)
     {
       const guint32 *codes = column->values;
@@ -269,16 +269,17 @@ add_numbers (AssayColumnBuilder *self, const AssayPieceColumn *column, gsize n, 
 {
   gint64 *to;
 
+  if (column->type == ASSAY_TYPE_DOUBLE && column->is_mixed)
+    return mixed_error (self, error);
   if (self->type == ASSAY_TYPE_INT64 && column->type == ASSAY_TYPE_DOUBLE)
     {
       self->type = ASSAY_TYPE_DOUBLE;
       if (!integers_to_doubles (self->values, self->n))
         return mixed_error (self, error);
     }
-  reserve (self, n);
+  reserve (self, MAX (n, 1));
   to = (gint64 *) self->values + self->n;
-  if (n > 0)
-    memcpy (to, column->values, n * sizeof (gint64));
+  memcpy (to, column->values, n * sizeof (gint64));
   if (self->type == ASSAY_TYPE_DOUBLE && column->type == ASSAY_TYPE_INT64 && !integers_to_doubles (to, n))
     return mixed_error (self, error);
   self->n += n;
@@ -294,10 +295,10 @@ add_times (AssayColumnBuilder *self, const AssayPieceColumn *column, gsize n)
       self->values = g_realloc (self->values, MAX (1, self->capacity) * sizeof (gint64));
       dates_to_datetimes (self->values, self->values, self->n);
     }
-  reserve (self, n);
+  reserve (self, MAX (n, 1));
   if (self->type == ASSAY_TYPE_DATETIME && column->type == ASSAY_TYPE_DATE)
     dates_to_datetimes (column->values, (gint64 *) self->values + self->n, n);
-  else if (n > 0)
+  else
     memcpy ((char *) self->values + self->n * value_size (self->type), column->values, n * value_size (self->type));
   self->n += n;
 }
@@ -364,6 +365,10 @@ type_late (AssayColumnBuilder *self)
     {
       double other;
       const char *text = self->words->str + self->starts[i];
+
+      numbers[i] = NAN;
+      if (assay_find_usual_missing (text, self->lengths[i]) >= 0)
+        continue;
       AssayNumberFormat swapped = { self->number.decimal == '.' ? ',' : '.', self->number.decimal };
 
       all_numbers = assay_cell_parse_double (text, self->lengths[i], self->number, &numbers[i]) == ASSAY_CELL_OK;

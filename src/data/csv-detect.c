@@ -151,8 +151,14 @@ look_at_number (AssayColumnLook *self, const char *text, gsize len, const AssayR
   /* Whole numbers beyond 2^53 are no exact doubles but good 64-bit numbers. */
   if (reading[0].cell == ASSAY_CELL_TOO_LONG
       && assay_cell_parse_integer (text, len, (AssayNumberFormat) { '.', 0 }, &whole) == ASSAY_CELL_OK)
-    for (guint d = 0; d < ASSAY_N_DECIMALS; d++)
-      self->n_number[d]++, self->n_integer[d]++;
+    {
+      self->n_no_doubles++;
+      for (guint d = 0; d < ASSAY_N_DECIMALS; d++)
+        {
+          self->n_number[d]++;
+          self->n_integer[d]++;
+        }
+    }
 }
 
 void

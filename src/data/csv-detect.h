@@ -19,6 +19,7 @@ typedef struct
   char *open_example;
   gsize n_groups[ASSAY_N_DECIMALS][3];       /* numbers that use , or . / space / ' between groups */
   gsize n_codes, n_too_long;                 /* leading zeros; more digits than can be kept */
+  gsize n_no_doubles;                        /* whole numbers that are no doubles */
   gint64 low, high;                          /* of whole numbers */
 
   gsize n_date[ASSAY_N_DATE_CANDIDATES], n_time[ASSAY_N_DATE_CANDIDATES], n_impossible[ASSAY_N_DATE_CANDIDATES];

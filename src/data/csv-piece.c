@@ -102,9 +102,9 @@ mark_bad (Work *work, gsize row, AssayCell cell)
 static void
 reserve_values (AssayPieceColumn *out, gsize n_rows)
 {
-  if (n_rows <= out->capacity)
+  if (n_rows < out->capacity)
     return;
-  out->capacity = n_rows + n_rows / 8;
+  out->capacity = n_rows + n_rows / 8 + 1;
   g_free (out->values);
   out->values = g_malloc (out->capacity * 8);
 }
@@ -170,6 +170,7 @@ parse_doubles (Work *work)
 {
   double *values = work->out->values;
   const AssayNumberFormat format = work->plan->number;
+  gint64 whole;
 
   for (gsize row = 0; row < work->piece->fields.n_rows; row++)
     {
@@ -185,7 +186,10 @@ parse_doubles (Work *work)
       if (G_LIKELY (cell == ASSAY_CELL_OK))
         continue;
       values[row] = NAN;
-      if (!is_usual_missing (work, text, len))
+      if (cell == ASSAY_CELL_TOO_LONG && work->column->type == ASSAY_TYPE_INT64
+          && assay_cell_parse_integer (text, len, format, &whole) == ASSAY_CELL_OK)
+        work->out->is_mixed = TRUE;         /* the load fails for that, wherever the two kinds meet */
+      else if (!is_usual_missing (work, text, len))
         mark_bad (work, row, cell);
     }
 }
@@ -373,6 +377,7 @@ static void
 parse_typed (Work *work)
 {
   work->out->type = work->column->type;
+  work->out->is_mixed = FALSE;
   switch (work->column->type)
     {
     case ASSAY_TYPE_INT64:

@@ -19,6 +19,7 @@ typedef struct                  /* a row of the piece that cannot be used */
 typedef struct                  /* the values of one column */
 {
   AssayType type;               /* as planned, or wider */
+  gboolean is_mixed;            /* fractions, and whole numbers that are no doubles */
   gpointer values;              /* for TEXT: guint32 lengths, G_MAXUINT32 is missing */
   gsize capacity;               /* rows */
   char *bytes;                  /* TEXT */

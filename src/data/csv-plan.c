@@ -78,11 +78,19 @@ find_shape (Detection *self, GError **error)
   guint commonest, n;
   gboolean first_fits = FALSE;
 
+  if (self->sample.first_is_bad)
+    {
+      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_FORMAT,
+                   _("%s, line %u: the first record has a quote (%c) that is not closed within 64 KiB, or is closed before the end of its field. "
+                     "Say which quote is used (--quote), or how many lines to skip (--skip)."),
+                   self->name, self->options->skip_rows + 1, self->plan->dialect.quote);
+      return FALSE;
+    }
   if (self->sample.rows->len == 0)
     {
-      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY,
+      g_set_error (error, ASSAY_DATA_ERROR, self->sample.is_all ? ASSAY_DATA_ERROR_EMPTY : ASSAY_DATA_ERROR_LIMIT,
                    self->sample.is_all ? _("%s is empty: there is no line with data in it.")
-                                       : _("%s: no whole record was found in the first MiB. A quote may never be closed; say which is used (--quote)."),
+                                       : _("%s: the first line does not end within 1 MiB. A field holds at most 64 KiB, and lines must end."),
                    self->name);
       return FALSE;
     }
@@ -102,11 +110,17 @@ find_shape (Detection *self, GError **error)
                    self->name, self->options->skip_rows + 1, MAX (n, first->n_fields), ASSAY_MAX_COLUMNS);
       return FALSE;
     }
-  if (n != first->n_fields && n != first->n_fields + 1)
+  /* Some tools leave out the name of the first column. With commas that would rather be a decimal comma. */
+  if (n != first->n_fields && (n != first->n_fields + 1 || self->plan->dialect.separator == ','))
     {
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_FORMAT,
-                   _("%s, line %u: %u fields were found, but most lines have %u. If the table starts further down, "
-                     "give the number of lines before it (--skip); else check the separator (--separator)."),
+                   ngettext ("%s, line %u: %u field was found, but most lines have %u. If the table starts further down, "
+                             "give the number of lines before it (--skip). If commas stand in numbers, they must be quoted, or another "
+                             "separator must be used (--separator).",
+                             "%s, line %u: %u fields were found, but most lines have %u. If the table starts further down, "
+                             "give the number of lines before it (--skip). If commas stand in numbers, they must be quoted, or another "
+                             "separator must be used (--separator).",
+                             first->n_fields),
                    self->name, self->options->skip_rows + 1, first->n_fields, n);
       return FALSE;
     }
@@ -355,7 +369,7 @@ find_decimal (Detection *self)
       ask_decimal (self, open_column == G_MAXUINT ? 0 : open_column, example == NULL ? "1.234" : example);
       return ASSAY_READ_POINT;
     }
-  self->plan->decimal_is_open = TRUE;
+  self->plan->decimal_is_open = self->options->group != -1;
   if (open_column != G_MAXUINT)
     ask_decimal (self, open_column, example);
   return ASSAY_READ_POINT;
@@ -524,8 +538,12 @@ find_type (Detection *self, guint i, guint decimal)
     column->is_empty = TRUE;
   else if (find_date_type (self, i))
     ;
-  else if (assay_column_look_is_number (look, decimal))
-    column->type = look->n_integer[decimal] == look->n_number[decimal] ? ASSAY_TYPE_INT64 : ASSAY_TYPE_DOUBLE;
+  else if (!assay_column_look_is_number (look, decimal))
+    ;
+  else if (look->n_integer[decimal] == look->n_number[decimal])
+    column->type = ASSAY_TYPE_INT64;
+  else if (look->n_no_doubles == 0)
+    column->type = ASSAY_TYPE_DOUBLE;
 }
 
 /* --- epoch seconds ------------------------------------------------------------------------------- */

@@ -128,8 +128,8 @@ assay_csv_set_question_error (const AssayReadReport *report, const char *name, G
     {
       const AssayReadQuestion *question = assay_read_report_get_question (report, i);
 
-      g_string_append_printf (text, " %s ", question->question);
-      g_string_append_printf (text, _("Say so with --%s %s or --%s %s."), question->setting, question->values[0], question->setting, question->values[1]);
+      g_string_append_printf (text, "\n%s ", question->question);
+      g_string_append_printf (text, _("Say which: --%s %s or --%s %s"), question->setting, question->values[0], question->setting, question->values[1]);
     }
   g_set_error_literal (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_AMBIGUOUS, text->str);
 }

@@ -85,7 +85,8 @@ read_piece (Reader *self, AssayPiece *piece, GError **error)
   if (!assay_progress_step (self->progress, assay_byte_source_get_fraction (self->source), error))
     return FALSE;
   assay_piece_reserve (piece, size);
-  memcpy (piece->text, self->rest, len);
+  if (len > 0)
+    memcpy (piece->text, self->rest, len);
   for (;;)
     {
       gssize n = assay_text_input_read (&self->input, piece->text + len, size - len, error);

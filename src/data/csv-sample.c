@@ -74,7 +74,7 @@ assay_sample_load (AssaySample *self, AssayByteSource *source, AssayEncoding enc
   if (encoding == ASSAY_ENCODING_WINDOWS_1252)
     g_string_append_len (self->head, bytes, (gssize) len);
   else
-    append_decoded (self->head, bytes + mark, (len - mark) & (encoding >= ASSAY_ENCODING_UTF16LE && !self->is_all ? ~(gsize) 1 : ~(gsize) 0), encoding);
+    append_decoded (self->head, bytes + mark, len - mark, encoding);
 
   *start = find_lines (self->head->str, self->head->len, skip_rows);
   self->text = g_string_new (NULL);
@@ -93,7 +93,6 @@ assay_sample_load (AssaySample *self, AssayByteSource *source, AssayEncoding enc
     len--;
   if (len > 0)
     g_string_truncate (self->text, len);
-  self->n_head_rows = 0;
   if (size > ASSAY_HEAD_SIZE + PART_SIZE)
     {
       add_part (self, source, encoding, MAX (size / 2, ASSAY_HEAD_SIZE));
@@ -112,34 +111,53 @@ assay_sample_clear (AssaySample *self)
   g_clear_pointer (&self->rows, g_array_unref);
 }
 
-/* Fields that start with a single quote and end with one, and those that only start with it (an
- * apostrophe): only when all are of the first kind is it a quote. */
+static gboolean
+ends_field (char c, char separator)
+{
+  if (c == '\n' || c == '\r' || c == '\0')
+    return TRUE;
+  return separator == 0 ? c == ',' || c == ';' || c == '\t' || c == '|' : c == separator;
+}
+
+/* Behind the field in single quotes that opens at `open`; 0 when it does not close in its line. */
+static gsize
+find_single_close (const GString *text, gsize open, char separator)
+{
+  for (gsize i = open + 1; i < text->len && text->str[i] != '\n'; i++)
+    {
+      if (text->str[i] != '\'')
+        continue;
+      if (text->str[i + 1] == '\'')
+        i++;
+      else if (ends_field (text->str[i + 1], separator))
+        return i + 1;
+    }
+  return 0;
+}
+
+/* A single quote that opens a field and does not close it is an apostrophe: only when there is none such is it a quote. */
 static char
 find_quote (const GString *text, char separator)
 {
-  gsize n_whole = 0, n_half = 0, start = 0;
+  gsize n_whole = 0;
+  gboolean at_start = TRUE;
 
-  for (gsize i = 0; i <= text->len; i++)
+  for (gsize i = 0; i < text->len; i++)
     {
-      char c = i == text->len ? '\n' : text->str[i];
-      gsize end = i;
-
-      if (c != '\n' && (separator == 0 ? c != ',' && c != ';' && c != '\t' && c != '|' : c != separator))
-        continue;
-      if (end > start && text->str[end - 1] == '\r')
-        end--;
-      if (end > start && text->str[start] == '"')
+      if (at_start && text->str[i] == '"')
         return '"';
-      if (end > start && text->str[start] == '\'')
+      if (at_start && text->str[i] == '\'')
         {
-          if (end > start + 1 && text->str[end - 1] == '\'')
-            n_whole++;
-          else
-            n_half++;
+          gsize end = find_single_close (text, i, separator);
+
+          if (end == 0)
+            return '"';
+          n_whole++;
+          i = end;
         }
-      start = i + 1;
+      at_start = i < text->len && ends_field (text->str[i], separator);
     }
-  return n_whole > 0 && n_half == 0 ? '\'' : '"';
+  return n_whole > 0 ? '\'' : '"';
 }
 
 typedef struct
@@ -218,6 +236,8 @@ assay_sample_split (AssaySample *self, AssayDialect dialect)
       first = self->fields->len;
       if (!is_bad)
         g_array_append_val (self->rows, row);
+      else if (self->rows->len == 0)
+        self->first_is_bad = TRUE;
     }
 }
 
@@ -270,8 +290,8 @@ assay_find_foreign_content (const char *head, gsize len)
 
       while (next < len && g_ascii_isspace (head[next]))
         next++;
-      if (next < len && strchr (head[start] == '{' ? "\"}" : "{[", head[next]) != NULL)
-        return N_("JSON, not delimited text");
+      if (next < len && head[next] != '\0' && strchr (head[start] == '{' ? "\"}" : "{[", head[next]) != NULL)
+        return N_("JSON");
     }
   for (gsize i = 0; i < MIN (len, 65536); i++)
     n_control += (guchar) head[i] < 0x20 && strchr ("\n\r\t\f\v\x1a", head[i]) == NULL;

@@ -17,7 +17,7 @@ typedef struct
   gboolean is_all;              /* the whole file is in it */
   GArray *fields;               /* AssayField into text */
   GArray *rows;                 /* AssaySampleRow: the first is the header if there is one */
-  guint n_head_rows;
+  gboolean first_is_bad;        /* the first record cannot be used */
 } AssaySample;
 
 /* Fills head and text; *start: bytes of skipped lines in head. */
