@@ -345,7 +345,6 @@ report_on_worker (gpointer data, AssayProgress *progress, AssayJobYield *yield, 
 
   yield->path = assay_run_report (task->workspace, (const gint64 *) (gpointer) task->runs->data, task->runs->len, &task->options, task->path,
                                   NULL, progress, error);
-  yield->run = g_array_index (task->runs, gint64, 0);
   return yield->path != NULL;
 }
 
@@ -404,17 +403,32 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_pointer (task, outcome, (GDestroyNotify) assay_outcome_free);
 }
 
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  GError *error = NULL;
+  AssayOutcome *outcome = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (outcome == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, outcome, (GDestroyNotify) assay_outcome_free);
+}
+
 void
 assay_project_load_run_async (AssayProject *self, gint64 run, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  /* The worker's task knows nothing of us: its last reference is dropped on the worker, and a project must not end there. */
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) work = g_task_new (NULL, cancellable, on_loaded, task);
   LoadTask *load = g_new0 (LoadTask, 1);
 
   load->workspace = assay_workspace_ref (self->workspace);
   load->run = run;
   g_task_set_source_tag (task, assay_project_load_run_async);
-  g_task_set_task_data (task, load, load_task_free);
-  g_task_run_in_thread (task, load_in_thread);
+  g_task_set_task_data (work, load, load_task_free);
+  g_task_run_in_thread (work, load_in_thread);
 }
 
 AssayOutcome *

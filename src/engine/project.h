@@ -11,22 +11,24 @@ G_BEGIN_DECLS
 
 #define ASSAY_TYPE_DATASET_ITEM (assay_dataset_item_get_type ())
 G_DECLARE_FINAL_TYPE (AssayDatasetItem, assay_dataset_item, ASSAY, DATASET_ITEM, GObject)
-const AssayDataset *assay_dataset_item_get (AssayDatasetItem *self);       /* properties: id, name, n-rows, created … for columns */
+const AssayDataset *assay_dataset_item_get (AssayDatasetItem *self);       /* properties: id name source n-rows n-columns n-bytes created */
 
 #define ASSAY_TYPE_RUN_ITEM (assay_run_item_get_type ())
 G_DECLARE_FINAL_TYPE (AssayRunItem, assay_run_item, ASSAY, RUN_ITEM, GObject)
-const AssayRun *assay_run_item_get (AssayRunItem *self);
+const AssayRun *assay_run_item_get (AssayRunItem *self);                   /* id analysis title verdict dataset-name n-anomalies created duration engine */
 
 #define ASSAY_TYPE_REPORT_ITEM (assay_report_item_get_type ())
 G_DECLARE_FINAL_TYPE (AssayReportItem, assay_report_item, ASSAY, REPORT_ITEM, GObject)
-const AssayReportEntry *assay_report_item_get (AssayReportItem *self);
+const AssayReportEntry *assay_report_item_get (AssayReportItem *self);     /* id title file runs created n-pages */
 
 #define ASSAY_TYPE_AUDIT_ITEM (assay_audit_item_get_type ())
 G_DECLARE_FINAL_TYPE (AssayAuditItem, assay_audit_item, ASSAY, AUDIT_ITEM, GObject)
-const AssayAuditEntry *assay_audit_item_get (AssayAuditItem *self);
+const AssayAuditEntry *assay_audit_item_get (AssayAuditItem *self);        /* id created who action subject detail hash */
 
 /* One piece of work on a worker thread. Properties (notified on the main thread, at most ten times a second): title, step, fraction
- * (0 to 1, -1: unknown), state, eta (seconds, -1: unknown), error (GError boxed), run (id of the finished run, 0), dataset (id, 0). */
+ * (0 to 1, -1: unknown), state, eta (seconds, -1: unknown), error (GError boxed), run (id of the run it made, 0), dataset (id, 0), path.
+ * When state says that the work is over, the other properties are final, the project's lists show what was made, and the
+ * job has left the list of jobs unless it failed. The last reference may be held as long as one likes. */
 typedef enum { ASSAY_JOB_RUNNING, ASSAY_JOB_STOPPING, ASSAY_JOB_DONE, ASSAY_JOB_CANCELLED, ASSAY_JOB_FAILED } AssayJobState;
 #define ASSAY_TYPE_JOB (assay_job_get_type ())
 G_DECLARE_FINAL_TYPE (AssayJob, assay_job, ASSAY, JOB, GObject)
@@ -44,11 +46,11 @@ void assay_job_stop (AssayJob *self);
 #define ASSAY_TYPE_PROJECT (assay_project_get_type ())
 G_DECLARE_FINAL_TYPE (AssayProject, assay_project, ASSAY, PROJECT, GObject)
 
-AssayProject *assay_project_new (AssayWorkspace *workspace);
+AssayProject *assay_project_new (AssayWorkspace *workspace);               /* property: name. The last unref stops all jobs */
 AssayWorkspace *assay_project_get_workspace (AssayProject *self);
 char *assay_project_dup_name (AssayProject *self);
 GListModel *assay_project_get_datasets (AssayProject *self);               /* of AssayDatasetItem, newest first (transfer none) */
-GListModel *assay_project_get_runs (AssayProject *self);                   /* of AssayRunItem */
+GListModel *assay_project_get_runs (AssayProject *self);                   /* of AssayRunItem, newest first, as are the next two */
 GListModel *assay_project_get_reports (AssayProject *self);
 GListModel *assay_project_get_audit (AssayProject *self);
 GListModel *assay_project_get_jobs (AssayProject *self);                   /* of AssayJob: running, and failed ones until dismissed */
