@@ -406,6 +406,22 @@ jump (AssayChartView *self, const AssayFigureSeries *series, double x)
   set_cursor (self, assay_reading_x_at (series, assay_reading_nearest (series, x)));
 }
 
+void
+assay_chart_view_put_cursor (AssayChartView *self, double x)
+{
+  const AssayFigureSeries *series = self->chart != NULL ? cursor_series (self, 0) : NULL;
+
+  if (series != NULL)
+    jump (self, series, x);
+}
+
+void
+assay_chart_view_zoom (AssayChartView *self, double factor)
+{
+  if (self->chart != NULL && assay_chart_view_has_x (self) && assay_chart_view_ensure_layout (self))
+    zoom_about (self, cursor_x (self), factor);
+}
+
 static void
 extend_brush (AssayChartView *self, const AssayFigureSeries *series, int direction)
 {

@@ -40,6 +40,10 @@ const AssayTheme *assay_chart_view_get_theme (AssayChartView *self);
 void assay_chart_view_get_view (AssayChartView *self, AssayView *view);             /* as asked of charts/ now */
 /* What the charts of the group say at the crosshair, else at the pin; NULL when there is neither. (transfer full) */
 AssayReading *assay_chart_view_read (AssayChartView *self);
+/* Puts the keyboard's cursor on the sample nearest to x, with tooltip and description. */
+void assay_chart_view_put_cursor (AssayChartView *self, double x);
+/* As Ctrl+plus and Ctrl+minus: a factor below 1 looks closer. */
+void assay_chart_view_zoom (AssayChartView *self, double factor);
 /* How often the still picture was drawn. */
 guint assay_chart_view_get_n_draws (AssayChartView *self);
 

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include "app/index-list.h"
 #include "app/risk-mark.h"
+#include "app/verdict-chip.h"
 
 typedef struct
 {
@@ -66,7 +67,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, const Recipe *rec
       break;
     case ASSAY_INDEX_VERDICT:
       assay_verdict_from_name (text, &verdict);
-      assay_verdict_chip_set (child, verdict);
+      assay_verdict_chip_set (GTK_LABEL (child), verdict);
       break;
     default:
       gtk_inscription_set_text (GTK_INSCRIPTION (child), text);

@@ -1,6 +1,5 @@
 #include "app/risk-mark.h"
 #include <adwaita.h>
-#include <glib/gi18n.h>
 #include "charts/chart.h"
 
 struct _AssayRiskMark
@@ -71,35 +70,4 @@ assay_risk_mark_init (AssayRiskMark *self)
 {
   self->risk = ASSAY_RISK_NONE;
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-}
-
-static const struct { const char *glyph, *style; } verdict_looks[] = {
-  [ASSAY_VERDICT_NONE] = { "–", "dim" },
-  [ASSAY_VERDICT_PASS] = { "✓", "success" },
-  [ASSAY_VERDICT_NOT_ASSESSABLE] = { "?", "warning" },
-  [ASSAY_VERDICT_WARN] = { "!", "warning" },
-  [ASSAY_VERDICT_FAIL] = { "×", "error" },
-};
-
-GtkWidget *
-assay_verdict_chip_new (AssayVerdict verdict)
-{
-  GtkWidget *chip = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (chip, "verdict-chip");
-  gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
-  gtk_widget_set_halign (chip, GTK_ALIGN_START);
-  assay_verdict_chip_set (chip, verdict);
-  return chip;
-}
-
-void
-assay_verdict_chip_set (GtkWidget *chip, AssayVerdict verdict)
-{
-  g_autofree char *text = g_strdup_printf ("%s %s", verdict_looks[verdict].glyph, _(assay_verdict_label (verdict)));
-
-  for (guint i = 0; i < G_N_ELEMENTS (verdict_looks); i++)
-    gtk_widget_remove_css_class (chip, verdict_looks[i].style);
-  gtk_widget_add_css_class (chip, verdict_looks[verdict].style);
-  gtk_label_set_text (GTK_LABEL (chip), text);
 }

@@ -1,0 +1,158 @@
+#include "app/kpi-card.h"
+#include <glib/gi18n.h>
+#include <math.h>
+#include "app/chart-reading.h"
+#include "app/verdict-chip.h"
+#include "charts/format.h"
+
+struct _AssayKpiCard
+{
+  GtkWidget parent_instance;
+  GtkWidget *head, *name, *value, *note;
+};
+
+G_DEFINE_FINAL_TYPE (AssayKpiCard, assay_kpi_card, GTK_TYPE_WIDGET)
+
+const AssayCheck *
+assay_kpi_find_check (AssayResult *result, const AssayMetric *metric)
+{
+  const AssayCheck *same_value = NULL;
+
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    {
+      const AssayCheck *check = assay_result_get_check (result, i);
+
+      if (g_strcmp0 (check->id, metric->id) == 0)
+        return check;
+      if (metric->verdict != ASSAY_VERDICT_NONE && check->verdict == metric->verdict
+          && (check->value == metric->value || (isnan (check->value) && isnan (metric->value))))
+        same_value = check;
+    }
+  return same_value;
+}
+
+/* Shown elsewhere on the page, or not a number to be judged by. */
+static gboolean
+is_scope (const AssayMetric *metric)
+{
+  return metric->unit == ASSAY_METRIC_TEXT || metric->unit == ASSAY_METRIC_DATE || g_str_has_prefix (metric->id, "risk-")
+         || g_str_has_prefix (metric->id, "period-") || g_strcmp0 (metric->id, "n-series") == 0 || g_strcmp0 (metric->id, "n-rows") == 0;
+}
+
+GPtrArray *
+assay_kpi_choose (AssayResult *result, guint n)
+{
+  static const char *const first[] = { "n-anomalies", "open-critical", "wape", "bias", "mase", "latest-z", NULL };
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; first[i] != NULL && chosen->len < n; i++)
+    {
+      const AssayMetric *metric = assay_result_find_metric (result, first[i]);
+
+      if (metric != NULL)
+        g_ptr_array_add (chosen, (gpointer) metric);
+    }
+  for (guint i = 0; i < assay_result_get_n_metrics (result) && chosen->len < n; i++)
+    {
+      const AssayMetric *metric = assay_result_get_metric (result, i);
+
+      if (!is_scope (metric) && g_strcmp0 (metric->id, "anomaly-share") != 0 && !g_ptr_array_find (chosen, metric, NULL))
+        g_ptr_array_add (chosen, (gpointer) metric);
+    }
+  return chosen;
+}
+
+/* A limit is written as the metric it limits. */
+static char *
+format_limit (const AssayMetric *metric, double limit)
+{
+  AssayMetric like = *metric;
+
+  like.value = limit;
+  like.text = NULL;
+  like.low = like.high = NAN;
+  return assay_format_metric (&like);
+}
+
+char *
+assay_kpi_limit_text (const AssayMetric *metric, const AssayCheck *check)
+{
+  g_autofree char *warn = NULL, *fail = NULL;
+
+  if (check == NULL || (isnan (check->warn) && isnan (check->fail)))
+    return NULL;
+  warn = format_limit (metric, check->warn);
+  fail = format_limit (metric, check->fail);
+  if (isnan (check->warn))
+    return g_strdup_printf (_("limit %s"), fail);
+  if (isnan (check->fail) || check->warn == check->fail)
+    return g_strdup_printf (_("limit %s"), warn);
+  /* Translators: from here on a value is worth watching, and from there on it fails */
+  return g_strdup_printf (_("watch %s · fail %s"), warn, fail);
+}
+
+static char *
+note_text (const AssayMetric *metric, const AssayCheck *check, const char *note)
+{
+  char *limit;
+
+  if (note != NULL)
+    return g_strdup (note);
+  if (isnan (metric->value) && metric->text != NULL)
+    return g_strdup (assay_translate (metric->text));
+  limit = assay_kpi_limit_text (metric, check);
+  if (limit != NULL)
+    return limit;
+  return g_strdup (metric->of != NULL ? metric->of : "");
+}
+
+static void
+assay_kpi_card_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (assay_kpi_card_parent_class)->dispose (object);
+}
+
+static void
+assay_kpi_card_class_init (AssayKpiCardClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = assay_kpi_card_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/kpi-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, AssayKpiCard, head);
+  gtk_widget_class_bind_template_child (widget_class, AssayKpiCard, name);
+  gtk_widget_class_bind_template_child (widget_class, AssayKpiCard, value);
+  gtk_widget_class_bind_template_child (widget_class, AssayKpiCard, note);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+assay_kpi_card_init (AssayKpiCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+assay_kpi_card_new (const AssayMetric *metric, const AssayCheck *check, const char *note)
+{
+  AssayKpiCard *self = g_object_new (ASSAY_TYPE_KPI_CARD, NULL);
+  const AssayVerdict verdict = metric->verdict != ASSAY_VERDICT_NONE ? metric->verdict : check != NULL ? check->verdict : ASSAY_VERDICT_NONE;
+  const char *name = assay_translate (metric->label);
+  g_autofree char *value = assay_format_metric (metric);
+  g_autofree char *below = note_text (metric, check, note);
+  g_autofree char *label = g_strdup_printf (_("%s: %s"), name, value);
+
+  gtk_label_set_text (GTK_LABEL (self->name), name);
+  gtk_label_set_text (GTK_LABEL (self->value), value);
+  gtk_label_set_text (GTK_LABEL (self->note), below);
+  if (verdict != ASSAY_VERDICT_NONE)
+    gtk_box_append (GTK_BOX (self->head), assay_verdict_chip_new (verdict));
+  /* The line is short; the whole of what the check says is one hover away. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), check != NULL && check->message != NULL ? assay_translate (check->message) : below);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,283 @@
+#include "app/record-view.h"
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include "analysis/analysis.h"
+#include "app/chart-reading.h"
+#include "app/verdict-chip.h"
+#include "app/when.h"
+#include "charts/format.h"
+
+struct _AssayRecordView
+{
+  GtkWidget parent_instance;
+  AdwPreferencesGroup *checks, *inputs, *provenance, *options, *notes;
+  GPtrArray *rows;               /* of GtkWidget, lent, with the group each is in: to be taken out again */
+};
+
+typedef struct { AdwPreferencesGroup *group; GtkWidget *row; } Placed;
+
+G_DEFINE_FINAL_TYPE (AssayRecordView, assay_record_view, GTK_TYPE_WIDGET)
+
+const char *
+assay_record_source_text (char source)
+{
+  switch (source)
+    {
+    case 'S': return _("published source");
+    case 'A': return _("another tool’s default");
+    case 'C': return _("convention without a source");
+    case 'U': return _("set by the user");
+    default: return "";
+    }
+}
+
+char *
+assay_record_limits_text (const AssayCheck *check)
+{
+  g_autofree char *warn = isnan (check->warn) ? NULL : assay_format_number (check->warn, -1);
+  g_autofree char *fail = isnan (check->fail) ? NULL : assay_format_number (check->fail, -1);
+
+  if (warn != NULL && fail != NULL)
+    /* Translators: from here on a value is worth watching, and from there on it fails */
+    return g_strdup_printf (_("watch %s, fail %s"), warn, fail);
+  if (warn != NULL)
+    return g_strdup_printf (_("watch %s"), warn);
+  return fail != NULL ? g_strdup_printf (_("fail %s"), fail) : NULL;
+}
+
+static void
+place (AssayRecordView *self, AdwPreferencesGroup *group, GtkWidget *row)
+{
+  Placed *placed = g_new (Placed, 1);
+
+  *placed = (Placed) { group, row };
+  g_ptr_array_add (self->rows, placed);
+  adw_preferences_group_add (group, row);
+}
+
+/* The value is a line of its own and can be copied: hashes are long. */
+static GtkWidget *
+new_row (const char *name, const char *value)
+{
+  GtkWidget *row = adw_action_row_new (), *label = gtk_label_new (value);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_halign (label, GTK_ALIGN_END);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_set_can_focus (label, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, value, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  return row;
+}
+
+static void
+add (AssayRecordView *self, AdwPreferencesGroup *group, const char *name, const char *value)
+{
+  if (value != NULL && *value != '\0')
+    place (self, group, new_row (name, value));
+}
+
+/* ---- checks ---- */
+
+static void
+add_detail (AdwExpanderRow *row, const char *name, const char *value)
+{
+  if (value != NULL && *value != '\0')
+    adw_expander_row_add_row (row, new_row (name, value));
+}
+
+static void
+add_number_detail (AdwExpanderRow *row, const char *name, double value, gboolean count)
+{
+  g_autofree char *text = isnan (value) ? NULL : count ? assay_format_count (value) : assay_format_number (value, -1);
+
+  add_detail (row, name, text);
+}
+
+static GtkWidget *
+new_check (const AssayCheck *check)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
+  g_autofree char *limits = assay_record_limits_text (check);
+  g_autofree char *p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
+  const char *title = assay_translate (check->title);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (expander, assay_translate (check->message));
+  adw_expander_row_add_prefix (expander, assay_verdict_chip_new (check->verdict));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, assay_translate (check->message), -1);
+  add_detail (expander, _("Subject"), assay_translate (check->subject));
+  add_number_detail (expander, check->statistic != NULL && *check->statistic != '\0' ? assay_translate (check->statistic) : _("Value"), check->value, FALSE);
+  add_detail (expander, _("p-Value"), p_value);
+  add_number_detail (expander, _("Observations"), check->n, TRUE);
+  add_number_detail (expander, _("Events"), check->events, TRUE);
+  add_detail (expander, _("Limits"), limits);
+  add_detail (expander, _("Source of the Limits"), limits != NULL ? assay_record_source_text (check->source) : NULL);
+  add_detail (expander, _("Note on the Limits"), assay_translate (check->limit_note));
+  add_detail (expander, _("Convention"), assay_translate (check->convention));
+  add_detail (expander, _("Reference"), check->reference);
+  return row;
+}
+
+/* ---- the rest ---- */
+
+static void
+add_inputs (AssayRecordView *self, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_inputs (result); i++)
+    {
+      const AssayInput *input = assay_result_get_input (result, i);
+      g_autofree char *rows = input->rows >= 0 ? assay_format_count ((double) input->rows) : NULL;
+      g_autofree char *columns = input->columns >= 0 ? assay_format_count ((double) input->columns) : NULL;
+      g_autofree char *size = rows != NULL && columns != NULL ? g_strdup_printf (_("%s rows · %s columns"), rows, columns) : NULL;
+
+      add (self, self->inputs, assay_translate (input->role), input->name);
+      add (self, self->inputs, _("Size"), size);
+      add (self, self->inputs, _("SHA-256"), input->sha256);
+    }
+}
+
+static void
+add_provenance (AssayRecordView *self, AssayRunData *data)
+{
+  AssayResult *result = assay_run_data_get_result (data);
+  const AssayRun *run = assay_run_data_get_run (data);
+  g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, assay_result_get_seed (result));
+
+  if (run != NULL)
+    {
+      g_autofree char *id = g_strdup_printf (_("Run %" G_GINT64_FORMAT), run->id);
+      g_autofree char *started = assay_when_format (run->started, 0), *duration = assay_duration_format (run->duration);
+
+      add (self, self->provenance, _("Run"), id);
+      add (self, self->provenance, _("Started"), started);
+      add (self, self->provenance, _("Duration"), duration);
+    }
+  add (self, self->provenance, _("Engine"), assay_result_get_engine (result));
+  add (self, self->provenance, _("As Of"), assay_result_get_as_of (result));
+  add (self, self->provenance, _("Seed"), seed);
+  add (self, self->provenance, _("Policy"), assay_result_get_policy_name (result));
+  add (self, self->provenance, _("Policy SHA-256"), assay_result_get_policy_sha256 (result));
+  if (run != NULL)
+    {
+      add (self, self->provenance, _("Result SHA-256"), run->result);
+      add (self, self->provenance, _("Rows SHA-256"), run->rows);
+    }
+}
+
+/* Under its label in dialogs, where there is one. */
+static const char *
+option_label (AssayResult *result, const char *name)
+{
+  const AssayAnalysis *analysis = assay_analysis_find (assay_result_get_analysis (result));
+  const AssayOption *option = analysis != NULL ? assay_option_find (analysis->options, name) : NULL;
+
+  return option != NULL && option->label != NULL ? _(option->label) : name;
+}
+
+static void
+add_options (AssayRecordView *self, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_options (result); i++)
+    {
+      const char *value, *name = assay_result_get_option (result, i, &value);
+
+      add (self, self->options, option_label (result, name), value);
+    }
+}
+
+static void
+add_notes (AssayRecordView *self, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_notes (result); i++)
+    {
+      GtkWidget *label = gtk_label_new (assay_translate (assay_result_get_note (result, i)));
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_widget_set_margin_bottom (label, 6);
+      place (self, self->notes, label);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->notes), assay_result_get_n_notes (result) > 0);
+}
+
+static void
+clear (AssayRecordView *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Placed *placed = g_ptr_array_index (self->rows, i);
+
+      adw_preferences_group_remove (placed->group, placed->row);
+    }
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+void
+assay_record_view_set_data (AssayRecordView *self, AssayRunData *data)
+{
+  AssayResult *result = assay_run_data_get_result (data);
+
+  clear (self);
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    place (self, self->checks, new_check (assay_result_get_check (result, i)));
+  add_inputs (self, result);
+  add_provenance (self, data);
+  add_options (self, result);
+  add_notes (self, result);
+}
+
+/* ---- class ---- */
+
+static void
+assay_record_view_dispose (GObject *object)
+{
+  AssayRecordView *self = ASSAY_RECORD_VIEW (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (assay_record_view_parent_class)->dispose (object);
+}
+
+static void
+assay_record_view_class_init (AssayRecordViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = assay_record_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/record-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AssayRecordView, checks);
+  gtk_widget_class_bind_template_child (widget_class, AssayRecordView, inputs);
+  gtk_widget_class_bind_template_child (widget_class, AssayRecordView, provenance);
+  gtk_widget_class_bind_template_child (widget_class, AssayRecordView, options);
+  gtk_widget_class_bind_template_child (widget_class, AssayRecordView, notes);
+}
+
+static void
+assay_record_view_init (AssayRecordView *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+assay_record_view_new (void)
+{
+  return g_object_new (ASSAY_TYPE_RECORD_VIEW, NULL);
+}

@@ -1,0 +1,19 @@
+/* How a run was made, for whoever has to repeat it: inputs with hashes, every option as resolved, seed, engine, policy, the
+ * checks with limits, sources and conventions, and the notes. */
+#pragma once
+#include <gtk/gtk.h>
+#include "app/run-data.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_TYPE_RECORD_VIEW (assay_record_view_get_type ())
+G_DECLARE_FINAL_TYPE (AssayRecordView, assay_record_view, ASSAY, RECORD_VIEW, GtkWidget)
+
+GtkWidget *assay_record_view_new (void);
+void assay_record_view_set_data (AssayRecordView *self, AssayRunData *data);
+/* "watch 1.5 %, fail 2 %", as files have numbers; NULL: none. (transfer full) */
+char *assay_record_limits_text (const AssayCheck *check);
+/* Where a limit comes from, in words. */
+const char *assay_record_source_text (char source);
+
+G_END_DECLS

@@ -1,0 +1,466 @@
+#include "app/run-summary.h"
+#include <glib/gi18n.h>
+#include <math.h>
+#include "app/chart-reading.h"
+#include "app/kpi-card.h"
+#include "app/result-table.h"
+#include "app/run-charts.h"
+#include "app/verdict-chip.h"
+#include "charts/format.h"
+
+#define N_KPIS 5
+#define MAIN_HEIGHT 230
+#define STRIP_HEIGHT 92
+#define SIDE_HEIGHT 150
+#define SIDE_WIDTH 288
+#define OPENING_STEPS 183        /* of a long series the last half year of days is shown at first; the navigator has the rest */
+#define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
+
+struct _AssayRunSummary
+{
+  GtkWidget parent_instance;
+  GtkWidget *scroller, *content, *answer_line, *verdict, *answer, *scope_text, *checks, *kpis, *body, *main_bin, *side, *table_bin, *more;
+  AssaySelection *selection;
+  AssayRunData *data;
+  AssayReviewBook *reviews;
+  AssayChartCard *main_card, *risk_card, *residual_card, *acf_card;
+  GPtrArray *figure_cards;       /* of AssayChartCard, lent: one a figure of any other result */
+  AssayAnomalyTable *table;
+  GCancellable *making, *preparing;
+  gboolean opened;               /* the first series was shown */
+  double reveal;                 /* to be in view when the charts are there */
+  AssayWidthClass width_class;
+};
+
+G_DEFINE_FINAL_TYPE (AssayRunSummary, assay_run_summary, GTK_TYPE_WIDGET)
+
+enum { SHOW_CHECKS, ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* ---- the answer ---- */
+
+const char *
+assay_run_answer (AssayResult *result)
+{
+  const AssayCheck *worst = NULL;
+
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    {
+      const AssayCheck *check = assay_result_get_check (result, i);
+
+      if (check->message != NULL && (worst == NULL || check->verdict > worst->verdict))
+        worst = check;
+    }
+  if (worst == NULL)
+    return _("Nothing was checked.");
+  if (worst->verdict == ASSAY_VERDICT_PASS)
+    return _("All checks are within their limits.");
+  return assay_translate (worst->message);
+}
+
+static char *
+count_text (AssayResult *result, const char *id, const char *one, const char *many)
+{
+  const AssayMetric *metric = assay_result_find_metric (result, id);
+  g_autofree char *count = NULL;
+
+  if (metric == NULL || isnan (metric->value))
+    return NULL;
+  count = assay_format_count (metric->value);
+  return g_strdup_printf (ngettext (one, many, (gulong) metric->value), count);
+}
+
+char *
+assay_run_scope_text (AssayResult *result)
+{
+  const AssayMetric *start = assay_result_find_metric (result, "period-start"), *end = assay_result_find_metric (result, "period-end");
+  g_autofree char *series = count_text (result, "n-series", "%s series", "%s series");
+  g_autofree char *rows = count_text (result, "n-rows", "%s row", "%s rows");
+  g_autoptr(GPtrArray) parts = g_ptr_array_new ();
+  g_autofree char *period = NULL;
+
+  if (start != NULL && end != NULL && !isnan (start->value))
+    {
+      g_autofree char *from = assay_format_metric (start), *to = assay_format_metric (end);
+
+      period = g_strdup_printf (_("%s – %s"), from, to);
+    }
+  if (series != NULL)
+    g_ptr_array_add (parts, series);
+  if (rows != NULL)
+    g_ptr_array_add (parts, rows);
+  if (period != NULL)
+    g_ptr_array_add (parts, period);
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+static void
+fill_answer (AssayRunSummary *self, AssayResult *result)
+{
+  g_autofree char *scope = assay_run_scope_text (result);
+
+  assay_verdict_chip_set (GTK_LABEL (self->verdict), assay_result_get_verdict (result));
+  gtk_label_set_text (GTK_LABEL (self->answer), assay_run_answer (result));
+  gtk_label_set_text (GTK_LABEL (self->scope_text), scope);
+  gtk_widget_set_visible (self->scope_text, *scope != '\0');
+  gtk_widget_set_visible (self->checks, assay_result_get_n_checks (result) > 0);
+}
+
+/* ---- key numbers ---- */
+
+/* What belongs to a number but has no card of its own. */
+static char *
+kpi_note (AssayResult *result, const AssayMetric *metric)
+{
+  const AssayMetric *share;
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (metric->id, "n-anomalies") != 0)
+    return NULL;
+  share = assay_result_find_metric (result, "anomaly-share");
+  if (share == NULL || isnan (share->value))
+    return NULL;
+  text = assay_format_metric (share);
+  /* Translators: %s is a percentage */
+  return g_strdup_printf (_("%s of the scored rows"), text);
+}
+
+static void
+fill_kpis (AssayRunSummary *self, AssayResult *result)
+{
+  g_autoptr(GPtrArray) chosen = assay_kpi_choose (result, N_KPIS);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->kpis)) != NULL)
+    gtk_flow_box_remove (GTK_FLOW_BOX (self->kpis), child);
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      const AssayMetric *metric = g_ptr_array_index (chosen, i);
+      g_autofree char *note = kpi_note (result, metric);
+
+      gtk_flow_box_append (GTK_FLOW_BOX (self->kpis), assay_kpi_card_new (metric, assay_kpi_find_check (result, metric), note));
+      gtk_widget_set_focusable (gtk_widget_get_last_child (self->kpis), FALSE);
+    }
+  gtk_widget_set_visible (self->kpis, chosen->len > 0);
+}
+
+/* ---- charts of one series ---- */
+
+static void
+show_charts (AssayRunSummary *self, GPtrArray *charts)
+{
+  AssayChart **list = (AssayChart **) charts->pdata;
+  double low = NAN, high = NAN;
+  const gboolean has_extent = assay_chart_get_x_extent (list[0], &low, &high);
+  const AssayFigure *figure = assay_chart_get_figure (list[0]);
+  gsize n = 0;
+
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    n = MAX (n, assay_figure_get_series (figure, i)->n);
+  if (has_extent && high > low && n > 1)
+    {
+      const double step = (high - low) / (double) (n - 1);
+
+      assay_selection_set_extent (self->selection, (AssaySpan) { low, high }, MIN (7 * step, high - low));
+      if (!self->opened && n > 2 * OPENING_STEPS)
+        assay_selection_track (self->selection, (AssaySpan) { high - (OPENING_STEPS - 1) * step, high });
+      self->opened = TRUE;
+    }
+  else
+    assay_selection_set_extent (self->selection, assay_span_all (), 0);
+  if (!isnan (self->reveal))
+    assay_selection_track (self->selection, assay_span_reveal (assay_selection_get_visible (self->selection),
+                                                               assay_selection_get_extent (self->selection), self->reveal));
+  assay_chart_card_set_charts (self->main_card, list, 2, NULL);
+  assay_chart_card_set_charts (self->acf_card, list + 2, 1, NULL);
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AssayRunSummary) self = user_data;
+  g_autoptr(GPtrArray) charts = assay_run_charts_finish (result, NULL);
+
+  if (charts == NULL || g_task_get_cancellable (G_TASK (result)) != self->making)
+    return;
+  g_clear_object (&self->making);
+  if (self->main_card != NULL)
+    show_charts (self, charts);
+}
+
+void
+assay_run_summary_show_series (AssayRunSummary *self, gsize series, double reveal)
+{
+  if (self->data == NULL || self->main_card == NULL || series >= assay_run_data_get_n_series (self->data))
+    return;
+  if (self->making != NULL)
+    g_cancellable_cancel (self->making);
+  g_clear_object (&self->making);
+  self->making = g_cancellable_new ();
+  self->reveal = reveal;
+  assay_chart_card_set_charts (self->main_card, NULL, 0, NULL);
+  assay_run_charts_make_async (self->data, series, self->making, on_made, g_object_ref (self));
+}
+
+gboolean
+assay_run_summary_is_busy (AssayRunSummary *self)
+{
+  return self->making != NULL || self->preparing != NULL;
+}
+
+/* ---- figures of the result ---- */
+
+static AssayChart *
+find_chart (GPtrArray *charts, const char *id)
+{
+  for (guint i = 0; i < charts->len; i++)
+    if (g_strcmp0 (assay_figure_get_id (assay_chart_get_figure (g_ptr_array_index (charts, i))), id) == 0)
+      return g_ptr_array_index (charts, i);
+  return NULL;
+}
+
+static void
+show_in (AssayChartCard *card, AssayChart *chart)
+{
+  if (chart != NULL)
+    assay_chart_card_set_charts (card, &chart, 1, NULL);
+  else
+    assay_chart_card_set_charts (card, NULL, 0, _("Not Run"));
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AssayRunSummary) self = user_data;
+  g_autoptr(GPtrArray) charts = assay_run_charts_finish (result, NULL);
+
+  if (charts == NULL || g_task_get_cancellable (G_TASK (result)) != self->preparing)
+    return;
+  g_clear_object (&self->preparing);
+  if (self->risk_card != NULL)
+    show_in (self->risk_card, find_chart (charts, "risk"));
+  if (self->residual_card != NULL)
+    show_in (self->residual_card, find_chart (charts, "residuals"));
+  for (guint i = 0; i < self->figure_cards->len && i < charts->len; i++)
+    show_in (g_ptr_array_index (self->figure_cards, i), g_ptr_array_index (charts, i));
+}
+
+static void
+on_activated (AssayRunSummary *self, gint64 row)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0, row);
+}
+
+static AssayChartCard *
+new_card (AssayRunSummary *self, int height)
+{
+  GtkWidget *card = assay_chart_card_new (self->selection);
+
+  assay_chart_card_add (ASSAY_CHART_CARD (card), height, AXES, FALSE);
+  return ASSAY_CHART_CARD (card);
+}
+
+static void
+build_anomalies (AssayRunSummary *self, AssayResult *result)
+{
+  AssayTable *series = assay_result_find_table (result, "series"), *quality = assay_result_find_table (result, "quality");
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->main_card = ASSAY_CHART_CARD (assay_chart_card_new (self->selection));
+  assay_chart_card_add (self->main_card, MAIN_HEIGHT, AXES, TRUE);
+  assay_chart_card_add (self->main_card, STRIP_HEIGHT, ASSAY_CHART_Y_AXIS, TRUE);
+  assay_chart_card_add_navigator (self->main_card);
+  adw_bin_set_child (ADW_BIN (self->main_bin), GTK_WIDGET (self->main_card));
+  self->risk_card = new_card (self, SIDE_HEIGHT);
+  self->residual_card = new_card (self, SIDE_HEIGHT);
+  self->acf_card = new_card (self, SIDE_HEIGHT + 30);
+  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->risk_card));
+  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->residual_card));
+
+  self->table = ASSAY_ANOMALY_TABLE (assay_anomaly_table_new (self->selection, _("Recent Anomalies"), FALSE));
+  g_signal_connect_swapped (self->table, "activated", G_CALLBACK (on_activated), self);
+  adw_bin_set_child (ADW_BIN (self->table_bin), GTK_WIDGET (self->table));
+  assay_anomaly_table_set_data (self->table, self->data, self->reviews);
+
+  gtk_box_append (GTK_BOX (pair), GTK_WIDGET (self->acf_card));
+  if (series != NULL)
+    gtk_box_append (GTK_BOX (pair), assay_result_table_new (series));
+  gtk_box_append (GTK_BOX (self->more), pair);
+  if (quality != NULL)
+    gtk_box_append (GTK_BOX (self->more), assay_result_table_new (quality));
+}
+
+/* Figures two in a row, then the tables. */
+static void
+build_any (AssayRunSummary *self, AssayResult *result)
+{
+  GtkWidget *pair = NULL;
+
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    {
+      AssayChartCard *card = new_card (self, MAIN_HEIGHT);
+
+      if (i % 2 == 0)
+        {
+          pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+          gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
+          gtk_box_append (GTK_BOX (self->more), pair);
+        }
+      gtk_box_append (GTK_BOX (pair), GTK_WIDGET (card));
+      g_ptr_array_add (self->figure_cards, card);
+    }
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    gtk_box_append (GTK_BOX (self->more), assay_result_table_new (assay_result_get_table (result, i)));
+  gtk_widget_set_visible (self->body, FALSE);
+  gtk_widget_set_visible (self->table_bin, FALSE);
+}
+
+static void
+apply_width_class (AssayRunSummary *self)
+{
+  static const guint columns[] = { [ASSAY_WIDTH_TINY] = 2, [ASSAY_WIDTH_NARROW] = 3, [ASSAY_WIDTH_MEDIUM] = 5, [ASSAY_WIDTH_WIDE] = 5 };
+  const gboolean wide = self->width_class == ASSAY_WIDTH_WIDE, broad = self->width_class >= ASSAY_WIDTH_MEDIUM;
+
+  /* In an order in which the least is never above the most. */
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self->kpis), 1);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->kpis), columns[self->width_class]);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self->kpis), columns[self->width_class]);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side), !wide && broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_homogeneous (GTK_BOX (self->side), !wide && broad);
+  gtk_widget_set_size_request (self->side, wide ? SIDE_WIDTH : -1, -1);
+  gtk_widget_set_hexpand (self->side, !wide);
+  for (GtkWidget *pair = gtk_widget_get_first_child (self->more); pair != NULL; pair = gtk_widget_get_next_sibling (pair))
+    if (GTK_IS_BOX (pair))
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (pair), broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  if (self->table != NULL)
+    assay_anomaly_table_set_narrow (self->table, !broad);
+  if (self->main_card != NULL)
+    {
+      assay_chart_view_set_content_height (assay_chart_card_get_view (self->main_card, 0), broad ? MAIN_HEIGHT : 180);
+      assay_chart_card_set_legend_visible (self->main_card, self->width_class != ASSAY_WIDTH_TINY);
+    }
+}
+
+void
+assay_run_summary_set_width_class (AssayRunSummary *self, AssayWidthClass width_class)
+{
+  self->width_class = width_class;
+  apply_width_class (self);
+}
+
+static void
+clear (AssayRunSummary *self)
+{
+  GtkWidget *child;
+
+  self->main_card = self->risk_card = self->residual_card = self->acf_card = NULL;
+  self->table = NULL;
+  g_ptr_array_set_size (self->figure_cards, 0);
+  adw_bin_set_child (ADW_BIN (self->main_bin), NULL);
+  adw_bin_set_child (ADW_BIN (self->table_bin), NULL);
+  while ((child = gtk_widget_get_first_child (self->side)) != NULL)
+    gtk_box_remove (GTK_BOX (self->side), child);
+  while ((child = gtk_widget_get_first_child (self->more)) != NULL)
+    gtk_box_remove (GTK_BOX (self->more), child);
+}
+
+void
+assay_run_summary_set_data (AssayRunSummary *self, AssayRunData *data, AssayReviewBook *reviews)
+{
+  AssayResult *result = assay_run_data_get_result (data);
+
+  clear (self);
+  g_clear_pointer (&self->data, assay_run_data_unref);
+  self->data = assay_run_data_ref (data);
+  g_set_object (&self->reviews, reviews);
+  fill_answer (self, result);
+  fill_kpis (self, result);
+  if (assay_run_data_has_anomalies (data))
+    build_anomalies (self, result);
+  else
+    build_any (self, result);
+  apply_width_class (self);
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
+  self->preparing = g_cancellable_new ();
+  assay_run_charts_prepare_async (data, self->preparing, on_prepared, g_object_ref (self));
+}
+
+AssayChartCard *
+assay_run_summary_get_main_card (AssayRunSummary *self)
+{
+  return self->main_card;
+}
+
+AssayAnomalyTable *
+assay_run_summary_get_table (AssayRunSummary *self)
+{
+  return self->table;
+}
+
+/* ---- class ---- */
+
+static void
+on_checks (AssayRunSummary *self)
+{
+  g_signal_emit (self, signals[SHOW_CHECKS], 0);
+}
+
+static void
+assay_run_summary_dispose (GObject *object)
+{
+  AssayRunSummary *self = ASSAY_RUN_SUMMARY (object);
+  GtkWidget *child;
+
+  if (self->making != NULL)
+    g_cancellable_cancel (self->making);
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->making);
+  g_clear_object (&self->preparing);
+  self->main_card = self->risk_card = self->residual_card = self->acf_card = NULL;
+  self->table = NULL;
+  g_clear_pointer (&self->figure_cards, g_ptr_array_unref);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->reviews);
+  g_clear_pointer (&self->data, assay_run_data_unref);
+  G_OBJECT_CLASS (assay_run_summary_parent_class)->dispose (object);
+}
+
+static void
+assay_run_summary_class_init (AssayRunSummaryClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = assay_run_summary_dispose;
+  signals[SHOW_CHECKS] = g_signal_new ("show-checks", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/run-summary.ui");
+#define CHILD(name) gtk_widget_class_bind_template_child (widget_class, AssayRunSummary, name)
+  CHILD (scroller); CHILD (content); CHILD (answer_line); CHILD (verdict); CHILD (answer); CHILD (scope_text); CHILD (checks);
+  CHILD (kpis); CHILD (body); CHILD (main_bin); CHILD (side); CHILD (table_bin); CHILD (more);
+#undef CHILD
+}
+
+static void
+assay_run_summary_init (AssayRunSummary *self)
+{
+  self->width_class = ASSAY_WIDTH_WIDE;
+  self->figure_cards = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->checks, "clicked", G_CALLBACK (on_checks), self);
+}
+
+GtkWidget *
+assay_run_summary_new (AssaySelection *selection)
+{
+  AssayRunSummary *self = g_object_new (ASSAY_TYPE_RUN_SUMMARY, NULL);
+
+  self->selection = g_object_ref (selection);
+  return GTK_WIDGET (self);
+}
