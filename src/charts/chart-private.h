@@ -86,7 +86,7 @@ double chart_text_line_height (PangoContext *context, const AssayTheme *theme, C
 typedef struct { PangoLayout *text; double x, y, width, height; } ChartLabel;
 typedef struct { ChartLabel label; int series; AssayRisk risk; double swatch_x; } ChartLegendEntry;   /* series -1: a risk */
 
-typedef struct { ChartLabel mark, name, count, share; double y, height, bar_height; } ChartRow;
+typedef struct { ChartLabel name, count, share; double y, height, bar_height; } ChartRow;
 
 typedef struct
 {

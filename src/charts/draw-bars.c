@@ -41,8 +41,8 @@ draw_columns (const ChartPaint *paint, guint index, gsize first, gsize last)
   for (gsize a = first; a < last; )
     {
       double from, to, low, high;
-      gsize b = a + 1;
       double left;
+      gsize b;
 
       chart_bar_span (paint->chart, paint->view, index, a, &from, &to);
       left = chart_paint_edge_x (paint, chart_paint_x (paint, from));

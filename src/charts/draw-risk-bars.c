@@ -1,5 +1,5 @@
 /* RISK_BARS: a row for each category with its shape and word, a bar from 0, the count and the share. Numbers are beside
- * the bar, where they are read in columns; what does not fit is left out from the right end of the importance: bar, word, share, count. */
+ * the bar, where they are read in columns. What does not fit is left out: first the share, then the word, last the count. */
 #include "charts/chart-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -263,7 +263,7 @@ assay_pyramid_most_severe (const AssayPyramid *self, gsize first, gsize last, gs
   last = MIN (last, self->n);
   if (self->risk == NULL || first >= last)
     return ASSAY_RISK_NONE;
-  left = MIN ((first + BLOCK - 1) / BLOCK, last / BLOCK + 1);
+  left = (first + BLOCK - 1) / BLOCK;
   right = last / BLOCK;
   if (left >= right)
     find_value (self, first, last, &worst, &at);

@@ -119,11 +119,12 @@ assay_tick_rung_seconds (guint rung)
   return rungs[rung].count * unit[rungs[rung].unit];
 }
 
-/* glibc's answer is a byte in a string and a date cast to a pointer; the first day counts from that date's weekday. */
+/* glibc's answer is a byte in a string and a date cast to a pointer; the first day counts from that date's weekday. The
+ * names are of an enum, so that only the library itself can be asked for. */
 int
 assay_tick_first_weekday (void)
 {
-#if defined (_NL_TIME_FIRST_WEEKDAY) && defined (_NL_TIME_WEEK_1STDAY)
+#ifdef __GLIBC__
   union { const char *string; unsigned int word; } info;
   int day, origin;
 

@@ -165,8 +165,12 @@ test_ladder (void)
   g_assert_cmpfloat (assay_tick_rung_seconds (assay_tick_first_day_rung ()), ==, 86400);
   for (guint i = 1; i < assay_tick_n_rungs (); i++)
     g_assert_cmpfloat (assay_tick_rung_seconds (i), >, assay_tick_rung_seconds (i - 1));
+#ifdef __GLIBC__
+  g_assert_cmpint (assay_tick_first_weekday (), ==, 7);          /* of the C locale */
+#else
   g_assert_cmpint (assay_tick_first_weekday (), >=, 1);
   g_assert_cmpint (assay_tick_first_weekday (), <=, 7);
+#endif
 }
 
 int
