@@ -31,7 +31,8 @@ value_at (const gint32 *days, const double *y, gsize n, gint32 day)
 static void
 define_score (const double *x, gsize t, const Definition *how, Expected *row)
 {
-  double mean = 0, squares = 0, history[512];
+  long double mean = 0, squares = 0;     /* so that the plain sums do not lose what the kernel keeps */
+  double history[512];
   int n = 0;
 
   for (gsize back = how->include_current ? t + 1 : t; back-- > 0 && n < how->window;)
@@ -43,19 +44,19 @@ define_score (const double *x, gsize t, const Definition *how, Expected *row)
       return;
     }
   for (int i = 0; i < n; i++)
-    mean += history[i] / n;
+    mean += (long double) history[i] / n;
   for (int i = 0; i < n; i++)
     squares += (history[i] - mean) * (history[i] - mean);
-  if (sqrt (squares / (n - 1)) <= 1e-9 * fabs (mean))
+  if (sqrtl (squares / (n - 1)) <= 1e-9 * fabsl (mean))
     {
-      gboolean breach = fabs (x[t] - mean) > 1e-9 * fabs (mean);
+      gboolean breach = fabsl (x[t] - mean) > 1e-9 * fabsl (mean);
 
       row->reason = breach ? "constant-history" : "constant-equal";
       row->risk = breach ? "Critical" : "";
       row->anomaly = breach;
       return;
     }
-  row->z = (x[t] - mean) / sqrt (squares / (n - 1));
+  row->z = (x[t] - mean) / sqrtl (squares / (n - 1));
   row->anomaly = fabs (row->z) >= how->threshold;
   row->risk = fabs (row->z) >= 4 ? "Critical" : fabs (row->z) >= 3 ? "High" : fabs (row->z) >= 2 ? "Medium" : "Low";
   row->reason = !row->anomaly ? "" : how->on_value ? (row->z > 0 ? "above-history" : "below-history")

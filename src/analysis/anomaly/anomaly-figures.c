@@ -19,20 +19,17 @@ lend (AssayColumn *column, gsize first, gsize n)
                                      (GDestroyNotify) assay_column_unref, assay_column_ref (column));
 }
 
-/* x of chosen rows; a gap stands one half step after the row before it. */
+/* x of chosen rows; a gap stands one step after the row before it, where there is none. */
 static GBytes *
-make_x (const AssayAnomalyRows *rows, const GArray *chosen)
+make_x (const AssayAnomalyRows *rows, gsize series, const GArray *chosen)
 {
-  double *x = g_new (double, chosen->len);
+  double *x = g_new (double, chosen->len), step = assay_anomaly_rows_get_step (rows, series);
 
   for (guint i = 0; i < chosen->len; i++)
     {
       guint64 row = g_array_index (chosen, guint64, i);
 
-      if (row != ASSAY_THIN_GAP)
-        x[i] = assay_anomaly_rows_get_x (rows, row);
-      else
-        x[i] = (x[i - 1] + assay_anomaly_rows_get_x (rows, g_array_index (chosen, guint64, i + 1))) / 2;
+      x[i] = row != ASSAY_THIN_GAP ? assay_anomaly_rows_get_x (rows, row) : x[i - 1] + step;
     }
   return g_bytes_new_take (x, chosen->len * sizeof (double));
 }
@@ -167,7 +164,7 @@ assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize
   gsize n_all;
   g_autoptr(GArray) chosen = assay_thin_rows (self, series, max_points, columns, 2, &thinned);
   g_autoptr(GArray) marks = assay_thin_marks (self, series, max_points, &n_all);
-  GBytes *x = make_x (self, chosen), *row = make_row (chosen);
+  GBytes *x = make_x (self, series, chosen), *row = make_row (chosen);
 
   set_time_axis (figure, self);
   assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "value", NULL);
@@ -176,7 +173,7 @@ assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize
   assay_figure_add_series (figure, "forecast", "Forecast", ASSAY_SERIES_FORECAST, chosen->len, g_bytes_ref (x),
                            make_y (self, self->forecast_column, chosen), NULL, NULL, g_bytes_ref (row));
   if (marks->len > 0)
-    assay_figure_add_series (figure, "anomalies", "Anomalies", ASSAY_SERIES_MARKS, marks->len, make_x (self, marks),
+    assay_figure_add_series (figure, "anomalies", "Anomalies", ASSAY_SERIES_MARKS, marks->len, make_x (self, series, marks),
                              make_y (self, self->actual_column, marks), NULL, make_risk (self, marks), make_row (marks));
   set_subtitle (figure, self, series, thinned, marks->len, n_all);
   set_forecast_finding (figure, self, series, n_all);
@@ -229,7 +226,7 @@ assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double 
   below = g_strconcat ("-", limit, NULL);
   set_time_axis (figure, self);
   assay_figure_set_y (figure, ASSAY_UNIT_ZSCORE, "Z-score", NULL);
-  assay_figure_add_series (figure, "zscore", "Z-Score", ASSAY_SERIES_OTHER, chosen->len, make_x (self, chosen),
+  assay_figure_add_series (figure, "zscore", "Z-Score", ASSAY_SERIES_OTHER, chosen->len, make_x (self, series, chosen),
                            make_y (self, self->zscore_column, chosen), NULL, make_risk (self, chosen), make_row (chosen));
   assay_figure_add_rule (figure, threshold, above);
   assay_figure_add_rule (figure, -threshold, below);
