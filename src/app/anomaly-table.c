@@ -16,7 +16,7 @@
 struct _AssayAnomalyTable
 {
   GtkWidget parent_instance;
-  GtkWidget *title, *count, *spinner, *review, *search_button, *search_revealer, *search, *scroller, *empty, *empty_label, *clear;
+  GtkWidget *title, *count, *spinner, *review, *search_button, *search, *scroller, *empty, *empty_label, *clear;
   GtkColumnView *view;
   AssaySelection *selection;
   AssayRunData *data;
@@ -567,7 +567,6 @@ assay_anomaly_table_class_init (AssayAnomalyTableClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, spinner);
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, review);
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, search_button);
-  gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, search_revealer);
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, search);
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, scroller);
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, empty);

@@ -313,6 +313,18 @@ line_color (const AssayTheme *theme, AssaySeriesRole role)
   return rgba (assay_theme_series (theme, role, role == ASSAY_SERIES_BASELINE ? 1 : 0), 1);
 }
 
+/* A mark stands on the actual value; a dot over it would hide its shape. */
+static gboolean
+has_mark (AssayChartView *self, double x)
+{
+  const AssayFigure *figure = assay_chart_get_figure (self->chart);
+
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    if (assay_figure_get_series (figure, i)->role == ASSAY_SERIES_MARKS && !isnan (assay_chart_value_at (self->chart, i, x, NULL)))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 append_dots (AssayChartView *self, GtkSnapshot *snapshot, double x)
 {
@@ -329,7 +341,7 @@ append_dots (AssayChartView *self, GtkSnapshot *snapshot, double x)
 
       if (isnan (y) || series->role == ASSAY_SERIES_BAND || series->role == ASSAY_SERIES_MARKS || (i < 64 && (self->hidden >> i & 1) != 0))
         continue;
-      if (y < self->layout.y_low || y > self->layout.y_high)
+      if (y < self->layout.y_low || y > self->layout.y_high || (series->role == ASSAY_SERIES_ACTUAL && has_mark (self, x)))
         continue;
       append_disc (snapshot, assay_chart_x_to_point (&self->layout, x), assay_chart_y_to_point (&self->layout, y), 5, &color);
       append_disc (snapshot, assay_chart_x_to_point (&self->layout, x), assay_chart_y_to_point (&self->layout, y), 3, &card);

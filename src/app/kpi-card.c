@@ -77,18 +77,13 @@ format_limit (const AssayMetric *metric, double limit)
 char *
 assay_kpi_limit_text (const AssayMetric *metric, const AssayCheck *check)
 {
-  g_autofree char *warn = NULL, *fail = NULL;
+  g_autofree char *limit = NULL;
 
   if (check == NULL || (isnan (check->warn) && isnan (check->fail)))
     return NULL;
-  warn = format_limit (metric, check->warn);
-  fail = format_limit (metric, check->fail);
-  if (isnan (check->warn))
-    return g_strdup_printf (_("limit %s"), fail);
-  if (isnan (check->fail) || check->warn == check->fail)
-    return g_strdup_printf (_("limit %s"), warn);
-  /* Translators: from here on a value is worth watching, and from there on it fails */
-  return g_strdup_printf (_("watch %s · fail %s"), warn, fail);
+  /* Where attention begins; the record has both limits and where they come from. */
+  limit = format_limit (metric, isnan (check->warn) ? check->fail : check->warn);
+  return g_strdup_printf (_("limit %s"), limit);
 }
 
 static char *

@@ -15,7 +15,7 @@ GtkWidget *assay_kpi_card_new (const AssayMetric *metric, const AssayCheck *chec
 const AssayCheck *assay_kpi_find_check (AssayResult *result, const AssayMetric *metric);
 /* The metrics worth a card, the most telling first, at most n. (transfer container) */
 GPtrArray *assay_kpi_choose (AssayResult *result, guint n);
-/* "limit 10 %", "limits −3 % and 3 %"; NULL: the check has none. (transfer full) */
+/* "limit 10 %"; NULL: the check has none. (transfer full) */
 char *assay_kpi_limit_text (const AssayMetric *metric, const AssayCheck *check);
 
 G_END_DECLS

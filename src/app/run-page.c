@@ -609,11 +609,11 @@ parse_x (AssayRunPage *self, const char *text, double *x)
   return TRUE;
 }
 
-/* "2025-09-10,2025-12-31" */
+/* "2025-09-10..2025-12-31" */
 static gboolean
 parse_span (AssayRunPage *self, const char *text, AssaySpan *span)
 {
-  g_auto(GStrv) ends = g_strsplit (text, ",", 2);
+  g_auto(GStrv) ends = g_strsplit (text, "..", 2);
 
   return g_strv_length (ends) == 2 && parse_x (self, ends[0], &span->low) && parse_x (self, ends[1], &span->high);
 }
@@ -630,7 +630,7 @@ show_state (AssayPage *base, const char *name, const char *value)
   if (strcmp (name, "view") == 0 && adw_view_stack_get_child_by_name (self->views, value) != NULL)
     adw_view_stack_set_visible_child_name (self->views, value);
   else if (strcmp (name, "select") == 0 && table_in_view (self) != NULL)
-    for (int i = atoi (value); i > 0; i--)
+    for (int i = atoi (value); i >= 0; i--)
       on_step (self, 1);
   else if (strcmp (name, "hover") == 0 && main_view (self) != NULL && parse_x (self, value, &x))
     assay_chart_view_put_cursor (main_view (self), x);

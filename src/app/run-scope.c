@@ -316,6 +316,7 @@ assay_run_scope_new (AssaySelection *selection)
 
   self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "notify::category", G_CALLBACK (on_category), self, G_CONNECT_SWAPPED);
-  update_labels (self);
+  /* Nothing to choose from yet. */
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   return GTK_WIDGET (self);
 }

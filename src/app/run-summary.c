@@ -95,6 +95,21 @@ assay_run_scope_text (AssayResult *result)
   return g_strjoinv (" · ", (char **) parts->pdata);
 }
 
+/* One sentence cannot say it all: how many checks stand behind it is on the button that leads to them. */
+static void
+fill_checks (AssayRunSummary *self, AssayResult *result)
+{
+  const guint n = assay_result_get_n_checks (result);
+  guint n_passed = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < n; i++)
+    n_passed += assay_result_get_check (result, i)->verdict == ASSAY_VERDICT_PASS;
+  text = g_strdup_printf (ngettext ("%u of %u Check Passed", "%u of %u Checks Passed", n), n_passed, n);
+  gtk_button_set_label (GTK_BUTTON (self->checks), text);
+  gtk_widget_set_visible (self->checks, n > 0);
+}
+
 static void
 fill_answer (AssayRunSummary *self, AssayResult *result)
 {
@@ -104,7 +119,7 @@ fill_answer (AssayRunSummary *self, AssayResult *result)
   gtk_label_set_text (GTK_LABEL (self->answer), assay_run_answer (result));
   gtk_label_set_text (GTK_LABEL (self->scope_text), scope);
   gtk_widget_set_visible (self->scope_text, *scope != '\0');
-  gtk_widget_set_visible (self->checks, assay_result_get_n_checks (result) > 0);
+  fill_checks (self, result);
 }
 
 /* ---- key numbers ---- */
@@ -123,7 +138,7 @@ kpi_note (AssayResult *result, const AssayMetric *metric)
     return NULL;
   text = assay_format_metric (share);
   /* Translators: %s is a percentage */
-  return g_strdup_printf (_("%s of the scored rows"), text);
+  return g_strdup_printf (_("%s of scored rows"), text);
 }
 
 static void
