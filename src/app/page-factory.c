@@ -7,11 +7,7 @@
 #include "app/overview-page.h"
 #include "app/place.h"
 #include "app/reports-page.h"
-#if __has_include("app/run-page.h")
 #include "app/run-page.h"
-#else
-extern AssayPage *assay_run_page_new (AssayProject *project, gint64 run);
-#endif
 #include "app/runs-page.h"
 
 static AssayPage *
