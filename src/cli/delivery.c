@@ -1,6 +1,7 @@
 #include "cli/delivery.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -166,7 +167,7 @@ append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *works
   const char *report = assay_command_get_text (self->command, "report");
   g_autofree char *count = rows != NULL ? assay_format_count (assay_frame_get_n_rows (rows)) : NULL;
   g_autofree char *rows_text = self->rows_path != NULL ? g_strdup_printf (_("%s (%s rows)"), assay_command_get_text (self->command, "output"), count) : NULL;
-  g_autofree char *run_text = run != 0 ? g_strdup_printf (_("Run %" G_GINT64_FORMAT " in %s"), run, assay_workspace_get_folder (workspace)) : NULL;
+  g_autofree char *run_text = run != 0 ? g_strdup_printf (_("Run %" PRId64 " in %s"), run, assay_workspace_get_folder (workspace)) : NULL;
 
   if (rows_text == NULL && report == NULL && run_text == NULL)
     return;

@@ -23,7 +23,7 @@ read_data (const AssayCommand *command, const AssayConsole *console, AssayWorksp
   AssaySource *source = assay_request_source (command, assay_command_get_input (command, 0), workspace, reading, progress, NULL, error);
 
   if (source != NULL)
-    assay_console_remark (console, _("Read %" G_GSIZE_FORMAT " rows of %u columns in %.2f s"), assay_frame_get_n_rows (source->frame),
+    assay_console_remark (console, _("Read %zu rows of %u columns in %.2f s"), assay_frame_get_n_rows (source->frame),
                           assay_frame_get_n_columns (source->frame), seconds_since (start));
   return source;
 }
@@ -81,8 +81,6 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
   return assay_delivery_finish (&delivery, outcome->result, outcome->rows, workspace, run, write_part, error);
 }
 
-#define DATA_HELP "DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
-
 #define SHARED_GROUPS { \
     { N_("Columns (found in the data when only one fits)"), assay_role_options }, \
     { N_("Scope and judgement"), assay_scope_options }, \
@@ -94,7 +92,8 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
 const AssayVerb assay_verb_anomalies = {
   .name = "anomalies", .inputs = "DATA", .min_inputs = 1, .max_inputs = 1,
   .analysis = &assay_anomalies,
-  .detail = N_(DATA_HELP "-o writes a line for every row: the series columns, time, actual, forecast, residual, zscore, anomaly, risk, reason."),
+  .detail = N_("DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
+              "-o writes a line for every row: the series columns, time, actual, forecast, residual, zscore, anomaly, risk, reason."),
   .groups = SHARED_GROUPS,
   .run = run_analysis,
 };
@@ -102,7 +101,8 @@ const AssayVerb assay_verb_anomalies = {
 const AssayVerb assay_verb_backtest = {
   .name = "backtest", .inputs = "DATA", .min_inputs = 1, .max_inputs = 1,
   .analysis = &assay_backtest,
-  .detail = N_(DATA_HELP "-o writes a line for every forecast: the series columns, model, origin, time, step, actual, forecast, lower, upper."),
+  .detail = N_("DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
+              "-o writes a line for every forecast: the series columns, model, origin, time, step, actual, forecast, lower, upper."),
   .groups = SHARED_GROUPS,
   .run = run_analysis,
 };

@@ -110,7 +110,7 @@ fail_empty_scope (const AssayPlan *self, const AssaySource *source, const AssayR
   if (self->end != NULL)
     g_string_append_printf (scope, "%s%s <= %s", scope->len > 0 ? ", " : "", roles->time, self->end);
   g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY,
-               _("%s: none of its %" G_GSIZE_FORMAT " rows is in the scope (%s). Widen the scope."),
+               _("%s: none of its %zu rows is in the scope (%s). Widen the scope."),
                source->name, assay_frame_get_n_rows (source->frame), scope->str);
   return FALSE;
 }
