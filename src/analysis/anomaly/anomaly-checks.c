@@ -84,7 +84,7 @@ check_bad_rows (Checks *self)
     {
       g_autofree char *bad = assay_word_count (n_bad), *rows = assay_word_items (n, "row", "rows");
 
-      check->message = g_strdup_printf ("%s of %s could not be read and are left out.", bad, rows);
+      check->message = g_strdup_printf ("Not readable and left out: %s of %s.", bad, rows);
     }
 }
 
@@ -101,7 +101,7 @@ check_missing (Checks *self)
   assay_judge (check, self->policy, &limits);
   check->message = n == 0 ? g_strdup ("There are no rows.")
                    : n_missing == 0 ? g_strdup_printf ("Every one of %s has a value.", rows)
-                                    : g_strdup_printf ("%s of %s have no value.", missing, rows);
+                                    : g_strdup_printf ("Without a value: %s of %s.", missing, rows);
 }
 
 static void
@@ -278,8 +278,8 @@ static void
 check_bias (Checks *self)
 {
   static const AssayLimits limits = { 0.05, 0.10, ASSAY_BEYOND_ABOVE_SIZE, 'C', "watch above 5 %, fail above 10 % in size" };
-  const AmAccuracy *accuracy = &self->scan->all.accuracy;
-  AssayCheck *check = add (self, "fc-bias", "Bias of the Baseline", "relative bias", am_relative_bias (accuracy), accuracy->n);
+  const AnomalyCount *all = &self->scan->all;
+  AssayCheck *check = add (self, "fc-bias", "Bias of the Baseline", "relative bias", anomaly_count_bias (all), all->n_pairs);
 
   check->convention = g_strdup ("sum of forecast less actual over the sum of |actual|, all series pooled; positive is too high");
   assay_judge (check, self->policy, &limits);
@@ -311,7 +311,7 @@ check_scaled (Checks *self)
       n++;
       n_worse += mase >= 1;
     }
-  check = add (self, "fc-scaled", "Baseline Against the Last Value", "MASE", share (sum, n), scan->all.accuracy.n);
+  check = add (self, "fc-scaled", "Baseline Against the Last Value", "MASE", share (sum, n), scan->all.n_pairs);
   check->events = scan->n_series > 1 ? n_worse : NAN;
   check->convention = g_strdup ("mean |residual| over the mean |change| from one step to the next, the same rows; mean over the series where it is defined");
   check->reference = g_strdup ("Hyndman & Koehler 2006, International Journal of Forecasting 22, 679-688");

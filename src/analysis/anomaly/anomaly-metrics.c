@@ -112,9 +112,9 @@ anomaly_add_metrics (AssayResult *result, const AnomalyScan *scan)
   say_why (metric, "no row has a score");
   add_latest (result, scan);
   add (result, "open-critical", "Critical at the End", ASSAY_METRIC_COUNT, all->n_recent_critical, "open-critical");
-  say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, am_wape (&all->accuracy), NULL), "no row has both a value and a forecast, or all are zero");
-  say_why (add (result, "bias", "Bias", ASSAY_METRIC_FRACTION, am_relative_bias (&all->accuracy), "fc-bias"), "no row has both a value and a forecast, or all are zero");
+  say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, anomaly_count_wape (all), NULL), "no row has both a value and a forecast, or all are zero");
+  say_why (add (result, "bias", "Bias", ASSAY_METRIC_FRACTION, anomaly_count_bias (all), "fc-bias"), "no row has both a value and a forecast, or all are zero");
   say_why (add (result, "mase", "MASE", ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"), "the values never change from one step to the next");
-  say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, am_rmse (&all->accuracy), NULL), "no row has both a value and a forecast");
+  say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, anomaly_count_rmse (all), NULL), "no row has both a value and a forecast");
   add_risks (result, scan);
 }

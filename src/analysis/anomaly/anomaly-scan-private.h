@@ -2,9 +2,9 @@
  * comes to. Made from a panel by all cores; frozen once made. */
 #pragma once
 #include "analysis/policy.h"
+#include "base/number.h"
 #include "base/progress.h"
 #include "data/panel.h"
-#include "math/forecast-accuracy.h"
 #include "math/rolling-z.h"
 
 G_BEGIN_DECLS
@@ -29,8 +29,9 @@ extern const char *const anomaly_reasons[];    /* as written in files */
 
 typedef struct                 /* one series, or a stretch of one */
 {
-  AmAccuracy accuracy;
-  double naive_abs;            /* sum of |y[t] - y[t - 1 step]| */
+  gsize n_pairs;               /* rows with a value and a forecast */
+  AssaySum abs_error, squared_error, error, abs_actual;     /* over them; error: forecast less actual */
+  AssaySum naive_abs;          /* |y[t] - y[t - 1 step]| */
   gsize n_naive;
   gsize n_values, n_scored, n_anomalies, n_risk[ASSAY_N_RISKS];
   gsize n_recent, n_recent_critical;   /* in the last `window` steps of the data: rows with a risk, of them Critical */
@@ -64,6 +65,11 @@ AssayFrame *anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, 
 
 gsize anomaly_scan_get_first (const AnomalyScan *self, gsize series);
 AssayRisk anomaly_scan_get_risk (const AnomalyScan *self, gsize row);
-double anomaly_count_mase (const AnomalyCount *count);      /* MAE over the mean one-step change; NaN: undefined */
+
+/* Accuracy of the baseline, as cli.md section 3 has it; NaN: undefined. */
+double anomaly_count_wape (const AnomalyCount *count);
+double anomaly_count_bias (const AnomalyCount *count);      /* sum of forecast less actual over sum of |actual| */
+double anomaly_count_rmse (const AnomalyCount *count);
+double anomaly_count_mase (const AnomalyCount *count);      /* MAE over the mean one-step change */
 
 G_END_DECLS

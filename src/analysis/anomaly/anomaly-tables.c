@@ -78,9 +78,10 @@ find_newest (const AnomalyScan *scan, AssayProgress *progress, GError **error)
   g_autoptr(GArray) kept = g_array_new (FALSE, FALSE, sizeof (gsize));
   gint64 oldest = G_MININT64;
 
-  for (gsize row = 0; row < scan->n_rows; row++)
+  /* From the end, since there the newest are: in a single series all but the first few are passed over. */
+  for (gsize row = scan->n_rows; row-- > 0;)
     {
-      if (row % 1000000 == 0 && !assay_progress_step (progress, (double) row / scan->n_rows, error))
+      if (row % 1000000 == 0 && !assay_progress_step (progress, 1 - (double) row / scan->n_rows, error))
         return NULL;
       if (scan->anomaly[row] != 1 || times[row] < oldest)
         continue;
@@ -228,8 +229,8 @@ add_series (AssayResult *result, const AnomalyScan *scan)
       assay_table_set_number (table, 1, count->n_values);
       assay_table_set_number (table, 2, quality.start);
       assay_table_set_number (table, 3, quality.end);
-      assay_table_set_number (table, 4, am_wape (&count->accuracy));
-      assay_table_set_number (table, 5, am_relative_bias (&count->accuracy));
+      assay_table_set_number (table, 4, anomaly_count_wape (count));
+      assay_table_set_number (table, 5, anomaly_count_bias (count));
       assay_table_set_number (table, 6, anomaly_count_mase (count));
       assay_table_set_number (table, 7, count->n_anomalies);
       for (int risk = 0; risk < ASSAY_N_RISKS; risk++)

@@ -60,7 +60,7 @@ backtest_add_metrics (AssayResult *result, const BacktestRun *run)
 
       backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
       add_one (result, run, model, "n-forecasts", "Forecasts", ASSAY_METRIC_COUNT, accuracy->n, NULL);
-      add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, over (sum.abs_error, sum.abs_actual), "fc-rolling-origin");
+      add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, over (sum.abs_error, sum.abs_actual), NULL);
       add_one (result, run, model, "bias", "Bias", ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias");
       add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, over (sum.mase, sum.n_scaled), "fc-scaled");
       add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, over (sum.rmsse, sum.n_scaled), NULL);
