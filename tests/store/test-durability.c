@@ -148,7 +148,7 @@ be_reader (const char *folder, guint n)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayWorkspace) workspace = NULL;
-  g_autofree char *below = g_build_filename (folder, "reports", NULL);
+  g_autofree char *below = g_build_filename (folder, "below", NULL);
   gint64 id;
 
   if (!make_read_only (folder))
@@ -398,8 +398,11 @@ test_threads (Fixture *fixture, gconstpointer data)
 static void
 run_or_skip (const char *role, const char *folder, guint n)
 {
+  g_autofree char *objects = g_build_filename (folder, "objects", NULL);
   int status = run_child (role, folder, n);
 
+  g_chmod (folder, 0755);
+  g_chmod (objects, 0755);
   if (status == SKIPPED)
     g_test_skip ("this machine does not let us mount: run it as root, or the read-only tests as an ordinary user");
   else
