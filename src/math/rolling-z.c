@@ -80,17 +80,13 @@ am_rolling_z_count (const double *x, size_t n)
   return n - n_missing;
 }
 
-/* False when one of them does not exist. */
 AM_CLONES static bool
-copy_existing (const double *x, size_t n, double *value)
+all_exist (const double *x, size_t n)
 {
   int64_t least = 0;
 
   for (size_t i = 0; i < n; i++)
-    {
-      least |= room_below_limit (x[i]);
-      value[i] = x[i];
-    }
+    least |= room_below_limit (x[i]);
   return least >= 0;
 }
 
@@ -152,16 +148,6 @@ read_values (Pass *self, size_t most)
     }
   self->row = row;
   return count;
-}
-
-/* The same when the next `count` rows all hold values; their rows need no list then. */
-static bool
-read_run (Pass *self, size_t count)
-{
-  if (self->end - self->row < count || !copy_existing (self->x + self->row, count, self->value))
-    return false;
-  self->row += count;
-  return true;
 }
 
 static void
@@ -374,31 +360,39 @@ put_run (Pass *self, size_t row, size_t lane, bool all_defined)
 
 /* LANES whole blocks. */
 static void
-score_blocks (Pass *self)
+score_blocks (Pass *self, const double *value)
 {
-  turn_into_lanes (self->value, self->window, self->lane_value);
+  turn_into_lanes (value, self->window, self->lane_value);
   grow_moments (self);
   score_group (self, self->window);
   keep_last_suffix (self);
 }
 
+/* Where no value is missing nothing needs to be gathered or noted. */
+static bool
+pass_full_group (Pass *self)
+{
+  size_t window = self->window, whole = LANES * window, start = self->row;
+  bool all_defined;
+
+  if (start < self->first || self->end - start < whole || !all_exist (self->x + start, whole))
+    return false;
+  score_blocks (self, self->x + start);
+  all_defined = are_all_defined (self->lane_value, window);
+  memset (self->state + (start - self->first), AM_Z_DEFINED, whole);
+  for (size_t lane = 0; lane < LANES; lane++)
+    put_run (self, start + lane * window, lane, all_defined);
+  self->row += whole;
+  return true;
+}
+
 static bool
 pass_group (Pass *self)
 {
-  size_t window = self->window, whole = LANES * window, start = self->row, count;
+  size_t whole = LANES * self->window, start = self->row, count;
 
-  if (start >= self->first && read_run (self, whole))
-    {
-      bool all_defined;
-
-      score_blocks (self);
-      all_defined = are_all_defined (self->lane_value, window);
-      memset (self->state + (start - self->first), AM_Z_DEFINED, whole);
-      for (size_t lane = 0; lane < LANES; lane++)
-        put_run (self, start + lane * window, lane, all_defined);
-      return true;
-    }
-
+  if (pass_full_group (self))
+    return true;
   count = read_values (self, whole);
   if (count < self->row - start)
     put_missing (self, start, self->row);
@@ -407,7 +401,7 @@ pass_group (Pass *self)
 
   /* Blocks that are not there compute with zeros; nobody looks at what. */
   memset (self->value + count, 0, (whole - count) * sizeof *self->value);
-  score_blocks (self);
+  score_blocks (self, self->value);
   put_scores (self, count);
   return count == whole;
 }

@@ -18,11 +18,21 @@ is_every (const int64_t *time, const int64_t *then, size_t n, int64_t season)
   return differs == 0;
 }
 
-/* Is the row a season before time[i] then[i], for all of them? The last row tells most that are not. */
+/* Rising whole numbers that end n - 1 above where they began leave none out. */
+static bool
+is_unbroken (const int64_t *time, size_t n)
+{
+  return time[n - 1] - time[0] == (int64_t) n - 1;
+}
+
+/* Is the row a season before time[i] then[i], for all of them? The last row tells most that are not, and of days
+ * it tells all. */
 static bool
 is_regular (const int64_t *time, const int64_t *then, size_t n, int64_t season)
 {
-  return time[0] - season == then[0] && time[n - 1] - season == then[n - 1] && is_every (time, then, n, season);
+  if (time[0] - season != then[0] || time[n - 1] - season != then[n - 1])
+    return false;
+  return is_unbroken (time, n) || is_every (time, then, n, season);
 }
 
 AM_CLONES static void
@@ -69,6 +79,8 @@ am_seasonal_naive_part (const double *y, const int64_t *time, size_t n, size_t f
     {
       size_t n_run = end - row < RUN ? end - row : RUN;
 
+      while (time[then] < time[row] - season)
+        then++;
       if (then + n_run <= n && is_regular (time + row, time + then, n_run, season))
         {
           copy_run (y + row, y + then, n_run, f == NULL ? NULL : f + (row - first),
