@@ -105,11 +105,11 @@ describe_zscore (const AnomalySettings *how)
                           how->z.include_current ? "up to and with" : "before", how->z.min_periods);
 }
 
-static void
-add_series_figures (AssayResult *result, const AnomalyScan *scan, const AssayAnomalyRows *rows, const AssayRoles *roles, gsize series, gsize rank)
+static gboolean
+add_series_figures (AssayResult *result, const AnomalyScan *scan, const AssayAnomalyRows *rows, const AssayRoles *roles, gsize series, gsize rank,
+                    AssayProgress *progress, GError **error)
 {
-  AssayFigure *forecast = assay_anomaly_figure_forecast (rows, series, MOST_POINTS);
-  AssayFigure *zscore = assay_anomaly_figure_zscore (rows, series, scan->how.threshold, MOST_POINTS);
+  AssayFigure *forecast = assay_anomaly_figure_forecast (rows, series, MOST_POINTS), *zscore;
   g_autofree char *forecast_words = g_strdup_printf ("Forecast: the value %" G_GINT64_FORMAT " steps earlier, by the calendar. Marks: anomalies, by risk level.", scan->how.season);
   g_autofree char *zscore_words = describe_zscore (&scan->how);
 
@@ -117,10 +117,15 @@ add_series_figures (AssayResult *result, const AnomalyScan *scan, const AssayAno
     take_numbered (result, forecast, rank, roles, forecast_words, TRUE);
   else
     assay_figure_unref (forecast);
+  if (!assay_progress_step (progress, 0.1 + 0.2 * rank, error))
+    return FALSE;
+
+  zscore = assay_anomaly_figure_zscore (rows, series, scan->how.threshold, MOST_POINTS);
   if (assay_anomaly_figure_has_data (zscore))
     take_numbered (result, zscore, rank, roles, zscore_words, FALSE);
   else
     assay_figure_unref (zscore);
+  return assay_progress_step (progress, 0.2 + 0.2 * rank, error);
 }
 
 gboolean
@@ -138,13 +143,8 @@ anomaly_add_figures (AssayResult *result, const AnomalyScan *scan, AssayFrame *r
 
   order = anomaly_rank_recent (scan);
   for (gsize rank = 0; rank < MIN (scan->n_series, MOST_FIGURES); rank++)
-    {
-      if (!assay_progress_step (progress, rank * 0.2, error))
-        return FALSE;
-      add_series_figures (result, scan, table, roles, order[rank], rank);
-    }
-  if (!assay_progress_step (progress, 0.6, error))
-    return FALSE;
+    if (!add_series_figures (result, scan, table, roles, order[rank], rank, progress, error))
+      return FALSE;
   take_if_any (result, assay_anomaly_figure_risk (table));
   if (!assay_progress_step (progress, 0.7, error))
     return FALSE;
@@ -220,11 +220,14 @@ static AssayOutcome *
 summarise (AnomalyScan *scan, const AssayTask *task, const AssayRoles *roles, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssayOutcome) outcome = g_new0 (AssayOutcome, 1);
-  g_autoptr(AssayProgress) tables = assay_progress_new_part (progress, 0, 0.4);
+  g_autoptr(AssayProgress) columns = assay_progress_new_part (progress, 0, 0.3);
+  g_autoptr(AssayProgress) tables = assay_progress_new_part (progress, 0.3, 0.4);
   g_autoptr(AssayProgress) figures = assay_progress_new_part (progress, 0.4, 1);
   g_autofree char *renamed = NULL, *least = g_strdup_printf ("%d", scan->how.z.min_periods);
 
-  outcome->rows = anomaly_scan_make_rows (scan, roles, &renamed);
+  outcome->rows = anomaly_scan_make_rows (scan, roles, &renamed, columns, error);
+  if (outcome->rows == NULL)
+    return NULL;
   outcome->result = assay_result_new ("anomalies", assay_anomalies.title);
   assay_result_set_option (outcome->result, "min-periods", least);
   anomaly_add_checks (outcome->result, scan, task);

@@ -52,7 +52,7 @@ typedef struct
 
   AnomalyCount *series;        /* [n_series] */
   AnomalyCount all;
-  gboolean is_taken;           /* the arrays belong to a frame */
+  guint n_taken;               /* so many of the arrays belong to a column, in the order above */
 } AnomalyScan;
 
 AnomalyScan *anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPolicy *policy, guint n_threads,
@@ -61,7 +61,7 @@ void anomaly_scan_free (AnomalyScan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnomalyScan, anomaly_scan_free)
 
 /* The rows as a table; columns whose key has the name of one of ours get "series_" before it, said in *renamed (else NULL). */
-AssayFrame *anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, char **renamed);
+AssayFrame *anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, char **renamed, AssayProgress *progress, GError **error);
 
 gsize anomaly_scan_get_first (const AnomalyScan *self, gsize series);
 AssayRisk anomaly_scan_get_risk (const AnomalyScan *self, gsize row);

@@ -13,6 +13,7 @@
 
 #define PIECE_ROWS 65536
 #define BLOCK_ROWS 1024
+#define N_ARRAYS 7
 
 const char *const anomaly_reasons[] = {
   "above-forecast", "below-forecast", "above-history", "below-history", "constant-history",
@@ -390,18 +391,13 @@ anomaly_scan_new (AssayPanel *panel, const AnomalySettings *how, const AssayPoli
 void
 anomaly_scan_free (AnomalyScan *self)
 {
+  gpointer arrays[N_ARRAYS];
+
   if (self == NULL)
     return;
-  if (!self->is_taken)
-    {
-      g_free (self->actual);
-      g_free (self->forecast);
-      g_free (self->residual);
-      g_free (self->zscore);
-      g_free (self->anomaly);
-      g_free (self->risk);
-      g_free (self->reason);
-    }
+  memcpy (arrays, (gpointer[N_ARRAYS]) { self->actual, self->forecast, self->residual, self->zscore, self->anomaly, self->risk, self->reason }, sizeof arrays);
+  for (guint i = self->n_taken; i < N_ARRAYS; i++)
+    g_free (arrays[i]);
   g_free (self->series);
   g_free (self);
 }
@@ -478,26 +474,52 @@ make_key (AnomalyScan *self, guint key, const char *name, GString *renamed)
   return assay_column_rename (column, other);
 }
 
-AssayFrame *
-anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, char **renamed)
+/* The i-th array as a column, which owns it from then on. */
+static AssayColumn *
+take_array (AnomalyScan *self, guint i)
 {
   static const char *const levels[] = { "Low", "Medium", "High", "Critical", NULL };
-  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
-  g_autoptr(GString) changes = g_string_new (NULL);
   gsize n = self->n_rows;
 
-  for (guint key = 0; key < assay_panel_get_n_keys (self->panel); key++)
-    g_ptr_array_add (columns, make_key (self, key, roles->series[key], changes));
-  g_ptr_array_add (columns, assay_panel_make_time_column (self->panel));
-  g_ptr_array_add (columns, assay_column_take_doubles ("actual", self->actual, n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("forecast", self->forecast, n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("residual", self->residual, n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("zscore", self->zscore, n));
-  g_ptr_array_add (columns, assay_column_take_int64s ("anomaly", self->anomaly, n));
-  g_ptr_array_add (columns, take_words ("risk", self->risk, n, levels));
-  g_ptr_array_add (columns, take_words ("reason", self->reason, n, anomaly_reasons));
-  self->is_taken = TRUE;
+  switch (i)
+    {
+    case 0:
+      return assay_column_take_doubles ("actual", self->actual, n);
+    case 1:
+      return assay_column_take_doubles ("forecast", self->forecast, n);
+    case 2:
+      return assay_column_take_doubles ("residual", self->residual, n);
+    case 3:
+      return assay_column_take_doubles ("zscore", self->zscore, n);
+    case 4:
+      return assay_column_take_int64s ("anomaly", self->anomaly, n);
+    case 5:
+      return take_words ("risk", self->risk, n, levels);
+    default:
+      return take_words ("reason", self->reason, n, anomaly_reasons);
+    }
+}
 
+AssayFrame *
+anomaly_scan_make_rows (AnomalyScan *self, const AssayRoles *roles, char **renamed, AssayProgress *progress, GError **error)
+{
+  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
+  g_autoptr(GString) changes = g_string_new (NULL);
+
+  for (guint key = 0; key < assay_panel_get_n_keys (self->panel); key++)
+    {
+      g_ptr_array_add (columns, make_key (self, key, roles->series[key], changes));
+      if (!assay_progress_step (progress, 0, error))
+        return NULL;
+    }
+  g_ptr_array_add (columns, assay_panel_make_time_column (self->panel));
+  while (self->n_taken < N_ARRAYS)
+    {
+      if (!assay_progress_step (progress, (self->n_taken + 1.0) / (N_ARRAYS + 1), error))
+        return NULL;
+      g_ptr_array_add (columns, take_array (self, self->n_taken));
+      self->n_taken++;
+    }
   *renamed = changes->len > 0 ? g_strdup (changes->str) : NULL;
-  return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, n);
+  return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, self->n_rows);
 }
