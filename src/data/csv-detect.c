@@ -141,10 +141,13 @@ look_at_number (AssayColumnLook *self, const char *text, gsize len, const AssayR
       if (self->n_open++ == 0)
         self->open_example = g_strndup (text, len);
     }
-  else if (is_number (reading[0]))
-    self->n_decides[ASSAY_READ_POINT]++;
-  else if (is_number (reading[1]))
-    self->n_decides[ASSAY_READ_COMMA]++;
+  else if (is_number (reading[0]) || is_number (reading[1]))
+    {
+      guint d = is_number (reading[0]) ? ASSAY_READ_POINT : ASSAY_READ_COMMA;
+
+      if (self->n_decides[d]++ == 0)
+        self->decides_example[d] = g_strndup (text, len);
+    }
   self->n_codes += reading[0].cell == ASSAY_CELL_CODE || reading[1].cell == ASSAY_CELL_CODE;
   self->n_too_long += reading[0].cell == ASSAY_CELL_TOO_LONG
                       && assay_cell_parse_integer (text, len, (AssayNumberFormat) { '.', 0 }, &whole) != ASSAY_CELL_OK;
@@ -190,6 +193,8 @@ assay_column_look_fill (AssayColumnLook *self, const AssaySample *sample, guint 
 void
 assay_column_look_clear (AssayColumnLook *self)
 {
+  g_free (self->decides_example[0]);
+  g_free (self->decides_example[1]);
   g_free (self->open_example);
   g_free (self->date_example);
   memset (self, 0, sizeof *self);

@@ -15,6 +15,7 @@ typedef struct
   gsize n_number[ASSAY_N_DECIMALS];          /* numbers, with this decimal mark */
   gsize n_integer[ASSAY_N_DECIMALS];         /* whole ones among them */
   gsize n_decides[ASSAY_N_DECIMALS];         /* numbers that have no other reading or only this one */
+  char *decides_example[ASSAY_N_DECIMALS];
   gsize n_open;                              /* numbers with two readings that differ: 1.234 */
   char *open_example;
   gsize n_groups[ASSAY_N_DECIMALS][3];       /* numbers that use , or . / space / ' between groups */

@@ -363,10 +363,14 @@ find_decimal (Detection *self)
     return ASSAY_READ_COMMA;
   if (n_decides[0] > 0)
     {
+      /* Some columns can only be read with a point, others only with a comma. */
       for (guint i = 0; i < self->plan->n_columns && example == NULL; i++)
-        if (assay_column_look_is_number (&self->looks[i], ASSAY_READ_COMMA) && self->looks[i].n_decides[ASSAY_READ_COMMA] > 0)
-          open_column = i, example = "1,5";
-      ask_decimal (self, open_column == G_MAXUINT ? 0 : open_column, example == NULL ? "1.234" : example);
+        if (assay_column_look_is_number (&self->looks[i], ASSAY_READ_COMMA))
+          {
+            open_column = i;
+            example = self->looks[i].decides_example[ASSAY_READ_COMMA];
+          }
+      ask_decimal (self, open_column, example);
       return ASSAY_READ_POINT;
     }
   self->plan->decimal_is_open = self->options->group != -1;

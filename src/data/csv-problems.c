@@ -144,10 +144,12 @@ assay_csv_ask_decimal (AssayReadReport *report, const char *column, const char *
   for (guint i = 0; i < 2; i++)
     {
       char buffer[ASSAY_NUMBER_SIZE];
-      double value = 0;
+      double value;
 
-      assay_cell_parse_double (example, strlen (example), formats[i], &value);
-      assay_number_format (value, buffer);
+      if (assay_cell_parse_double (example, strlen (example), formats[i], &value) == ASSAY_CELL_OK)
+        assay_number_format (value, buffer);
+      else
+        g_strlcpy (buffer, _("no number"), sizeof buffer);
       question.meanings[i] = g_strdup_printf (i == 0 ? _("%s (. is the decimal mark)") : _("%s (, is the decimal mark)"), buffer);
     }
   question.question = g_strdup_printf (_("In column “%s”, does %s use a decimal mark or a mark between thousands?"), column, example);

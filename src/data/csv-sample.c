@@ -91,8 +91,7 @@ assay_sample_load (AssaySample *self, AssayByteSource *source, AssayEncoding enc
   len = self->text->len;
   while (len > 0 && self->text->str[len - 1] != '\n' && self->text->str[len - 1] != '\r')
     len--;
-  if (len > 0)
-    g_string_truncate (self->text, len);
+  g_string_truncate (self->text, len);
   if (size > ASSAY_HEAD_SIZE + PART_SIZE)
     {
       add_part (self, source, encoding, MAX (size / 2, ASSAY_HEAD_SIZE));

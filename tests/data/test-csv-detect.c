@@ -231,7 +231,7 @@ check_widening (const char *usual, const char *late, AssayType type, const char 
   g_assert_cmpstr (shown->str, ==, cell);
   g_string_truncate (shown, 0);
   assay_column_append_cell (assay_frame_get_column (frame, 0), assay_frame_get_n_rows (frame) - 1, shown);
-  g_assert_cmpint (shown->str[0], ==, usual[0]);
+  g_assert_cmpint (shown->str[0], ==, usual[0] == ',' ? '\0' : usual[0]);
 }
 
 static void
