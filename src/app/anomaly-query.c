@@ -120,7 +120,7 @@ matches (Filter *self, gsize row)
 
 /* ---- sorting ---- */
 
-typedef struct { double key; gsize row; } Entry;
+typedef struct { double key, size; gsize row; } Entry;       /* size: of the deviation */
 
 /* The first six letters as a number: there are a handful of reasons, and they differ early. */
 static double
@@ -166,7 +166,18 @@ compare (gconstpointer a, gconstpointer b, gpointer data)
     }
   else if (left->key != right->key)
     return left->key < right->key ? -sign : sign;
+  if (left->size != right->size)
+    return left->size > right->size ? -1 : 1;
   return left->row < right->row ? -1 : left->row > right->row;
+}
+
+/* Without a score a constant history was left: as severe as can be. */
+static double
+size_of (const Filter *filter, gsize row)
+{
+  const double z = fabs (assay_run_data_get_zscore (filter->data, row));
+
+  return isnan (z) ? INFINITY : z;
 }
 
 GBytes *
@@ -184,7 +195,7 @@ assay_anomaly_query_run (const AssayAnomalyQuery *self, AssayRunData *data, GHas
         return NULL;
       if (matches (&filter, rows[i]))
         {
-          const Entry entry = { key_of (&filter, rows[i]), rows[i] };
+          const Entry entry = { key_of (&filter, rows[i]), size_of (&filter, rows[i]), rows[i] };
 
           g_array_append_val (entries, entry);
         }

@@ -27,7 +27,7 @@ void assay_anomaly_query_clear (AssayAnomalyQuery *self);
 void assay_anomaly_query_copy (AssayAnomalyQuery *to, const AssayAnomalyQuery *from);
 gboolean assay_anomaly_query_is_filtered (const AssayAnomalyQuery *self);
 
-/* The rows (gsize each) that match, in order; rows that tie stay in the order of series and time. reviews: of
+/* The rows (gsize each) that match, in order; of rows that tie the most severe comes first. reviews: of
  * assay_review_book_snapshot(), may be NULL. NULL only when cancelled. */
 GBytes *assay_anomaly_query_run (const AssayAnomalyQuery *self, AssayRunData *data, GHashTable *reviews, AssayProgress *progress);
 

@@ -26,7 +26,7 @@ struct _AssayAnomalyTable
   GtkMultiSelection *model;
   GtkColumnViewColumn *columns[ASSAY_N_ANOMALY_COLUMNS];
   GCancellable *running;
-  guint busy_source;
+  guint busy_source, scroll_source;
   gboolean full, narrow, syncing;
   int probed;                    /* the header the view sorts by, while it is being asked for; -1 */
 };
@@ -225,6 +225,18 @@ find_positions (AssayAnomalyTable *self, GtkBitset *rows, GtkBitset *positions)
       gtk_bitset_add (positions, i);
 }
 
+static gboolean
+scroll_to_selection (gpointer data)
+{
+  AssayAnomalyTable *self = data;
+  g_autoptr(GtkBitset) positions = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->model));
+
+  self->scroll_source = 0;
+  if (!gtk_bitset_is_empty (positions))
+    assay_index_cells_scroll_to (self->view, gtk_bitset_get_minimum (positions));
+  return G_SOURCE_REMOVE;
+}
+
 /* From the page to the table. */
 static void
 rows_to_table (AssayAnomalyTable *self)
@@ -240,8 +252,9 @@ rows_to_table (AssayAnomalyTable *self)
   self->syncing = TRUE;
   gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->model), positions, all);
   self->syncing = FALSE;
-  if (!gtk_bitset_is_empty (positions))
-    assay_index_cells_scroll_to (self->view, gtk_bitset_get_minimum (positions));
+  /* Once for many changes, and after the list was laid out: its rows are not where they will be before that. */
+  if (self->scroll_source == 0)
+    self->scroll_source = g_idle_add (scroll_to_selection, self);
 }
 
 static void
@@ -541,6 +554,7 @@ assay_anomaly_table_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   g_clear_object (&self->running);

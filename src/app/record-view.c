@@ -105,9 +105,9 @@ add_number_detail (AdwExpanderRow *row, const char *name, double value, gboolean
 }
 
 static GtkWidget *
-new_check (const AssayCheck *check)
+new_check (const AssayCheck *check, GtkSizeGroup *chips)
 {
-  GtkWidget *row = adw_expander_row_new ();
+  GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new (check->verdict);
   AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
   g_autofree char *limits = assay_record_limits_text (check);
   g_autofree char *p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
@@ -116,7 +116,8 @@ new_check (const AssayCheck *check)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_expander_row_set_subtitle (expander, assay_translate (check->message));
-  adw_expander_row_add_prefix (expander, assay_verdict_chip_new (check->verdict));
+  gtk_size_group_add_widget (chips, chip);
+  adw_expander_row_add_prefix (expander, chip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, assay_translate (check->message), -1);
   add_detail (expander, _("Subject"), assay_translate (check->subject));
@@ -130,6 +131,18 @@ new_check (const AssayCheck *check)
   add_detail (expander, _("Convention"), assay_translate (check->convention));
   add_detail (expander, _("Reference"), check->reference);
   return row;
+}
+
+/* What needs attention first; the verdicts are numbered by how bad they are. */
+static void
+add_checks (AssayRecordView *self, AssayResult *result)
+{
+  g_autoptr(GtkSizeGroup) chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+
+  for (int verdict = ASSAY_VERDICT_FAIL; verdict >= ASSAY_VERDICT_NONE; verdict--)
+    for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+      if ((int) assay_result_get_check (result, i)->verdict == verdict)
+        place (self, self->checks, new_check (assay_result_get_check (result, i), chips));
 }
 
 /* ---- the rest ---- */
@@ -233,8 +246,7 @@ assay_record_view_set_data (AssayRecordView *self, AssayRunData *data)
   AssayResult *result = assay_run_data_get_result (data);
 
   clear (self);
-  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
-    place (self, self->checks, new_check (assay_result_get_check (result, i)));
+  add_checks (self, result);
   add_inputs (self, result);
   add_provenance (self, data);
   add_options (self, result);
