@@ -155,6 +155,7 @@ record_report (AssayDelivery *self, AssayWorkspace *workspace, gint64 run, Assay
   AssayReportOptions options;
   g_autofree char *path = NULL;
 
+  assay_outputs_drop (self->outputs, self->report_path);
   assay_delivery_report_options (self->command, &options);
   path = assay_run_report (workspace, &run, 1, &options, assay_command_get_text (self->command, "report"), NULL, progress, error);
   return path != NULL;

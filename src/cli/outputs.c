@@ -148,6 +148,21 @@ assay_outputs_add (AssayOutputs *self, const char *path, GError **error)
   return where;
 }
 
+void
+assay_outputs_drop (AssayOutputs *self, const char *where)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    {
+      const Output *output = g_ptr_array_index (self->outputs, i);
+
+      if (output->temporary == where || output->target == where)
+        {
+          g_ptr_array_remove_index (self->outputs, i);
+          return;
+        }
+    }
+}
+
 /* Makes the renaming itself last through a power cut. A file system that cannot do it has done its best. */
 static void
 sync_folder (const char *path)

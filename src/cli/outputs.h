@@ -15,6 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayOutputs, assay_outputs_free)
 
 /* Where to write what is to become path; lent. A device or pipe is its own temporary. */
 const char *assay_outputs_add (AssayOutputs *self, const char *path, GError **error);
+/* Takes back one that somebody else will write after all; where is what _add() gave. */
+void assay_outputs_drop (AssayOutputs *self, const char *where);
 gboolean assay_outputs_commit (AssayOutputs *self, GError **error);
 
 /* Removes the temporaries of all sets; for the thread that ends the program in the middle of things. */

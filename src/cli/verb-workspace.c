@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "charts/format.h"
+#include "cli/interrupt.h"
 #include "cli/request.h"
 #include "cli/shared-options.h"
 #include "engine/sample.h"
@@ -60,9 +61,12 @@ import_file (const AssayCommand *command, const AssayConsole *console, AssayWork
 {
   g_autoptr(AssayProgress) progress = assay_console_start_progress (console);
   g_autoptr(AssayReadReport) report = NULL;
-  gint64 id = assay_import_file (workspace, path, assay_command_get_text (command, "name"), options, roles,
-                                 assay_command_get_integer (command, "threads", 0), progress, &report, error);
+  gint64 id;
 
+  assay_interrupt_set_stuck (strcmp (path, "-") == 0);
+  id = assay_import_file (workspace, path, assay_command_get_text (command, "name"), options, roles,
+                          assay_command_get_integer (command, "threads", 0), progress, &report, error);
+  assay_interrupt_set_stuck (FALSE);
   assay_console_end_progress (console);
   return id != 0 && say_imported (console, workspace, id, report, error);
 }
