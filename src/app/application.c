@@ -172,6 +172,13 @@ assay_application_startup (GApplication *application)
   apply_color_scheme (self);
 }
 
+static void
+assay_application_shutdown (GApplication *application)
+{
+  assay_settings_flush (ASSAY_APPLICATION (application)->settings);
+  G_APPLICATION_CLASS (assay_application_parent_class)->shutdown (application);
+}
+
 /* A picture is taken of this program, not of one that happens to run. */
 static int
 assay_application_handle_local_options (GApplication *application, GVariantDict *options)
@@ -264,6 +271,7 @@ assay_application_class_init (AssayApplicationClass *class)
 
   G_OBJECT_CLASS (class)->finalize = assay_application_finalize;
   application_class->startup = assay_application_startup;
+  application_class->shutdown = assay_application_shutdown;
   application_class->activate = assay_application_activate;
   application_class->open = assay_application_open;
   application_class->handle_local_options = assay_application_handle_local_options;

@@ -4,7 +4,7 @@
 
 typedef struct
 {
-  AssayCellText text;
+  AssayCellText text, row_name;
   AssayCellVerdict verdict;
   gpointer user_data;
   guint chars;
@@ -23,6 +23,20 @@ set_up_text (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
   gtk_list_item_set_child (item, cell);
 }
 
+/* A row of a column view has no name of its own. It is the parent of the cell's parent once the cell is in the tree. */
+static void
+name_row (GtkWidget *cell, GtkListItem *item, const Recipe *recipe)
+{
+  GtkWidget *holder = gtk_widget_get_parent (cell);
+  GtkWidget *row = holder != NULL ? gtk_widget_get_parent (holder) : NULL;
+  g_autofree char *name = NULL;
+
+  if (row == NULL || recipe->row_name == NULL)
+    return;
+  name = g_strdelimit (recipe->row_name (gtk_list_item_get_item (item), recipe->user_data), "\n", ' ');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 bind_text (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
@@ -33,6 +47,7 @@ bind_text (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
   g_object_set_data (G_OBJECT (cell), "assay-item", gtk_list_item_get_item (item));
+  name_row (cell, item, recipe);
 }
 
 static void
@@ -78,6 +93,13 @@ GtkListItemFactory *
 assay_cells_new_text (AssayCellText text, gpointer user_data, guint chars, gboolean end)
 {
   return new_factory ((Recipe) { .text = text, .user_data = user_data, .chars = chars, .end = end },
+                      G_CALLBACK (set_up_text), G_CALLBACK (bind_text));
+}
+
+GtkListItemFactory *
+assay_cells_new_naming (AssayCellText text, AssayCellText row_name, gpointer user_data, guint chars, gboolean end)
+{
+  return new_factory ((Recipe) { .text = text, .row_name = row_name, .user_data = user_data, .chars = chars, .end = end },
                       G_CALLBACK (set_up_text), G_CALLBACK (bind_text));
 }
 

@@ -12,6 +12,8 @@ typedef AssayVerdict (*AssayCellVerdict) (gpointer item, gpointer user_data);
 
 /* end: text at the end of the cell, with figures of equal width. chars: natural width. */
 GtkListItemFactory *assay_cells_new_text (AssayCellText text, gpointer user_data, guint chars, gboolean end);
+/* The same for the first column of a list: also gives the whole row a name. */
+GtkListItemFactory *assay_cells_new_naming (AssayCellText text, AssayCellText row_name, gpointer user_data, guint chars, gboolean end);
 GtkListItemFactory *assay_cells_new_verdict (AssayCellVerdict verdict, gpointer user_data);
 
 /* Widgets that look like headers but have no name: says their titles to a screen reader. Call after the columns are there. */

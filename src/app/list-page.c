@@ -171,11 +171,22 @@ add_column (AssayListPage *self, const char *id, const char *title, GtkListItemF
   gtk_column_view_append_column (priv->view, column);
 }
 
+static char *
+row_name (gpointer item, gpointer user_data)
+{
+  return get_private (user_data)->search_text (item, NULL);
+}
+
 void
 assay_list_page_add_column (AssayListPage *self, const char *id, const char *title, AssayCellText text,
                             GCompareDataFunc compare, guint chars, AssayColumnFlags flags)
 {
-  add_column (self, id, title, assay_cells_new_text (text, NULL, chars, (flags & ASSAY_COLUMN_END) != 0), compare, flags);
+  gboolean end = (flags & ASSAY_COLUMN_END) != 0;
+  gboolean first = g_list_model_get_n_items (gtk_column_view_get_columns (get_private (self)->view)) == 0;
+
+  /* What search looks into is also what a row is called. */
+  add_column (self, id, title,
+              first ? assay_cells_new_naming (text, row_name, self, chars, end) : assay_cells_new_text (text, NULL, chars, end), compare, flags);
 }
 
 void

@@ -6,10 +6,14 @@
 
 #include "assay-config.h"
 
+#define GROUP "Workbench"
+
 struct _AssaySettings
 {
   GObject parent;
   GSettings *stored;     /* NULL: no schema is installed */
+  char *file;            /* then they are kept here; NULL: not at all */
+  guint save_idle;
   GValue values[16];     /* by property number */
 };
 
@@ -116,6 +120,64 @@ assay_settings_has_render_node (const char *folder)
   return FALSE;
 }
 
+/* ---- a program that was not installed ---- */
+
+static void
+load_file (AssaySettings *self)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (file, self->file, G_KEY_FILE_NONE, NULL))
+    return;
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      g_autofree char *text = g_key_file_get_string (file, GROUP, keys[i].name, NULL);
+
+      if (text == NULL)
+        continue;
+      if (keys[i].type == G_TYPE_STRING)
+        g_value_set_string (&self->values[i], text);
+      else if (keys[i].type == G_TYPE_BOOLEAN)
+        g_value_set_boolean (&self->values[i], g_key_file_get_boolean (file, GROUP, keys[i].name, NULL));
+      else
+        g_value_set_int (&self->values[i], CLAMP (g_key_file_get_integer (file, GROUP, keys[i].name, NULL), keys[i].low, keys[i].high));
+    }
+}
+
+/* Settings that cannot be kept are no reason to disturb anybody. */
+static gboolean
+save_file (gpointer user_data)
+{
+  AssaySettings *self = user_data;
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autofree char *folder = g_path_get_dirname (self->file);
+
+  self->save_idle = 0;
+  for (guint i = 0; i < N_KEYS; i++)
+    if (keys[i].type == G_TYPE_STRING)
+      g_key_file_set_string (file, GROUP, keys[i].name, g_value_get_string (&self->values[i]) != NULL ? g_value_get_string (&self->values[i]) : "");
+    else if (keys[i].type == G_TYPE_BOOLEAN)
+      g_key_file_set_boolean (file, GROUP, keys[i].name, g_value_get_boolean (&self->values[i]));
+    else
+      g_key_file_set_integer (file, GROUP, keys[i].name, g_value_get_int (&self->values[i]));
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    g_key_file_save_to_file (file, self->file, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* The main loop is over, or nearly: what it would still have saved. */
+void
+assay_settings_flush (AssaySettings *self)
+{
+  if (self->save_idle != 0)
+    {
+      g_source_remove (self->save_idle);
+      save_file (self);
+    }
+  if (self->stored != NULL)
+    g_settings_sync ();
+}
+
 static void
 assay_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -130,6 +192,8 @@ assay_settings_set_property (GObject *object, guint id, const GValue *value, GPa
   if (g_param_values_cmp (pspec, value, &self->values[id - 1]) == 0)
     return;
   g_value_copy (value, &self->values[id - 1]);
+  if (self->file != NULL && self->save_idle == 0)
+    self->save_idle = g_idle_add_full (G_PRIORITY_LOW, save_file, self, NULL);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -144,7 +208,13 @@ assay_settings_constructed (GObject *object)
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, ASSAY_APP_ID, TRUE);
   if (schema == NULL)
-    return;
+    {
+      if (g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0)
+        return;
+      self->file = g_build_filename (g_get_user_config_dir (), "assay", "workbench.ini", NULL);
+      load_file (self);
+      return;
+    }
   self->stored = g_settings_new_full (schema, NULL, NULL);
   for (guint i = 0; i < N_KEYS; i++)
     /* A schema of an older version may lack a key, and asking for one that is missing ends the program. */
@@ -157,8 +227,10 @@ assay_settings_finalize (GObject *object)
 {
   AssaySettings *self = ASSAY_SETTINGS (object);
 
+  assay_settings_flush (self);
   for (guint i = 0; i < N_KEYS; i++)
     g_value_unset (&self->values[i]);
+  g_free (self->file);
   g_clear_object (&self->stored);
   G_OBJECT_CLASS (assay_settings_parent_class)->finalize (object);
 }

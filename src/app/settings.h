@@ -2,8 +2,8 @@
  * "color-scheme", "rendering", "single-keys", "threads", "paper", "workspace", "window-width", "window-height",
  * "window-maximized", "tips", "list-layouts".
  *
- * Kept by GSettings when the schema is installed; without it (a build that was not installed, a test) the same properties
- * hold the same defaults and are forgotten at the end. Main thread. */
+ * Kept by GSettings when the schema is installed; a program that was not installed keeps the same properties in a file of
+ * the user's configuration folder, and with GSETTINGS_BACKEND=memory (tests) they are forgotten at the end. Main thread. */
 #pragma once
 #include <gio/gio.h>
 #include "report/report.h"
@@ -17,6 +17,8 @@ AssaySettings *assay_settings_get_default (void);       /* (transfer none) */
 char *assay_settings_dup_text (AssaySettings *self, const char *property);
 gboolean assay_settings_get_flag (AssaySettings *self, const char *property);
 int assay_settings_get_number (AssaySettings *self, const char *property);
+
+void assay_settings_flush (AssaySettings *self);        /* before the program ends */
 
 /* "automatic" resolved by the locale. */
 AssayPaper assay_settings_get_paper (AssaySettings *self);

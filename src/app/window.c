@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/accessible-names.h"
 #include "app/window-private.h"
 
 G_DEFINE_FINAL_TYPE (AssayWindow, assay_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -93,6 +94,32 @@ update_window_title (AssayWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Assay"));
 }
 
+/* From an idle: a page makes some of its parts when it is first laid out. */
+static gboolean
+name_parts (gpointer user_data)
+{
+  AssayWindow *self = user_data;
+
+  self->naming = 0;
+  if (self->page != NULL)
+    {
+      assay_name_parts (GTK_WIDGET (self->page), assay_page_get_title (self->page));
+      assay_name_parts (GTK_WIDGET (self->inspector_slot), _("Inspector"));
+    }
+  assay_name_parts (GTK_WIDGET (self->sidebar), _("Sidebar"));
+  assay_name_parts (GTK_WIDGET (self->tab_bar), _("Tabs"));
+  assay_name_parts (GTK_WIDGET (self->header), NULL);
+  assay_name_parts (GTK_WIDGET (self->start), _("Welcome to Assay"));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+name_parts_later (AssayWindow *self)
+{
+  if (self->naming == 0)
+    self->naming = g_idle_add_full (G_PRIORITY_LOW, name_parts, self, NULL);
+}
+
 /* A page that was just shown, or left for another. */
 static void
 set_page (AssayWindow *self, AssayPage *page)
@@ -118,6 +145,7 @@ set_page (AssayWindow *self, AssayPage *page)
   update_strip (self);
   update_window_title (self);
   assay_window_update_actions (self);
+  name_parts_later (self);
 }
 
 static void
@@ -404,6 +432,7 @@ assay_window_dispose (GObject *object)
   g_clear_object (&self->opening);
   if (self->tab_view != NULL && self->bindings != NULL)
     close_all_tabs (self);
+  g_clear_handle_id (&self->naming, g_source_remove);
   g_clear_object (&self->bindings);
   g_clear_object (&self->page_signals);
   g_clear_object (&self->job_signals);
@@ -455,6 +484,7 @@ connect_page (AssayWindow *self)
   self->page_signals = g_signal_group_new (ASSAY_TYPE_PAGE);
   g_signal_group_connect_swapped (self->page_signals, "notify::title", G_CALLBACK (update_window_title), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::message", G_CALLBACK (update_strip), self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::busy", G_CALLBACK (name_parts_later), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::run", G_CALLBACK (update_layout), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::run", G_CALLBACK (assay_window_update_actions), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::inspector-open", G_CALLBACK (on_inspector_open), self);
@@ -485,6 +515,7 @@ assay_window_init (AssayWindow *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->content), keys);
   assay_window_add_drop_target (self);
+  name_parts_later (self);
   update_layout (self);
   assay_window_update_actions (self);
 }

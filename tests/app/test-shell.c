@@ -180,6 +180,37 @@ test_settings_in_memory (void)
   g_assert_cmpint (assay_settings_get_paper (settings), ==, ASSAY_PAPER_A4);
 }
 
+/* A program that was not installed finds its settings again; nonsense in the file is put right. */
+static void
+test_settings_file (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "assay", NULL);
+  g_autofree char *path = g_build_filename (folder, "workbench.ini", NULL);
+  AssaySettings *settings;
+  g_autofree char *workspace = NULL, *broken = NULL;
+
+  g_unsetenv ("GSETTINGS_BACKEND");
+  settings = g_object_new (ASSAY_TYPE_SETTINGS, NULL);
+  g_object_set (settings, "workspace", "/somewhere/a=b;c", "tips", FALSE, "window-width", 900, NULL);
+  g_assert_finalize_object (settings);
+
+  settings = g_object_new (ASSAY_TYPE_SETTINGS, NULL);
+  workspace = assay_settings_dup_text (settings, "workspace");
+  g_assert_cmpstr (workspace, ==, "/somewhere/a=b;c");
+  g_assert_false (assay_settings_get_flag (settings, "tips"));
+  g_assert_cmpint (assay_settings_get_number (settings, "window-width"), ==, 900);
+  g_assert_finalize_object (settings);
+
+  g_assert_true (g_file_set_contents (path, "[Workbench]\nwindow-width=-5\nthreads=100000\nnonsense", -1, NULL));
+  settings = g_object_new (ASSAY_TYPE_SETTINGS, NULL);
+  broken = assay_settings_dup_text (settings, "color-scheme");
+  g_assert_cmpstr (broken, ==, "system");
+  g_assert_cmpint (assay_settings_get_number (settings, "window-width"), >=, 360);
+  g_assert_finalize_object (settings);
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 static void
 test_job_text (void)
 {
@@ -237,7 +268,12 @@ test_verdict_text (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *config = g_dir_make_tmp ("assay-config-XXXXXX", NULL);
+  g_autofree char *ours = g_build_filename (config, "assay", NULL);
+  int status;
+
   setlocale (LC_ALL, "");
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);      /* never the settings of whoever runs the test */
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/place/parse", test_place_parse);
   g_test_add_func ("/app/width-bin/class", test_width_class);
@@ -246,8 +282,12 @@ main (int argc, char **argv)
   g_test_add_func ("/app/undo/frees", test_undo_frees);
   g_test_add_func ("/app/settings/renderer", test_renderer);
   g_test_add_func ("/app/settings/in-memory", test_settings_in_memory);
+  g_test_add_func ("/app/settings/file", test_settings_file);
   g_test_add_func ("/app/job-row/text", test_job_text);
   g_test_add_func ("/app/when/format", test_when);
   g_test_add_func ("/app/verdict-chip/text", test_verdict_text);
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (ours);
+  g_rmdir (config);
+  return status;
 }
