@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BIN_DAYS 30
 #define GRACE_SECONDS 3600
@@ -19,7 +20,7 @@
 typedef struct
 {
   GHashTable *used;
-  time_t newest;               /* files changed later are spared */
+  time_t old, newest;          /* when a file is surely abandoned; files changed after newest are spared */
   guint n_objects;
   gint64 n_bytes;
 } Sweep;
@@ -69,11 +70,11 @@ collect_used (AssayWorkspace *self, GHashTable *used, GError **error)
 }
 
 static gboolean
-sweep_file (Sweep *self, const char *path, GError **error)
+sweep_file (Sweep *self, const char *path, time_t newest, GError **error)
 {
   struct stat status;
 
-  if (lstat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_mtime > self->newest)
+  if (lstat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_mtime > newest)
     return TRUE;
   if (g_unlink (path) != 0)
     {
@@ -96,9 +97,23 @@ sweep_shelf (Sweep *self, const char *objects, const char *shelf, GError **error
     {
       g_autofree char *hash = g_strconcat (shelf, name, NULL);
       g_autofree char *file = g_build_filename (path, name, NULL);
-      if (!g_hash_table_contains (self->used, hash) && !sweep_file (self, file, error))
+      if (!g_hash_table_contains (self->used, hash) && !sweep_file (self, file, self->newest, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+/* A file that is being written, perhaps by another thread of ours: then it goes only when it is old. */
+static gboolean
+sweep_temporary (Sweep *self, const char *objects, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (objects, name, NULL);
+  g_autofree char *ours = g_strdup_printf ("new-%d-", getpid ());
+
+  if (g_str_has_prefix (name, "new-") && !g_str_has_prefix (name, ours))
+    return sweep_file (self, path, self->newest, error);
+  if (g_str_has_prefix (name, ours) || g_str_has_prefix (name, ".assay-"))
+    return sweep_file (self, path, self->old, error);
   return TRUE;
 }
 
@@ -110,10 +125,23 @@ sweep (Sweep *self, const char *folder, GError **error)
   const char *name;
 
   while (shelves != NULL && (name = g_dir_read_name (shelves)) != NULL)
+    if (strlen (name) == 2 ? !sweep_shelf (self, objects, name, error) : !sweep_temporary (self, objects, name, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What a kill left of audit.head or of a new database. Ours is not being written: we hold the lock that is needed for it. */
+static gboolean
+sweep_folder (Sweep *self, const char *folder, GError **error)
+{
+  g_autoptr(GDir) content = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (content != NULL && (name = g_dir_read_name (content)) != NULL)
     {
-      g_autofree char *path = g_build_filename (objects, name, NULL);
-      if (strlen (name) == 2 ? !sweep_shelf (self, objects, name, error)
-                             : (g_str_has_prefix (name, "new-") || g_str_has_prefix (name, ".assay-")) && !sweep_file (self, path, error))
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      if ((g_str_has_prefix (name, ".assay-") || g_str_has_prefix (name, ".new-workspace"))
+          && !sweep_file (self, path, self->newest, error))
         return FALSE;
     }
   return TRUE;
@@ -122,7 +150,7 @@ sweep (Sweep *self, const char *folder, GError **error)
 static gboolean
 sweep_locked (AssayWorkspace *self, Sweep *sweeping, GError **error)
 {
-  if (!collect_used (self, sweeping->used, error) || !sweep (sweeping, self->folder, error))
+  if (!collect_used (self, sweeping->used, error) || !sweep (sweeping, self->folder, error) || !sweep_folder (sweeping, self->folder, error))
     return FALSE;
   if (sweeping->n_objects == 0)
     return TRUE;
@@ -150,7 +178,8 @@ assay_workspace_gc (AssayWorkspace *self, guint *n_objects, gint64 *n_bytes, GEr
   gboolean alone = flock (self->objects_fd, LOCK_EX | LOCK_NB) == 0;
   gboolean ok;
 
-  sweeping.newest = time (NULL) - (alone ? -GRACE_SECONDS : GRACE_SECONDS);
+  sweeping.old = time (NULL) - GRACE_SECONDS;
+  sweeping.newest = alone ? time (NULL) + GRACE_SECONDS : sweeping.old;
   ok = purge_and_sweep (self, &sweeping, error);
   flock (self->objects_fd, LOCK_SH);
   g_hash_table_unref (sweeping.used);

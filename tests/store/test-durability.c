@@ -325,6 +325,10 @@ test_kill_loop (void)
   g_test_message ("%u files left behind by kills", n_objects);
   assert_verifies (workspace);
   assert_all_there (workspace, said->str);
+  g_clear_pointer (&workspace, assay_workspace_unref);
+  g_autoptr(GDir) content = g_dir_open (folder, 0, NULL);
+  for (const char *name; (name = g_dir_read_name (content)) != NULL;)
+    g_assert_false (g_str_has_prefix (name, "."));
   remove_tree (folder);
 }
 

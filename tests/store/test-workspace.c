@@ -405,15 +405,19 @@ test_gc (Fixture *fixture, gconstpointer data)
 {
   gint64 dataset = add_dataset (fixture->workspace, "demand.csv", "kept"), bytes = -1;
   g_autofree char *stray = assay_workspace_put_bytes (fixture->workspace, "stray", 5, NULL);
-  g_autofree char *temporary = assay_workspace_temporary_path (fixture->workspace);
+  g_autofree char *ours = assay_workspace_temporary_path (fixture->workspace);
+  g_autofree char *theirs = g_build_filename (fixture->folder, "objects", "new-1-0badcafe0badcafe", NULL);
   g_autoptr(GError) error = NULL;
   guint n = 9;
 
-  g_assert_true (g_file_set_contents (temporary, "half", 4, NULL));
+  /* A thread of ours may be writing its file just now; whoever wrote the other is gone. */
+  g_assert_true (g_file_set_contents (ours, "mine", 4, NULL));
+  g_assert_true (g_file_set_contents (theirs, "half", 4, NULL));
   /* Whoever has put something may be about to name it. */
   g_assert_true (assay_workspace_gc (fixture->workspace, &n, &bytes, &error));
   g_assert_cmpint (n, ==, 1);
   g_assert_cmpint (bytes, ==, 4);
+  g_assert_true (g_file_test (ours, G_FILE_TEST_EXISTS));
 
   fixture_reopen (fixture);
   AssayWorkspace *other = assay_workspace_open (fixture->folder, NULL);
