@@ -79,6 +79,40 @@ by_number (gconstpointer a, gconstpointer b, gpointer user_data)
   return (ENTRY (a)->id > ENTRY (b)->id) - (ENTRY (a)->id < ENTRY (b)->id);
 }
 
+/* ---- one entry in full ---- */
+
+static void
+on_entry_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  if (g_str_equal (response, "copy"))
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (dialog)), adw_message_dialog_get_body (dialog));
+}
+
+static void
+activate_item (AssayListPage *page, gpointer item, gboolean new_tab)
+{
+  const AssayAuditEntry *entry = ENTRY (item);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  g_autofree char *heading = g_strdup_printf (_("Entry %" G_GINT64_FORMAT), entry->id);
+  g_autofree char *when = when_text (item, NULL);
+  g_autofree char *detail = detail_text (item, NULL);
+  g_autoptr(GString) body = g_string_new (NULL);
+  AdwMessageDialog *dialog;
+
+  /* Translators: when, who, what was done, to what */
+  g_string_append_printf (body, _("%s, %s: %s, %s"), when, entry->who, entry->action, entry->subject);
+  if (detail != NULL && *detail != '\0')
+    g_string_append_printf (body, "\n\n%s", detail);
+  g_string_replace (body, " · ", "\n", 0);
+  g_string_append_printf (body, _("\n\nHash %s\nEntry before %s"), entry->hash, entry->previous);
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (root), heading, body->str));
+  adw_message_dialog_add_responses (dialog, "copy", _("_Copy Text"), "close", _("_Close"), NULL);
+  adw_message_dialog_set_default_response (dialog, "close");
+  adw_message_dialog_set_close_response (dialog, "close");
+  g_signal_connect (dialog, "response", G_CALLBACK (on_entry_response), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /* ---- verifying the chain ---- */
 
 static void
@@ -152,11 +186,11 @@ assay_audit_page_new (AssayProject *project)
 
   self->project = g_object_ref (project);
   assay_list_page_add_column (list, "number", _("No."), number_text, by_number, 6, ASSAY_COLUMN_END);
-  assay_list_page_add_column (list, "when", _("When"), when_text, by_number, 18, 0);
-  assay_list_page_add_column (list, "who", _("Who"), who_text, NULL, 12, ASSAY_COLUMN_EXTRA);
-  assay_list_page_add_column (list, "action", _("What"), action_text, NULL, 14, 0);
-  assay_list_page_add_column (list, "subject", _("Subject"), subject_text, NULL, 16, 0);
-  assay_list_page_add_column (list, "detail", _("Detail"), detail_text, NULL, 24, ASSAY_COLUMN_EXPAND | ASSAY_COLUMN_EXTRA);
+  assay_list_page_add_column (list, "when", _("When"), when_text, by_number, 16, 0);
+  assay_list_page_add_column (list, "who", _("Who"), who_text, NULL, 9, ASSAY_COLUMN_EXTRA);
+  assay_list_page_add_column (list, "action", _("What"), action_text, NULL, 10, 0);
+  assay_list_page_add_column (list, "subject", _("Subject"), subject_text, NULL, 12, 0);
+  assay_list_page_add_column (list, "detail", _("Detail"), detail_text, NULL, 40, ASSAY_COLUMN_EXPAND | ASSAY_COLUMN_EXTRA);
   assay_list_page_add_column (list, "hash", _("Hash"), hash_text, NULL, 13, ASSAY_COLUMN_EXTRA);
   assay_list_page_set_empty (list, "assay-audit-symbolic", _("Nothing Recorded Yet"), _("Every import, run and report adds an entry here."), NULL, NULL);
   assay_list_page_set_model (list, assay_project_get_audit (project), search_text);
@@ -181,6 +215,7 @@ assay_audit_page_class_init (AssayAuditPageClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = assay_audit_page_dispose;
   ASSAY_PAGE_CLASS (class)->get_scope = get_scope;
+  ASSAY_LIST_PAGE_CLASS (class)->activate_item = activate_item;
 }
 
 static void

@@ -7,7 +7,7 @@ typedef struct
   AssayCellText text, row_name;
   AssayCellVerdict verdict;
   gpointer user_data;
-  guint chars;
+  guint chars, min_chars;
   gboolean end;
 } Recipe;
 
@@ -15,7 +15,7 @@ static void
 set_up_text (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   const Recipe *recipe = user_data;
-  GtkWidget *cell = g_object_new (GTK_TYPE_INSCRIPTION, "min-chars", 3, "nat-chars", recipe->chars,
+  GtkWidget *cell = g_object_new (GTK_TYPE_INSCRIPTION, "min-chars", recipe->min_chars, "nat-chars", recipe->chars,
                                   "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, "xalign", recipe->end ? 1.0 : 0.0, NULL);
 
   if (recipe->end)
@@ -89,17 +89,24 @@ new_factory (Recipe recipe, GCallback set_up, GCallback bind)
   return factory;
 }
 
+/* Names stay readable in large text: the table scrolls sideways before they shrink to nothing. */
+static guint
+least_chars (guint chars)
+{
+  return chars >= 20 ? 18 : MIN (chars, 6);
+}
+
 GtkListItemFactory *
 assay_cells_new_text (AssayCellText text, gpointer user_data, guint chars, gboolean end)
 {
-  return new_factory ((Recipe) { .text = text, .user_data = user_data, .chars = chars, .end = end },
+  return new_factory ((Recipe) { .text = text, .user_data = user_data, .chars = chars, .min_chars = least_chars (chars), .end = end },
                       G_CALLBACK (set_up_text), G_CALLBACK (bind_text));
 }
 
 GtkListItemFactory *
 assay_cells_new_naming (AssayCellText text, AssayCellText row_name, gpointer user_data, guint chars, gboolean end)
 {
-  return new_factory ((Recipe) { .text = text, .row_name = row_name, .user_data = user_data, .chars = chars, .end = end },
+  return new_factory ((Recipe) { .text = text, .row_name = row_name, .user_data = user_data, .chars = chars, .min_chars = least_chars (chars), .end = end },
                       G_CALLBACK (set_up_text), G_CALLBACK (bind_text));
 }
 

@@ -81,7 +81,7 @@ assay_datasets_page_new (AssayProject *project)
 
   self->project = g_object_ref (project);
   assay_list_page_add_column (list, "name", _("Name"), name_text, by_name, 22, ASSAY_COLUMN_EXPAND);
-  assay_list_page_add_column (list, "source", _("Source"), source_text, NULL, 20, ASSAY_COLUMN_EXTRA);
+  assay_list_page_add_column (list, "source", _("Source"), source_text, NULL, 16, ASSAY_COLUMN_EXTRA);
   assay_list_page_add_column (list, "rows", _("Rows"), rows_text, by_rows, 10, ASSAY_COLUMN_END);
   assay_list_page_add_column (list, "columns", _("Columns"), columns_text, by_columns, 8, ASSAY_COLUMN_END | ASSAY_COLUMN_EXTRA);
   assay_list_page_add_column (list, "size", _("Size"), size_text, by_size, 9, ASSAY_COLUMN_END | ASSAY_COLUMN_EXTRA);

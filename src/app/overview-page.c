@@ -19,6 +19,8 @@ struct _AssayOverviewPage
   GtkBox *columns;
   GtkWidget *tip_run;
   AssayProject *project;
+  GHashTable *reasons;           /* run id -> why it needs attention, once it was looked up */
+  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (AssayOverviewPage, assay_overview_page, ASSAY_TYPE_PAGE)
@@ -34,7 +36,7 @@ describe (const AssayRun *run)
 }
 
 static GtkWidget *
-new_run_row (const AssayRun *run, gboolean with_count)
+new_run_row (const AssayRun *run)
 {
   GtkWidget *row = adw_action_row_new ();
   AssayVerdict verdict = assay_run_verdict (run);
@@ -42,29 +44,87 @@ new_run_row (const AssayRun *run, gboolean with_count)
   g_autofree char *subtitle = describe (run);
   g_autofree char *place = g_strdup_printf ("run/%" G_GINT64_FORMAT, run->id);
   g_autofree char *title = g_markup_escape_text (run->title != NULL ? run->title : "", -1);
-  g_autofree char *escaped = NULL;
+  g_autofree char *escaped = g_markup_escape_text (subtitle, -1);
   g_autofree char *name = g_strdup_printf ("%s, %s, %s", run->title, subtitle, gtk_label_get_text (GTK_LABEL (chip)));
 
-  if (with_count && run->n_anomalies >= 0)
-    {
-      g_autofree char *with = g_strdup_printf (ngettext ("%d anomaly · %s", "%d anomalies · %s", run->n_anomalies), (int) run->n_anomalies, subtitle);
-
-      escaped = g_markup_escape_text (with, -1);
-    }
-  else
-    {
-      escaped = g_markup_escape_text (subtitle, -1);
-    }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_title_selectable (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
-  gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (row), "assay-described", g_strdup (subtitle), g_free);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), chip);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", place);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return row;
+}
+
+/* ---- why a run needs attention: the message of its worst check ---- */
+
+typedef struct { GWeakRef page, row; gint64 run; } Lookup;
+
+static void
+show_reason (GtkWidget *row, const char *reason, const char *described)
+{
+  g_autofree char *text = g_markup_printf_escaped ("%s\n%s", reason, described);
+
+  if (*reason != '\0')
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+}
+
+static char *
+worst_message (const AssayResult *result)
+{
+  const AssayCheck *worst = NULL;
+
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    {
+      const AssayCheck *check = assay_result_get_check (result, i);
+
+      if (worst == NULL || check->verdict > worst->verdict)
+        worst = check;
+    }
+  return g_strdup (worst != NULL && worst->message != NULL ? _(worst->message) : "");
+}
+
+static void
+on_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Lookup *lookup = user_data;
+  g_autoptr(AssayOverviewPage) self = g_weak_ref_get (&lookup->page);
+  g_autoptr(GtkWidget) row = g_weak_ref_get (&lookup->row);
+  g_autoptr(AssayOutcome) outcome = assay_project_load_run_finish (ASSAY_PROJECT (source), result, NULL);
+
+  /* A run that cannot be read says so on its own page. */
+  if (self != NULL && outcome != NULL)
+    {
+      char *reason = worst_message (outcome->result);
+
+      g_hash_table_insert (self->reasons, g_memdup2 (&lookup->run, sizeof lookup->run), reason);
+      if (row != NULL)
+        show_reason (row, reason, g_object_get_data (G_OBJECT (row), "assay-described"));
+    }
+  g_weak_ref_clear (&lookup->page);
+  g_weak_ref_clear (&lookup->row);
+  g_free (lookup);
+}
+
+static void
+look_up_reason (AssayOverviewPage *self, GtkWidget *row, gint64 run)
+{
+  const char *known = g_hash_table_lookup (self->reasons, &run);
+  Lookup *lookup;
+
+  if (known != NULL)
+    {
+      show_reason (row, known, g_object_get_data (G_OBJECT (row), "assay-described"));
+      return;
+    }
+  lookup = g_new0 (Lookup, 1);
+  g_weak_ref_init (&lookup->page, self);
+  g_weak_ref_init (&lookup->row, row);
+  lookup->run = run;
+  assay_project_load_run_async (self->project, run, self->cancellable, on_result, lookup);
 }
 
 static void
@@ -88,6 +148,15 @@ update_tips (AssayOverviewPage *self, const AssayRun *newest)
 }
 
 static void
+add_attention (AssayOverviewPage *self, const AssayRun *run)
+{
+  GtkWidget *row = new_run_row (run);
+
+  gtk_list_box_append (self->attention, row);
+  look_up_reason (self, row, run->id);
+}
+
+static void
 update (AssayOverviewPage *self)
 {
   GListModel *runs = assay_project_get_runs (self->project);
@@ -104,9 +173,9 @@ update (AssayOverviewPage *self)
       if (i == 0)
         update_tips (self, run);
       if (i < MOST_ROWS)
-        gtk_list_box_append (self->recent, new_run_row (run, FALSE));
+        gtk_list_box_append (self->recent, new_run_row (run));
       if (assay_run_verdict (run) >= ASSAY_VERDICT_WARN && n_attention++ < MOST_ROWS)
-        gtk_list_box_append (self->attention, new_run_row (run, TRUE));
+        add_attention (self, run);
     }
   if (n_runs == 0)
     update_tips (self, NULL);
@@ -150,7 +219,13 @@ assay_overview_page_new (AssayProject *project)
 static void
 assay_overview_page_dispose (GObject *object)
 {
-  g_clear_object (&ASSAY_OVERVIEW_PAGE (object)->project);
+  AssayOverviewPage *self = ASSAY_OVERVIEW_PAGE (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->reasons, g_hash_table_unref);
+  g_clear_object (&self->project);
   G_OBJECT_CLASS (assay_overview_page_parent_class)->dispose (object);
 }
 
@@ -176,6 +251,8 @@ assay_overview_page_class_init (AssayOverviewPageClass *class)
 static void
 assay_overview_page_init (AssayOverviewPage *self)
 {
+  self->reasons = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::width-class", G_CALLBACK (on_width_class), NULL);
 }

@@ -118,10 +118,10 @@ assay_runs_page_new (AssayProject *project)
   self->project = g_object_ref (project);
   assay_list_page_add_column (list, "run", _("Run"), number_text, by_number, 8, 0);
   assay_list_page_add_column (list, "title", _("Title"), title_text, by_title, 24, ASSAY_COLUMN_EXPAND);
-  assay_list_page_add_column (list, "data", _("Dataset"), data_text, by_data, 18, ASSAY_COLUMN_EXTRA);
+  assay_list_page_add_column (list, "data", _("Dataset"), data_text, by_data, 15, ASSAY_COLUMN_EXTRA);
   assay_list_page_add_verdict_column (list, "verdict", _("Verdict"), verdict, by_verdict);
   assay_list_page_add_column (list, "anomalies", _("Anomalies"), anomalies_text, by_anomalies, 9, ASSAY_COLUMN_END);
-  assay_list_page_add_column (list, "when", _("When"), when_text, by_when, 18, ASSAY_COLUMN_EXTRA);
+  assay_list_page_add_column (list, "when", _("When"), when_text, by_when, 16, ASSAY_COLUMN_EXTRA);
   assay_list_page_set_empty (list, "assay-run-symbolic", _("No Runs Yet"), _("A run applies an analysis to a dataset and keeps what it found."),
                              _("_New Run…"), "win.new-run");
   assay_list_page_add_button (list, _("_Delete"), "page.delete", TRUE);
