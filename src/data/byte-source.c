@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -80,7 +81,7 @@ static gboolean
 gzip_error (AssayByteSource *self, const char *what, GError **error)
 {
   g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_READ,
-               _("%s is a gzip file that %s (after %" G_GUINT64_FORMAT " bytes). It was probably not copied or downloaded whole: get it again."),
+               _("%s is a gzip file that %s (after %" PRIu64 " bytes). It was probably not copied or downloaded whole: get it again."),
                self->name, what, self->n_stored);
   return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "data/csv-problems.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -99,21 +100,21 @@ assay_csv_set_bad_rows_error (const AssayReadReport *report, const char *name, g
 {
   gsize n = assay_read_report_get_n_bad_rows (report);
   g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *limit = max_bad_rows == 0 ? g_strdup (_("none is allowed")) : g_strdup_printf (_("at most %" G_GSIZE_FORMAT " are allowed"), max_bad_rows);
+  g_autofree char *limit = max_bad_rows == 0 ? g_strdup (_("none is allowed")) : g_strdup_printf (_("at most %zu are allowed"), max_bad_rows);
 
-  g_string_append_printf (text, ngettext ("%s: %" G_GSIZE_FORMAT " row cannot be used, and %s (--max-bad-rows).",
-                                          "%s: %" G_GSIZE_FORMAT " rows cannot be used, and %s (--max-bad-rows).", n), name, n, limit);
+  g_string_append_printf (text, ngettext ("%s: %zu row cannot be used, and %s (--max-bad-rows).",
+                                          "%s: %zu rows cannot be used, and %s (--max-bad-rows).", n), name, n, limit);
   for (guint i = 0; i < MIN (N_NAMED, assay_read_report_get_n_kept (report)); i++)
     {
       const AssayBadRow *row = assay_read_report_get_bad_row (report, i);
 
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _("line %" G_GUINT64_FORMAT ": %s"), row->line, row->message);
+      g_string_append_printf (text, _("line %" PRIu64 ": %s"), row->line, row->message);
     }
   if (n > N_NAMED)
     {
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, ngettext ("… and %" G_GSIZE_FORMAT " more", "… and %" G_GSIZE_FORMAT " more", n - N_NAMED), n - N_NAMED);
+      g_string_append_printf (text, ngettext ("… and %zu more", "… and %zu more", n - N_NAMED), n - N_NAMED);
     }
   g_set_error_literal (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_BAD_ROWS, text->str);
 }

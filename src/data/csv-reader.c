@@ -6,6 +6,7 @@
 #include "data/csv-reader-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/parallel.h"
@@ -71,7 +72,7 @@ static void
 set_record_error (Reader *self, GError **error)
 {
   g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_LIMIT,
-               _("%s: a record was found that does not end within %d MiB, behind about line %" G_GUINT64_FORMAT ". Lines must end, "
+               _("%s: a record was found that does not end within %d MiB, behind about line %" PRIu64 ". Lines must end, "
                  "and a field holds at most 64 KiB. Check the separator and the quote (--separator, --quote)."),
                assay_byte_source_get_name (self->source), ASSAY_MAX_RECORD >> 20, self->plan->first_line + self->n_lines_read);
 }
@@ -146,7 +147,7 @@ commit_piece (Reader *self, AssayPiece *piece, GError **error)
   if (piece->fields.too_long_line > 0)
     {
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_LIMIT,
-                   _("%s, line %" G_GUINT64_FORMAT ": a field of more than 64 KiB was found. A field holds at most 65,536 bytes. "
+                   _("%s, line %" PRIu64 ": a field of more than 64 KiB was found. A field holds at most 65,536 bytes. "
                      "Check the separator and the quote (--separator, --quote)."),
                    assay_byte_source_get_name (self->source), first_line + piece->fields.too_long_line - 1);
       return FALSE;

@@ -515,28 +515,24 @@ assay_csv_count_fields (AssayDialect dialect, const char *text, gsize len, gsize
   return record.end;
 }
 
-gboolean
-assay_csv_next_record (AssayDialect dialect, char *text, gsize len, gsize *pos, GArray *fields, gboolean *is_bad)
+void
+assay_csv_split_any (AssayDialect dialect, char *text, gsize len, GArray *fields, GArray *ends)
 {
-  while (*pos < len)
+  Unescape unescape = { .text = text, .array = fields };
+  struct csv_parser parser;
+
+  start_parser (&parser, dialect);
+  for (gsize pos = 0; pos < len;)
     {
-      Record record = scan_record (dialect, text, len, *pos);
-      gsize start = *pos;
+      Record record = scan_record (dialect, text, len, pos);
 
-      *pos = record.end;
-      *is_bad = record.is_malformed;
-      if (is_blank (dialect, text, start, record.stop))
-        continue;
-      if (!record.is_malformed)
+      if (!is_blank (dialect, text, pos, record.stop))
         {
-          Unescape unescape = { text, start, NULL, 0, 0, fields };
-          struct csv_parser parser;
-
-          start_parser (&parser, dialect);
-          parse_record (&parser, &unescape, start, record.end);
-          csv_free (&parser);
+          if (!record.is_malformed)
+            parse_record (&parser, &unescape, pos, record.end);
+          g_array_append_val (ends, fields->len);
         }
-      return TRUE;
+      pos = record.end;
     }
-  return FALSE;
+  csv_free (&parser);
 }

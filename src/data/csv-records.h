@@ -55,8 +55,10 @@ void assay_fields_clear (AssayFields *self);
 /* Splits text in place: quoted fields are unescaped where they stand. 64 bytes behind len must be readable. */
 void assay_fields_split (AssayFields *self, AssayDialect dialect, char *text, gsize len);
 
-/* One record for detection: its end (behind the line end), its fields appended; FALSE at the end of the text. The text is changed. */
-gboolean assay_csv_next_record (AssayDialect dialect, char *text, gsize len, gsize *pos, GArray *fields, gboolean *is_bad);
+/* For detection: all records of a text, whatever their lengths. The text is changed. Fields of all of them are appended to `fields`
+ * (AssayField), and to `ends` (guint) for each record how many fields there are by then. Blank lines are left out; a record that
+ * cannot be used adds no field. */
+void assay_csv_split_any (AssayDialect dialect, char *text, gsize len, GArray *fields, GArray *ends);
 /* Behind the record at pos; *n_fields is 0 when it is a blank line. */
 gsize assay_csv_count_fields (AssayDialect dialect, const char *text, gsize len, gsize pos, guint *n_fields);
 /* Without touching the text: where the record that starts at pos ends (behind its line end). */

@@ -224,19 +224,20 @@ assay_sample_find_dialect (const AssaySample *self, AssayDialect dialect)
 void
 assay_sample_split (AssaySample *self, AssayDialect dialect)
 {
-  gsize pos = 0;
-  gboolean is_bad;
+  g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (guint));
   guint first = 0;
 
-  while (assay_csv_next_record (dialect, self->text->str, self->text->len, &pos, self->fields, &is_bad))
+  assay_csv_split_any (dialect, self->text->str, self->text->len, self->fields, ends);
+  for (guint i = 0; i < ends->len; i++)
     {
-      AssaySampleRow row = { first, self->fields->len - first };
+      guint end = g_array_index (ends, guint, i);
+      AssaySampleRow row = { first, end - first };
 
-      first = self->fields->len;
-      if (!is_bad)
+      if (row.n_fields > 0)
         g_array_append_val (self->rows, row);
       else if (self->rows->len == 0)
         self->first_is_bad = TRUE;
+      first = end;
     }
 }
 

@@ -12,6 +12,7 @@
 #include "data/frame-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -390,7 +391,7 @@ check_head (const Opened *self, Head *head, GError **error)
     }
   if (head->file_len != self->len)
     {
-      why = g_strdup_printf (_("it has %" G_GUINT64_FORMAT " bytes and should have %" G_GUINT64_FORMAT), self->len, head->file_len);
+      why = g_strdup_printf (_("it has %" PRIu64 " bytes and should have %" PRIu64), self->len, head->file_len);
       return refuse (self, why, error);
     }
   if (head->directory_len > self->len - HEAD_SIZE || head->n_columns > head->directory_len / sizeof (Entry)

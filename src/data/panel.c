@@ -125,10 +125,10 @@ duplicates_error (Build *self, gsize series, gint64 time, gsize n_repeated, gsiz
 
   format_time (self->panel, time, buffer);
   g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_DUPLICATES,
-               ngettext ("Times repeat: series “%s” has %s more than once (%" G_GSIZE_FORMAT " repeated row in %" G_GSIZE_FORMAT " series). "
+               ngettext ("Times repeat: series “%s” has %s more than once (%zu repeated row in %zu series). "
                          "Say what to do with repeated times: --duplicates sum, mean, first or last. "
                          "If the rows belong to different series, name their keys with --series.",
-                         "Times repeat: series “%s” has %s more than once (%" G_GSIZE_FORMAT " repeated rows in %" G_GSIZE_FORMAT " series). "
+                         "Times repeat: series “%s” has %s more than once (%zu repeated rows in %zu series). "
                          "Say what to do with repeated times: --duplicates sum, mean, first or last. "
                          "If the rows belong to different series, name their keys with --series.",
                          n_repeated),

@@ -75,8 +75,7 @@ test_twin (void)
         g_snprintf (text, sizeof text, "%.*f", (int) (i % 20), g_test_rand_double_range (-1e4, 1e4));
       if (strchr (text, '.') == NULL)
         continue;
-      g_test_message ("%s", text);
-      if (strstr (text, "ee") == NULL && strchr (text, 'e') != strrchr (text, 'e'))
+      if (strchr (text, 'e') != strrchr (text, 'e'))
         continue;
       g_assert_cmpint (assay_cell_parse_double (text, strlen (text), point, &value), ==, ASSAY_CELL_OK);
       g_assert_cmpfloat (value, ==, g_ascii_strtod (text, NULL));

@@ -187,7 +187,7 @@ test_middle_and_end (void)
   gsize n = 0;
 
   for (; text->len < 3 << 20; n++)
-    g_string_append_printf (text, "%" G_GSIZE_FORMAT ",0%u/0%u/2020,%s,%s\n", n, text->len > 2 << 20 ? 9 : 1, 1 + (guint) (n % 9),
+    table_append (text, "%" G_GSIZE_FORMAT ",0%u/0%u/2020,%s,%s\n", n, text->len > 2 << 20 ? 9 : 1, 1 + (guint) (n % 9),
                             text->len > 2 << 20 ? "0.5" : "", text->len > 2 << 20 ? "0070" : "70");
   g_string_append (text, "7,28/02/2020,1.25,1\n");
   frame = table_read (text->str, text->len, NULL, 0, 2, NULL, &error);
@@ -257,7 +257,7 @@ test_late_types (void)
 
   append_long (text, ",x,\n", 2 << 20);
   for (guint i = 0; i < 10; i++)
-    g_string_append_printf (text, "%u.5,x,w%u\n", i % 3, i % 2);
+    table_append (text, "%u.5,x,w%u\n", i % 3, i % 2);
   append_long (text, ",x,\n", 4 << 20);
   frame = table_read (text->str, text->len, NULL, 0, 2, NULL, &error);
   g_assert_no_error (error);
@@ -275,7 +275,7 @@ test_many_words (void)
   g_autoptr(AssayFrame) frame = NULL;
 
   for (guint i = 0; i < 200000; i++)
-    g_string_append_printf (text, "w%u,word%u\n", i % 1000, i * 7919u % 200003u);
+    table_append (text, "w%u,word%u\n", i % 1000, i * 7919u % 200003u);
   frame = table_read (text->str, text->len, NULL, 0, 2, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (assay_column_get_type (assay_frame_get_column (frame, 0)), ==, ASSAY_TYPE_CATEGORY);

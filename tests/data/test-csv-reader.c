@@ -202,7 +202,7 @@ test_lost_quote (void)
   g_autoptr(GError) error = NULL;
 
   for (guint i = 0; i < 400000; i++)
-    g_string_append_printf (text, i == 200000 ? "%u,\"lost\n" : "%u,word\n", i);
+    table_append (text, i == 200000 ? "%u,\"lost\n" : "%u,word\n", i);
   assay_read_options_init (&options);
   options.max_bad_rows = 1;
   frame = table_read (text->str, text->len, &options, 0, 2, &report, &error);
@@ -301,7 +301,7 @@ make_rows (guint n)
   GString *text = g_string_new ("id,when,what,much,note\n");
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%u,2020-01-%02u 10:%02u,w%u,%g,%s\n", i, 1 + i % 28, i % 60, i * 7 % 13, i / 8.0,
+    table_append (text, "%u,2020-01-%02u 10:%02u,w%u,%g,%s\n", i, 1 + i % 28, i % 60, i * 7 % 13, i / 8.0,
                             i % 11 == 0 ? "\"two\nlines, \"\"quoted\"\"\"" : i % 7 == 0 ? "" : "plain");
   return text;
 }

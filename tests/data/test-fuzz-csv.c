@@ -22,7 +22,7 @@ main (int argc, char **argv)
   const char *name;
 
   g_test_init (&argc, &argv, NULL);
-  folder = g_test_build_filename (G_TEST_DIST, "..", "fuzz", "csv", NULL);
+  folder = g_test_build_filename (G_TEST_DIST, "fuzz", "csv", NULL);
   files = g_dir_open (folder, 0, NULL);
   g_assert_nonnull (files);
   while ((name = g_dir_read_name (files)) != NULL)

@@ -29,12 +29,12 @@ show (const AssayPanel *panel)
     {
       g_autofree char *label = assay_panel_dup_label (panel, s);
 
-      g_string_append_printf (out, "%s%s:", s == 0 ? "" : "; ", label);
+      table_append (out, "%s%s:", s == 0 ? "" : "; ", label);
       for (gsize i = assay_panel_get_first (panel, s); i < assay_panel_get_first (panel, s + 1); i++)
         {
           g_string_append_c (out, ' ');
           assay_column_append_cell (time, i, out);
-          g_string_append_printf (out, "=%g", assay_panel_get_values (panel)[i]);
+          table_append (out, "=%g", assay_panel_get_values (panel)[i]);
         }
     }
   return g_string_free (out, FALSE);
@@ -114,7 +114,7 @@ test_step (gconstpointer data)
   AssayStep step;
 
   for (char **time = times; *time != NULL; time++)
-    g_string_append_printf (text, "%s,1.5\n", *time);
+    table_append (text, "%s,1.5\n", *time);
   panel = make_panel (text->str, "t", "v", "", ASSAY_DUPLICATES_ERROR, NULL);
   step = assay_panel_get_step (panel);
   assay_panel_get_quality (panel, 0, &quality);

@@ -76,7 +76,7 @@ test_pair (void)
   for (guint day = 1; day <= 20; day++)
     for (guint store = 1; store <= 10; store++)
       for (guint item = 1; item <= 20; item++)
-        g_string_append_printf (text, "2020-01-%02u,%u,%u,%u\n", day, store, item, (day * 7 + store * 3 + item) / 9);
+        table_append (text, "2020-01-%02u,%u,%u,%u\n", day, store, item, (day * 7 + store * 3 + item) / 9);
   frame = table_read (text->str, text->len, NULL, 0, 1, NULL, NULL);
   g_assert_true (assay_roles_resolve (frame, NULL, &roles, &error));
   g_assert_cmpuint (g_strv_length (roles.series), ==, 2);
