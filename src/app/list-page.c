@@ -288,6 +288,17 @@ show_state (AssayPage *page, const char *name, const char *value)
   return FALSE;
 }
 
+/* The list, not its headers. */
+static gboolean
+assay_list_page_grab_focus (GtkWidget *widget)
+{
+  AssayListPagePrivate *priv = get_private (ASSAY_LIST_PAGE (widget));
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (priv->stack), "list") == 0)
+    return gtk_widget_child_focus (gtk_widget_get_last_child (GTK_WIDGET (priv->view)), GTK_DIR_TAB_FORWARD);
+  return gtk_widget_child_focus (GTK_WIDGET (priv->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 assay_list_page_unmap (GtkWidget *widget)
 {
@@ -319,6 +330,7 @@ assay_list_page_class_init (AssayListPageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = assay_list_page_dispose;
   widget_class->unmap = assay_list_page_unmap;
+  widget_class->grab_focus = assay_list_page_grab_focus;
   ASSAY_PAGE_CLASS (class)->show_state = show_state;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/list-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, AssayListPage, search_bar);

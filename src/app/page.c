@@ -286,6 +286,15 @@ assay_page_go (AssayPage *self, const char *place_format, ...)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open", "s", place);
 }
 
+/* What a page wants to have the focus first; here whatever comes first. */
+static gboolean
+assay_page_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (widget));
+
+  return child != NULL && gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 assay_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -352,6 +361,7 @@ assay_page_class_init (AssayPageClass *class)
   GObjectClass *object_class = G_OBJECT_CLASS (class);
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
+  GTK_WIDGET_CLASS (class)->grab_focus = assay_page_grab_focus;
   object_class->get_property = assay_page_get_property;
   object_class->set_property = assay_page_set_property;
   object_class->finalize = assay_page_finalize;

@@ -1,6 +1,7 @@
 #include <glib/gi18n.h>
 
 #include "app/export-dialog.h"
+#include "app/flap.h"
 #include "app/goto-popover.h"
 #include "app/place.h"
 #include "app/run-dialog.h"
@@ -117,7 +118,7 @@ toggle_sidebar (GtkWidget *widget, const char *action, GVariant *target)
 {
   AssayWindow *self = ASSAY_WINDOW (widget);
 
-  adw_flap_set_reveal_flap (self->sidebar_flap, !adw_flap_get_reveal_flap (self->sidebar_flap));
+  assay_flap_reveal (self->sidebar_flap, !adw_flap_get_reveal_flap (self->sidebar_flap));
 }
 
 static void

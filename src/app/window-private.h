@@ -43,7 +43,7 @@ struct _AssayWindow
   GHashTable *watched;          /* jobs whose end is waited for */
   GCancellable *opening;        /* a workspace is being opened or made */
   GPtrArray *waiting;           /* paths to import when a workspace is open */
-  guint naming;                 /* idle that names parts for screen readers */
+  guint settling;               /* idle after a page was shown: focus, names for screen readers */
   GtkWindow *import_dialog;     /* open now, or NULL */
 };
 

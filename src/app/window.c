@@ -1,8 +1,10 @@
 #include "app/window.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "app/accessible-names.h"
+#include "app/flap.h"
 #include "app/window-private.h"
 
 G_DEFINE_FINAL_TYPE (AssayWindow, assay_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -49,14 +51,18 @@ update_layout (AssayWindow *self)
 }
 
 static void
-update_sidebar_fold (AssayWindow *self)
+fold_sidebar (AssayWindow *self, gboolean narrow)
 {
-  gboolean narrow = assay_width_bin_get_width_class (self->outer) <= ASSAY_WIDTH_NARROW;
-
   if (narrow == (adw_flap_get_fold_policy (self->sidebar_flap) == ADW_FLAP_FOLD_POLICY_ALWAYS))
     return;
   adw_flap_set_fold_policy (self->sidebar_flap, narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
-  adw_flap_set_reveal_flap (self->sidebar_flap, !narrow);
+  assay_flap_reveal (self->sidebar_flap, !narrow);
+}
+
+static void
+update_sidebar_fold (AssayWindow *self)
+{
+  fold_sidebar (self, assay_width_bin_get_width_class (self->outer) <= ASSAY_WIDTH_NARROW);
 }
 
 static void
@@ -96,11 +102,15 @@ update_window_title (AssayWindow *self)
 
 /* From an idle: a page makes some of its parts when it is first laid out. */
 static gboolean
-name_parts (gpointer user_data)
+settle_page (gpointer user_data)
 {
   AssayWindow *self = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  self->naming = 0;
+  self->settling = 0;
+  /* The focus went with the page that was left: into the new one, so that the keyboard alone is enough. */
+  if (self->page != NULL && (focus == NULL || !gtk_widget_get_mapped (focus)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->page));
   if (self->page != NULL)
     {
       assay_name_parts (GTK_WIDGET (self->page), assay_page_get_title (self->page));
@@ -114,10 +124,10 @@ name_parts (gpointer user_data)
 }
 
 static void
-name_parts_later (AssayWindow *self)
+settle_page_later (AssayWindow *self)
 {
-  if (self->naming == 0)
-    self->naming = g_idle_add_full (G_PRIORITY_LOW, name_parts, self, NULL);
+  if (self->settling == 0)
+    self->settling = g_idle_add_full (G_PRIORITY_LOW, settle_page, self, NULL);
 }
 
 /* A page that was just shown, or left for another. */
@@ -137,7 +147,7 @@ set_page (AssayWindow *self, AssayPage *page)
       adw_split_button_set_menu_model (self->export_button, assay_page_get_export_menu (page));
       assay_sidebar_set_place (self->sidebar, assay_page_get_place (page));
     }
-  adw_flap_set_reveal_flap (self->inspector_flap, inspector != NULL && assay_page_get_inspector_open (page));
+  assay_flap_reveal (self->inspector_flap, inspector != NULL && assay_page_get_inspector_open (page));
   g_binding_group_set_source (self->bindings, page);
   g_signal_group_set_target (self->page_signals, page);
   gtk_widget_set_visible (GTK_WIDGET (self->inspector_button), inspector != NULL);
@@ -145,7 +155,7 @@ set_page (AssayWindow *self, AssayPage *page)
   update_strip (self);
   update_window_title (self);
   assay_window_update_actions (self);
-  name_parts_later (self);
+  settle_page_later (self);
 }
 
 static void
@@ -153,7 +163,7 @@ on_inspector_open (AssayWindow *self)
 {
   gboolean open = assay_page_get_inspector (self->page) != NULL && assay_page_get_inspector_open (self->page);
 
-  adw_flap_set_reveal_flap (self->inspector_flap, open);
+  assay_flap_reveal (self->inspector_flap, open);
   assay_window_update_actions (self);
 }
 
@@ -275,7 +285,7 @@ on_job_state (AssayJob *job, GParamSpec *pspec, AssayWindow *self)
   else if (state == ASSAY_JOB_DONE && assay_job_get_run (job) > 0)
     {
       place = g_strdup_printf ("run/%" G_GINT64_FORMAT, assay_job_get_run (job));
-      text = g_strdup_printf (_("Run %" G_GINT64_FORMAT " finished"), assay_job_get_run (job));
+      text = g_strdup_printf (_("Run %" PRId64 " finished"), assay_job_get_run (job));
       if (self->page == NULL || !g_str_has_prefix (assay_page_get_place (self->page), "job/"))
         assay_window_toast (self, text, _("Open"), "win.open", g_variant_new_string (place));
     }
@@ -361,7 +371,7 @@ assay_window_go (AssayWindow *self, const char *place)
       return FALSE;
     }
   if (adw_flap_get_folded (self->sidebar_flap))
-    adw_flap_set_reveal_flap (self->sidebar_flap, FALSE);
+    assay_flap_reveal (self->sidebar_flap, FALSE);
   return TRUE;
 }
 
@@ -400,7 +410,7 @@ on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 {
   if (keyval != GDK_KEY_Escape || self->page == NULL || !adw_flap_get_reveal_flap (self->inspector_flap))
     return GDK_EVENT_PROPAGATE;
-  adw_flap_set_reveal_flap (self->inspector_flap, FALSE);
+  assay_flap_reveal (self->inspector_flap, FALSE);
   return GDK_EVENT_STOP;
 }
 
@@ -432,7 +442,7 @@ assay_window_dispose (GObject *object)
   g_clear_object (&self->opening);
   if (self->tab_view != NULL && self->bindings != NULL)
     close_all_tabs (self);
-  g_clear_handle_id (&self->naming, g_source_remove);
+  g_clear_handle_id (&self->settling, g_source_remove);
   g_clear_object (&self->bindings);
   g_clear_object (&self->page_signals);
   g_clear_object (&self->job_signals);
@@ -484,7 +494,7 @@ connect_page (AssayWindow *self)
   self->page_signals = g_signal_group_new (ASSAY_TYPE_PAGE);
   g_signal_group_connect_swapped (self->page_signals, "notify::title", G_CALLBACK (update_window_title), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::message", G_CALLBACK (update_strip), self);
-  g_signal_group_connect_swapped (self->page_signals, "notify::busy", G_CALLBACK (name_parts_later), self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::busy", G_CALLBACK (settle_page_later), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::run", G_CALLBACK (update_layout), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::run", G_CALLBACK (assay_window_update_actions), self);
   g_signal_group_connect_swapped (self->page_signals, "notify::inspector-open", G_CALLBACK (on_inspector_open), self);
@@ -505,6 +515,8 @@ assay_window_init (AssayWindow *self)
                                assay_settings_get_number (self->settings, "window-height"));
   if (assay_settings_get_flag (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  else      /* before it is shown, so that a small window does not open with its sidebar gliding away */
+    fold_sidebar (self, assay_width_class_for (assay_settings_get_number (self->settings, "window-width"), -1) <= ASSAY_WIDTH_NARROW);
   connect_page (self);
   self->job_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->job_signals, "items-changed", G_CALLBACK (on_jobs_changed), self);
@@ -515,7 +527,7 @@ assay_window_init (AssayWindow *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->content), keys);
   assay_window_add_drop_target (self);
-  name_parts_later (self);
+  settle_page_later (self);
   update_layout (self);
   assay_window_update_actions (self);
 }
