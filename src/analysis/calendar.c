@@ -4,6 +4,7 @@
 #include "base/date.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define USEC_PER_MONTH (32 * ASSAY_USEC_PER_DAY)     /* longer than any month */
 #define TIME_LIMIT (G_GINT64_CONSTANT (1) << 61)     /* two times can be subtracted */
@@ -95,7 +96,7 @@ assay_calendar_span (const AssayCalendar *self, gint64 n_steps, const char *opti
     return TRUE;
 
   g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-               _("--%s is %" G_GINT64_FORMAT " steps, which is longer than the time of these data can be counted. Use a smaller number."),
+               _("--%s is %" PRId64 " steps, which is longer than the time of these data can be counted. Use a smaller number."),
                option, n_steps);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 #include "app/audit-page.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 
 #include "app/when.h"
@@ -93,7 +94,7 @@ activate_item (AssayListPage *page, gpointer item, gboolean new_tab)
 {
   const AssayAuditEntry *entry = ENTRY (item);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
-  g_autofree char *heading = g_strdup_printf (_("Entry %" G_GINT64_FORMAT), entry->id);
+  g_autofree char *heading = g_strdup_printf (_("Entry %" PRId64), entry->id);
   g_autofree char *when = when_text (item, NULL);
   g_autofree char *detail = detail_text (item, NULL);
   g_autoptr(GString) body = g_string_new (NULL);

@@ -1,6 +1,7 @@
 #include "app/export-dialog.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/report-preview.h"
@@ -71,7 +72,7 @@ name_runs (const gint64 *runs, guint n_runs)
 
   for (guint i = 0; i < n_runs; i++)
     {
-      g_autofree char *name = g_strdup_printf (_("Run %" G_GINT64_FORMAT), runs[i]);
+      g_autofree char *name = g_strdup_printf (_("Run %" PRId64), runs[i]);
 
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
     }

@@ -1,6 +1,7 @@
 #include "app/import-dialog.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/import-preview.h"
@@ -294,14 +295,14 @@ show_warnings (AssayImportDialog *self)
     gtk_list_box_remove (self->warnings, child);
   if (n > 0)
     {
-      g_autofree char *title = g_strdup_printf (ngettext ("%" G_GSIZE_FORMAT " row at the start of the file cannot be read", "%" G_GSIZE_FORMAT " rows at the start of the file cannot be read", n), n);
+      g_autofree char *title = g_strdup_printf (ngettext ("%zu row at the start of the file cannot be read", "%zu rows at the start of the file cannot be read", n), n);
       GString *detail = g_string_new (NULL);
 
       for (guint i = 0; i < MIN (assay_read_report_get_n_kept (self->report), 3); i++)
         {
           const AssayBadRow *bad = assay_read_report_get_bad_row (self->report, i);
 
-          g_string_append_printf (detail, _("Line %" G_GUINT64_FORMAT ": %s"), bad->line, bad->message);
+          g_string_append_printf (detail, _("Line %" PRIu64 ": %s"), bad->line, bad->message);
           g_string_append_c (detail, '\n');
         }
       g_string_truncate (detail, detail->len > 0 ? detail->len - 1 : 0);

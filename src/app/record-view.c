@@ -1,6 +1,7 @@
 #include "app/record-view.h"
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include "analysis/analysis.h"
 #include "app/chart-reading.h"
@@ -172,7 +173,7 @@ add_provenance (AssayRecordView *self, AssayRunData *data)
 
   if (run != NULL)
     {
-      g_autofree char *id = g_strdup_printf (_("Run %" G_GINT64_FORMAT), run->id);
+      g_autofree char *id = g_strdup_printf (_("Run %" PRId64), run->id);
       g_autofree char *started = assay_when_format (run->started, 0), *duration = assay_duration_format (run->duration);
 
       add (self, self->provenance, _("Run"), id);

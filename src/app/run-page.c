@@ -1,5 +1,6 @@
 #include "app/run-page.h"
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -730,7 +731,7 @@ AssayRunPage *
 assay_run_page_new (AssayProject *project, gint64 run)
 {
   AssayRunPage *self = g_object_new (ASSAY_TYPE_RUN_PAGE, NULL);
-  g_autofree char *place = g_strdup_printf ("run/%" G_GINT64_FORMAT, run), *title = g_strdup_printf (_("Run %" G_GINT64_FORMAT), run);
+  g_autofree char *place = g_strdup_printf ("run/%" G_GINT64_FORMAT, run), *title = g_strdup_printf (_("Run %" PRId64), run);
 
   self->project = g_object_ref (project);
   self->run = run;

@@ -1,5 +1,6 @@
 /* Texts of a stored run for lists. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 
 #include "app/runs-page.h"
@@ -8,7 +9,7 @@
 char *
 assay_run_text_number (const AssayRun *run)
 {
-  return g_strdup_printf (_("Run %" G_GINT64_FORMAT), run->id);
+  return g_strdup_printf (_("Run %" PRId64), run->id);
 }
 
 char *

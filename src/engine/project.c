@@ -1,6 +1,7 @@
 #include "engine/project.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "engine/job-private.h"
 #include "engine/project-items.h"
@@ -373,7 +374,7 @@ assay_project_report (AssayProject *self, const gint64 *runs, guint n_runs, gpoi
   task->runs = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (gint64)), runs, n_runs);
   task->path = g_strdup (path);
   copy_report_options (task, report_options);
-  title = n_runs == 1 ? g_strdup_printf (_("Report of run %" G_GINT64_FORMAT), runs[0]) : g_strdup_printf (_("Report of %u runs"), n_runs);
+  title = n_runs == 1 ? g_strdup_printf (_("Report of run %" PRId64), runs[0]) : g_strdup_printf (_("Report of %u runs"), n_runs);
   return start (self, title, report_on_worker, task, report_task_free);
 }
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -97,7 +98,7 @@ is_free_to_write (AssayWorkspace *workspace, const char *name, GError **error)
       if (g_strcmp0 (entry->file, name) == 0)
         {
           g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_EXISTS,
-                       _("“%s” is the file of report %" G_GINT64_FORMAT " of this workspace and stays as it is. Choose another name."), name, entry->id);
+                       _("“%s” is the file of report %" PRId64 " of this workspace and stays as it is. Choose another name."), name, entry->id);
           return FALSE;
         }
     }

@@ -1,5 +1,6 @@
 /* Runs into a workspace and back. The result is an object of JSON, the rows are an object that is mapped when read. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -127,7 +128,7 @@ load_result (AssayWorkspace *workspace, const AssayRun *run, GError **error)
   if (strcmp (sha256, run->result) != 0)
     {
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_DAMAGED,
-                   _("The result of run %" G_GINT64_FORMAT " was altered since it was recorded: the SHA-256 of “%s” is %s. "
+                   _("The result of run %" PRId64 " was altered since it was recorded: the SHA-256 of “%s” is %s. "
                      "It is not shown; bring the file back from a backup, or run the analysis again."), run->id, path, sha256);
       return NULL;
     }

@@ -6,6 +6,7 @@
 #include "result/result-names-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 
@@ -398,7 +399,7 @@ get_points (Reader *self, JsonObject *object, const char *key, gsize *n)
     return array;
 
   before = enter (self, key);
-  fail (self, _("%u points where the series has %" G_GSIZE_FORMAT), json_array_get_length (array), *n);
+  fail (self, _("%u points where the series has %zu"), json_array_get_length (array), *n);
   leave (self, before);
   return NULL;
 }
@@ -678,7 +679,7 @@ check_text (const char *text, gsize length, GError **error)
   if (!g_utf8_validate_len (text, length, &end))
     {
       g_set_error (error, ASSAY_RESULT_ERROR, ASSAY_RESULT_ERROR_SYNTAX,
-                   _("Not an Assay result: byte %" G_GSIZE_FORMAT " is not UTF-8 text."), (gsize) (end - text));
+                   _("Not an Assay result: byte %zu is not UTF-8 text."), (gsize) (end - text));
       return FALSE;
     }
   return check_depth (text, length, error);

@@ -1,6 +1,7 @@
 #include "store/database.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include "base/digest.h"
 
@@ -245,7 +246,7 @@ check_identity (sqlite3 *db, const char *folder, GError **error)
   if (version > newest)
     {
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NEWER,
-                   _("“%s” was made by a newer Assay: it has format %" G_GINT64_FORMAT ", this program reads up to %" G_GINT64_FORMAT ". "
+                   _("“%s” was made by a newer Assay: it has format %" PRId64 ", this program reads up to %" PRId64 ". "
                      "Nothing was changed; open it with the newer program."), folder, version, newest);
       return FALSE;
     }

@@ -1,6 +1,7 @@
 #include "store/workspace-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define COLUMNS "id, name, source, source_sha256, object, n_rows, n_columns, n_bytes, settings, quality, created, binned"
 
@@ -123,7 +124,7 @@ assay_workspace_get_dataset (AssayWorkspace *self, gint64 id, GError **error)
   if (row)
     return read_dataset (statement);
   g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
-               _("The workspace “%s” has no dataset %" G_GINT64_FORMAT "."), self->folder, id);
+               _("The workspace “%s” has no dataset %" PRId64 "."), self->folder, id);
   return NULL;
 }
 
@@ -148,7 +149,7 @@ static gboolean
 fail_not_there (AssayWorkspace *self, gint64 id, GError **error)
 {
   g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
-               _("The workspace “%s” has no dataset %" G_GINT64_FORMAT "."), self->folder, id);
+               _("The workspace “%s” has no dataset %" PRId64 "."), self->folder, id);
   return FALSE;
 }
 

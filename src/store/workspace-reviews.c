@@ -1,6 +1,7 @@
 #include "store/workspace-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static const char *const names[ASSAY_N_REVIEWS] = { "open", "explained", "data-error", "model-failure" };
 
@@ -39,7 +40,7 @@ set_locked (AssayWorkspace *self, gint64 run, gint64 row, AssayReview review, co
   if (n == 0)
     {
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
-                   _("The workspace “%s” has no run %" G_GINT64_FORMAT " to mark a row of."), self->folder, run);
+                   _("The workspace “%s” has no run %" PRId64 " to mark a row of."), self->folder, run);
       return FALSE;
     }
   return assay_db_run (self->db, error, "INSERT INTO review (run, row, review, note, who, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "iittti",

@@ -1,6 +1,7 @@
 #include "store/workspace-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define COLUMNS "id, analysis, title, inputs, options, policy_sha256, seed, engine, started, duration, verdict, result, rows, n_anomalies, binned"
 
@@ -100,7 +101,7 @@ static gboolean
 fail_not_there (AssayWorkspace *self, gint64 id, GError **error)
 {
   g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
-               _("The workspace “%s” has no run %" G_GINT64_FORMAT ". “assay workspace list” shows what it has."), self->folder, id);
+               _("The workspace “%s” has no run %" PRId64 ". “assay workspace list” shows what it has."), self->folder, id);
   return FALSE;
 }
 
@@ -133,7 +134,7 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
   if (users != NULL)
     {
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE,
-                   _("Run %" G_GINT64_FORMAT " cannot be deleted, because these reports show it: %s."), id, users);
+                   _("Run %" PRId64 " cannot be deleted, because these reports show it: %s."), id, users);
       return FALSE;
     }
   return assay_db_run (self->db, error, "UPDATE run SET binned = ?2 WHERE id = ?1", "ii", id, g_get_real_time ())
@@ -150,7 +151,7 @@ restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **er
   if (is_purged)
     {
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
-                   _("Run %" G_GINT64_FORMAT " cannot be brought back: it was in the bin for more than 30 days and its result was removed."), id);
+                   _("Run %" PRId64 " cannot be brought back: it was in the bin for more than 30 days and its result was removed."), id);
       return FALSE;
     }
   inputs = assay_db_query (self->db, error,

@@ -3,6 +3,7 @@
 #include "store/workspace-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "base/digest.h"
@@ -90,13 +91,13 @@ check_entry (Check *self, const AssayAuditEntry *entry, gint64 expected, const c
   g_autofree char *hash = assay_audit_hash (entry);
 
   if (entry->id != expected)
-    tell (self, _("Audit trail: the entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " were removed."), expected, entry->id - 1);
+    tell (self, _("Audit trail: the entries %" PRId64 " to %" PRId64 " were removed."), expected, entry->id - 1);
   else if (g_strcmp0 (entry->previous, previous) != 0)
-    tell (self, _("Audit trail: entry %" G_GINT64_FORMAT " does not follow from the one before."), entry->id);
+    tell (self, _("Audit trail: entry %" PRId64 " does not follow from the one before."), entry->id);
   if (g_strcmp0 (hash, entry->hash) != 0)
-    tell (self, _("Audit trail: entry %" G_GINT64_FORMAT " (%s, %s) was altered."), entry->id, entry->action, entry->subject);
+    tell (self, _("Audit trail: entry %" PRId64 " (%s, %s) was altered."), entry->id, entry->action, entry->subject);
   if (entry->id == self->head_id && g_strcmp0 (entry->hash, self->head_hash) != 0)
-    tell (self, _("Audit trail: entry %" G_GINT64_FORMAT " is not the one that “audit.head” knows: the trail was rewritten."), entry->id);
+    tell (self, _("Audit trail: entry %" PRId64 " is not the one that “audit.head” knows: the trail was rewritten."), entry->id);
 }
 
 static gboolean
@@ -107,12 +108,12 @@ check_heads (Check *self, gint64 last, const char *hash, GError **error)
   if (!assay_db_get_text (self->db, &head, error, "SELECT value FROM meta WHERE key = 'audit-head'", ""))
     return FALSE;
   if (last > 0 && g_strcmp0 (head, expected) != 0)
-    tell (self, _("Audit trail: it ends at entry %" G_GINT64_FORMAT ", but the database remembers its end as “%s”."), last, head != NULL ? head : "");
+    tell (self, _("Audit trail: it ends at entry %" PRId64 ", but the database remembers its end as “%s”."), last, head != NULL ? head : "");
   /* One entry may be there without the file: a kill came between the two. */
   if (self->head_hash == NULL && last > 1)
     tell (self, _("“audit.head” is missing or unreadable: it cannot be told whether entries were cut off the end of the audit trail."));
   else if (self->head_id > last)
-    tell (self, _("Audit trail: the entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " were cut off its end."), last + 1, self->head_id);
+    tell (self, _("Audit trail: the entries %" PRId64 " to %" PRId64 " were cut off its end."), last + 1, self->head_id);
   return TRUE;
 }
 
@@ -157,7 +158,7 @@ tell_differences (Check *self, const char *name, gint64 id, const char *then, co
       if (!row)
         return TRUE;
       const char *old = assay_db_column_text (statement, 1), *new = assay_db_column_text (statement, 2);
-      tell (self, _("%s %" G_GINT64_FORMAT ": “%s” was changed from “%s” to “%s”."), name, id,
+      tell (self, _("%s %" PRId64 ": “%s” was changed from “%s” to “%s”."), name, id,
             assay_db_column_text (statement, 0), old != NULL ? old : "", new != NULL ? new : "");
     }
   return FALSE;
@@ -184,9 +185,9 @@ check_records (Check *self, AssayRecord record, GError **error)
       gint64 id = sqlite3_column_int64 (statement, 0);
       const char *then = assay_db_column_text (statement, 1), *now = assay_db_column_text (statement, 2);
       if (now == NULL)
-        tell (self, _("%s %" G_GINT64_FORMAT " was removed."), name, id);
+        tell (self, _("%s %" PRId64 " was removed."), name, id);
       else if (then == NULL)
-        tell (self, _("%s %" G_GINT64_FORMAT " has no entry in the audit trail: it was not added by Assay."), name, id);
+        tell (self, _("%s %" PRId64 " has no entry in the audit trail: it was not added by Assay."), name, id);
       else if (strcmp (then, now) != 0 && !tell_differences (self, name, id, then, now, error))
         return FALSE;
     }

@@ -4,6 +4,7 @@
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
@@ -44,8 +45,8 @@ read_settings (const AssayTask *task, AnomalySettings *how, GError **error)
   if (least > window)
     {
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-                   _("--min-periods is %" G_GINT64_FORMAT " and --window is %" G_GINT64_FORMAT "; a window cannot hold more residuals than its length. "
-                     "Use a --min-periods of at most %" G_GINT64_FORMAT "."), least, window, window);
+                   _("--min-periods is %" PRId64 " and --window is %" PRId64 "; a window cannot hold more residuals than its length. "
+                     "Use a --min-periods of at most %" PRId64 "."), least, window, window);
       return FALSE;
     }
 

@@ -6,6 +6,7 @@
 #include "analysis/wording.h"
 #include "math/distribution.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define NONE NAN
@@ -25,7 +26,7 @@ add (Checks *self, const char *id, const char *title, const char *statistic, dou
 {
   AssayCheck *check = assay_result_add_check (self->result, id, title);
 
-  check->subject = self->scan->n_series == 1 ? g_strdup ("all rows")
+  check->subject = self->scan->n_series == 1 ? g_strdup (N_("all rows"))
                                              : assay_word_items (self->scan->n_series, "series", "series");
   check->statistic = g_strdup (statistic);
   check->value = value;
@@ -63,7 +64,7 @@ sum_quality (Checks *self)
 static void
 check_bad_rows (Checks *self)
 {
-  static const AssayLimits limits = { 0, 0.01, ASSAY_BEYOND_ABOVE, 'C', "watch above 0, fail above 1 % of the rows" };
+  static const AssayLimits limits = { 0, 0.01, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 0, fail above 1 % of the rows") };
   const AssayReadReport *report = self->task->report;
   double n_bad, n;
   AssayCheck *check;
@@ -72,14 +73,14 @@ check_bad_rows (Checks *self)
     return;
   n_bad = assay_read_report_get_n_bad_rows (report);
   n = n_bad + assay_read_report_get_n_rows (report);
-  check = add (self, "dq-bad-rows", "Rows That Cannot Be Read", "share of rows", share (n_bad, n), n);
+  check = add (self, "dq-bad-rows", N_("Rows That Cannot Be Read"), N_("share of rows"), share (n_bad, n), n);
   check->events = n_bad;
-  check->convention = g_strdup ("rows of the file with a wrong number of fields, a word in a number column or an impossible date");
+  check->convention = g_strdup (N_("rows of the file with a wrong number of fields, a word in a number column or an impossible date"));
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))
-    check->message = g_strdup ("The file has no rows.");
+    check->message = g_strdup (N_("The file has no rows."));
   else if (n_bad == 0)
-    check->message = g_strdup ("Every row could be read.");
+    check->message = g_strdup (N_("Every row could be read."));
   else
     {
       g_autofree char *bad = assay_word_count (n_bad), *rows = assay_word_items (n, "row", "rows");
@@ -91,15 +92,15 @@ check_bad_rows (Checks *self)
 static void
 check_missing (Checks *self)
 {
-  static const AssayLimits limits = { 0.01, 0.05, ASSAY_BEYOND_ABOVE, 'A', "watch above 1 %, fail above 5 %: defaults of ValidMind and Deepchecks" };
+  static const AssayLimits limits = { 0.01, 0.05, ASSAY_BEYOND_ABOVE, 'A', N_("watch above 1 %, fail above 5 %: defaults of ValidMind and Deepchecks") };
   double n_missing = self->total.n_missing, n = self->scan->n_rows;
-  AssayCheck *check = add (self, "dq-missing", "Missing Values", "share of rows without a value", share (n_missing, n), n);
+  AssayCheck *check = add (self, "dq-missing", N_("Missing Values"), N_("share of rows without a value"), share (n_missing, n), n);
   g_autofree char *missing = assay_word_count (n_missing), *rows = assay_word_items (n, "row", "rows");
 
   check->events = n_missing;
-  check->convention = g_strdup ("rows whose value is empty or a missing code, of all rows with a time");
+  check->convention = g_strdup (N_("rows whose value is empty or a missing code, of all rows with a time"));
   assay_judge (check, self->policy, &limits);
-  check->message = n == 0 ? g_strdup ("There are no rows.")
+  check->message = n == 0 ? g_strdup (N_("There are no rows."))
                    : n_missing == 0 ? g_strdup_printf ("Every one of %s has a value.", rows)
                                     : g_strdup_printf ("Without a value: %s of %s.", missing, rows);
 }
@@ -107,33 +108,33 @@ check_missing (Checks *self)
 static void
 check_gaps (Checks *self)
 {
-  static const AssayLimits limits = { 0.01, 0.05, ASSAY_BEYOND_ABOVE, 'C', "watch above 1 %, fail above 5 % of the steps between start and end" };
+  static const AssayLimits limits = { 0.01, 0.05, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 1 %, fail above 5 % of the steps between start and end") };
   double n_absent = self->total.n_gap_steps, n = self->scan->n_rows + n_absent;
-  AssayCheck *check = add (self, "dq-gaps", "Gaps in Time", "share of absent steps", share (n_absent, n), n);
+  AssayCheck *check = add (self, "dq-gaps", N_("Gaps in Time"), N_("share of absent steps"), share (n_absent, n), n);
   g_autofree char *steps = assay_word_items (n_absent, "step is", "steps are"), *places = assay_word_items (self->total.n_gaps, "place", "places");
 
   check->events = n_absent;
-  check->convention = g_strdup ("steps of the calendar without a row, between the first and the last row of each series; the step is the commonest distance");
+  check->convention = g_strdup (N_("steps of the calendar without a row, between the first and the last row of each series; the step is the commonest distance"));
   assay_judge (check, self->policy, &limits);
-  check->message = isnan (check->value) ? g_strdup ("There are no rows.")
-                   : n_absent == 0 ? g_strdup ("No step of the calendar is absent.")
+  check->message = isnan (check->value) ? g_strdup (N_("There are no rows."))
+                   : n_absent == 0 ? g_strdup (N_("No step of the calendar is absent."))
                                    : g_strdup_printf ("%s absent, in %s.", steps, places);
 }
 
 static void
 check_duplicates (Checks *self)
 {
-  static const AssayLimits limits = { 0, 0.05, ASSAY_BEYOND_ABOVE, 'A', "watch above 0, fail above 5 %: default of Deepchecks for repeated rows" };
+  static const AssayLimits limits = { 0, 0.05, ASSAY_BEYOND_ABOVE, 'A', N_("watch above 0, fail above 5 %: default of Deepchecks for repeated rows") };
   double n_repeated = self->total.n_duplicates, n = self->scan->n_rows + n_repeated;
-  AssayCheck *check = add (self, "dq-duplicates", "Repeated Times", "share of rows", share (n_repeated, n), n);
+  AssayCheck *check = add (self, "dq-duplicates", N_("Repeated Times"), N_("share of rows"), share (n_repeated, n), n);
   g_autofree char *repeated = assay_word_items (n_repeated, "row repeats", "rows repeat");
 
   check->events = n_repeated;
   check->convention = g_strdup_printf ("rows whose time was seen before in the series; --duplicates is %s",
                                        assay_options_get_text (self->task->options, "duplicates"));
   assay_judge (check, self->policy, &limits);
-  check->message = isnan (check->value) ? g_strdup ("There are no rows.")
-                   : n_repeated == 0 ? g_strdup ("No time is repeated within a series.")
+  check->message = isnan (check->value) ? g_strdup (N_("There are no rows."))
+                   : n_repeated == 0 ? g_strdup (N_("No time is repeated within a series."))
                                      : g_strdup_printf ("%s a time and are combined with the row before (%s).", repeated,
                                                         assay_options_get_text (self->task->options, "duplicates"));
 }
@@ -141,23 +142,23 @@ check_duplicates (Checks *self)
 static void
 check_off_step (Checks *self)
 {
-  static const AssayLimits limits = { 0, 0.05, ASSAY_BEYOND_ABOVE, 'C', "watch above 0, fail above 5 % of the rows" };
+  static const AssayLimits limits = { 0, 0.05, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 0, fail above 5 % of the rows") };
   double n_off = self->total.n_off_step, n = self->scan->n_rows;
-  AssayCheck *check = add (self, "dq-steps", "Times off the Calendar", "share of rows", share (n_off, n), n);
+  AssayCheck *check = add (self, "dq-steps", N_("Times off the Calendar"), N_("share of rows"), share (n_off, n), n);
   g_autofree char *off = assay_word_items (n_off, "row lies", "rows lie");
 
   check->events = n_off;
-  check->convention = g_strdup ("rows that are not a whole number of steps after the row before");
+  check->convention = g_strdup (N_("rows that are not a whole number of steps after the row before"));
   assay_judge (check, self->policy, &limits);
-  check->message = isnan (check->value) ? g_strdup ("There are no rows.")
-                   : n_off == 0 ? g_strdup ("All times lie on one calendar.")
+  check->message = isnan (check->value) ? g_strdup (N_("There are no rows."))
+                   : n_off == 0 ? g_strdup (N_("All times lie on one calendar."))
                                 : g_strdup_printf ("%s between two steps; a forecast needs a row exactly one season earlier.", off);
 }
 
 static void
 check_coverage (Checks *self)
 {
-  static const AssayLimits limits = { 0, 0.5, ASSAY_BEYOND_ABOVE, 'C', "watch above 0, fail above half of the series" };
+  static const AssayLimits limits = { 0, 0.5, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 0, fail above half of the series") };
   double n = self->scan->n_series, n_ragged = self->n_late + self->n_early;
   g_autofree char *late = assay_word_count (self->n_late), *early = assay_word_count (self->n_early), *all = assay_word_count (n);
   AssayCheck *check;
@@ -171,11 +172,11 @@ check_coverage (Checks *self)
       assay_panel_get_quality (self->scan->panel, i, &quality);
       n_ragged -= quality.starts_late && quality.ends_early;
     }
-  check = add (self, "dq-coverage", "Series That Start Late or End Early", "share of series", share (n_ragged, n), n);
+  check = add (self, "dq-coverage", N_("Series That Start Late or End Early"), N_("share of series"), share (n_ragged, n), n);
   check->events = n_ragged;
-  check->convention = g_strdup ("against the earliest start and the latest end of all series");
+  check->convention = g_strdup (N_("against the earliest start and the latest end of all series"));
   assay_judge (check, self->policy, &limits);
-  check->message = n_ragged == 0 ? g_strdup ("All series span the same time.")
+  check->message = n_ragged == 0 ? g_strdup (N_("All series span the same time."))
                                  : g_strdup_printf ("Of %s series, %s start late and %s end early.", all, late, early);
 }
 
@@ -184,10 +185,10 @@ check_coverage (Checks *self)
 static void
 check_scored (Checks *self)
 {
-  static const AssayLimits limits = { 0.8, 0.5, ASSAY_BEYOND_BELOW, 'C', "watch below 80 %, fail below 50 % of the rows with a value" };
+  static const AssayLimits limits = { 0.8, 0.5, ASSAY_BEYOND_BELOW, 'C', N_("watch below 80 %, fail below 50 % of the rows with a value") };
   const AnomalyScan *scan = self->scan;
   double n_scored = scan->all.n_scored, n = scan->all.n_values;
-  AssayCheck *check = add (self, "score-coverage", "Rows with a Score", "share of rows", share (n_scored, n), n);
+  AssayCheck *check = add (self, "score-coverage", N_("Rows with a Score"), N_("share of rows"), share (n_scored, n), n);
   gint64 needed = (scan->how.on_value ? 0 : scan->how.season) + scan->how.z.min_periods + (scan->how.z.include_current ? 0 : 1);
   g_autofree char *scored = assay_word_count (n_scored), *rows = assay_word_items (n, "row", "rows"), *least = assay_word_count (needed);
   gsize n_unscored = 0;
@@ -222,8 +223,8 @@ check_share (Checks *self)
   const AnomalyScan *scan = self->scan;
   double chance = am_rolling_z_alarm_share (scan->how.z.window, scan->how.threshold, scan->how.z.include_current);
   double n = scan->all.n_scored, found = scan->all.n_anomalies;
-  AssayLimits limits = { 1.5 * chance, 2 * chance, ASSAY_BEYOND_ABOVE, 'C', "1.5 and 2 times the share that chance alone gives" };
-  AssayCheck *check = add (self, "anomaly-share", "Share of Anomalies", "share of scored rows", share (found, n), n);
+  AssayLimits limits = { 1.5 * chance, 2 * chance, ASSAY_BEYOND_ABOVE, 'C', N_("1.5 and 2 times the share that chance alone gives") };
+  AssayCheck *check = add (self, "anomaly-share", N_("Share of Anomalies"), N_("share of scored rows"), share (found, n), n);
   g_autofree char *here = assay_word_share (share (found, n)), *there = assay_word_share (chance);
 
   check->events = found;
@@ -238,7 +239,7 @@ check_share (Checks *self)
   assay_judge (check, self->policy, &limits);
 
   if (!(chance > 0))
-    assay_judge_not_assessable (check, g_strdup ("No value can reach the threshold, since it takes part in its own window. Use a longer --window, a lower --threshold, or leave --include-current out."));
+    assay_judge_not_assessable (check, g_strdup (N_("No value can reach the threshold, since it takes part in its own window. Use a longer --window, a lower --threshold, or leave --include-current out.")));
   else if (n * chance < 5)
     {
       g_autofree char *needed = assay_word_count (ceil (5 / chance));
@@ -256,8 +257,8 @@ check_open_critical (Checks *self)
   double chance = am_rolling_z_alarm_share (scan->how.z.window, self->policy->risk_cuts[2], scan->how.z.include_current);
   double n = scan->all.n_recent, found = scan->all.n_recent_critical;
   AssayLimits limits = { am_binomial_critical (n, chance, 0.05), am_binomial_critical (n, chance, 0.01), ASSAY_BEYOND_FROM, 'C',
-                         "the counts that chance alone reaches in less than 5 % and 1 % of cases" };
-  AssayCheck *check = add (self, "open-critical", "Critical Anomalies at the End", "count", n > 0 ? found : NAN, n);
+                         N_("the counts that chance alone reaches in less than 5 % and 1 % of cases") };
+  AssayCheck *check = add (self, "open-critical", N_("Critical Anomalies at the End"), N_("count"), n > 0 ? found : NAN, n);
   g_autofree char *items = assay_word_items (found, "critical anomaly", "critical anomalies");
   g_autofree char *since = scan->n_rows > 0 ? assay_word_time (assay_panel_get_time_type (scan->panel), scan->recent_from) : NULL;
   g_autofree char *expected = assay_word_number (n * chance);
@@ -277,14 +278,14 @@ check_open_critical (Checks *self)
 static void
 check_bias (Checks *self)
 {
-  static const AssayLimits limits = { 0.05, 0.10, ASSAY_BEYOND_ABOVE_SIZE, 'C', "watch above 5 %, fail above 10 % in size" };
+  static const AssayLimits limits = { 0.05, 0.10, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("watch above 5 %, fail above 10 % in size") };
   const AnomalyCount *all = &self->scan->all;
-  AssayCheck *check = add (self, "fc-bias", "Bias of the Baseline", "relative bias", anomaly_count_bias (all), all->n_pairs);
+  AssayCheck *check = add (self, "fc-bias", N_("Bias of the Baseline"), N_("relative bias"), anomaly_count_bias (all), all->n_pairs);
 
-  check->convention = g_strdup ("sum of forecast less actual over the sum of |actual|, all series pooled; positive is too high");
+  check->convention = g_strdup (N_("sum of forecast less actual over the sum of |actual|, all series pooled; positive is too high"));
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))
-    check->message = g_strdup ("Needs rows with a value and a forecast, not all of them zero.");
+    check->message = g_strdup (N_("Needs rows with a value and a forecast, not all of them zero."));
   else
     {
       g_autofree char *size = assay_word_share (fabs (check->value));
@@ -296,7 +297,7 @@ check_bias (Checks *self)
 static void
 check_scaled (Checks *self)
 {
-  static const AssayLimits limits = { NONE, 1, ASSAY_BEYOND_FROM, 'S', "fail from 1: no better than the last value" };
+  static const AssayLimits limits = { NONE, 1, ASSAY_BEYOND_FROM, 'S', N_("fail from 1: no better than the last value") };
   const AnomalyScan *scan = self->scan;
   double sum = 0, n = 0, n_worse = 0;
   AssayCheck *check;
@@ -311,13 +312,13 @@ check_scaled (Checks *self)
       n++;
       n_worse += mase >= 1;
     }
-  check = add (self, "fc-scaled", "Baseline Against the Last Value", "MASE", share (sum, n), scan->all.n_pairs);
+  check = add (self, "fc-scaled", N_("Baseline Against the Last Value"), "MASE", share (sum, n), scan->all.n_pairs);
   check->events = scan->n_series > 1 ? n_worse : NAN;
-  check->convention = g_strdup ("mean |residual| over the mean |change| from one step to the next, the same rows; mean over the series where it is defined");
+  check->convention = g_strdup (N_("mean |residual| over the mean |change| from one step to the next, the same rows; mean over the series where it is defined"));
   check->reference = g_strdup ("Hyndman & Koehler 2006, International Journal of Forecasting 22, 679-688");
   assay_judge (check, self->policy, &limits);
   if (n == 0)
-    check->message = g_strdup ("Needs two neighbouring values that differ, and rows with a forecast.");
+    check->message = g_strdup (N_("Needs two neighbouring values that differ, and rows with a forecast."));
   else
     {
       g_autofree char *value = assay_word_number (check->value), *worse = assay_word_count (n_worse), *all = assay_word_count (n);
@@ -349,7 +350,7 @@ median (GArray *values)
 static void
 check_tracking (Checks *self)
 {
-  static const AssayLimits limits = { 4, 6, ASSAY_BEYOND_ABOVE_SIZE, 'C', "watch above 4, fail above 6 mean absolute errors: textbook practice" };
+  static const AssayLimits limits = { 4, 6, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("watch above 4, fail above 6 mean absolute errors: textbook practice") };
   const AnomalyScan *scan = self->scan;
   g_autoptr(GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double));
   double only = NAN, n_beyond = 0;
@@ -365,7 +366,7 @@ check_tracking (Checks *self)
       n_beyond += size > 4;
       only = signal;
     }
-  check = add (self, "fc-tracking-signal", "Tracking Signal", scan->n_series == 1 ? "tracking signal" : "median |tracking signal|",
+  check = add (self, "fc-tracking-signal", N_("Tracking Signal"), scan->n_series == 1 ? N_("tracking signal") : N_("median |tracking signal|"),
                scan->n_series == 1 ? only : median (sizes), sizes->len);
   check->convention = g_strdup_printf ("sum of the errors (forecast less actual) of the last %d rows that have one, over their mean size%s",
                                        scan->how.z.window, scan->n_series > 1 ? "; median over the series" : "");
@@ -388,7 +389,7 @@ check_tracking (Checks *self)
 static void
 check_independence (Checks *self)
 {
-  static const AssayLimits limits = { 0.2, 0.6, ASSAY_BEYOND_ABOVE, 'C', "limits on the size of the autocorrelation; passes where p is at least 0.05" };
+  static const AssayLimits limits = { 0.2, 0.6, ASSAY_BEYOND_ABOVE, 'C', N_("limits on the size of the autocorrelation; passes where p is at least 0.05") };
   const AnomalyScan *scan = self->scan;
   g_autoptr(GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double)), p_values = g_array_new (FALSE, FALSE, sizeof (double));
   gsize n_looked = MIN (scan->n_series, MOST_SERIES);
@@ -405,7 +406,7 @@ check_independence (Checks *self)
       g_array_append_val (p_values, p);
       n_significant += p < 0.05;
     }
-  check = add (self, "ts-ljung-box", "Independence of Residuals", scan->n_series == 1 ? "largest |autocorrelation|" : "median largest |autocorrelation|",
+  check = add (self, "ts-ljung-box", N_("Independence of Residuals"), scan->n_series == 1 ? N_("largest |autocorrelation|") : N_("median largest |autocorrelation|"),
                median (sizes), sizes->len);
   check->p_value = median (p_values);
   check->events = scan->n_series > 1 ? n_significant : NAN;
@@ -415,7 +416,7 @@ check_independence (Checks *self)
   assay_judge (check, self->policy, &limits);
   if (sizes->len == 0)
     {
-      check->message = g_strdup ("Needs a series with at least 15 residuals that are not all equal.");
+      check->message = g_strdup (N_("Needs a series with at least 15 residuals that are not all equal."));
       return;
     }
   if (!(check->p_value < 0.05))

@@ -7,6 +7,7 @@
 #include "math/autocorrelation.h"
 #include "math/histogram.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* ---- sums ---- */
@@ -147,7 +148,7 @@ set_time_axis (AssayFigure *figure, const AssayAnomalyRows *rows)
   AssayType type = assay_column_get_type (rows->time);
 
   assay_figure_set_x (figure, type == ASSAY_TYPE_DATE ? ASSAY_AXIS_DATE : type == ASSAY_TYPE_DATETIME ? ASSAY_AXIS_DATETIME : ASSAY_AXIS_NUMBER,
-                      ASSAY_UNIT_NONE, "time", NULL);
+                      ASSAY_UNIT_NONE, N_("time"), NULL);
 }
 
 static void
@@ -207,7 +208,7 @@ set_forecast_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize s
 AssayFigure *
 assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize max_points)
 {
-  AssayFigure *figure = assay_figure_new ("forecast", ASSAY_FIGURE_SERIES, "Forecast and Actual");
+  AssayFigure *figure = assay_figure_new ("forecast", ASSAY_FIGURE_SERIES, N_("Forecast and Actual"));
   const double *columns[] = { self->actual, self->forecast };
   gboolean thinned;
   gsize n_all;
@@ -216,17 +217,17 @@ assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize
   GBytes *x = make_x (self, series, chosen), *row = make_row (chosen);
 
   set_time_axis (figure, self);
-  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "value", NULL);
-  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, chosen->len, x,
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, N_("value"), NULL);
+  assay_figure_add_series (figure, "actual", N_("Actual"), ASSAY_SERIES_ACTUAL, chosen->len, x,
                            make_y (self, self->actual_column, chosen), NULL, NULL, row);
-  assay_figure_add_series (figure, "forecast", "Forecast", ASSAY_SERIES_FORECAST, chosen->len, g_bytes_ref (x),
+  assay_figure_add_series (figure, "forecast", N_("Forecast"), ASSAY_SERIES_FORECAST, chosen->len, g_bytes_ref (x),
                            make_y (self, self->forecast_column, chosen), NULL, NULL, g_bytes_ref (row));
   if (marks->len > 0)
-    assay_figure_add_series (figure, "anomalies", "Anomalies", ASSAY_SERIES_MARKS, marks->len, make_x (self, series, marks),
+    assay_figure_add_series (figure, "anomalies", N_("Anomalies"), ASSAY_SERIES_MARKS, marks->len, make_x (self, series, marks),
                              make_y (self, self->actual_column, marks), NULL, make_risk (self, marks), make_row (marks));
   set_subtitle (figure, self, series, thinned, marks->len, n_all);
   set_forecast_finding (figure, self, series, n_all);
-  assay_figure_set_convention (figure, "Forecast: the value one season earlier, by the calendar. Marks: anomalies, by risk level.");
+  assay_figure_set_convention (figure, N_("Forecast: the value one season earlier, by the calendar. Marks: anomalies, by risk level."));
   return figure;
 }
 
@@ -249,7 +250,7 @@ set_zscore_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize ser
         largest = row;
     }
   if (largest == end)
-    assay_figure_set_finding (figure, "No row has a Z-score: the history before it is too short, or constant.");
+    assay_figure_set_finding (figure, N_("No row has a Z-score: the history before it is too short, or constant."));
   else
     {
       g_autofree char *z = assay_word_zscore (rows->zscore[largest]), *when = assay_anomaly_rows_dup_time (rows, largest);
@@ -263,7 +264,7 @@ set_zscore_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize ser
 AssayFigure *
 assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize max_points)
 {
-  AssayFigure *figure = assay_figure_new ("zscore", ASSAY_FIGURE_ZSCORE, "Rolling Z-Score");
+  AssayFigure *figure = assay_figure_new ("zscore", ASSAY_FIGURE_ZSCORE, N_("Rolling Z-Score"));
   const double *columns[] = { self->zscore };
   gboolean thinned;
   g_autoptr(GArray) chosen = assay_thin_rows (self, series, max_points, columns, 1, &thinned);
@@ -274,14 +275,14 @@ assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double 
   above = g_strconcat ("+", limit, NULL);
   below = g_strconcat ("-", limit, NULL);
   set_time_axis (figure, self);
-  assay_figure_set_y (figure, ASSAY_UNIT_ZSCORE, "Z-score", NULL);
-  assay_figure_add_series (figure, "zscore", "Z-Score", ASSAY_SERIES_OTHER, chosen->len, make_x (self, series, chosen),
+  assay_figure_set_y (figure, ASSAY_UNIT_ZSCORE, N_("Z-score"), NULL);
+  assay_figure_add_series (figure, "zscore", N_("Z-Score"), ASSAY_SERIES_OTHER, chosen->len, make_x (self, series, chosen),
                            make_y (self, self->zscore_column, chosen), NULL, make_risk (self, chosen), make_row (chosen));
   assay_figure_add_rule (figure, threshold, above);
   assay_figure_add_rule (figure, -threshold, below);
   set_subtitle (figure, self, series, thinned, 0, 0);
   set_zscore_finding (figure, self, series, threshold);
-  assay_figure_set_convention (figure, "Distance from the mean of the rolling window, in its sample standard deviations. Lines: the threshold.");
+  assay_figure_set_convention (figure, N_("Distance from the mean of the rolling window, in its sample standard deviations. Lines: the threshold."));
   return figure;
 }
 
@@ -291,7 +292,7 @@ AssayFigure *
 assay_anomaly_figure_risk (const AssayAnomalyRows *self)
 {
   static const char *const names[] = { "Low", "Medium", "High", "Critical", NULL };
-  AssayFigure *figure = assay_figure_new ("risk", ASSAY_FIGURE_RISK_BARS, "Risk Distribution");
+  AssayFigure *figure = assay_figure_new ("risk", ASSAY_FIGURE_RISK_BARS, N_("Risk Distribution"));
   gsize n_rows = assay_frame_get_n_rows (self->frame), n_scored = 0, by_level[ASSAY_N_RISKS] = { 0 };
   double *count = g_new0 (double, ASSAY_N_RISKS);
   gint8 *risk = g_new (gint8, ASSAY_N_RISKS);
@@ -310,9 +311,9 @@ assay_anomaly_figure_risk (const AssayAnomalyRows *self)
       count[i] = n_scored > 0 ? count[i] : NAN;
     }
 
-  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "risk level", NULL);
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("risk level"), NULL);
   assay_figure_set_categories (figure, names);
-  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "rows", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, N_("rows"), NULL);
   if (n_scored > 0)
     {
       double severe = count[ASSAY_RISK_HIGH] + count[ASSAY_RISK_CRITICAL];
@@ -324,7 +325,7 @@ assay_anomaly_figure_risk (const AssayAnomalyRows *self)
       assay_figure_set_finding (figure, finding);
       assay_figure_set_convention (figure, convention);
     }
-  assay_figure_add_series (figure, "rows", "Rows", ASSAY_SERIES_OTHER, ASSAY_N_RISKS, NULL,
+  assay_figure_add_series (figure, "rows", N_("Rows"), ASSAY_SERIES_OTHER, ASSAY_N_RISKS, NULL,
                            g_bytes_new_take (count, ASSAY_N_RISKS * sizeof (double)), NULL,
                            g_bytes_new_take (risk, ASSAY_N_RISKS), NULL);
   return figure;
@@ -385,7 +386,7 @@ set_residual_words (AssayFigure *figure, const double *residual, gsize n, double
 AssayFigure *
 assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
 {
-  AssayFigure *figure = assay_figure_new ("residuals", ASSAY_FIGURE_HISTOGRAM, "Residuals");
+  AssayFigure *figure = assay_figure_new ("residuals", ASSAY_FIGURE_HISTOGRAM, N_("Residuals"));
   gsize n = assay_frame_get_n_rows (self->frame), n_sample, n_bins = 0;
   g_autofree double *sample = sample_residuals (self->residual, n, &n_sample);
   double low, width, *edge, *count;
@@ -402,9 +403,9 @@ assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
       assay_figure_set_bin_width (figure, width);
     }
 
-  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_VALUE, "residual", NULL);
-  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "rows", NULL);
-  assay_figure_add_series (figure, "rows", "Rows", ASSAY_SERIES_OTHER, n_bins, g_bytes_new_take (edge, n_bins * sizeof (double)),
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_VALUE, N_("residual"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, N_("rows"), NULL);
+  assay_figure_add_series (figure, "rows", N_("Rows"), ASSAY_SERIES_OTHER, n_bins, g_bytes_new_take (edge, n_bins * sizeof (double)),
                            g_bytes_new_take (count, n_bins * sizeof (double)), NULL, NULL, NULL);
   return figure;
 }
@@ -463,7 +464,7 @@ set_acf_words (AssayFigure *figure, const double *r, guint n_lags, double band, 
 AssayFigure *
 assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_lags)
 {
-  AssayFigure *figure = assay_figure_new ("acf", ASSAY_FIGURE_STEMS, "Autocorrelation of Residuals");
+  AssayFigure *figure = assay_figure_new ("acf", ASSAY_FIGURE_STEMS, N_("Autocorrelation of Residuals"));
   g_autofree double *grid = g_new (double, ACF_STEPS);
   g_autofree double *r = g_new (double, n_lags + 1);
   gsize n_steps = make_grid (self, series, grid), n = 0;
@@ -480,9 +481,9 @@ assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_la
     }
   band = 1.96 / sqrt (n);
 
-  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, "lag", NULL);
-  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "autocorrelation", NULL);
-  assay_figure_add_series (figure, "acf", "Autocorrelation", ASSAY_SERIES_OTHER, n_lags, g_bytes_new_take (lag, n_lags * sizeof (double)),
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, N_("lag"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("autocorrelation"), NULL);
+  assay_figure_add_series (figure, "acf", N_("Autocorrelation"), ASSAY_SERIES_OTHER, n_lags, g_bytes_new_take (lag, n_lags * sizeof (double)),
                            g_bytes_new_take (y, n_lags * sizeof (double)), NULL, NULL, NULL);
   if (!isnan (r[0]) && n > 0)
     {

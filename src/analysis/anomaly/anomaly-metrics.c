@@ -3,6 +3,7 @@
 #include "analysis/wording.h"
 #include "base/date.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* A metric that a check judges shows the check's verdict. */
@@ -42,8 +43,8 @@ add_period (AssayResult *result, const AnomalyScan *scan)
       start = fmin (start, floor (times[anomaly_scan_get_first (scan, i)] / scale));
       end = fmax (end, floor (times[anomaly_scan_get_first (scan, i + 1) - 1] / scale));
     }
-  say_why (add (result, "period-start", "Start", unit, start, NULL), "there are no rows");
-  say_why (add (result, "period-end", "End", unit, end, NULL), "there are no rows");
+  say_why (add (result, "period-start", N_("Start"), unit, start, NULL), N_("there are no rows"));
+  say_why (add (result, "period-end", N_("End"), unit, end, NULL), N_("there are no rows"));
 }
 
 /* Of several series the one that is furthest out at the last time of all. */
@@ -66,8 +67,8 @@ add_latest (AssayResult *result, const AnomalyScan *scan)
           z = scan->zscore[last];
         }
     }
-  metric = add (result, "latest-z", "Latest Z-Score", ASSAY_METRIC_ZSCORE, z, NULL);
-  say_why (metric, "the last row has no Z-score");
+  metric = add (result, "latest-z", N_("Latest Z-Score"), ASSAY_METRIC_ZSCORE, z, NULL);
+  say_why (metric, N_("the last row has no Z-score"));
   if (found != G_MAXSIZE && scan->n_series > 1)
     metric->of = assay_panel_dup_label (scan->panel, found);
 }
@@ -76,16 +77,16 @@ static void
 add_risks (AssayResult *result, const AnomalyScan *scan)
 {
   static const char *const ids[] = { "risk-low", "risk-medium", "risk-high", "risk-critical" };
+  static const char *const share_labels[] = { N_("Low Share"), N_("Medium Share"), N_("High Share"), N_("Critical Share") };
 
   for (int risk = 0; risk < ASSAY_N_RISKS; risk++)
     {
       double count = scan->all.n_risk[risk];
       g_autofree char *share_id = g_strconcat (ids[risk], "-share", NULL);
-      g_autofree char *share_label = g_strconcat (assay_risk_name (risk), " Share", NULL);
 
       add (result, ids[risk], assay_risk_name (risk), ASSAY_METRIC_COUNT, count, NULL);
-      say_why (add (result, share_id, share_label, ASSAY_METRIC_FRACTION, scan->all.n_scored > 0 ? count / scan->all.n_scored : NAN, NULL),
-               "no row has a score");
+      say_why (add (result, share_id, share_labels[risk], ASSAY_METRIC_FRACTION, scan->all.n_scored > 0 ? count / scan->all.n_scored : NAN, NULL),
+               N_("no row has a score"));
     }
 }
 
@@ -104,17 +105,17 @@ anomaly_add_metrics (AssayResult *result, const AnomalyScan *scan)
       }
 
   add_period (result, scan);
-  add (result, "n-series", "Series", ASSAY_METRIC_COUNT, scan->n_series, NULL);
-  add (result, "n-rows", "Rows", ASSAY_METRIC_COUNT, scan->n_rows, NULL);
-  add (result, "n-anomalies", "Anomalies", ASSAY_METRIC_COUNT, all->n_anomalies, NULL);
-  metric = add (result, "anomaly-share", "Anomaly Share", ASSAY_METRIC_FRACTION,
+  add (result, "n-series", N_("Series"), ASSAY_METRIC_COUNT, scan->n_series, NULL);
+  add (result, "n-rows", N_("Rows"), ASSAY_METRIC_COUNT, scan->n_rows, NULL);
+  add (result, "n-anomalies", N_("Anomalies"), ASSAY_METRIC_COUNT, all->n_anomalies, NULL);
+  metric = add (result, "anomaly-share", N_("Anomaly Share"), ASSAY_METRIC_FRACTION,
                 all->n_scored > 0 ? (double) all->n_anomalies / all->n_scored : NAN, "anomaly-share");
-  say_why (metric, "no row has a score");
+  say_why (metric, N_("no row has a score"));
   add_latest (result, scan);
-  add (result, "open-critical", "Critical at the End", ASSAY_METRIC_COUNT, all->n_recent_critical, "open-critical");
-  say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, anomaly_count_wape (all), NULL), "no row has both a value and a forecast, or all are zero");
-  say_why (add (result, "bias", "Bias", ASSAY_METRIC_FRACTION, anomaly_count_bias (all), "fc-bias"), "no row has both a value and a forecast, or all are zero");
-  say_why (add (result, "mase", "MASE", ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"), "the values never change from one step to the next");
-  say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, anomaly_count_rmse (all), NULL), "no row has both a value and a forecast");
+  add (result, "open-critical", N_("Critical at the End"), ASSAY_METRIC_COUNT, all->n_recent_critical, "open-critical");
+  say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, anomaly_count_wape (all), NULL), N_("no row has both a value and a forecast, or all are zero"));
+  say_why (add (result, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, anomaly_count_bias (all), "fc-bias"), N_("no row has both a value and a forecast, or all are zero"));
+  say_why (add (result, "mase", "MASE", ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"), N_("the values never change from one step to the next"));
+  say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, anomaly_count_rmse (all), NULL), N_("no row has both a value and a forecast"));
   add_risks (result, scan);
 }

@@ -2,6 +2,7 @@
 
 #include "analysis/wording.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MOST_ANOMALIES 200
@@ -105,17 +106,17 @@ add_anomalies (AssayResult *result, const AnomalyScan *scan, AssayProgress *prog
   if (newest == NULL)
     return FALSE;
 
-  table = assay_table_new ("anomalies", "Recent Anomalies");
+  table = assay_table_new ("anomalies", N_("Recent Anomalies"));
   assay_result_take_table (result, table);
-  assay_table_add_column (table, "time", "Time", time_cell (scan));
-  assay_table_add_column (table, "series", "Series", ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "actual", "Actual", ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "forecast", "Expected", ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "residual", "Residual", ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "time", N_("Time"), time_cell (scan));
+  assay_table_add_column (table, "series", N_("Series"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "actual", N_("Actual"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "forecast", N_("Expected"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "residual", N_("Residual"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "zscore", "Z", ASSAY_CELL_ZSCORE);
-  assay_table_add_column (table, "risk", "Risk", ASSAY_CELL_RISK);
-  assay_table_add_column (table, "reason", "Reason", ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "row", "Row", ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "risk", N_("Risk"), ASSAY_CELL_RISK);
+  assay_table_add_column (table, "reason", N_("Reason"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "row", N_("Row"), ASSAY_CELL_COUNT);
   for (guint i = 0; i < newest->len; i++)
     {
       gsize row = g_array_index (newest, gsize, i);
@@ -140,7 +141,7 @@ add_anomalies (AssayResult *result, const AnomalyScan *scan, AssayProgress *prog
       assay_table_set_note (table, note);
     }
   else
-    assay_table_set_note (table, "Newest first, the most severe first within a time. Row counts from 0 in the main table.");
+    assay_table_set_note (table, N_("Newest first, the most severe first within a time. Row counts from 0 in the main table."));
   return TRUE;
 }
 
@@ -197,25 +198,25 @@ severity_key (const AnomalyScan *scan, gsize series, double *key)
 static void
 add_series (AssayResult *result, const AnomalyScan *scan)
 {
-  AssayTable *table = assay_table_new ("series", "Summary by Series");
+  AssayTable *table = assay_table_new ("series", N_("Summary by Series"));
   gsize n;
   g_autofree Ordered *order = order_series (scan, severity_key, &n);
 
   assay_result_take_table (result, table);
-  assay_table_add_column (table, "series", "Series", ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "n", "Values", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "start", "Start", time_cell (scan));
-  assay_table_add_column (table, "end", "End", time_cell (scan));
+  assay_table_add_column (table, "series", N_("Series"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "n", N_("Values"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "start", N_("Start"), time_cell (scan));
+  assay_table_add_column (table, "end", N_("End"), time_cell (scan));
   assay_table_add_column (table, "wape", "WAPE", ASSAY_CELL_FRACTION);
-  assay_table_add_column (table, "bias", "Bias", ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "bias", N_("Bias"), ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "mase", "MASE", ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "anomalies", "Anomalies", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "low", "Low", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "medium", "Medium", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "high", "High", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "critical", "Critical", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "latest-z", "Latest Z", ASSAY_CELL_ZSCORE);
-  assay_table_add_column (table, "gaps", "Gaps", ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "anomalies", N_("Anomalies"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "low", N_("Low"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "medium", N_("Medium"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "high", N_("High"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "critical", N_("Critical"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "latest-z", N_("Latest Z"), ASSAY_CELL_ZSCORE);
+  assay_table_add_column (table, "gaps", N_("Gaps"), ASSAY_CELL_COUNT);
   for (gsize i = 0; i < n; i++)
     {
       gsize series = order[i].series;
@@ -254,19 +255,19 @@ trouble_key (const AnomalyScan *scan, gsize series, double *key)
 static void
 add_quality (AssayResult *result, const AnomalyScan *scan)
 {
-  AssayTable *table = assay_table_new ("quality", "Data Quality by Series");
+  AssayTable *table = assay_table_new ("quality", N_("Data Quality by Series"));
   gsize n;
   g_autofree Ordered *order = order_series (scan, trouble_key, &n);
 
   assay_result_take_table (result, table);
-  assay_table_add_column (table, "series", "Series", ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "rows", "Rows", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "missing", "Missing", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "gaps", "Gaps", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "absent", "Absent Steps", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "duplicates", "Repeated", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "off-step", "Off Calendar", ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "span", "Span", ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "series", N_("Series"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "rows", N_("Rows"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "missing", N_("Missing"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "gaps", N_("Gaps"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "absent", N_("Absent Steps"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "duplicates", N_("Repeated"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "off-step", N_("Off Calendar"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "span", N_("Span"), ASSAY_CELL_TEXT);
   for (gsize i = 0; i < n; i++)
     {
       g_autofree char *label = assay_panel_dup_label (scan->panel, order[i].series);

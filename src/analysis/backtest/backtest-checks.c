@@ -5,6 +5,7 @@
 #include "math/distribution.h"
 #include "math/forecast-comparison.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 typedef struct
@@ -36,7 +37,7 @@ add (Checks *self, const char *id, const char *title, guint model, const char *s
 static void
 check_history (Checks *self)
 {
-  static const AssayLimits limits = { 0, 0.5, ASSAY_BEYOND_ABOVE, 'C', "watch above 0, fail above half of the series" };
+  static const AssayLimits limits = { 0, 0.5, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 0, fail above half of the series") };
   const BacktestSettings *how = self->run->how;
   double n_short = 0, n = self->run->n_series;
   guint least = MAX (MAX (2 * (gsize) how->season, how->window), 2) + how->horizon;
@@ -45,9 +46,9 @@ check_history (Checks *self)
 
   for (gsize i = 0; i < self->run->n_series; i++)
     n_short += self->run->n_origins[i] == 0;
-  check = assay_result_add_check (self->result, "bt-history", "Series with Too Little History");
+  check = assay_result_add_check (self->result, "bt-history", N_("Series with Too Little History"));
   check->subject = g_strdup (all);
-  check->statistic = g_strdup ("share of series");
+  check->statistic = g_strdup (N_("share of series"));
   check->value = n > 0 ? n_short / n : NAN;
   check->n = n;
   check->events = n_short;
@@ -57,21 +58,21 @@ check_history (Checks *self)
   if (n_short == n)
     assay_judge_not_assessable (check, g_strdup_printf ("No series is long enough to be tested: at least %u steps are needed. Use a shorter --horizon, --season or --window.", least));
   else
-    check->message = n_short == 0 ? g_strdup ("Every series has at least one origin.")
+    check->message = n_short == 0 ? g_strdup (N_("Every series has at least one origin."))
                                   : g_strdup_printf ("%s of %s are too short and left out.", short_ones, all);
 }
 
 static void
 check_scaled (Checks *self, guint model, const BacktestSum *sum)
 {
-  static const AssayLimits limits = { NAN, 1, ASSAY_BEYOND_FROM, 'S', "fail from 1: no better than the one-step seasonal error of the past" };
-  AssayCheck *check = add (self, "fc-scaled", "Scaled Error", model, "MASE", sum->n_scaled > 0 ? sum->mase / sum->n_scaled : NAN, sum->n_scaled);
+  static const AssayLimits limits = { NAN, 1, ASSAY_BEYOND_FROM, 'S', N_("fail from 1: no better than the one-step seasonal error of the past") };
+  AssayCheck *check = add (self, "fc-scaled", N_("Scaled Error"), model, "MASE", sum->n_scaled > 0 ? sum->mase / sum->n_scaled : NAN, sum->n_scaled);
 
   check->convention = g_strdup_printf ("MAE over the mean |y[t] − y[t − %u]| of the training part; mean over series and origins", self->run->how->season);
   check->reference = g_strdup ("Hyndman & Koehler 2006, International Journal of Forecasting 22, 679-688");
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))
-    check->message = g_strdup ("Needs a training part whose values differ from one season to the next.");
+    check->message = g_strdup (N_("Needs a training part whose values differ from one season to the next."));
   else
     {
       g_autofree char *value = assay_word_number (check->value);
@@ -83,13 +84,13 @@ check_scaled (Checks *self, guint model, const BacktestSum *sum)
 static void
 check_bias (Checks *self, guint model, const BacktestSum *sum)
 {
-  static const AssayLimits limits = { 0.05, 0.10, ASSAY_BEYOND_ABOVE_SIZE, 'C', "watch above 5 %, fail above 10 % in size" };
-  AssayCheck *check = add (self, "fc-bias", "Bias", model, "relative bias", sum->abs_actual > 0 ? sum->error / sum->abs_actual : NAN, sum->n);
+  static const AssayLimits limits = { 0.05, 0.10, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("watch above 5 %, fail above 10 % in size") };
+  AssayCheck *check = add (self, "fc-bias", N_("Bias"), model, N_("relative bias"), sum->abs_actual > 0 ? sum->error / sum->abs_actual : NAN, sum->n);
 
-  check->convention = g_strdup ("sum of forecast less actual over the sum of |actual|, all windows pooled; positive is too high");
+  check->convention = g_strdup (N_("sum of forecast less actual over the sum of |actual|, all windows pooled; positive is too high"));
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))
-    check->message = g_strdup ("Needs forecasts with actual values that are not all zero.");
+    check->message = g_strdup (N_("Needs forecasts with actual values that are not all zero."));
   else
     {
       g_autofree char *size = assay_word_share (fabs (check->value));
@@ -110,25 +111,25 @@ coverage_p (double hits, double n, double level)
 static void
 check_coverage (Checks *self, guint model)
 {
-  static const AssayLimits limits = { 0.02, 0.05, ASSAY_BEYOND_ABOVE_SIZE, 'C', "limits on the distance from 95 %; passes where p is at least 0.05" };
+  static const AssayLimits limits = { 0.02, 0.05, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("limits on the distance from 95 %; passes where p is at least 0.05") };
   const AmAccuracy *accuracy = &self->run->by_model[model];
   double level = backtest_levels[BACKTEST_N_LEVELS - 1];
-  AssayCheck *check = add (self, "fc-interval-coverage", "Coverage of the 95 % Interval", model, "coverage less 95 %",
+  AssayCheck *check = add (self, "fc-interval-coverage", N_("Coverage of the 95 % Interval"), model, N_("coverage less 95 %"),
                            am_coverage (accuracy) - level, accuracy->n_interval);
 
   check->events = accuracy->n_covered;
-  check->convention = g_strdup ("share of actual values inside the interval, ends included; p: exact binomial, two-sided, forecasts taken as independent");
+  check->convention = g_strdup (N_("share of actual values inside the interval, ends included; p: exact binomial, two-sided, forecasts taken as independent"));
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))
     {
-      check->message = g_strdup ("Needs a past with two values a season apart, and actual values after the origin.");
+      check->message = g_strdup (N_("Needs a past with two values a season apart, and actual values after the origin."));
       return;
     }
   check->p_value = coverage_p (accuracy->n_covered, accuracy->n_interval, level);
   if (!(check->p_value < 0.05))
     check->verdict = ASSAY_VERDICT_PASS;
   if (accuracy->n_interval < 60)
-    assay_judge_not_assessable (check, g_strdup ("Too few forecasts to judge a 95 % interval: at least 60 are needed for three misses to be expected. Use more --origins."));
+    assay_judge_not_assessable (check, g_strdup (N_("Too few forecasts to judge a 95 % interval: at least 60 are needed for three misses to be expected. Use more --origins.")));
   else
     {
       g_autofree char *share = assay_word_share (am_coverage (accuracy));
@@ -171,7 +172,7 @@ loss_differences (const Checks *self, guint model, gsize *n)
 static void
 check_against_benchmark (Checks *self, guint model)
 {
-  static const AssayLimits limits = { 0.05, 0.01, ASSAY_BEYOND_BELOW, 'C', "limits on p, where the model is the worse one" };
+  static const AssayLimits limits = { 0.05, 0.01, ASSAY_BEYOND_BELOW, 'C', N_("limits on p, where the model is the worse one") };
   const BacktestSettings *how = self->run->how;
   const AssayForecaster *benchmark = get_model (self, how->benchmark);
   guint overlap = (how->horizon + how->step - 1) / how->step;
@@ -182,7 +183,7 @@ check_against_benchmark (Checks *self, guint model)
 
   d = loss_differences (self, model, &n);
   statistic = am_diebold_mariano (d, n, overlap, &p);
-  check = add (self, "fc-diebold-mariano", "Against the Benchmark", model, "p of Diebold-Mariano", p, n);
+  check = add (self, "fc-diebold-mariano", N_("Against the Benchmark"), model, N_("p of Diebold-Mariano"), p, n);
   check->p_value = p;
   check->convention = g_strdup_printf ("loss: |error| over the in-sample scale, mean over series and steps, one difference an origin; lags up to %u since horizons overlap; "
                                        "factor of Harvey, Leybourne & Newbold; t with n − 1 degrees, two-sided", overlap - 1);
@@ -204,7 +205,7 @@ check_against_benchmark (Checks *self, guint model)
 static void
 check_worst_origin (Checks *self, guint model, const BacktestSum *all)
 {
-  static const AssayLimits limits = { 1.5, 2, ASSAY_BEYOND_ABOVE, 'C', "watch above 1.5, fail above 2 times the WAPE of all origins" };
+  static const AssayLimits limits = { 1.5, 2, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 1.5, fail above 2 times the WAPE of all origins") };
   double worst = NAN, wape = all->abs_actual > 0 ? all->abs_error / all->abs_actual : NAN;
   guint at = 0;
   AssayCheck *check;
@@ -220,11 +221,11 @@ check_worst_origin (Checks *self, guint model, const BacktestSum *all)
           at = i;
         }
     }
-  check = add (self, "fc-rolling-origin", "Worst Origin", model, "WAPE of the worst origin over that of all", wape > 0 ? worst / wape : NAN, all->n_windows);
-  check->convention = g_strdup ("all series pooled by origin, origins counted back from the end of each series");
+  check = add (self, "fc-rolling-origin", N_("Worst Origin"), model, N_("WAPE of the worst origin over that of all"), wape > 0 ? worst / wape : NAN, all->n_windows);
+  check->convention = g_strdup (N_("all series pooled by origin, origins counted back from the end of each series"));
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))
-    check->message = g_strdup ("Needs an origin whose forecasts differ from the actual values.");
+    check->message = g_strdup (N_("Needs an origin whose forecasts differ from the actual values."));
   else
     {
       g_autofree char *share = assay_word_share (worst);

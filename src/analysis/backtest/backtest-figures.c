@@ -3,6 +3,7 @@
 #include "analysis/calendar.h"
 #include "analysis/wording.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static const AssayForecaster *
@@ -31,11 +32,11 @@ static void
 add_steps (AssayResult *result, const BacktestRun *run)
 {
   guint h = run->how->horizon;
-  AssayFigure *figure = assay_figure_new ("wape-by-step", ASSAY_FIGURE_SERIES, "Error by Step");
+  AssayFigure *figure = assay_figure_new ("wape-by-step", ASSAY_FIGURE_SERIES, N_("Error by Step"));
   const AmAccuracy *first = &run->by_step[0], *last = &run->by_step[h - 1];
   gboolean has_data = FALSE;
 
-  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, "step", NULL);
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, N_("step"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, "WAPE", NULL);
   for (guint model = 0; model < run->how->models->len; model++)
     {
@@ -60,7 +61,7 @@ add_steps (AssayResult *result, const BacktestRun *run)
 
     assay_figure_set_finding (figure, finding);
   }
-  assay_figure_set_convention (figure, "WAPE of all series and origins pooled, by step after the origin.");
+  assay_figure_set_convention (figure, N_("WAPE of all series and origins pooled, by step after the origin."));
   assay_result_take_figure (result, figure);
 }
 
@@ -104,7 +105,7 @@ add_lines (AssayFigure *figure, const BacktestRun *run, const double *grid, gsiz
   gsize length = run->how->window > 0 ? run->how->window : at + 1;
   AssayPast past = { grid + at + 1 - length, length, run->how->season, 0 };
 
-  assay_figure_add_series (figure, "actual", "Actual", ASSAY_SERIES_ACTUAL, shown, g_bytes_new (x, shown * sizeof (double)),
+  assay_figure_add_series (figure, "actual", N_("Actual"), ASSAY_SERIES_ACTUAL, shown, g_bytes_new (x, shown * sizeof (double)),
                            g_bytes_new (grid + from, shown * sizeof (double)), NULL, NULL, NULL);
   for (guint model = 0; model < run->how->models->len; model++)
     {
@@ -118,7 +119,7 @@ add_lines (AssayFigure *figure, const BacktestRun *run, const double *grid, gsiz
           forecaster->forecast (fitted, h, &backtest_levels[BACKTEST_N_LEVELS - 1], 1, mean, lower, upper);
           forecaster->free (fitted);
           if (model == 0)
-            assay_figure_add_series (figure, "band", "95 % Interval", ASSAY_SERIES_BAND, h, g_bytes_ref (when),
+            assay_figure_add_series (figure, "band", N_("95 % Interval"), ASSAY_SERIES_BAND, h, g_bytes_ref (when),
                                      g_bytes_new (lower, h * sizeof (double)), g_bytes_new (upper, h * sizeof (double)), NULL, NULL);
           assay_figure_add_series (figure, forecaster->id, forecaster->title, role_of (run, model), h, g_bytes_ref (when),
                                    g_bytes_new (mean, h * sizeof (double)), NULL, NULL, NULL);
@@ -165,7 +166,7 @@ add_last_forecast (AssayResult *result, const BacktestRun *run, const AssayRoles
       g_free (finding);
       finding = g_strdup_printf ("From the last origin, %s errs by %s of the actual total.", get_model (run, 0)->title, share);
     }
-  figure = assay_figure_new ("forecast", ASSAY_FIGURE_SERIES, "Last Forecast and Actual");
+  figure = assay_figure_new ("forecast", ASSAY_FIGURE_SERIES, N_("Last Forecast and Actual"));
   assay_figure_set_x (figure, type == ASSAY_TYPE_DATE ? ASSAY_AXIS_DATE : type == ASSAY_TYPE_DATETIME ? ASSAY_AXIS_DATETIME : ASSAY_AXIS_NUMBER,
                       ASSAY_UNIT_NONE, roles->time, NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_VALUE, roles->value, NULL);

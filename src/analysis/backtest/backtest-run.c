@@ -68,7 +68,7 @@ backtest_make_grid (AssayPanel *panel, const gint64 *times, gint64 step, gsize s
       g_autofree char *label = assay_panel_dup_label (panel, series);
 
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
-                   _("Series “%s” has %" G_GSIZE_FORMAT " rows over %" G_GSIZE_FORMAT " steps of time, too few for its calendar. "
+                   _("Series “%s” has %zu rows over %zu steps of time, too few for its calendar. "
                      "Sum the data to a longer step, or limit the period with --start and --end."), label, end - first, n_steps);
       return NULL;
     }

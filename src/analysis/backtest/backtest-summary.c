@@ -3,6 +3,7 @@
 
 #include "analysis/wording.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MOST_SERIES 1000
@@ -30,7 +31,7 @@ add_one (AssayResult *result, const BacktestRun *run, guint model, const char *i
 
   metric->of = g_strdup (forecaster->id);
   if (isnan (value))
-    metric->text = g_strdup ("no forecast has an actual value to be held against");
+    metric->text = g_strdup (N_("no forecast has an actual value to be held against"));
   for (guint i = 0; check_id != NULL && i < assay_result_get_n_checks (result); i++)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
@@ -50,8 +51,8 @@ backtest_add_metrics (AssayResult *result, const BacktestRun *run)
       n_tested += run->n_origins[i] > 0;
       n_origins = MAX (n_origins, run->n_origins[i]);
     }
-  assay_result_add_metric (result, "n-series", "Series", ASSAY_METRIC_COUNT, n_tested);
-  assay_result_add_metric (result, "n-origins", "Origins", ASSAY_METRIC_COUNT, n_origins);
+  assay_result_add_metric (result, "n-series", N_("Series"), ASSAY_METRIC_COUNT, n_tested);
+  assay_result_add_metric (result, "n-origins", N_("Origins"), ASSAY_METRIC_COUNT, n_origins);
 
   for (guint model = 0; model < run->how->models->len; model++)
     {
@@ -59,15 +60,15 @@ backtest_add_metrics (AssayResult *result, const BacktestRun *run)
       BacktestSum sum;
 
       backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
-      add_one (result, run, model, "n-forecasts", "Forecasts", ASSAY_METRIC_COUNT, accuracy->n, NULL);
+      add_one (result, run, model, "n-forecasts", N_("Forecasts"), ASSAY_METRIC_COUNT, accuracy->n, NULL);
       add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, over (sum.abs_error, sum.abs_actual), NULL);
-      add_one (result, run, model, "bias", "Bias", ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias");
+      add_one (result, run, model, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias");
       add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, over (sum.mase, sum.n_scaled), "fc-scaled");
       add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, over (sum.rmsse, sum.n_scaled), NULL);
       add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_NUMBER, am_smape (accuracy), NULL);
       add_one (result, run, model, "mae", "MAE", ASSAY_METRIC_VALUE, am_mae (accuracy), NULL);
       add_one (result, run, model, "rmse", "RMSE", ASSAY_METRIC_VALUE, am_rmse (accuracy), NULL);
-      add_one (result, run, model, "coverage-95", "Coverage 95 %", ASSAY_METRIC_FRACTION, am_coverage (accuracy), "fc-interval-coverage");
+      add_one (result, run, model, "coverage-95", N_("Coverage 95 %"), ASSAY_METRIC_FRACTION, am_coverage (accuracy), "fc-interval-coverage");
     }
 }
 
@@ -97,14 +98,14 @@ static void
 add_models (AssayResult *result, const BacktestRun *run)
 {
   static const Column columns[] = {
-    { "model", "Model", ASSAY_CELL_TEXT }, { "n", "Forecasts", ASSAY_CELL_COUNT },
-    { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "bias", "Mean Error", ASSAY_CELL_NUMBER },
-    { "relative-bias", "Bias", ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "smape", "sMAPE", ASSAY_CELL_NUMBER },
+    { "model", N_("Model"), ASSAY_CELL_TEXT }, { "n", N_("Forecasts"), ASSAY_CELL_COUNT },
+    { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "bias", N_("Mean Error"), ASSAY_CELL_NUMBER },
+    { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "smape", "sMAPE", ASSAY_CELL_NUMBER },
     { "mape", "MAPE", ASSAY_CELL_FRACTION }, { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
-    { "coverage-80", "Coverage 80 %", ASSAY_CELL_FRACTION }, { "coverage-95", "Coverage 95 %", ASSAY_CELL_FRACTION },
-    { "width-95", "Width 95 %", ASSAY_CELL_NUMBER }, { "pinball-95", "Pinball 95 %", ASSAY_CELL_NUMBER }, { "winkler-95", "Winkler 95 %", ASSAY_CELL_NUMBER },
+    { "coverage-80", N_("Coverage 80 %"), ASSAY_CELL_FRACTION }, { "coverage-95", N_("Coverage 95 %"), ASSAY_CELL_FRACTION },
+    { "width-95", N_("Width 95 %"), ASSAY_CELL_NUMBER }, { "pinball-95", N_("Pinball 95 %"), ASSAY_CELL_NUMBER }, { "winkler-95", N_("Winkler 95 %"), ASSAY_CELL_NUMBER },
   };
-  AssayTable *table = start_table (result, "models", "Accuracy by Model", columns, G_N_ELEMENTS (columns));
+  AssayTable *table = start_table (result, "models", N_("Accuracy by Model"), columns, G_N_ELEMENTS (columns));
 
   for (guint model = 0; model < run->how->models->len; model++)
     {
@@ -118,18 +119,18 @@ add_models (AssayResult *result, const BacktestRun *run)
                                   over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled), am_coverage (&run->by_low_level[model]),
                                   am_coverage (a), am_mean_width (a), am_pinball (a), am_winkler (a) }, 15);
     }
-  assay_table_set_note (table, "WAPE, bias, coverage: all forecasts pooled. MASE, RMSSE: mean over series and origins. sMAPE, MAPE: mean over forecasts, MAPE where the actual value is not 0.");
+  assay_table_set_note (table, N_("WAPE, bias, coverage: all forecasts pooled. MASE, RMSSE: mean over series and origins. sMAPE, MAPE: mean over forecasts, MAPE where the actual value is not 0."));
 }
 
 static void
 add_steps (AssayResult *result, const BacktestRun *run)
 {
   static const Column columns[] = {
-    { "model", "Model", ASSAY_CELL_TEXT }, { "step", "Step", ASSAY_CELL_COUNT }, { "n", "Forecasts", ASSAY_CELL_COUNT },
-    { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "relative-bias", "Bias", ASSAY_CELL_FRACTION },
-    { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "mase", "MASE", ASSAY_CELL_NUMBER }, { "coverage-95", "Coverage 95 %", ASSAY_CELL_FRACTION },
+    { "model", N_("Model"), ASSAY_CELL_TEXT }, { "step", N_("Step"), ASSAY_CELL_COUNT }, { "n", N_("Forecasts"), ASSAY_CELL_COUNT },
+    { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION },
+    { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "mase", "MASE", ASSAY_CELL_NUMBER }, { "coverage-95", N_("Coverage 95 %"), ASSAY_CELL_FRACTION },
   };
-  AssayTable *table = start_table (result, "steps", "Accuracy by Step", columns, G_N_ELEMENTS (columns));
+  AssayTable *table = start_table (result, "steps", N_("Accuracy by Step"), columns, G_N_ELEMENTS (columns));
 
   for (guint model = 0; model < run->how->models->len; model++)
     for (guint step = 0; step < run->how->horizon; step++)
@@ -147,11 +148,11 @@ static void
 add_origins (AssayResult *result, const BacktestRun *run)
 {
   static const Column columns[] = {
-    { "model", "Model", ASSAY_CELL_TEXT }, { "origin", "Origin", ASSAY_CELL_COUNT }, { "series", "Series", ASSAY_CELL_COUNT },
-    { "n", "Forecasts", ASSAY_CELL_COUNT }, { "relative-bias", "Bias", ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION },
+    { "model", N_("Model"), ASSAY_CELL_TEXT }, { "origin", N_("Origin"), ASSAY_CELL_COUNT }, { "series", N_("Series"), ASSAY_CELL_COUNT },
+    { "n", N_("Forecasts"), ASSAY_CELL_COUNT }, { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION },
     { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
   };
-  AssayTable *table = start_table (result, "origins", "Accuracy by Origin", columns, G_N_ELEMENTS (columns));
+  AssayTable *table = start_table (result, "origins", N_("Accuracy by Origin"), columns, G_N_ELEMENTS (columns));
 
   for (guint model = 0; model < run->how->models->len; model++)
     for (guint origin = 0; origin < run->how->n_origins; origin++)
@@ -166,7 +167,7 @@ add_origins (AssayResult *result, const BacktestRun *run)
         put (table, 1, (double[]) { origin + 1, sum.n_windows, sum.n, over (sum.error, sum.abs_actual), over (sum.abs_error, sum.abs_actual),
                                     over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled) }, 7);
       }
-  assay_table_set_note (table, "Origins are counted back from the end of each series; 1 leaves one horizon after it.");
+  assay_table_set_note (table, N_("Origins are counted back from the end of each series; 1 leaves one horizon after it."));
 }
 
 typedef struct { gsize series; double mase; } Ranked;
@@ -185,11 +186,11 @@ static void
 add_series (AssayResult *result, const BacktestRun *run)
 {
   static const Column columns[] = {
-    { "series", "Series", ASSAY_CELL_TEXT }, { "model", "Model", ASSAY_CELL_TEXT }, { "origins", "Origins", ASSAY_CELL_COUNT },
-    { "n", "Forecasts", ASSAY_CELL_COUNT }, { "relative-bias", "Bias", ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION },
+    { "series", N_("Series"), ASSAY_CELL_TEXT }, { "model", N_("Model"), ASSAY_CELL_TEXT }, { "origins", N_("Origins"), ASSAY_CELL_COUNT },
+    { "n", N_("Forecasts"), ASSAY_CELL_COUNT }, { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION },
     { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
   };
-  AssayTable *table = start_table (result, "series", "Accuracy by Series", columns, G_N_ELEMENTS (columns));
+  AssayTable *table = start_table (result, "series", N_("Accuracy by Series"), columns, G_N_ELEMENTS (columns));
   g_autofree Ranked *ranked = g_new (Ranked, run->n_series);
   BacktestSum sum;
 

@@ -84,7 +84,7 @@ read_settings (const AssayTask *task, BacktestSettings *how, GError **error)
   if (how->window > 0 && how->window < 2 * (gsize) how->season)
     {
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-                   _("--window is %" G_GSIZE_FORMAT " steps and --season %u; a model needs two seasons of past. Use a --window of at least %u."),
+                   _("--window is %zu steps and --season %u; a model needs two seasons of past. Use a --window of at least %u."),
                    how->window, how->season, 2 * how->season);
       return FALSE;
     }

@@ -25,7 +25,7 @@ fit (const AssayPast *past, guint m, GError **error)
   if (past->n < m)
     {
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
-                   _("The past has %" G_GSIZE_FORMAT " steps, and a seasonal naive forecast needs one season of %u. Use a shorter --season or a longer --window."),
+                   _("The past has %zu steps, and a seasonal naive forecast needs one season of %u. Use a shorter --season or a longer --window."),
                    past->n, m);
       return NULL;
     }
