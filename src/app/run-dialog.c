@@ -132,10 +132,13 @@ update_estimate (AssayRunDialog *self)
   if (last_rows > 0 && last->duration > 0)
     {
       double expected = (double) last->duration * dataset->n_rows / last_rows;
-      g_autofree char *duration = expected < G_USEC_PER_SEC ? g_strdup (_("less than a second")) : assay_duration_format ((gint64) expected);
+      g_autofree char *duration = assay_duration_format ((gint64) expected);
 
-      /* Translators: number of rows, then a duration */
-      text = g_strdup_printf (_("%s rows, about %s, judged by the last run of this kind"), rows, duration);
+      text = expected < G_USEC_PER_SEC
+               /* Translators: number of rows */
+               ? g_strdup_printf (_("%s rows, less than a second, judged by the last run of this kind"), rows)
+               /* Translators: number of rows, then a duration */
+               : g_strdup_printf (_("%s rows, about %s, judged by the last run of this kind"), rows, duration);
     }
   else
     {
