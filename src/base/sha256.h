@@ -1,5 +1,5 @@
-/* SHA-256 (FIPS 180-4), with the processor's own instructions where it has them. Private to the room:
- * others ask base/digest.h. */
+/* SHA-256 (FIPS 180-4), with the processor's own instructions where it has them, for whoever hashes what passes by
+ * (a reader of files). For whole files and blocks of memory ask base/digest.h. */
 #pragma once
 #include <glib.h>
 

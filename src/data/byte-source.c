@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/sha256.h"
 #include "data/frame.h"
 
 #define PACKED_SIZE (1 << 18)
@@ -22,7 +23,7 @@ struct _AssayByteSource
   gboolean owns_fd, can_seek, is_gzip;
   guint64 size;                 /* stored; 0: unknown */
   guint64 n_stored;             /* stored bytes read so far */
-  GChecksum *checksum;
+  AssaySha256 hash;
 
   char *head;
   gsize head_len, head_pos;
@@ -62,7 +63,7 @@ read_stored (AssayByteSource *self, void *buffer, gsize size, GError **error)
         break;
       n += (gsize) got;
     }
-  g_checksum_update (self->checksum, buffer, (gssize) n);
+  assay_sha256_add (&self->hash, buffer, n);
   self->n_stored += n;
   return (gssize) n;
 }
@@ -253,7 +254,7 @@ assay_byte_source_open (const char *path, GError **error)
   g_autoptr(AssayByteSource) self = g_new0 (AssayByteSource, 1);
 
   self->fd = -1;
-  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  assay_sha256_init (&self->hash);
   if (!open_file (self, path, error) || !look_at_start (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -266,7 +267,7 @@ assay_byte_source_free (AssayByteSource *self)
     inflateEnd (&self->inflate);
   if (self->owns_fd)
     close (self->fd);
-  g_checksum_free (self->checksum);
+  g_free (assay_sha256_finish (&self->hash));
   g_free (self->head);
   g_free (self->packed);
   g_free (self->name);
@@ -327,5 +328,5 @@ char *
 assay_byte_source_finish (AssayByteSource *self, guint64 *n_bytes)
 {
   *n_bytes = self->n_stored;
-  return g_strdup (g_checksum_get_string (self->checksum));
+  return assay_sha256_finish (&self->hash);
 }
