@@ -20,7 +20,8 @@ new_text (const Recipe *recipe)
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), recipe->cells == ASSAY_INDEX_NUMBER ? 1 : 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
+  /* A number that is cut is wrong; a text that is cut can be guessed. */
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) (recipe->cells == ASSAY_INDEX_NUMBER ? recipe->width : MIN (recipe->width, 12)));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), (guint) recipe->width);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
   gtk_widget_set_hexpand (text, TRUE);

@@ -97,7 +97,8 @@ add_entry (AssayLegend *self, const AssayFigure *figure, guint index)
                                     "content-width", SWATCH, "content-height", 14, "valign", GTK_ALIGN_CENTER, NULL);
   GtkWidget *name = gtk_label_new (assay_translate (series->label));
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  const gboolean has_value = assay_figure_get_kind (figure) == ASSAY_FIGURE_SERIES && series->role != ASSAY_SERIES_BAND && series->role != ASSAY_SERIES_MARKS;
+  /* A chart that stands alone is small, and its tooltip near. */
+  const gboolean has_value = assay_chart_view_get_axis (self->view) == assay_chart_view_get_selection (self->view) && series->role != ASSAY_SERIES_BAND && series->role != ASSAY_SERIES_MARKS;
 
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GUINT_TO_POINTER (index), NULL);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);

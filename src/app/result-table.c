@@ -42,6 +42,22 @@ cells_for (AssayCellType type)
     }
 }
 
+/* As wide as what stands in its first rows, within reason. */
+static int
+width_of (AssayResultTable *self, guint column)
+{
+  const guint n = MIN (assay_table_get_n_rows (self->table), 50);
+  glong longest = 3;
+
+  for (guint row = 0; row < n; row++)
+    {
+      g_autofree char *text = cell_text (row, column, self);
+
+      longest = MAX (longest, text != NULL ? g_utf8_strlen (text, -1) : 0);
+    }
+  return (int) MIN (longest, 28);
+}
+
 static void
 add_columns (AssayResultTable *self)
 {
@@ -51,9 +67,7 @@ add_columns (AssayResultTable *self)
     {
       const AssayCellType type = assay_table_get_column_type (self->table, i);
       const char *title = assay_translate (assay_table_get_column_label (self->table, i));
-      const int width = (int) g_utf8_strlen (title, -1) + 1;
-      GtkColumnViewColumn *column = assay_index_cells_new_column (title, cells_for (type),
-                                                                  MAX (width, type == ASSAY_CELL_TEXT ? 16 : 8), cell_text, i, self);
+      GtkColumnViewColumn *column = assay_index_cells_new_column (title, cells_for (type), width_of (self, i), cell_text, i, self);
 
       gtk_column_view_column_set_expand (column, type == ASSAY_CELL_TEXT);
       gtk_column_view_append_column (self->view, column);

@@ -20,7 +20,7 @@
 
 #define ZOOM 0.7
 #define SPINNER_DELAY 300
-#define MOST_IN_BADGE 999
+#define MOST_IN_BADGE 99
 
 struct _AssayRunPage
 {
@@ -172,7 +172,7 @@ update_badge (AssayRunPage *self)
   n_done = assay_review_book_count (self->reviews, ASSAY_REVIEW_EXPLAINED) + assay_review_book_count (self->reviews, ASSAY_REVIEW_DATA_ERROR)
            + assay_review_book_count (self->reviews, ASSAY_REVIEW_MODEL_FAILURE);
   n -= MIN (n, n_done);
-  /* A badge counts what is left to do; thousands are no such thing. */
+  /* A badge counts what is left to do; hundreds are no such thing. */
   adw_view_stack_page_set_badge_number (self->anomalies_page, n <= MOST_IN_BADGE ? (guint) n : 0);
 }
 

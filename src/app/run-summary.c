@@ -138,7 +138,7 @@ kpi_note (AssayResult *result, const AssayMetric *metric)
     return NULL;
   text = assay_format_metric (share);
   /* Translators: %s is a percentage */
-  return g_strdup_printf (_("%s of scored rows"), text);
+  return g_strdup_printf (_("%s of rows"), text);
 }
 
 static void
@@ -282,6 +282,7 @@ build_anomalies (AssayRunSummary *self, AssayResult *result)
   AssayTable *series = assay_result_find_table (result, "series"), *quality = assay_result_find_table (result, "quality");
   GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
+  gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
   self->main_card = ASSAY_CHART_CARD (assay_chart_card_new (self->selection));
   assay_chart_card_add (self->main_card, MAIN_HEIGHT, AXES, TRUE);
   assay_chart_card_add (self->main_card, STRIP_HEIGHT, ASSAY_CHART_Y_AXIS, TRUE);
@@ -341,6 +342,7 @@ apply_width_class (AssayRunSummary *self)
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self->kpis), 1);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->kpis), columns[self->width_class]);
   gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self->kpis), columns[self->width_class]);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->answer_line), self->width_class == ASSAY_WIDTH_TINY ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side), !wide && broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_box_set_homogeneous (GTK_BOX (self->side), !wide && broad);
@@ -348,7 +350,10 @@ apply_width_class (AssayRunSummary *self)
   gtk_widget_set_hexpand (self->side, !wide);
   for (GtkWidget *pair = gtk_widget_get_first_child (self->more); pair != NULL; pair = gtk_widget_get_next_sibling (pair))
     if (GTK_IS_BOX (pair))
-      gtk_orientable_set_orientation (GTK_ORIENTABLE (pair), broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+      {
+        gtk_orientable_set_orientation (GTK_ORIENTABLE (pair), broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+        gtk_box_set_homogeneous (GTK_BOX (pair), broad);
+      }
   if (self->table != NULL)
     assay_anomaly_table_set_narrow (self->table, !broad);
   if (self->main_card != NULL)
