@@ -37,6 +37,7 @@ new_spin (const AssayOption *option)
   GtkWidget *spin = gtk_spin_button_new_with_range (MAX (option->low, -1e9), MIN (option->high, 1e9), whole ? 1 : 0.1);
 
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), whole ? 0 : 2);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 5);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   return spin;
 }
@@ -53,6 +54,17 @@ new_row_with (GtkWidget *control)
   return row;
 }
 
+/* Choices are words of the command line: "seasonal-naive" is shown as "Seasonal naive". */
+static char *
+choice_label (const char *choice)
+{
+  g_autofree char *text = g_strdelimit (g_strdup (_(choice)), "-", ' ');
+  const char *rest = *text != '\0' ? g_utf8_next_char (text) : text;
+  g_autofree char *first = g_utf8_strup (text, rest - text);
+
+  return g_strconcat (first, rest, NULL);
+}
+
 static GtkWidget *
 new_choice (const AssayOption *option)
 {
@@ -60,7 +72,7 @@ new_choice (const AssayOption *option)
   g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
 
   for (guint i = 0; option->choices[i] != NULL; i++)
-    gtk_string_list_append (list, _(option->choices[i]));
+    gtk_string_list_take (list, choice_label (option->choices[i]));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
   g_object_set_data (G_OBJECT (row), CONTROL, row);
   return row;
@@ -128,6 +140,17 @@ spin_text (const AssayOption *option, GtkSpinButton *spin)
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.10g", gtk_spin_button_get_value (spin)));
 }
 
+static gboolean
+is_default (const AssayOption *option, const char *value)
+{
+  if (*value == '\0' || g_strcmp0 (value, option->fallback) == 0)
+    return TRUE;
+  if (option->fallback == NULL)
+    return option->kind == ASSAY_OPTION_BOOLEAN && g_str_equal (value, "false");
+  return (option->kind == ASSAY_OPTION_NUMBER || option->kind == ASSAY_OPTION_INTEGER)
+         && g_ascii_strtod (value, NULL) == g_ascii_strtod (option->fallback, NULL);
+}
+
 char *
 assay_option_row_dup_value (GtkWidget *row)
 {
@@ -144,7 +167,7 @@ assay_option_row_dup_value (GtkWidget *row)
   else
     value = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (control))));
   /* What nobody changed stays a default, so that the record of the run says what was chosen. */
-  if (*value == '\0' || g_strcmp0 (value, option->fallback) == 0 || (option->fallback == NULL && g_str_equal (value, "false")))
+  if (is_default (option, value))
     g_clear_pointer (&value, g_free);
   return value;
 }

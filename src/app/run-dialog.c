@@ -55,13 +55,28 @@ chosen_column (AdwComboRow *row)
   return item != NULL ? gtk_string_object_get_string (item) : NULL;
 }
 
+/* What is the time or the value cannot be a key as well; its row is hidden. */
+static gboolean
+can_be_key (AssayRunDialog *self, gpointer check)
+{
+  const char *name = g_object_get_data (check, "assay-column");
+
+  return g_strcmp0 (name, chosen_column (self->time)) != 0 && g_strcmp0 (name, chosen_column (self->value)) != 0;
+}
+
+static gboolean
+is_key (AssayRunDialog *self, gpointer check)
+{
+  return can_be_key (self, check) && gtk_check_button_get_active (check);
+}
+
 static void
 take_roles (AssayRunDialog *self, AssayRoles *roles)
 {
   g_autoptr(GStrvBuilder) series = g_strv_builder_new ();
 
   for (guint i = 0; i < self->series_checks->len; i++)
-    if (gtk_check_button_get_active (self->series_checks->pdata[i]))
+    if (is_key (self, self->series_checks->pdata[i]))
       g_strv_builder_add (series, g_object_get_data (self->series_checks->pdata[i], "assay-column"));
   roles->time = g_strdup (chosen_column (self->time));
   roles->value = g_strdup (chosen_column (self->value));
@@ -197,11 +212,19 @@ update_series_subtitle (AssayRunDialog *self)
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < self->series_checks->len; i++)
-    if (gtk_check_button_get_active (self->series_checks->pdata[i]))
+    if (is_key (self, self->series_checks->pdata[i]))
       g_ptr_array_add (names, g_object_get_data (self->series_checks->pdata[i], "assay-column"));
   g_ptr_array_add (names, NULL);
   text = g_strjoinv (", ", (char **) names->pdata);
   adw_expander_row_set_subtitle (self->series, names->len > 1 ? text : _("One series"));
+}
+
+static void
+on_role (AssayRunDialog *self)
+{
+  for (guint i = 0; i < self->series_checks->len; i++)
+    gtk_widget_set_visible (g_object_get_data (self->series_checks->pdata[i], "assay-row"), can_be_key (self, self->series_checks->pdata[i]));
+  update_series_subtitle (self);
 }
 
 static void
@@ -234,7 +257,7 @@ fill_series (AssayRunDialog *self, AssayFrame *frame, char **selected)
       g_ptr_array_add (self->series_checks, check);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->series), self->series_checks->len > 0);
-  update_series_subtitle (self);
+  on_role (self);
 }
 
 /* ---- the chosen dataset, read on a worker ---- */
@@ -540,6 +563,7 @@ assay_run_dialog_class_init (AssayRunDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, run_button);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
   gtk_widget_class_bind_template_callback (widget_class, on_dataset);
+  gtk_widget_class_bind_template_callback (widget_class, on_role);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_bind_template_callback (widget_class, on_run);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

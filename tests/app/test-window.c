@@ -492,6 +492,123 @@ test_run (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (place (fixture), ==, "overview");
 }
 
+/* ---- the main job: a file in, a run, a mark, a report ---- */
+
+static gboolean
+has_dialog (gpointer user_data)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+  GtkWindow **found = user_data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (!ASSAY_IS_WINDOW (window) && gtk_window_get_modal (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        {
+          *found = window;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+has_no_dialog (gpointer user_data)
+{
+  GtkWindow *dialog = NULL;
+
+  return !has_dialog (&dialog);
+}
+
+/* Waits for the dialog that an action opened and presses its button as soon as that can be pressed. */
+static void
+accept_dialog (void)
+{
+  GtkWindow *dialog = NULL;
+  GtkWidget *button;
+
+  wait_for (has_dialog, &dialog);
+  button = find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "suggested-action");
+  wait_for (button_is_sensitive, button);
+  g_signal_emit_by_name (button, "clicked");
+  wait_for (has_no_dialog, NULL);
+}
+
+static gboolean
+is_at_dataset (gpointer window)
+{
+  return g_str_has_prefix (assay_page_get_place (assay_window_get_page (window)), "dataset/");
+}
+
+static char *
+write_demand (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "assay-window-demand.csv", NULL);
+  g_autoptr(GString) text = g_string_new ("date,store,units\n");
+
+  for (int store = 1; store <= 2; store++)
+    for (int day = 0; day < 120; day++)
+      {
+        g_autoptr(GDateTime) start = g_date_time_new_utc (2026, 1, 1, 0, 0, 0);
+        g_autoptr(GDateTime) date = g_date_time_add_days (start, day);
+        g_autofree char *iso = g_date_time_format (date, "%Y-%m-%d");
+        int units = 100 * store + 20 * (day % 7) + (day * 13) % 11;
+
+        /* One day that nobody can call usual. */
+        g_string_append_printf (text, "%s,%d,%d\n", iso, store, store == 2 && day == 100 ? 2000 : units);
+      }
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  return g_steal_pointer (&path);
+}
+
+static gboolean
+select_first (gpointer page)
+{
+  return assay_page_show_state (page, "select", "0");
+}
+
+static gboolean
+inspector_is_open (gpointer page)
+{
+  return assay_page_get_inspector_open (page);
+}
+
+static void
+test_main_job (Fixture *fixture, gconstpointer data)
+{
+  AssayProject *project = assay_window_get_project (fixture->window);
+  Length reports = { assay_project_get_reports (project), count (assay_project_get_reports (project)) + 1 };
+  g_autofree char *path = write_demand ();
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(AssayReportItem) report = NULL;
+  g_autofree char *folder = assay_workspace_dup_reports_folder (assay_project_get_workspace (project));
+  g_autofree char *pdf = NULL;
+  AssayPage *page;
+
+  assay_window_open_files (fixture->window, &file, 1);
+  accept_dialog ();
+  wait_for (is_at_dataset, fixture->window);
+  wait_for (is_page_ready, fixture->window);
+  act (fixture, "win.new-run", NULL);
+  accept_dialog ();
+  wait_for (is_at_run, fixture->window);
+  wait_for (is_page_ready, fixture->window);
+  page = assay_window_get_page (fixture->window);
+  g_assert_cmpint (assay_page_get_run (page), >, 0);
+  wait_for (select_first, page);
+  wait_for (inspector_is_open, page);
+  act (fixture, "win.export", NULL);
+  accept_dialog ();
+  wait_for (has_length, &reports);
+  report = g_list_model_get_item (reports.list, 0);
+  pdf = g_path_is_absolute (assay_report_item_get (report)->file) ? g_strdup (assay_report_item_get (report)->file)
+                                                                  : g_build_filename (folder, assay_report_item_get (report)->file, NULL);
+  g_assert_true (g_file_test (pdf, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpint (assay_report_item_get (report)->n_pages, >, 3);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 /* The file of another program is refused where it is dropped. */
 static void
 test_open_data_without_workspace (Fixture *fixture, gconstpointer data)
@@ -636,6 +753,7 @@ main (int argc, char **argv)
   TEST ("dataset-missing", set_up_sample, test_dataset_missing);
   TEST ("verify", set_up_sample, test_verify);
   TEST ("run", set_up_sample, test_run);
+  TEST ("main-job", set_up_sample, test_main_job);
   TEST ("narrow", set_up_narrow, test_narrow);
   TEST ("smallest", set_up_sample, test_smallest);
   TEST ("preferences", set_up_sample, test_preferences);
