@@ -35,7 +35,8 @@ struct _AssayImportDialog
   AdwWindowTitle *title;
   GtkButton *import_button;
   AssayWidthBin *bin;
-  GtkBox *body, *choices;
+  GtkBox *body;
+  AdwClamp *clamp;
   AdwPreferencesGroup *question_group;
   AdwComboRow *time_row, *value_row;
   AdwExpanderRow *keys_row;
@@ -99,13 +100,10 @@ describe_detected (AssayImportDialog *self, const Choice *choice)
       if (strcmp (setting->name, choice->option) != 0 || setting->given)
         continue;
       if (value != NULL && strcmp (value, setting->value) != 0)
-        return g_strdup (_("Detected by column"));
+        return g_strdup (_("By column"));
       value = setting->value;
     }
-  if (value == NULL || value[0] == '\0')
-    return g_strdup (_("Detect"));
-  /* TRANSLATORS: a setting found by the program, not by the user; “Comma (detected)” */
-  return g_strdup_printf (_("%s (detected)"), detected_label (choice, value));
+  return g_strdup (value == NULL || value[0] == '\0' ? _("Detect") : detected_label (choice, value));
 }
 
 static void
@@ -125,6 +123,8 @@ fill_choice (AssayImportDialog *self, guint index)
       adw_combo_row_set_selected (self->rows[index], 0);
       g_object_unref (list);
     }
+  /* TRANSLATORS: how a setting came about: found by the program, or chosen by the user */
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[index]), adw_combo_row_get_selected (self->rows[index]) == 0 ? _("Detected") : _("Chosen"));
 }
 
 static void
@@ -597,6 +597,7 @@ on_width_class (AssayImportDialog *self)
   gboolean wide = assay_width_bin_get_width_class (self->bin) >= ASSAY_WIDTH_MEDIUM;
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  adw_clamp_set_maximum_size (self->clamp, wide ? 360 : 640);
 }
 
 static char *
@@ -678,7 +679,7 @@ assay_import_dialog_class_init (AssayImportDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, import_button);
   gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, bin);
   gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, body);
-  gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, choices);
+  gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, clamp);
   gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, question_group);
   gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, time_row);
   gtk_widget_class_bind_template_child (widget_class, AssayImportDialog, value_row);
