@@ -193,38 +193,51 @@ assay_detection_find_header (const AssayDetection *self)
   return TRUE;
 }
 
+/* The name as it stands in the file; one is made up where there is none. */
+static char *
+find_name (const AssayDetection *self, guint column)
+{
+  guint n_names = self->plan->has_header ? g_array_index (self->sample.rows, AssaySampleRow, 0).n_fields : 0;
+  guint shift = self->plan->has_header ? self->plan->n_columns - n_names : 0;
+  g_autofree char *name = NULL;
+  gsize len = 0;
+
+  if (column >= shift && column - shift < n_names)
+    {
+      const char *text = assay_sample_get (&self->sample, 0, column - shift, &len);
+
+      name = g_strstrip (g_utf8_make_valid (text, (gssize) len));
+      if (*name != '\0')
+        return g_steal_pointer (&name);
+    }
+  return g_strdup_printf (_("column %u"), column + 1);
+}
+
 /* Made unique, since everything else finds columns by name; the report says which was renamed. */
 void
 assay_detection_name_columns (AssayDetection *self)
 {
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  AssayCsvPlan *plan = self->plan;
-  guint n_names = plan->has_header ? g_array_index (self->sample.rows, AssaySampleRow, 0).n_fields : 0;
-  guint shift = plan->has_header ? plan->n_columns - n_names : 0;
+  /* name -> the number that the next column of that name gets */
+  g_autoptr(GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < plan->n_columns; i++)
+  for (guint i = 0; i < self->plan->n_columns; i++)
     {
-      g_autofree char *name = NULL;
-      gsize len = 0;
+      g_autofree char *name = find_name (self, i);
+      char *unique = g_strdup (name);
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (next, name));
 
-      if (i >= shift && i - shift < n_names)
+      if (number > 0)
         {
-          const char *text = assay_sample_get (&self->sample, 0, i - shift, &len);
-          g_autofree char *valid = g_utf8_make_valid (text, (gssize) len);
-          name = g_strdup (g_strstrip (valid));
+          do
+            {
+              g_free (unique);
+              unique = g_strdup_printf ("%s (%u)", name, number++);
+            }
+          while (g_hash_table_contains (next, unique));
+          g_hash_table_insert (next, g_strdup (name), GUINT_TO_POINTER (number));
         }
-      if (name == NULL || *name == '\0')
-        {
-          g_free (name);
-          name = g_strdup_printf (_("column %u"), i + 1);
-        }
-      plan->columns[i].name = g_strdup (name);
-      for (guint k = 2; g_hash_table_contains (seen, plan->columns[i].name); k++)
-        {
-          g_free (plan->columns[i].name);
-          plan->columns[i].name = g_strdup_printf ("%s (%u)", name, k);
-        }
-      g_hash_table_add (seen, plan->columns[i].name);
+      g_hash_table_insert (next, g_strdup (unique), GUINT_TO_POINTER (2));
+      self->plan->columns[i].name = unique;
     }
 }
 
