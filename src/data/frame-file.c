@@ -432,10 +432,16 @@ assay_frame_file_open (const char *path, GError **error)
       Entry entry;
 
       if (left < sizeof entry)
-        return refuse (&self, _("its description ends too early"), error), NULL;
+        {
+          refuse (&self, _("its description ends too early"), error);
+          return NULL;
+        }
       memcpy (&entry, self.bytes + pos, sizeof entry);
       if (round_up (entry.name_len, 8) > left - sizeof entry)
-        return refuse (&self, _("its description ends too early"), error), NULL;
+        {
+          refuse (&self, _("its description ends too early"), error);
+          return NULL;
+        }
       column = load_column (&self, &entry, self.bytes + pos + sizeof entry, error);
       if (column == NULL)
         return NULL;

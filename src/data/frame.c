@@ -103,8 +103,12 @@ assay_frame_require (const AssayFrame *self, const char *name, GError **error)
   else
     {
       g_autofree char *list = NULL;
+
       if (self->n_columns > 20)
-        names[20] = "…", names[21 < self->n_columns ? 21 : self->n_columns] = NULL;
+        {
+          names[20] = "…";
+          names[21] = NULL;
+        }
       list = g_strjoinv (", ", (char **) names);
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_NO_COLUMN,
                    _("There is no column “%s”. The columns are: %s"), name, list);

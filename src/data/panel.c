@@ -295,9 +295,9 @@ build (Build *self, const AssayFrame *frame, const AssayRoles *roles, guint n_th
         return FALSE;
     }
 
-  load_times (self);
   self->series = g_new (guint32, self->n + 1);
   self->n_series = assay_order_find_series (keys, panel->n_keys, self->n, self->series);
+  load_times (self);
   if (!assay_progress_step (progress, 0.3, error))
     return FALSE;
   self->first = g_new0 (gsize, (gsize) self->n_series + 1);
