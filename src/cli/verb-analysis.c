@@ -86,7 +86,7 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
     { N_("Scope and judgement"), assay_scope_options }, \
     { N_("Output"), assay_output_options }, \
     { N_("Reading (found in the data unless given)"), assay_reading_options }, \
-    { N_("Running"), assay_running_options }, \
+    { N_("Execution"), assay_running_options }, \
     { NULL } }
 
 const AssayVerb assay_verb_anomalies = {

@@ -94,7 +94,7 @@ const AssayVerb assay_verb_inspect = {
     { N_("Columns (found in the data when only one fits)"), assay_role_options },
     { N_("Output"), output_options },
     { N_("Reading (found in the data unless given)"), assay_reading_options },
-    { N_("Running"), assay_running_options },
+    { N_("Execution"), assay_running_options },
     { NULL } },
   .run = run_inspect,
 };

@@ -178,7 +178,7 @@ const AssayVerb assay_verb_workspace_import = {
     { N_("Options"), import_options },
     { N_("Columns (kept with the dataset)"), assay_role_options },
     { N_("Reading (found in the data unless given)"), assay_reading_options },
-    { N_("Running"), assay_running_options },
+    { N_("Execution"), assay_running_options },
     { NULL } },
   .run = run_import,
 };
