@@ -13,6 +13,8 @@ struct _AssayRecordView
 {
   GtkWidget parent_instance;
   AdwPreferencesGroup *checks, *inputs, *provenance, *options, *notes;
+  AssayRunData *data;
+  gboolean filled;
   GPtrArray *rows;               /* of GtkWidget, lent, with the group each is in: to be taken out again */
 };
 
@@ -241,20 +243,41 @@ clear (AssayRecordView *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
-void
-assay_record_view_set_data (AssayRecordView *self, AssayRunData *data)
+static void
+fill (AssayRecordView *self)
 {
-  AssayResult *result = assay_run_data_get_result (data);
+  AssayResult *result = assay_run_data_get_result (self->data);
 
-  clear (self);
+  self->filled = TRUE;
   add_checks (self, result);
   add_inputs (self, result);
-  add_provenance (self, data);
+  add_provenance (self, self->data);
   add_options (self, result);
   add_notes (self, result);
 }
 
+void
+assay_record_view_set_data (AssayRecordView *self, AssayRunData *data)
+{
+  clear (self);
+  g_clear_pointer (&self->data, assay_run_data_unref);
+  self->data = assay_run_data_ref (data);
+  self->filled = FALSE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill (self);
+}
+
 /* ---- class ---- */
+
+static void
+assay_record_view_map (GtkWidget *widget)
+{
+  AssayRecordView *self = ASSAY_RECORD_VIEW (widget);
+
+  if (self->data != NULL && !self->filled)
+    fill (self);
+  GTK_WIDGET_CLASS (assay_record_view_parent_class)->map (widget);
+}
 
 static void
 assay_record_view_dispose (GObject *object)
@@ -265,6 +288,7 @@ assay_record_view_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->data, assay_run_data_unref);
   G_OBJECT_CLASS (assay_record_view_parent_class)->dispose (object);
 }
 
@@ -274,6 +298,7 @@ assay_record_view_class_init (AssayRecordViewClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = assay_record_view_dispose;
+  widget_class->map = assay_record_view_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/record-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AssayRecordView, checks);
   gtk_widget_class_bind_template_child (widget_class, AssayRecordView, inputs);

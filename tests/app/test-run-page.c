@@ -410,6 +410,27 @@ test_marks_are_kept_and_undone (void)
   WAIT_FOR (assay_review_book_get (again, (gsize) row, NULL) == ASSAY_REVIEW_EXPLAINED);
 }
 
+static guint
+count_rows (GtkWidget *from)
+{
+  guint n = ADW_IS_EXPANDER_ROW (from);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child);
+  return n;
+}
+
+static void
+test_record_has_every_check (Fixture *self, gconstpointer data)
+{
+  g_autoptr(AssayRunData) run = load_data (anomaly_run);
+  AdwViewStack *views = assay_page_get_views (ASSAY_PAGE (self->page));
+
+  adw_view_stack_set_visible_child_name (views, "record");
+  WAIT_FOR (gtk_widget_get_mapped (adw_view_stack_get_visible_child (views)));
+  g_assert_cmpuint (count_rows (adw_view_stack_get_visible_child (views)), ==, assay_result_get_n_checks (assay_run_data_get_result (run)));
+}
+
 static void
 test_zoom_actions (Fixture *self, gconstpointer data)
 {
@@ -579,6 +600,7 @@ main (int argc, char **argv)
   ADD ("mark-leads-to-row", test_mark_leads_to_row);
   ADD ("brush-selects-rows", test_brush_selects_rows);
   ADD ("scope-filters", test_scope_filters);
+  ADD ("record-has-every-check", test_record_has_every_check);
   ADD ("zoom-actions", test_zoom_actions);
   ADD ("width-classes", test_width_classes);
   ADD ("states-for-pictures", test_states_for_pictures);
