@@ -125,11 +125,39 @@ is_code (const Scan *scan)
   return scan->first == '0' && scan->n_lead > 1 && !scan->has_mark;
 }
 
+/* The usual cell: a sign, digits, perhaps a mark and more digits, 15 in all at most and none a leading zero. FALSE: not usual. */
+static inline gboolean
+scan_usual (const char *text, gsize len, char decimal, gint64 *mantissa, int *n_fraction)
+{
+  const char *p = text, *end = text + len, *mark = NULL;
+  gboolean negative = p < end && *p == '-';
+  gint64 value = 0;
+
+  p += negative;
+  if (end - p > 16 || p == end || (*p == '0' && end - p > 1 && p[1] != decimal))
+    return FALSE;
+  for (; p < end; p++)
+    if (is_digit (*p))
+      value = value * 10 + (*p - '0');
+    else if (*p == decimal && mark == NULL)
+      mark = p;
+    else
+      return FALSE;
+  if (mark == NULL ? end - text - negative > 15 : mark == text + negative)
+    return FALSE;
+  *n_fraction = mark == NULL ? -1 : (int) (end - mark - 1);
+  *mantissa = negative ? -value : value;
+  return TRUE;
+}
+
 AssayCell
 assay_cell_parse_integer (const char *text, gsize len, AssayNumberFormat format, gint64 *value)
 {
   Scan scan;
+  int n_fraction;
 
+  if (G_LIKELY (scan_usual (text, len, format.decimal, value, &n_fraction)))
+    return n_fraction < 0 ? ASSAY_CELL_OK : ASSAY_CELL_WIDER;
   if (!scan_number (text, len, format, &scan))
     return ASSAY_CELL_WORD;
   if (is_code (&scan))
@@ -170,7 +198,15 @@ assay_cell_parse_double (const char *text, gsize len, AssayNumberFormat format, 
   static const double powers[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
                                    1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
   Scan scan;
+  gint64 mantissa;
+  int n_fraction;
 
+  /* Zero is left out for its sign. */
+  if (G_LIKELY (scan_usual (text, len, format.decimal, &mantissa, &n_fraction)) && mantissa != 0)
+    {
+      *value = n_fraction > 0 ? (double) mantissa / powers[n_fraction] : (double) mantissa;
+      return ASSAY_CELL_OK;
+    }
   if (!scan_number (text, len, format, &scan))
     return ASSAY_CELL_WORD;
   if (G_UNLIKELY (is_code (&scan)))
