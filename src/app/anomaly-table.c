@@ -547,6 +547,20 @@ assay_anomaly_table_to_csv (AssayAnomalyTable *self)
 
 /* ---- class ---- */
 
+/* A view makes two hundred rows of widgets as soon as it has a model: not before somebody looks. */
+static void
+assay_anomaly_table_map (GtkWidget *widget)
+{
+  AssayAnomalyTable *self = ASSAY_ANOMALY_TABLE (widget);
+
+  if (gtk_column_view_get_model (self->view) == NULL)
+    {
+      gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->model));
+      rows_to_table (self);
+    }
+  GTK_WIDGET_CLASS (assay_anomaly_table_parent_class)->map (widget);
+}
+
 static void
 assay_anomaly_table_dispose (GObject *object)
 {
@@ -574,6 +588,7 @@ assay_anomaly_table_class_init (AssayAnomalyTableClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = assay_anomaly_table_dispose;
+  widget_class->map = assay_anomaly_table_map;
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/anomaly-table.ui");
   gtk_widget_class_bind_template_child (widget_class, AssayAnomalyTable, title);
@@ -596,7 +611,6 @@ assay_anomaly_table_init (AssayAnomalyTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->list = assay_index_list_new ();
   self->model = gtk_multi_selection_new (G_LIST_MODEL (self->list));
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->model));
   g_signal_connect_swapped (self->model, "selection-changed", G_CALLBACK (table_to_rows), self);
   g_signal_connect (self->view, "activate", G_CALLBACK (on_activated), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search_changed), self);

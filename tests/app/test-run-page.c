@@ -311,9 +311,11 @@ test_row_leads_to_mark (Fixture *self, gconstpointer data)
   g_assert_cmpint (assay_selection_get_series (self->selection), ==, assay_run_data_find_series (run, (gsize) row));
   g_assert_cmpfloat (assay_selection_get_pinned (self->selection), ==, assay_run_data_get_x (run, (gsize) row));
   g_assert_true (assay_page_get_inspector_open (ASSAY_PAGE (self->page)));
-  g_assert_true (gtk_selection_model_is_selected (model (full), 5));                  /* both tables say the same */
   settle (self);
   g_assert_true (assay_span_contains (assay_selection_get_visible (self->selection), assay_run_data_get_x (run, (gsize) row)));
+  adw_view_stack_set_visible_child_name (assay_page_get_views (ASSAY_PAGE (self->page)), "anomalies");
+  WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (full)));
+  g_assert_true (gtk_selection_model_is_selected (model (full), 5));                  /* both tables say the same */
 }
 
 static void
