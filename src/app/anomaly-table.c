@@ -27,7 +27,7 @@ struct _AssayAnomalyTable
   GtkColumnViewColumn *columns[ASSAY_N_ANOMALY_COLUMNS];
   GCancellable *running;
   guint busy_source, scroll_source;
-  gboolean full, narrow, syncing;
+  gboolean full, syncing;
   int probed;                    /* the header the view sorts by, while it is being asked for; -1 */
 };
 
@@ -322,15 +322,15 @@ on_sort_changed (AssayAnomalyTable *self)
 static void
 add_columns (AssayAnomalyTable *self)
 {
-  static const struct { const char *title; AssayIndexCells cells; int width; gboolean only_full, only_broad; } looks[] = {
-    [ASSAY_ANOMALY_TIME] = { N_("Date"), ASSAY_INDEX_TEXT, 11, FALSE, FALSE },
-    [ASSAY_ANOMALY_SERIES] = { N_("Series"), ASSAY_INDEX_TEXT, 18, FALSE, FALSE },
-    [ASSAY_ANOMALY_ACTUAL] = { N_("Actual"), ASSAY_INDEX_NUMBER, 7, FALSE, TRUE },
-    [ASSAY_ANOMALY_EXPECTED] = { N_("Expected"), ASSAY_INDEX_NUMBER, 8, FALSE, TRUE },
-    [ASSAY_ANOMALY_ZSCORE] = { N_("Z-Score"), ASSAY_INDEX_NUMBER, 7, FALSE, FALSE },
-    [ASSAY_ANOMALY_RISK] = { N_("Risk"), ASSAY_INDEX_RISK, 8, FALSE, FALSE },
-    [ASSAY_ANOMALY_REASON] = { N_("Reason"), ASSAY_INDEX_TEXT, 16, TRUE, TRUE },
-    [ASSAY_ANOMALY_REVIEW] = { N_("Review"), ASSAY_INDEX_TEXT, 24, FALSE, TRUE },
+  static const struct { const char *title; AssayIndexCells cells; int width; gboolean only_full; } looks[] = {
+    [ASSAY_ANOMALY_TIME] = { N_("Date"), ASSAY_INDEX_TEXT, 11, FALSE },
+    [ASSAY_ANOMALY_SERIES] = { N_("Series"), ASSAY_INDEX_TEXT, 18, FALSE },
+    [ASSAY_ANOMALY_ACTUAL] = { N_("Actual"), ASSAY_INDEX_NUMBER, 7, FALSE },
+    [ASSAY_ANOMALY_EXPECTED] = { N_("Expected"), ASSAY_INDEX_NUMBER, 8, FALSE },
+    [ASSAY_ANOMALY_ZSCORE] = { N_("Z-Score"), ASSAY_INDEX_NUMBER, 7, FALSE },
+    [ASSAY_ANOMALY_RISK] = { N_("Risk"), ASSAY_INDEX_RISK, 8, FALSE },
+    [ASSAY_ANOMALY_REASON] = { N_("Reason"), ASSAY_INDEX_TEXT, 16, TRUE },
+    [ASSAY_ANOMALY_REVIEW] = { N_("Review"), ASSAY_INDEX_TEXT, 24, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
@@ -342,7 +342,7 @@ add_columns (AssayAnomalyTable *self)
       sorter = GTK_SORTER (gtk_custom_sorter_new (probe_compare, probe, g_free));
       self->columns[i] = assay_index_cells_new_column (_(looks[i].title), looks[i].cells, looks[i].width, cell_text, i, self);
       gtk_column_view_column_set_sorter (self->columns[i], sorter);
-      gtk_column_view_column_set_expand (self->columns[i], i == ASSAY_ANOMALY_SERIES || i == ASSAY_ANOMALY_REVIEW);
+      gtk_column_view_column_set_expand (self->columns[i], i == ASSAY_ANOMALY_SERIES);
       gtk_column_view_column_set_visible (self->columns[i], self->full || !looks[i].only_full);
       gtk_column_view_append_column (self->view, self->columns[i]);
       g_object_unref (sorter);
@@ -351,15 +351,14 @@ add_columns (AssayAnomalyTable *self)
 }
 
 void
-assay_anomaly_table_set_narrow (AssayAnomalyTable *self, gboolean narrow)
+assay_anomaly_table_set_width_class (AssayAnomalyTable *self, AssayWidthClass width_class)
 {
-  if (self->narrow == narrow)
-    return;
-  self->narrow = narrow;
-  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_ACTUAL], !narrow);
-  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_EXPECTED], !narrow);
-  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_REASON], !narrow && self->full);
-  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_REVIEW], !narrow);
+  const gboolean broad = width_class >= ASSAY_WIDTH_MEDIUM;
+
+  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_ACTUAL], broad);
+  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_EXPECTED], broad);
+  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_REASON], width_class == ASSAY_WIDTH_WIDE && self->full);
+  gtk_column_view_column_set_visible (self->columns[ASSAY_ANOMALY_REVIEW], broad);
 }
 
 /* ---- scope and search ---- */

@@ -6,6 +6,7 @@
 #include "app/anomaly-query.h"
 #include "app/review-book.h"
 #include "app/selection.h"
+#include "app/width-bin.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,8 @@ G_DECLARE_FINAL_TYPE (AssayAnomalyTable, assay_anomaly_table, ASSAY, ANOMALY_TAB
 GtkWidget *assay_anomaly_table_new (AssaySelection *selection, const char *title, gboolean full);
 void assay_anomaly_table_set_data (AssayAnomalyTable *self, AssayRunData *data, AssayReviewBook *reviews);
 void assay_anomaly_table_set_scope (AssayAnomalyTable *self, int risk, gint64 series, AssaySpan period);
-void assay_anomaly_table_set_narrow (AssayAnomalyTable *self, gboolean narrow);     /* Date, Series, Z, Risk only */
+/* Below MEDIUM: Date, Series, Z, Risk only; below WIDE: no Reason, which the inspector says. */
+void assay_anomaly_table_set_width_class (AssayAnomalyTable *self, AssayWidthClass width_class);
 void assay_anomaly_table_search (AssayAnomalyTable *self);                          /* opens the search field */
 /* Selects the row after or before the selected one in the table's order; -1 when there is none. */
 gint64 assay_anomaly_table_step (AssayAnomalyTable *self, int direction);

@@ -271,8 +271,15 @@ assay_chart_card_set_table (AssayChartCard *self, gboolean table)
   if (!table)
     adw_bin_set_child (ADW_BIN (self->table_bin), NULL);
   /* The same key leads there and back. */
-  if (had_focus)
-    gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)), GTK_DIR_TAB_FORWARD);
+  if (had_focus && self->views->len > 0)
+    {
+      AssaySelection *axis = assay_chart_view_get_axis (first_view (self));
+      const double pinned = assay_selection_get_pinned (axis);
+
+      /* A list selects the row that gets the focus; the pin was there first. */
+      gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)), GTK_DIR_TAB_FORWARD);
+      assay_selection_set_pinned (axis, pinned);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TABLE]);
 }
 

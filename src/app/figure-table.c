@@ -19,6 +19,7 @@ struct _AssayFigureTable
   GtkSingleSelection *model;
   GtkColumnView *view;
   GtkWidget *scroller;
+  guint scroll_source;
   gboolean following;            /* the selection is being set from the pin */
 };
 
@@ -112,6 +113,16 @@ on_row_selected (AssayFigureTable *self)
     assay_selection_set_pinned (self->axis, assay_reading_x_at (self->base, assay_index_item_get (item)));
 }
 
+static gboolean
+scroll_to_selection (gpointer data)
+{
+  AssayFigureTable *self = data;
+
+  self->scroll_source = 0;
+  assay_index_cells_scroll_to (self->view, gtk_single_selection_get_selected (self->model));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_pinned (AssayFigureTable *self)
 {
@@ -122,7 +133,8 @@ on_pinned (AssayFigureTable *self)
   self->following = TRUE;
   gtk_single_selection_set_selected (self->model, (guint) assay_reading_nearest (self->base, x));
   self->following = FALSE;
-  assay_index_cells_scroll_to (self->view, gtk_single_selection_get_selected (self->model));
+  if (self->scroll_source == 0)
+    self->scroll_source = g_idle_add (scroll_to_selection, self);
 }
 
 static void
@@ -130,6 +142,7 @@ assay_figure_table_dispose (GObject *object)
 {
   AssayFigureTable *self = ASSAY_FIGURE_TABLE (object);
 
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->model);
   g_clear_object (&self->axis);
@@ -178,8 +191,9 @@ assay_figure_table_new (AssayChart *const *charts, guint n_charts, AssaySelectio
   AssayFigureTable *self = g_object_new (ASSAY_TYPE_FIGURE_TABLE, NULL);
   const AssayFigure *figure = assay_chart_get_figure (charts[0]);
   const AssayAxis *x = assay_figure_get_x (figure);
-  const char *x_title = x->label != NULL && *x->label != '\0' ? assay_translate (x->label)
-                        : x->type == ASSAY_AXIS_DATE || x->type == ASSAY_AXIS_DATETIME ? _("Date") : _("Value");
+  /* The rows of a run call it "time", whatever it is. */
+  const char *x_title = x->type == ASSAY_AXIS_DATE ? _("Date") : x->type == ASSAY_AXIS_DATETIME ? _("Time")
+                        : x->label != NULL && *x->label != '\0' ? assay_translate (x->label) : _("Value");
 
   self->axis = g_object_ref (axis);
   self->base = find_base (figure);

@@ -21,7 +21,7 @@ new_text (const Recipe *recipe)
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), recipe->cells == ASSAY_INDEX_NUMBER ? 1 : 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* A number that is cut is wrong; a text that is cut can be guessed. */
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) (recipe->cells == ASSAY_INDEX_NUMBER ? recipe->width : MIN (recipe->width, 12)));
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) (recipe->cells == ASSAY_INDEX_NUMBER ? recipe->width : MIN (recipe->width, 14)));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), (guint) recipe->width);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
   gtk_widget_set_hexpand (text, TRUE);
@@ -125,10 +125,19 @@ assay_index_cells_finish (GtkColumnView *view, const char *label)
     }
 }
 
+/* The action "list.scroll-to-item" of the inner list leaves a gap above rows that were in view already, so the adjustment is
+ * set instead; all rows are of one height. */
 void
 assay_index_cells_scroll_to (GtkColumnView *view, guint position)
 {
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  GtkSelectionModel *model = gtk_column_view_get_model (view);
+  const guint n = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+  const double page = gtk_adjustment_get_page_size (adjustment), upper = gtk_adjustment_get_upper (adjustment);
+  const double height = n > 0 ? upper / n : 0, top = position * height;
 
-  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  if (n == 0 || upper <= page)
+    return;
+  if (top < gtk_adjustment_get_value (adjustment) || top + height > gtk_adjustment_get_value (adjustment) + page)
+    gtk_adjustment_set_value (adjustment, CLAMP (top - (page - height) / 3, 0, upper - page));
 }

@@ -15,7 +15,7 @@ GtkColumnViewColumn *assay_index_cells_new_column (const char *title, AssayIndex
                                                    AssayIndexFunc func, guint column, gpointer user_data);
 /* Gives the view's parts names for screen readers, and its headers the alignment of their cells. Call when columns are complete. */
 void assay_index_cells_finish (GtkColumnView *view, const char *label);
-/* Scrolls to a row; GTK 4.8 has no call for it. */
+/* Scrolls to a row that is out of view; GTK 4.8 has no call for it. After the list was laid out. */
 void assay_index_cells_scroll_to (GtkColumnView *view, guint position);
 
 G_END_DECLS

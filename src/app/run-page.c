@@ -211,7 +211,7 @@ apply_width_class (AssayRunPage *self)
   if (self->summary != NULL)
     assay_run_summary_set_width_class (self->summary, width_class);
   if (self->table != NULL)
-    assay_anomaly_table_set_narrow (self->table, width_class < ASSAY_WIDTH_MEDIUM);
+    assay_anomaly_table_set_width_class (self->table, width_class);
 }
 
 static void

@@ -355,7 +355,7 @@ apply_width_class (AssayRunSummary *self)
         gtk_box_set_homogeneous (GTK_BOX (pair), broad);
       }
   if (self->table != NULL)
-    assay_anomaly_table_set_narrow (self->table, !broad);
+    assay_anomaly_table_set_width_class (self->table, self->width_class);
   if (self->main_card != NULL)
     {
       assay_chart_view_set_content_height (assay_chart_card_get_view (self->main_card, 0), broad ? MAIN_HEIGHT : 180);
