@@ -11,6 +11,8 @@ struct _AssayKpiCard
   GtkWidget *head, *name, *value, *note;
 };
 
+#define HEAD_GAP 6
+
 G_DEFINE_FINAL_TYPE (AssayKpiCard, assay_kpi_card, GTK_TYPE_WIDGET)
 
 const AssayCheck *
@@ -101,6 +103,54 @@ note_text (const AssayMetric *metric, const AssayCheck *check, const char *note)
   return g_strdup (metric->of != NULL ? metric->of : "");
 }
 
+/* The head: the name, and at its end the verdict. In a language with long words both do not fit a narrow card: the
+ * verdict is then its shape alone rather than the name a letter. Children: name, chip, short chip. */
+static void
+measure_head (GtkWidget *head, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  GtkWidget *name = gtk_widget_get_first_child (head), *chip = gtk_widget_get_next_sibling (name);
+  int chip_minimum, chip_natural;
+
+  gtk_widget_measure (name, orientation, -1, minimum, natural, NULL, NULL);
+  if (chip == NULL)
+    return;
+  gtk_widget_measure (chip, orientation, -1, NULL, &chip_natural, NULL, NULL);
+  gtk_widget_measure (gtk_widget_get_next_sibling (chip), orientation, -1, &chip_minimum, NULL, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum += HEAD_GAP + chip_minimum;
+      *natural += HEAD_GAP + chip_natural;
+    }
+  else
+    {
+      *minimum = MAX (*minimum, chip_natural);
+      *natural = MAX (*natural, chip_natural);
+    }
+}
+
+static void
+allocate_head (GtkWidget *head, int width, int height, int baseline)
+{
+  GtkWidget *name = gtk_widget_get_first_child (head), *chip = gtk_widget_get_next_sibling (name), *small, *shown;
+  gboolean is_rtl = gtk_widget_get_direction (head) == GTK_TEXT_DIR_RTL;
+  int name_natural, chip_width = 0, left = width;
+
+  if (chip != NULL)
+    {
+      small = gtk_widget_get_next_sibling (chip);
+      gtk_widget_measure (name, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &name_natural, NULL, NULL);
+      gtk_widget_measure (chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &chip_width, NULL, NULL);
+      shown = 3 * (width - HEAD_GAP - chip_width) >= 2 * name_natural ? chip : small;
+      gtk_widget_set_child_visible (chip, shown == chip);
+      gtk_widget_set_child_visible (small, shown == small);
+      if (shown == small)
+        gtk_widget_measure (small, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &chip_width, NULL, NULL);
+      left = width - HEAD_GAP - chip_width;
+      gtk_widget_size_allocate (shown, &(GtkAllocation) { is_rtl ? 0 : width - chip_width, 0, chip_width, height }, -1);
+    }
+  gtk_widget_size_allocate (name, &(GtkAllocation) { is_rtl ? width - left : 0, 0, left, height }, -1);
+}
+
 static void
 assay_kpi_card_dispose (GObject *object)
 {
@@ -129,6 +179,7 @@ static void
 assay_kpi_card_init (AssayKpiCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->head, gtk_custom_layout_new (NULL, measure_head, allocate_head));
 }
 
 GtkWidget *
@@ -145,7 +196,10 @@ assay_kpi_card_new (const AssayMetric *metric, const AssayCheck *check, const ch
   gtk_label_set_text (GTK_LABEL (self->value), value);
   gtk_label_set_text (GTK_LABEL (self->note), below);
   if (verdict != ASSAY_VERDICT_NONE)
-    gtk_box_append (GTK_BOX (self->head), assay_verdict_chip_new (verdict));
+    {
+      gtk_box_append (GTK_BOX (self->head), assay_verdict_chip_new (verdict));
+      gtk_box_append (GTK_BOX (self->head), assay_verdict_chip_new_short (verdict));
+    }
   /* The line is short; the whole of what the check says is one hover away. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), check != NULL && check->message != NULL ? assay_translate (check->message) : below);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);

@@ -38,3 +38,14 @@ assay_verdict_chip_new (AssayVerdict verdict)
   assay_verdict_chip_set (GTK_LABEL (chip), verdict);
   return chip;
 }
+
+GtkWidget *
+assay_verdict_chip_new_short (AssayVerdict verdict)
+{
+  GtkWidget *chip = assay_verdict_chip_new (verdict);
+
+  gtk_label_set_text (GTK_LABEL (chip), looks[verdict].glyph);
+  gtk_widget_set_tooltip_text (chip, _(assay_verdict_label (verdict)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, _(assay_verdict_label (verdict)), -1);
+  return chip;
+}

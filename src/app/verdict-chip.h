@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 GtkWidget *assay_verdict_chip_new (AssayVerdict verdict);
+/* The shape alone, for where the word has no room; it is still read out and shown on hover. */
+GtkWidget *assay_verdict_chip_new_short (AssayVerdict verdict);
 /* Any label can be a chip. */
 void assay_verdict_chip_set (GtkLabel *chip, AssayVerdict verdict);
 char *assay_verdict_chip_text (AssayVerdict verdict);     /* translated, "✓ Pass"; (transfer full) */
