@@ -67,50 +67,117 @@ test_hole (void)
   g_assert_cmpuint (assay_figure_series_row (actual)[100], ==, 99);
 }
 
-/* Thinning keeps both ends, every extreme and every anomaly, in order. */
+/* The last rows only: what is shown, marked, said and written under the title is of those. */
 static void
-test_thinning (void)
+test_last (void)
 {
-  const gsize spikes[] = { 777, 20000, 20001, 43210, 49990 };
-  g_autoptr(AssayOutcome) outcome = make_run (50000, spikes, G_N_ELEMENTS (spikes), 50000);
+  const gsize spikes[] = { 100, 1700 };
+  g_autoptr(AssayOutcome) outcome = make_run (1826, spikes, 2, 1826);
   g_autoptr(AssayAnomalyRows) rows = assay_anomaly_rows_new (outcome->rows, NULL);
-  g_autoptr(AssayFigure) figure = assay_anomaly_figure_forecast (rows, 0, 2000);
-  g_autoptr(AssayFigure) zscore = assay_anomaly_figure_zscore (rows, 0, 2, 2000);
+  g_autoptr(AssayFigure) figure = assay_anomaly_figure_forecast (rows, 0, 180);
+  g_autoptr(AssayFigure) zscore = assay_anomaly_figure_zscore (rows, 0, 2, 180);
   const AssayFigureSeries *actual = series (figure, "actual"), *marks = series (figure, "anomalies");
-  const double *x = assay_figure_series_x (actual);
-  double highest = 0;
+  const gint64 *anomaly = assay_column_get_int64s (assay_frame_find (outcome->rows, "anomaly"));
+  gsize n_anomalies = 0;
 
-  g_assert_cmpuint (actual->n, <=, 2002);
-  g_assert_cmpuint (actual->n, >, 500);
-  g_assert_cmpfloat (x[0], ==, 20000);
-  g_assert_cmpfloat (x[actual->n - 1], ==, 69999);
-  for (gsize i = 0; i < actual->n; i++)
-    {
-      g_assert_true (i == 0 || x[i] > x[i - 1]);
-      highest = MAX (highest, assay_figure_series_y (actual)[i]);
-    }
-  g_assert_cmpfloat (highest, ==, 5004);
-  g_assert_cmpuint (marks->n, ==, MIN (fixture_number (outcome->result, "n-anomalies"), 2000));
-  g_assert_cmpuint (series (zscore, "zscore")->n, <=, 2002);
-  g_assert_true (g_str_has_prefix (assay_figure_get_subtitle (figure), "50,000 rows, thinned"));
+  for (gsize row = 1646; row < 1826; row++)
+    n_anomalies += anomaly[row] == 1;
+  g_assert_cmpuint (actual->n, ==, 180);
+  g_assert_cmpfloat (assay_figure_series_x (actual)[0], ==, 21646);
+  g_assert_cmpuint (assay_figure_series_row (actual)[0], ==, 1646);
+  g_assert_cmpuint (assay_figure_series_row (actual)[179], ==, 1825);
+  g_assert_cmpuint (series (zscore, "zscore")->n, ==, 180);
+  g_assert_cmpuint (marks->n, ==, n_anomalies);
+  g_assert_cmpuint (assay_figure_series_row (marks)[0], >=, 1646);
+  g_assert_cmpstr (assay_figure_get_subtitle (figure), ==, "last 180 of 1,826 values; the run's CSV has all");
+  g_assert_true (g_str_has_prefix (assay_figure_get_finding (figure), "In the last 180 values actual and forecast differ by "));
+  g_assert_true (g_str_has_prefix (assay_figure_get_finding (zscore), "In the last 180 values the largest Z-score is +"));
+  g_assert_nonnull (strstr (assay_figure_get_finding (zscore), " of 180 scores reach ±2."));
 }
 
-/* More anomalies than points: the most severe stay. */
+/* As many as there are: nothing is left out, and nothing said about it. */
 static void
-test_marks (void)
+test_last_of_few (void)
 {
-  const gsize spikes[] = { 100, 300, 500 };
-  g_autoptr(AssayOutcome) outcome = make_run (800, spikes, 3, 800);
+  g_autoptr(AssayOutcome) outcome = make_run (180, NULL, 0, 180);
   g_autoptr(AssayAnomalyRows) rows = assay_anomaly_rows_new (outcome->rows, NULL);
-  g_autoptr(AssayFigure) figure = assay_anomaly_figure_forecast (rows, 0, 3);
-  const AssayFigureSeries *marks = series (figure, "anomalies");
+  g_autoptr(AssayFigure) figure = assay_anomaly_figure_forecast (rows, 0, 180);
 
-  g_assert_cmpuint (marks->n, ==, 3);
-  for (int i = 0; i < 3; i++)
+  g_assert_cmpuint (series (figure, "actual")->n, ==, 180);
+  g_assert_null (assay_figure_get_subtitle (figure));
+  g_assert_true (g_str_has_prefix (assay_figure_get_finding (figure), "Actual and forecast differ by "));
+}
+
+/* ---- over time ---- */
+
+static void
+check_periods (gsize n_days, const char *name, const char *first, const char *last, guint n)
+{
+  const gsize spikes[] = { 60, n_days - 5 };
+  g_autoptr(AssayOutcome) outcome = make_run (n_days, spikes, 2, n_days);
+  g_autoptr(AssayAnomalyRows) rows = assay_anomaly_rows_new (outcome->rows, NULL);
+  g_autoptr(AssayFigure) figure = assay_anomaly_figure_over_time (rows);
+  const AssayAxis *x = assay_figure_get_x (figure);
+  double total = 0;
+
+  g_assert_cmpstr (x->label, ==, name);
+  g_assert_cmpuint (g_strv_length (x->categories), ==, n);
+  g_assert_cmpuint (n, <=, 40);
+  g_assert_cmpstr (x->categories[0], ==, first);
+  g_assert_cmpstr (x->categories[n - 1], ==, last);
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
     {
-      g_assert_cmpuint (assay_figure_series_row (marks)[i], ==, spikes[i]);
-      g_assert_cmpint (assay_figure_series_risk (marks)[i], ==, ASSAY_RISK_CRITICAL);
+      const AssayFigureSeries *level = assay_figure_get_series (figure, s);
+
+      g_assert_cmpuint (level->n, ==, n);
+      for (guint i = 0; i < n; i++)
+        if (!isnan (assay_figure_series_y (level)[i]))
+          total += assay_figure_series_y (level)[i];
     }
+  g_assert_cmpfloat (total, ==, fixture_number (outcome->result, "n-anomalies"));
+}
+
+/* Day 20000 is Friday 4 October 2024. Every anomaly is in one period, whatever their length. */
+static void
+test_periods (void)
+{
+  check_periods (90, "week", "2024-09-30", "2024-12-30", 14);
+  check_periods (500, "month", "2024-10", "2026-02", 17);
+  check_periods (1826, "quarter", "2024 Q4", "2029 Q4", 21);
+  check_periods (9000, "year", "2024", "2049", 26);
+  check_periods (40000, "5 years", "2020–2024", "2130–2134", 23);
+}
+
+/* Nothing was scored in the first weeks: that is not the same as no anomaly. */
+static void
+test_unscored_period (void)
+{
+  const gsize spikes[] = { 60 };
+  g_autoptr(AssayOutcome) outcome = make_run (90, spikes, 1, 90);
+  g_autoptr(AssayAnomalyRows) rows = assay_anomaly_rows_new (outcome->rows, NULL);
+  g_autoptr(AssayFigure) figure = assay_anomaly_figure_over_time (rows);
+  const double *critical = assay_figure_series_y (series (figure, "critical"));
+
+  g_assert_true (isnan (critical[0]));
+  g_assert_cmpfloat (critical[7], ==, 0);
+  g_assert_cmpfloat (critical[9], ==, 1);
+}
+
+/* One period says nothing over time; no anomaly is no picture. */
+static void
+test_no_periods (void)
+{
+  const gint32 days[] = { 1 };
+  const double values[] = { 1 };
+  g_autoptr(AssayFrame) frame = fixture_frame (days, values, NULL, 1);
+  FixtureRun how = { "date", "value" };
+  g_autoptr(AssayOutcome) one = fixture_run ("anomalies", frame, &how, NULL, NULL), few = make_run (30, NULL, 0, 30);
+  g_autoptr(AssayAnomalyRows) row = assay_anomaly_rows_new (one->rows, NULL), rows = assay_anomaly_rows_new (few->rows, NULL);
+  g_autoptr(AssayFigure) single = assay_anomaly_figure_over_time (row), none = assay_anomaly_figure_over_time (rows);
+
+  g_assert_false (assay_anomaly_figure_has_data (single));
+  g_assert_false (assay_anomaly_figure_has_data (none));
+  g_assert_null (assay_figure_get_finding (none));
 }
 
 static void
@@ -197,8 +264,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/analysis/anomaly-figures/lends", test_lends);
   g_test_add_func ("/analysis/anomaly-figures/hole", test_hole);
-  g_test_add_func ("/analysis/anomaly-figures/thinning", test_thinning);
-  g_test_add_func ("/analysis/anomaly-figures/marks", test_marks);
+  g_test_add_func ("/analysis/anomaly-figures/last", test_last);
+  g_test_add_func ("/analysis/anomaly-figures/last-of-few", test_last_of_few);
+  g_test_add_func ("/analysis/anomaly-figures/periods", test_periods);
+  g_test_add_func ("/analysis/anomaly-figures/unscored-period", test_unscored_period);
+  g_test_add_func ("/analysis/anomaly-figures/no-periods", test_no_periods);
   g_test_add_func ("/analysis/anomaly-figures/residuals", test_residuals);
   g_test_add_func ("/analysis/anomaly-figures/acf", test_acf);
   g_test_add_func ("/analysis/anomaly-figures/series", test_series_found);

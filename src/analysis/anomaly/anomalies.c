@@ -10,7 +10,7 @@
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
 
 #define MOST_WINDOW 100000
-#define MOST_POINTS 2000
+#define SHOWN_ROWS 180       /* half a year of days: more is no line on a page any more */
 #define MOST_FIGURES 3
 
 static const char *const detectors[] = { "seasonal-naive-z", NULL };
@@ -110,7 +110,7 @@ static gboolean
 add_series_figures (AssayResult *result, const AnomalyScan *scan, const AssayAnomalyRows *rows, const AssayRoles *roles, gsize series, gsize rank,
                     AssayProgress *progress, GError **error)
 {
-  AssayFigure *forecast = assay_anomaly_figure_forecast (rows, series, MOST_POINTS), *zscore;
+  AssayFigure *forecast = assay_anomaly_figure_forecast (rows, series, SHOWN_ROWS), *zscore;
   g_autofree char *forecast_words = g_strdup_printf ("Forecast: the value %" G_GINT64_FORMAT " steps earlier, by the calendar. Marks: anomalies, by risk level.", scan->how.season);
   g_autofree char *zscore_words = describe_zscore (&scan->how);
 
@@ -121,7 +121,7 @@ add_series_figures (AssayResult *result, const AnomalyScan *scan, const AssayAno
   if (!assay_progress_step (progress, 0.1 + 0.2 * rank, error))
     return FALSE;
 
-  zscore = assay_anomaly_figure_zscore (rows, series, scan->how.threshold, MOST_POINTS);
+  zscore = assay_anomaly_figure_zscore (rows, series, scan->how.threshold, SHOWN_ROWS);
   if (assay_anomaly_figure_has_data (zscore))
     take_numbered (result, zscore, rank, roles, zscore_words, FALSE);
   else
@@ -146,6 +146,7 @@ anomaly_add_figures (AssayResult *result, const AnomalyScan *scan, AssayFrame *r
   for (gsize rank = 0; rank < MIN (scan->n_series, MOST_FIGURES); rank++)
     if (!add_series_figures (result, scan, table, roles, order[rank], rank, progress, error))
       return FALSE;
+  take_if_any (result, assay_anomaly_figure_over_time (table));
   take_if_any (result, assay_anomaly_figure_risk (table));
   if (!assay_progress_step (progress, 0.7, error))
     return FALSE;

@@ -1,7 +1,6 @@
 #include "analysis/anomaly/anomaly-figures.h"
 
 #include "analysis/anomaly/anomaly-rows-private.h"
-#include "analysis/anomaly/anomaly-thin.h"
 #include "analysis/wording.h"
 #include "base/number.h"
 #include "math/autocorrelation.h"
@@ -73,6 +72,48 @@ lend (AssayColumn *column, gsize first, gsize n)
                                      (GDestroyNotify) assay_column_unref, assay_column_ref (column));
 }
 
+/* ---- which rows ---- */
+
+#define GAP G_MAXUINT64          /* stands between two rows where the series has a hole */
+
+/* The first row that is shown, and the end. */
+typedef struct { gsize series, begin, first, end; } Shown;
+
+static Shown
+show_last (const AssayAnomalyRows *rows, gsize series, gsize n_last)
+{
+  gsize begin = assay_anomaly_rows_get_first (rows, series), end = assay_anomaly_rows_get_first (rows, series + 1);
+
+  return (Shown) { series, begin, n_last > 0 && end - begin > n_last ? end - n_last : begin, end };
+}
+
+static GArray *
+choose_rows (const AssayAnomalyRows *rows, const Shown *shown)
+{
+  GArray *chosen = g_array_sized_new (FALSE, FALSE, sizeof (guint64), shown->end - shown->first);
+  double step = assay_anomaly_rows_get_step (rows, shown->series);
+  const guint64 gap = GAP;
+
+  for (guint64 row = shown->first; row < shown->end; row++)
+    {
+      if (row > shown->first && assay_anomaly_rows_get_x (rows, row) - assay_anomaly_rows_get_x (rows, row - 1) > 1.5 * step)
+        g_array_append_val (chosen, gap);
+      g_array_append_val (chosen, row);
+    }
+  return chosen;
+}
+
+static GArray *
+choose_anomalies (const AssayAnomalyRows *rows, const Shown *shown)
+{
+  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint64 row = shown->first; row < shown->end; row++)
+    if (rows->anomaly[row] == 1)
+      g_array_append_val (chosen, row);
+  return chosen;
+}
+
 /* x of chosen rows; a gap stands one step after the row before it, where there is none. */
 static GBytes *
 make_x (const AssayAnomalyRows *rows, gsize series, const GArray *chosen)
@@ -83,7 +124,7 @@ make_x (const AssayAnomalyRows *rows, gsize series, const GArray *chosen)
     {
       guint64 row = g_array_index (chosen, guint64, i);
 
-      x[i] = row != ASSAY_THIN_GAP ? assay_anomaly_rows_get_x (rows, row) : x[i - 1] + step;
+      x[i] = row != GAP ? assay_anomaly_rows_get_x (rows, row) : x[i - 1] + step;
     }
   return g_bytes_new_take (x, chosen->len * sizeof (double));
 }
@@ -112,7 +153,7 @@ make_y (const AssayAnomalyRows *rows, AssayColumn *column, const GArray *chosen)
     {
       guint64 row = g_array_index (chosen, guint64, i);
 
-      y[i] = row == ASSAY_THIN_GAP ? NAN : values[row];
+      y[i] = row == GAP ? NAN : values[row];
     }
   return g_bytes_new_take (y, chosen->len * sizeof (double));
 }
@@ -124,7 +165,7 @@ make_row (const GArray *chosen)
   guint64 *row = g_new (guint64, chosen->len);
 
   for (guint i = 0; i < chosen->len; i++)
-    row[i] = g_array_index (chosen, guint64, i) == ASSAY_THIN_GAP ? row[i - 1] : g_array_index (chosen, guint64, i);
+    row[i] = g_array_index (chosen, guint64, i) == GAP ? row[i - 1] : g_array_index (chosen, guint64, i);
   return g_bytes_new_take (row, chosen->len * sizeof (guint64));
 }
 
@@ -137,7 +178,7 @@ make_risk (const AssayAnomalyRows *rows, const GArray *chosen)
     {
       guint64 row = g_array_index (chosen, guint64, i);
 
-      risk[i] = row == ASSAY_THIN_GAP ? ASSAY_RISK_NONE : assay_anomaly_rows_get_risk (rows, row);
+      risk[i] = row == GAP ? ASSAY_RISK_NONE : assay_anomaly_rows_get_risk (rows, row);
     }
   return g_bytes_new_take (risk, chosen->len);
 }
@@ -152,46 +193,56 @@ set_time_axis (AssayFigure *figure, const AssayAnomalyRows *rows)
 }
 
 static void
-set_subtitle (AssayFigure *figure, const AssayAnomalyRows *rows, gsize series, gboolean thinned, gsize n_marks, gsize n_all)
+set_subtitle (AssayFigure *figure, const AssayAnomalyRows *rows, const Shown *shown)
 {
-  g_autofree char *label = assay_anomaly_rows_dup_label (rows, series);
+  g_autofree char *label = assay_anomaly_rows_dup_label (rows, shown->series);
   GString *text = g_string_new (rows->n_keys > 0 ? label : NULL);
 
-  if (thinned)
+  if (shown->first > shown->begin)
     {
-      g_autofree char *n = assay_word_count (assay_anomaly_rows_get_first (rows, series + 1) - assay_anomaly_rows_get_first (rows, series));
+      g_autofree char *n = assay_word_count (shown->end - shown->first), *all = assay_word_count (shown->end - shown->begin);
 
-      g_string_append_printf (text, "%s%s rows, thinned to the lowest and highest in equal stretches", text->len > 0 ? " · " : "", n);
-    }
-  if (n_marks < n_all)
-    {
-      g_autofree char *shown = assay_word_count (n_marks), *all = assay_word_count (n_all);
-
-      g_string_append_printf (text, "%sthe %s most severe of %s anomalies", text->len > 0 ? " · " : "", shown, all);
+      g_string_append_printf (text, "%slast %s of %s values; the run's CSV has all", text->len > 0 ? " · " : "", n, all);
     }
   assay_figure_set_subtitle (figure, text->len > 0 ? text->str : NULL);
   g_string_free (text, TRUE);
 }
 
+/* A finding speaks of what is seen, and says so when that is not all. */
+static GString *
+start_finding (const Shown *shown, const char *capital, const char *small)
+{
+  GString *text = g_string_new (shown->first == shown->begin ? capital : NULL);
+
+  if (shown->first > shown->begin)
+    {
+      g_autofree char *n = assay_word_count (shown->end - shown->first);
+
+      g_string_append_printf (text, "In the last %s values %s", n, small);
+    }
+  return text;
+}
+
 /* ---- forecast and actual ---- */
 
 static void
-set_forecast_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize series, gsize n_anomalies)
+set_forecast_finding (AssayFigure *figure, const AssayAnomalyRows *rows, const Shown *shown, gsize n_anomalies)
 {
-  gsize first = assay_anomaly_rows_get_first (rows, series), end = assay_anomaly_rows_get_first (rows, series + 1), last = end;
+  gsize first = shown->first, end = shown->end, last = end;
   g_autofree char *items = assay_word_items (n_anomalies, "row is an anomaly", "rows are anomalies");
-  GString *text = g_string_new (NULL);
+  GString *text;
   double wape = wape_of (rows->residual + first, rows->actual + first, end - first);
 
   for (gsize row = end; row-- > first && last == end;)
     last = rows->anomaly[row] == 1 ? row : end;
   if (isnan (wape))
-    g_string_append (text, "There is no row with both a value and a forecast");
+    text = start_finding (shown, "There is no row with both a value and a forecast", "there is no row with both a value and a forecast");
   else
     {
       g_autofree char *share = assay_word_share (wape);
 
-      g_string_append_printf (text, "Actual and forecast differ by %s of the actual total", share);
+      text = start_finding (shown, "Actual and forecast differ by ", "actual and forecast differ by ");
+      g_string_append_printf (text, "%s of the actual total", share);
     }
   g_string_append_printf (text, "; %s", n_anomalies > 0 ? items : "no row is an anomaly");
   if (last < end)
@@ -206,14 +257,12 @@ set_forecast_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize s
 }
 
 AssayFigure *
-assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize max_points)
+assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize n_last)
 {
   AssayFigure *figure = assay_figure_new ("forecast", ASSAY_FIGURE_SERIES, N_("Forecast and Actual"));
-  const double *columns[] = { self->actual, self->forecast };
-  gboolean thinned;
-  gsize n_all;
-  g_autoptr(GArray) chosen = assay_thin_rows (self, series, max_points, columns, 2, &thinned);
-  g_autoptr(GArray) marks = assay_thin_marks (self, series, max_points, &n_all);
+  Shown shown = show_last (self, series, n_last);
+  g_autoptr(GArray) chosen = choose_rows (self, &shown);
+  g_autoptr(GArray) marks = choose_anomalies (self, &shown);
   GBytes *x = make_x (self, series, chosen), *row = make_row (chosen);
 
   set_time_axis (figure, self);
@@ -225,8 +274,8 @@ assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize
   if (marks->len > 0)
     assay_figure_add_series (figure, "anomalies", N_("Anomalies"), ASSAY_SERIES_MARKS, marks->len, make_x (self, series, marks),
                              make_y (self, self->actual_column, marks), NULL, make_risk (self, marks), make_row (marks));
-  set_subtitle (figure, self, series, thinned, marks->len, n_all);
-  set_forecast_finding (figure, self, series, n_all);
+  set_subtitle (figure, self, &shown);
+  set_forecast_finding (figure, self, &shown, marks->len);
   assay_figure_set_convention (figure, N_("Forecast: the value one season earlier, by the calendar. Marks: anomalies, by risk level."));
   return figure;
 }
@@ -234,13 +283,14 @@ assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize
 /* ---- Z-score ---- */
 
 static void
-set_zscore_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize series, double threshold)
+set_zscore_finding (AssayFigure *figure, const AssayAnomalyRows *rows, const Shown *shown, double threshold)
 {
-  gsize end = assay_anomaly_rows_get_first (rows, series + 1), largest = end, n = 0, n_beyond = 0;
+  gsize end = shown->end, largest = end, n = 0, n_beyond = 0;
+  GString *text;
   char limit[ASSAY_NUMBER_SIZE];
 
   assay_number_format (threshold, limit);
-  for (gsize row = assay_anomaly_rows_get_first (rows, series); row < end; row++)
+  for (gsize row = shown->first; row < end; row++)
     {
       if (isnan (rows->zscore[row]))
         continue;
@@ -250,24 +300,26 @@ set_zscore_finding (AssayFigure *figure, const AssayAnomalyRows *rows, gsize ser
         largest = row;
     }
   if (largest == end)
-    assay_figure_set_finding (figure, N_("No row has a Z-score: the history before it is too short, or constant."));
+    text = start_finding (shown, "No row has a Z-score: the history before it is too short, or constant.",
+                          "no row has a Z-score: the history before it is too short, or constant.");
   else
     {
       g_autofree char *z = assay_word_zscore (rows->zscore[largest]), *when = assay_anomaly_rows_dup_time (rows, largest);
       g_autofree char *beyond = assay_word_count (n_beyond), *all = assay_word_count (n);
-      g_autofree char *text = g_strdup_printf ("The largest Z-score is %s, on %s; %s of %s scores reach ±%s.", z, when, beyond, all, limit);
 
-      assay_figure_set_finding (figure, text);
+      text = start_finding (shown, "The largest Z-score is ", "the largest Z-score is ");
+      g_string_append_printf (text, "%s, on %s; %s of %s scores reach ±%s.", z, when, beyond, all, limit);
     }
+  assay_figure_set_finding (figure, text->str);
+  g_string_free (text, TRUE);
 }
 
 AssayFigure *
-assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize max_points)
+assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize n_last)
 {
   AssayFigure *figure = assay_figure_new ("zscore", ASSAY_FIGURE_ZSCORE, N_("Rolling Z-Score"));
-  const double *columns[] = { self->zscore };
-  gboolean thinned;
-  g_autoptr(GArray) chosen = assay_thin_rows (self, series, max_points, columns, 1, &thinned);
+  Shown shown = show_last (self, series, n_last);
+  g_autoptr(GArray) chosen = choose_rows (self, &shown);
   char limit[ASSAY_NUMBER_SIZE];
   g_autofree char *above = NULL, *below = NULL;
 
@@ -280,8 +332,8 @@ assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double 
                            make_y (self, self->zscore_column, chosen), NULL, make_risk (self, chosen), make_row (chosen));
   assay_figure_add_rule (figure, threshold, above);
   assay_figure_add_rule (figure, -threshold, below);
-  set_subtitle (figure, self, series, thinned, 0, 0);
-  set_zscore_finding (figure, self, series, threshold);
+  set_subtitle (figure, self, &shown);
+  set_zscore_finding (figure, self, &shown, threshold);
   assay_figure_set_convention (figure, N_("Distance from the mean of the rolling window, in its sample standard deviations. Lines: the threshold."));
   return figure;
 }
@@ -470,6 +522,7 @@ assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_la
   gsize n_steps = make_grid (self, series, grid), n = 0;
   const double *x = grid + ACF_STEPS - n_steps;
   double *lag = g_new (double, n_lags), *y = g_new (double, n_lags), band;
+  Shown all = show_last (self, series, 0);
 
   am_autocorrelation (x, n_steps, n_lags, r);
   for (gsize i = 0; i < n_steps; i++)
@@ -491,7 +544,7 @@ assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_la
       assay_figure_add_rule (figure, -band, "-95 %");
       set_acf_words (figure, r, n_lags, band, n);
     }
-  set_subtitle (figure, self, series, FALSE, 0, 0);
+  set_subtitle (figure, self, &all);
   return figure;
 }
 

@@ -20,13 +20,15 @@ gsize assay_anomaly_rows_get_first (const AssayAnomalyRows *self, gsize series);
 gsize assay_anomaly_rows_find_series (const AssayAnomalyRows *self, gsize row);
 AssayFrame *assay_anomaly_rows_get_frame (const AssayAnomalyRows *self);
 
-/* One series. max_points 0: all of them; else lines are thinned to about max_points points, the lowest and the highest in
- * equal stretches of time, and the subtitle says so; every anomaly is kept, beyond max_points the most severe ones. */
-AssayFigure *assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize max_points);
-AssayFigure *assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize max_points);
+/* One series: its last n_last rows, and the subtitle says so; n_last 0: all of them. */
+AssayFigure *assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize series, gsize n_last);
+AssayFigure *assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize n_last);
 /* All series. */
 AssayFigure *assay_anomaly_figure_risk (const AssayAnomalyRows *self);
 AssayFigure *assay_anomaly_figure_residuals (const AssayAnomalyRows *self);
+/* How many anomalies of each risk level there are in each day, week, month … of the whole span; a period without a scored
+ * row is empty, not 0. Without data when there is no anomaly or only one period. */
+AssayFigure *assay_anomaly_figure_over_time (const AssayAnomalyRows *self);
 /* One series: autocorrelation of its last 100,000 steps of residuals, with the band +-1.96/sqrt(n). Lags count steps by the
  * calendar, so a missing row does not shift them. */
 AssayFigure *assay_anomaly_figure_acf (const AssayAnomalyRows *self, gsize series, guint n_lags);
