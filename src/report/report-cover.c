@@ -95,6 +95,9 @@ assay_report_put_cover (AssayReportBuild *self)
 
       assay_flow_pair (flow, _("Further"), ASSAY_STYLE_BODY, rest);
     }
+  /* Names can be so long that there is no room left for it. */
+  assay_flow_need (flow, 200);
+  self->contents_page = flow->pages->len - 1;
   self->contents_y = flow->y + 18;
 }
 
@@ -102,7 +105,7 @@ void
 assay_report_put_contents (AssayReportBuild *self)
 {
   AssayFlow *flow = &self->flow;
-  AssayReportPage *cover = g_ptr_array_index (flow->pages, 0);
+  AssayReportPage *cover = g_ptr_array_index (flow->pages, self->contents_page);
   int level = self->n_results > 1 ? 0 : 1;
   double y = self->contents_y, right = flow->width - flow->margin, bottom = flow->height - flow->margin - 40;
   g_autoptr(PangoLayout) head = assay_flow_layout (flow, ASSAY_STYLE_SUBHEADING, _("Contents"), 0);

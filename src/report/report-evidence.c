@@ -8,6 +8,8 @@
 #include "charts/format.h"
 #include "report/report-table.h"
 
+#define MOST_KEPT 400.0      /* a check higher than this is let run over the end of a page */
+
 static const char *
 source_meaning (char source)
 {
@@ -106,6 +108,8 @@ check_footnote (const AssayCheck *check)
   return g_string_free (line, FALSE);
 }
 
+static const AssayStyle text_styles[4] = { ASSAY_STYLE_STRONG, ASSAY_STYLE_BODY, ASSAY_STYLE_CELL, ASSAY_STYLE_SMALL };
+
 static void
 put_check (AssayFlow *flow, const AssayCheck *check)
 {
@@ -114,29 +118,35 @@ put_check (AssayFlow *flow, const AssayCheck *check)
   g_autofree char *footnote = check_footnote (check);
   const char *message = check->message != NULL ? _(check->message) : "";
   g_autofree char *title = g_strdup_printf ("%s  (%s)", _(check->title), check->id);
-  PangoLayout *layouts[4] = {
-    assay_flow_layout (flow, ASSAY_STYLE_STRONG, title, text_width),
-    assay_flow_layout (flow, ASSAY_STYLE_BODY, message, width - 12),
-    assay_flow_layout (flow, ASSAY_STYLE_CELL, numbers, width - 12),
-    assay_flow_layout (flow, ASSAY_STYLE_SMALL, footnote, width - 12),
-  };
   const char *texts[4] = { title, message, numbers, footnote };
+  PangoLayout *layouts[4];
+  gboolean is_whole;
 
   for (int i = 0; i < 4; i++)
     {
+      layouts[i] = assay_flow_layout (flow, text_styles[i], texts[i], i == 0 ? text_width : width - 12);
       assay_flow_measure (layouts[i], NULL, &heights[i]);
       if (texts[i][0] != '\0')
         height += heights[i] + 2;
     }
-  assay_flow_need (flow, height + 10);
-  assay_report_page_add_rect (flow->page, (AssayBox) { flow->margin, flow->y, 3, height }, assay_report_verdict_color (check->verdict), 1);
+  assay_flow_need (flow, MIN (height + 10, MOST_KEPT));
+  is_whole = height <= assay_flow_get_room (flow);
+  if (is_whole)
+    assay_report_page_add_rect (flow->page, (AssayBox) { flow->margin, flow->y, 3, height }, assay_report_verdict_color (check->verdict), 1);
   assay_flow_put_verdict (flow, check->verdict, ASSAY_STYLE_STRONG, flow->margin + width - 90, flow->y);
   for (int i = 0; i < 4; i++)
     {
-      if (texts[i][0] != '\0')
+      AssayColor color = i == 3 ? flow->dim : flow->ink;
+
+      if (texts[i][0] != '\0' && (is_whole || i == 0))
         {
-          assay_report_page_add_text (flow->page, layouts[i], flow->margin + 12, flow->y, i == 3 ? flow->dim : flow->ink, i == 0 ? "H3" : "P", NULL);
+          assay_report_page_add_text (flow->page, layouts[i], flow->margin + 12, flow->y, color, i == 0 ? "H3" : "P", NULL);
           flow->y += heights[i] + 2;
+        }
+      else if (texts[i][0] != '\0')
+        {
+          assay_flow_lines (flow, text_styles[i], texts[i], flow->margin + 12, color);
+          flow->y += 2;
         }
       g_object_unref (layouts[i]);
     }

@@ -8,7 +8,7 @@
 #include "report/report-table.h"
 
 #define LISTED 64            /* up to so many points are listed one by one */
-#define PERIODS 26           /* else at most about so many stretches are summed up */
+#define PERIODS 14           /* else at most about so many stretches are summed up: a year by months */
 
 static double
 chart_height (const AssayFigure *figure)
@@ -105,40 +105,41 @@ list_points (const AssayFigure *figure)
   return table;
 }
 
+/* Months, or else `unit` of the axis counted from `origin`. */
+typedef struct { int months; double unit, origin; } Measure;
+
 /* The start of the stretch that x lies in: calendar stretches for dates, equal ones for numbers. */
 static double
-stretch_start (double x, double unit, int months)
+stretch_start (const Measure *measure, double x)
 {
-  if (months > 0)
+  if (measure->months > 0)
     {
       g_autoptr(GDate) date = g_date_new_julian ((guint32) (floor (x) + 719163));
       int index = (int) g_date_get_year (date) * 12 + (int) g_date_get_month (date) - 1;
 
-      index -= index % months;
-      g_date_set_dmy (date, 1, index % 12 + 1, index / 12);
+      index -= index % measure->months;
+      g_date_set_dmy (date, 1, index % 12 + 1, MAX (index / 12, 1));
       return (double) g_date_get_julian (date) - 719163;
     }
-  return floor (x / unit) * unit;
+  return floor ((x - measure->origin) / measure->unit) * measure->unit + measure->origin;
 }
 
-/* Picks a stretch that gives at most about PERIODS of them. In the axis' unit; *months for dates. */
-static double
-choose_stretch (const AssayAxis *axis, double span, int *months)
+/* Picks a stretch that gives at most about PERIODS of them. */
+static Measure
+choose_stretch (const AssayAxis *axis, double span)
 {
   double day = axis->type == ASSAY_AXIS_DATETIME ? 86400 : 1;
   static const double seconds[] = { 60, 300, 900, 3600, 10800, 21600, 43200, 86400, 604800, 2419200, 9676800, 38707200 };
   static const int steps[] = { 1, 3, 6, 12, 24, 60, 120, 600 };
   double power;
 
-  *months = 0;
   if (axis->type == ASSAY_AXIS_DATE && span > 7 * PERIODS)
     {
       guint i = 0;
 
       while (i < G_N_ELEMENTS (steps) - 1 && span / (30.44 * steps[i]) > PERIODS)
         i++;
-      *months = steps[i];
-      return steps[i];
+      return (Measure) { .months = steps[i] };
     }
   if (axis->type == ASSAY_AXIS_DATE || axis->type == ASSAY_AXIS_DATETIME)
     {
@@ -146,13 +147,14 @@ choose_stretch (const AssayAxis *axis, double span, int *months)
 
       while (i < G_N_ELEMENTS (seconds) - 1 && span * 86400 / day / seconds[i] > PERIODS)
         i++;
-      return seconds[i] * day / 86400;
+      /* The fifth of January 1970 was a Monday. */
+      return (Measure) { 0, seconds[i] * day / 86400, 4 * day };
     }
   power = pow (10, floor (log10 (MAX (span, 1e-300) / PERIODS)));
   for (int i = 0; i < 4; i++)
     if (span / (power * (double[]) { 1, 2, 5, 10 }[i]) <= PERIODS)
-      return power * (double[]) { 1, 2, 5, 10 }[i];
-  return span > 0 ? span : 1;
+      return (Measure) { 0, power * (double[]) { 1, 2, 5, 10 }[i], 0 };
+  return (Measure) { 0, span > 0 ? span : 1, 0 };
 }
 
 typedef struct { gsize n; double sum, low, high; } Stretch;
@@ -198,7 +200,7 @@ add_stretch_columns (AssayTable *table, const AssayFigure *figure)
 }
 
 static void
-fill_stretch (AssayTable *table, const AssayFigure *figure, gsize *next, double unit, int months, double start)
+fill_stretch (AssayTable *table, const AssayFigure *figure, gsize *next, const Measure *measure, double start)
 {
   guint column = 1;
 
@@ -209,7 +211,7 @@ fill_stretch (AssayTable *table, const AssayFigure *figure, gsize *next, double 
       Stretch stretch = { 0 };
       gsize points = 0;
 
-      for (; next[s] < series->n && stretch_start (x_at (series, next[s]), unit, months) <= start; next[s]++, points++)
+      for (; next[s] < series->n && stretch_start (measure, x_at (series, next[s])) <= start; next[s]++, points++)
         stretch_add (&stretch, y[next[s]]);
       if (series->role == ASSAY_SERIES_BAND)
         continue;
@@ -232,19 +234,18 @@ sum_up_points (const AssayFigure *figure)
   const AssayAxis *axis = assay_figure_get_x (figure);
   const AssayFigureSeries *first = assay_figure_get_series (figure, 0);
   g_autofree gsize *next = g_new0 (gsize, assay_figure_get_n_series (figure));
-  int months;
-  double unit = choose_stretch (axis, x_at (first, first->n - 1) - x_at (first, 0), &months);
+  Measure measure = choose_stretch (axis, x_at (first, first->n - 1) - x_at (first, 0));
 
   assay_table_add_column (table, "from", N_("From"), x_cell (axis));
   add_stretch_columns (table, figure);
   assay_table_set_note (table, N_("Each row sums up the points of the figure from that value to the next row's. All rows are in the run's CSV."));
   while (next[0] < first->n)
     {
-      double start = stretch_start (x_at (first, next[0]), unit, months);
+      double start = stretch_start (&measure, x_at (first, next[0]));
 
       assay_table_add_row (table);
       set_x (table, axis, start);
-      fill_stretch (table, figure, next, unit, months, start);
+      fill_stretch (table, figure, next, &measure, start);
     }
   return table;
 }
@@ -299,7 +300,12 @@ assay_report_put_tables (AssayReportBuild *self, AssayResult *result)
 {
   if (assay_result_get_n_tables (result) == 0 || !(self->options.sections & ASSAY_REPORT_TABLES))
     return;
+  if (assay_flow_table_is_turned (&self->flow, assay_result_get_table (result, 0)))
+    assay_flow_set_landscape (&self->flow, TRUE);
   assay_flow_heading (&self->flow, 1, _("Tables"), 120);
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    assay_flow_table (&self->flow, assay_result_get_table (result, i));
+    {
+      assay_flow_table (&self->flow, assay_result_get_table (result, i));
+      assay_flow_set_landscape (&self->flow, FALSE);
+    }
 }

@@ -17,6 +17,8 @@ static const struct { double size; PangoWeight weight; const char *family; } sty
   [ASSAY_STYLE_SMALL] = { 8, PANGO_WEIGHT_NORMAL, NULL },
   [ASSAY_STYLE_CELL] = { 8.5, PANGO_WEIGHT_NORMAL, NULL },
   [ASSAY_STYLE_HEAD] = { 8, PANGO_WEIGHT_BOLD, NULL },
+  [ASSAY_STYLE_TIGHT_CELL] = { 8, PANGO_WEIGHT_NORMAL, NULL },
+  [ASSAY_STYLE_TIGHT_HEAD] = { 7.5, PANGO_WEIGHT_BOLD, NULL },
   [ASSAY_STYLE_MONO] = { 7.5, PANGO_WEIGHT_NORMAL, "DejaVu Sans Mono, monospace" },
   [ASSAY_STYLE_VALUE] = { 17, PANGO_WEIGHT_BOLD, NULL },
 };
@@ -143,6 +145,8 @@ assay_flow_layout (AssayFlow *self, AssayStyle style, const char *text, double w
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_set_font_description (layout, self->fonts[style]);
+  /* The page runs from left to right; a name in Arabic or Hebrew at the start of a line must not turn the whole line. */
+  pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_text (layout, text, -1);
   pango_layout_set_line_spacing (layout, style == ASSAY_STYLE_BODY || style == ASSAY_STYLE_LEAD ? 1.12f : 1.0f);
   if (width > 0)
@@ -184,10 +188,10 @@ assay_flow_heading (AssayFlow *self, int level, const char *text, double follow)
 }
 
 /* A paragraph longer than what is left of the page goes on line by line on the next. */
-static void
-put_lines (AssayFlow *self, AssayStyle style, const char *text, double x, double width, AssayColor color)
+void
+assay_flow_lines (AssayFlow *self, AssayStyle style, const char *text, double x, AssayColor color)
 {
-  g_autoptr(PangoLayout) layout = assay_flow_layout (self, style, text, width);
+  g_autoptr(PangoLayout) layout = assay_flow_layout (self, style, text, self->page_width - self->margin - x);
   double height;
 
   assay_flow_measure (layout, NULL, &height);
@@ -215,7 +219,7 @@ put_lines (AssayFlow *self, AssayStyle style, const char *text, double x, double
 void
 assay_flow_paragraph (AssayFlow *self, AssayStyle style, const char *text)
 {
-  put_lines (self, style, text, self->margin, assay_flow_get_width (self), style == ASSAY_STYLE_SMALL ? self->dim : self->ink);
+  assay_flow_lines (self, style, text, self->margin, style == ASSAY_STYLE_SMALL ? self->dim : self->ink);
   assay_flow_space (self, style == ASSAY_STYLE_SMALL ? 3 : 6);
 }
 
@@ -228,7 +232,7 @@ assay_flow_bullet (AssayFlow *self, const char *text)
   assay_flow_measure (dot, NULL, &height);
   assay_flow_need (self, 2 * height);
   assay_report_page_add_text (self->page, dot, self->margin, self->y, self->dim, NULL, NULL);
-  put_lines (self, ASSAY_STYLE_BODY, text, self->margin + 12, assay_flow_get_width (self) - 12, self->ink);
+  assay_flow_lines (self, ASSAY_STYLE_BODY, text, self->margin + 12, self->ink);
   assay_flow_space (self, 4);
 }
 
@@ -242,10 +246,16 @@ assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const cha
 
   assay_flow_measure (name, NULL, &h1);
   assay_flow_measure (value, NULL, &h2);
-  assay_flow_need (self, MAX (h1, h2) + 8);
+  assay_flow_need (self, MIN (MAX (h1, h2), 200) + 8);
   assay_report_page_add_text (self->page, name, self->margin, self->y, self->dim, "P", NULL);
-  assay_report_page_add_text (self->page, value, self->margin + left, self->y + (style == ASSAY_STYLE_MONO ? 1.8 : 0), self->ink, "P", NULL);
-  self->y += MAX (h1, h2) + 4;
+  if (h2 > assay_flow_get_room (self))
+    assay_flow_lines (self, style, text, self->margin + left, self->ink);
+  else
+    {
+      assay_report_page_add_text (self->page, value, self->margin + left, self->y + (style == ASSAY_STYLE_MONO ? 1.8 : 0), self->ink, "P", NULL);
+      self->y += MAX (h1, h2);
+    }
+  self->y += 4;
   assay_report_page_add_line (self->page, self->margin, self->y, self->margin + width, self->y, 0.4, self->line);
   self->y += 4;
 }

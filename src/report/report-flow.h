@@ -9,7 +9,7 @@
 typedef enum
 {
   ASSAY_STYLE_TITLE, ASSAY_STYLE_HEADING, ASSAY_STYLE_SUBHEADING, ASSAY_STYLE_LEAD, ASSAY_STYLE_BODY, ASSAY_STYLE_STRONG,
-  ASSAY_STYLE_SMALL, ASSAY_STYLE_CELL, ASSAY_STYLE_HEAD, ASSAY_STYLE_MONO, ASSAY_STYLE_VALUE, ASSAY_N_STYLES,
+  ASSAY_STYLE_SMALL, ASSAY_STYLE_CELL, ASSAY_STYLE_HEAD, ASSAY_STYLE_TIGHT_CELL, ASSAY_STYLE_TIGHT_HEAD, ASSAY_STYLE_MONO, ASSAY_STYLE_VALUE, ASSAY_N_STYLES,
 } AssayStyle;
 
 typedef struct { int level; char *text, *destination; guint page; } AssayOutlineEntry;
@@ -48,6 +48,8 @@ void assay_flow_measure (PangoLayout *layout, double *width, double *height);
 /* level 0 (a part, when there are several results), 1 or 2; follow is the least height that must fit below it on the same page. */
 void assay_flow_heading (AssayFlow *self, int level, const char *text, double follow);
 void assay_flow_paragraph (AssayFlow *self, AssayStyle style, const char *text);
+/* From x on, in a colour, and on over as many pages as it takes; no space after it. */
+void assay_flow_lines (AssayFlow *self, AssayStyle style, const char *text, double x, AssayColor color);
 void assay_flow_bullet (AssayFlow *self, const char *text);
 /* A label on the left and a text on the right, as on a control sheet. */
 void assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const char *text);

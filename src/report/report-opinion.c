@@ -55,6 +55,8 @@ put_card (AssayFlow *flow, const AssayMetric *metric, AssayBox box)
     {
       g_clear_object (&value);
       value = assay_flow_layout (flow, ASSAY_STYLE_STRONG, text, room);
+      pango_layout_set_height (value, -2);
+      pango_layout_set_ellipsize (value, PANGO_ELLIPSIZE_END);     /* the table of key figures has it whole */
     }
   pango_layout_set_height (label, -2);     /* at most two lines */
   pango_layout_set_ellipsize (label, PANGO_ELLIPSIZE_END);

@@ -11,7 +11,8 @@ typedef struct
   AssayResult **results;
   char **hashes;                               /* SHA-256 of each result's JSON */
   guint n_results;
-  double contents_y;                           /* where on the cover the list of contents goes */
+  guint contents_page;                         /* where the list of contents goes: the cover, or the page it runs over to */
+  double contents_y;
 } AssayReportBuild;
 
 void assay_report_put_cover (AssayReportBuild *self);

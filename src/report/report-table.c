@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "charts/format.h"
 
@@ -10,6 +11,8 @@
 #define MARK 11.0            /* room for the shape before a risk or a verdict */
 #define SAMPLE 400           /* rows measured to find widths; a longer cell further on wraps */
 #define MEASURED 48          /* of those, at most so many by the font */
+#define TIGHTER 1.1          /* up to so much too wide the smaller type is tried before the page is turned */
+#define TALL 160.0           /* a row this high is broken where it is, so that its head is not left alone */
 #define MIN_TEXT 54.0        /* a text column is not made narrower than this */
 
 typedef struct
@@ -19,10 +22,13 @@ typedef struct
   double natural, least, width;
 } Column;
 
+/* A table in one of two sizes of type: the smaller one keeps a table that is only just too wide on an upright page. */
+typedef struct { const AssayTable *table; AssayStyle cell, head; } Sheet;
+
 typedef struct
 {
   AssayFlow *flow;
-  const AssayTable *table;
+  const Sheet *sheet;
   const Column *columns;
   guint n_columns;
   PangoLayout **heads;
@@ -68,24 +74,25 @@ text_width (AssayFlow *flow, AssayStyle style, const char *text)
 
 /* The widest single word of a head: below that it would be broken inside a word. */
 static double
-widest_word (AssayFlow *flow, const char *text)
+widest_word (AssayFlow *flow, AssayStyle style, const char *text)
 {
   g_auto(GStrv) words = g_strsplit (text, " ", -1);
   double widest = 0;
 
   for (int i = 0; words[i] != NULL; i++)
-    widest = MAX (widest, text_width (flow, ASSAY_STYLE_HEAD, words[i]));
+    widest = MAX (widest, text_width (flow, style, words[i]));
   return widest;
 }
 
 static Column
-measure_column (AssayFlow *flow, const AssayTable *table, guint index)
+measure_column (AssayFlow *flow, const Sheet *sheet, guint index)
 {
+  const AssayTable *table = sheet->table;
   AssayCellType type = assay_table_get_column_type (table, index);
   const char *label = _(assay_table_get_column_label (table, index));
   Column column = { .index = index, .right = is_number (type) };
   guint n = MIN (assay_table_get_n_rows (table), SAMPLE);
-  double head = widest_word (flow, label), cells = 0;
+  double head = widest_word (flow, sheet->head, label), cells = 0;
   glong longest = 0;
   guint measured = 0;
 
@@ -102,11 +109,11 @@ measure_column (AssayFlow *flow, const AssayTable *table, guint index)
 
       if (g_utf8_strlen (text, -1) < longest - 1)
         continue;
-      cells = MAX (cells, text_width (flow, ASSAY_STYLE_CELL, text));
+      cells = MAX (cells, text_width (flow, sheet->cell, text));
       measured++;
     }
   cells += 1 + (has_mark (type) ? MARK : 0);
-  column.natural = MAX (MIN (text_width (flow, ASSAY_STYLE_HEAD, label), MAX (head, 70)), cells) + 2 * PAD_X;
+  column.natural = MAX (MIN (text_width (flow, sheet->head, label), MAX (head, 70)), cells) + 2 * PAD_X;
   column.least = MAX (head + 2 * PAD_X, type == ASSAY_CELL_TEXT ? MIN (column.natural, MIN_TEXT) : cells + 2 * PAD_X);
   return column;
 }
@@ -174,66 +181,151 @@ put_mark (AssayFlow *flow, AssayCellType type, const char *name, double x, doubl
 }
 
 static PangoLayout *
-cell_layout (Part *part, guint row, const Column *column)
+cell_layout (const Part *part, const char *text, const Column *column)
 {
-  AssayCellType type = assay_table_get_column_type (part->table, column->index);
-  g_autofree char *text = cell_text (part->table, row, column->index);
-  PangoLayout *layout = assay_flow_layout (part->flow, ASSAY_STYLE_CELL, text, column->width - 2 * PAD_X - (has_mark (type) ? MARK : 0));
+  AssayCellType type = assay_table_get_column_type (part->sheet->table, column->index);
+  PangoLayout *layout = assay_flow_layout (part->flow, part->sheet->cell, text, column->width - 2 * PAD_X - (has_mark (type) ? MARK : 0));
 
   if (column->right)
     pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   return layout;
 }
 
-static void
-put_row (Part *part, guint row, double table_width)
+/* How much of a cell goes into `room`, in bytes: whole lines, and at least one. */
+static gsize
+fitting (PangoLayout *layout, double room)
 {
-  AssayFlow *flow = part->flow;
-  g_autofree PangoLayout **cells = g_new (PangoLayout *, part->n_columns);
-  double height = 0, line = 0, x = assay_flow_get_left (flow);
+  g_autoptr(PangoLayoutIter) iter = pango_layout_get_iter (layout);
+  gsize end = strlen (pango_layout_get_text (layout));
 
-  for (guint i = 0; i < part->n_columns; i++)
+  while (pango_layout_iter_next_line (iter))
+    {
+      int bottom;
+
+      pango_layout_iter_get_line_yrange (iter, NULL, &bottom);
+      if ((double) bottom / PANGO_SCALE > room)
+        return pango_layout_iter_get_index (iter);
+    }
+  return end;
+}
+
+static double
+tallest (PangoLayout *const *cells, guint n)
+{
+  double height = 0;
+
+  for (guint i = 0; i < n; i++)
     {
       double h;
 
-      cells[i] = cell_layout (part, row, &part->columns[i]);
       assay_flow_measure (cells[i], NULL, &h);
       height = MAX (height, h);
-      line = (double) pango_layout_get_baseline (cells[i]) / PANGO_SCALE;
     }
-  height += 2 * PAD_Y;
-  if (height > assay_flow_get_room (flow))
-    {
-      assay_flow_new_page (flow);
-      put_head (part);
-    }
+  return height + 2 * PAD_Y;
+}
+
+static void
+put_cells (const Part *part, guint row, PangoLayout *const *cells, double height, double table_width, gboolean marked)
+{
+  AssayFlow *flow = part->flow;
+  const AssayTable *table = part->sheet->table;
+  double x = assay_flow_get_left (flow);
+
   if (row % 2 == 1)
     assay_report_page_add_rect (flow->page, (AssayBox) { x, flow->y, table_width, height }, flow->band, 0);
   for (guint i = 0; i < part->n_columns; i++)
     {
-      AssayCellType type = assay_table_get_column_type (part->table, part->columns[i].index);
-      double indent = has_mark (type) ? MARK : 0;
+      AssayCellType type = assay_table_get_column_type (table, part->columns[i].index);
+      double indent = has_mark (type) ? MARK : 0, line = (double) pango_layout_get_baseline (cells[i]) / PANGO_SCALE;
 
-      if (indent > 0)
-        put_mark (flow, type, assay_table_get_text (part->table, row, part->columns[i].index), x + PAD_X + 4, flow->y + PAD_Y + line * 0.64);
+      if (indent > 0 && marked)
+        put_mark (flow, type, assay_table_get_text (table, row, part->columns[i].index), x + PAD_X + 4, flow->y + PAD_Y + line * 0.64);
       assay_report_page_add_text (flow->page, cells[i], x + PAD_X + indent, flow->y + PAD_Y, flow->ink, "TD", NULL);
       x += part->columns[i].width;
-      g_object_unref (cells[i]);
     }
   flow->y += height;
 }
 
 static void
-put_part (AssayFlow *flow, const AssayTable *table, Column *columns, guint n_columns)
+clear_cells (PangoLayout **cells, guint n)
 {
-  Part part = { flow, table, columns, n_columns, g_new (PangoLayout *, n_columns), 0 };
+  for (guint i = 0; i < n; i++)
+    g_clear_object (&cells[i]);
+}
+
+/* A row that what is left of a page, or any page, cannot hold: as many lines of each cell as fit, and the rest on the next page. */
+static void
+put_tall_row (Part *part, guint row, char **texts, double table_width)
+{
+  AssayFlow *flow = part->flow;
+  g_autofree PangoLayout **cells = g_new0 (PangoLayout *, part->n_columns);
+  gboolean is_first = TRUE, more = TRUE;
+
+  while (more)
+    {
+      double room = assay_flow_get_room (flow) - 2 * PAD_Y;
+
+      more = FALSE;
+      for (guint i = 0; i < part->n_columns; i++)
+        {
+          g_autoptr(PangoLayout) whole = cell_layout (part, texts[i], &part->columns[i]);
+          gsize end = fitting (whole, room);
+          g_autofree char *now = g_strndup (texts[i], end), *rest = g_strdup (texts[i] + end);
+
+          cells[i] = cell_layout (part, now, &part->columns[i]);
+          more = more || *rest != '\0';
+          g_free (texts[i]);
+          texts[i] = g_steal_pointer (&rest);
+        }
+      put_cells (part, row, cells, tallest (cells, part->n_columns), table_width, is_first);
+      clear_cells (cells, part->n_columns);
+      is_first = FALSE;
+      if (more)
+        {
+          assay_flow_new_page (flow);
+          put_head (part);
+        }
+    }
+}
+
+static void
+put_row (Part *part, guint row, double table_width)
+{
+  AssayFlow *flow = part->flow;
+  g_autofree PangoLayout **cells = g_new0 (PangoLayout *, part->n_columns);
+  g_auto(GStrv) texts = g_new0 (char *, part->n_columns + 1);
+  double height;
+
+  for (guint i = 0; i < part->n_columns; i++)
+    {
+      texts[i] = cell_text (part->sheet->table, row, part->columns[i].index);
+      cells[i] = cell_layout (part, texts[i], &part->columns[i]);
+    }
+  height = tallest (cells, part->n_columns);
+  if (height > assay_flow_get_room (flow) && (height < TALL || assay_flow_get_room (flow) < TALL / 2))
+    {
+      assay_flow_new_page (flow);
+      put_head (part);
+    }
+  if (height > assay_flow_get_room (flow))
+    put_tall_row (part, row, texts, table_width);
+  else
+    put_cells (part, row, cells, height, table_width, TRUE);
+  clear_cells (cells, part->n_columns);
+}
+
+static void
+put_part (AssayFlow *flow, const Sheet *sheet, Column *columns, guint n_columns)
+{
+  const AssayTable *table = sheet->table;
+  Part part = { flow, sheet, columns, n_columns, g_new (PangoLayout *, n_columns), 0 };
   double width;
 
   for (guint i = 0; i < n_columns; i++)
     {
       double h;
 
-      part.heads[i] = assay_flow_layout (flow, ASSAY_STYLE_HEAD, _(assay_table_get_column_label (table, columns[i].index)), columns[i].width - 2 * PAD_X);
+      part.heads[i] = assay_flow_layout (flow, sheet->head, _(assay_table_get_column_label (table, columns[i].index)), columns[i].width - 2 * PAD_X);
       if (columns[i].right)
         pango_layout_set_alignment (part.heads[i], PANGO_ALIGN_RIGHT);
       assay_flow_measure (part.heads[i], NULL, &h);
@@ -252,7 +344,7 @@ put_part (AssayFlow *flow, const AssayTable *table, Column *columns, guint n_col
 
 /* As many columns as fit after the key column, again and again, until all are shown. */
 static void
-put_parts (AssayFlow *flow, const AssayTable *table, const Column *columns, guint n_columns)
+put_parts (AssayFlow *flow, const Sheet *sheet, const Column *columns, guint n_columns)
 {
   double room = assay_flow_get_width (flow);
 
@@ -269,9 +361,50 @@ put_parts (AssayFlow *flow, const AssayTable *table, const Column *columns, guin
           some[n++] = columns[next++];
         }
       share_width (some, n, room);
-      put_part (flow, table, some, n);
+      put_part (flow, sheet, some, n);
       assay_flow_space (flow, 8);
     }
+}
+
+static void
+measure_columns (AssayFlow *flow, const Sheet *sheet, Column *columns, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    columns[i] = measure_column (flow, sheet, i);
+}
+
+/* Measures the columns in the type that fits `room`. FALSE: neither does, and the sheet has the larger one. */
+static gboolean
+choose_type (AssayFlow *flow, Sheet *sheet, Column *columns, guint n, double room)
+{
+  sheet->cell = ASSAY_STYLE_CELL;
+  sheet->head = ASSAY_STYLE_HEAD;
+  measure_columns (flow, sheet, columns, n);
+  if (sum_widths (columns, n, FALSE) <= room)
+    return TRUE;
+  if (sum_widths (columns, n, FALSE) > room * TIGHTER)
+    return FALSE;
+
+  sheet->cell = ASSAY_STYLE_TIGHT_CELL;
+  sheet->head = ASSAY_STYLE_TIGHT_HEAD;
+  measure_columns (flow, sheet, columns, n);
+  if (sum_widths (columns, n, FALSE) <= room)
+    return TRUE;
+
+  sheet->cell = ASSAY_STYLE_CELL;
+  sheet->head = ASSAY_STYLE_HEAD;
+  measure_columns (flow, sheet, columns, n);
+  return FALSE;
+}
+
+gboolean
+assay_flow_table_is_turned (AssayFlow *flow, const AssayTable *table)
+{
+  guint n = assay_table_get_n_columns (table);
+  g_autofree Column *columns = g_new0 (Column, MAX (n, 1));
+  Sheet sheet = { .table = table };
+
+  return !choose_type (flow, &sheet, columns, n, flow->width - 2 * flow->margin);
 }
 
 void
@@ -280,26 +413,25 @@ assay_flow_table (AssayFlow *flow, const AssayTable *table)
   guint n = assay_table_get_n_columns (table);
   g_autofree Column *columns = g_new0 (Column, MAX (n, 1));
   const char *note = assay_table_get_note (table);
-  gboolean turned = flow->landscape;
-  double portrait = flow->width - 2 * flow->margin, landscape = flow->height - 2 * flow->margin;
+  Sheet sheet = { .table = table };
+  gboolean was_turned = flow->landscape, fits;
 
-  for (guint i = 0; i < n; i++)
-    columns[i] = measure_column (flow, table, i);
-  if (!turned && sum_widths (columns, n, FALSE) > portrait)
+  if (!was_turned && assay_flow_table_is_turned (flow, table))
     assay_flow_set_landscape (flow, TRUE);
+  fits = choose_type (flow, &sheet, columns, n, assay_flow_get_width (flow));
   if (assay_table_get_title (table)[0] != '\0')
     assay_flow_heading (flow, 2, _(assay_table_get_title (table)), 60);
   if (note != NULL)
     assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(note));
   if (assay_table_get_n_rows (table) == 0)
     assay_flow_paragraph (flow, ASSAY_STYLE_BODY, _("Nothing to list."));
-  else if (n == 1 || sum_widths (columns, n, FALSE) <= (flow->landscape ? landscape : portrait))
+  else if (n == 1 || fits)
     {
       share_width (columns, n, assay_flow_get_width (flow));
-      put_part (flow, table, columns, n);
+      put_part (flow, &sheet, columns, n);
     }
   else
-    put_parts (flow, table, columns, n);
-  if (!turned)
+    put_parts (flow, &sheet, columns, n);
+  if (!was_turned)
     assay_flow_set_landscape (flow, FALSE);
 }

@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <pango/pangocairo.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -138,9 +139,8 @@ test_letter (void)
 
 /* Nothing on any page lies outside the paper: the ink of a recording of each page does not. */
 static void
-test_ink_stays_on_paper (void)
+check_ink (AssayResult *result)
 {
-  g_autoptr(AssayResult) result = sample_result_new ();
   AssayReportOptions options;
   g_autoptr(AssayReport) report = NULL;
 
@@ -162,6 +162,14 @@ test_ink_stays_on_paper (void)
       cairo_destroy (cr);
       cairo_surface_destroy (surface);
     }
+}
+
+static void
+test_ink_stays_on_paper (void)
+{
+  g_autoptr(AssayResult) result = sample_result_new ();
+
+  check_ink (result);
 }
 
 static void
@@ -240,6 +248,125 @@ test_wide_table (void)
   g_assert_cmpuint (heads, >=, 3);
 }
 
+static guint
+count_landscape (AssayReport *report)
+{
+  guint n = 0;
+
+  for (guint page = 0; page < assay_report_get_n_pages (report); page++)
+    {
+      double width, height;
+
+      assay_report_get_page_size (report, page, &width, &height);
+      n += width > height;
+    }
+  return n;
+}
+
+/* Two columns with heads of n letters that cannot be wrapped. */
+static AssayReport *
+make_wide (guint n)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("anomalies", "Wide");
+  AssayTable *table = assay_table_new ("wide", "Wide table");
+  g_autofree char *label = g_strnfill (n, 'n');
+  AssayReportOptions options;
+
+  assay_table_add_column (table, "a", label, ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "b", label, ASSAY_CELL_COUNT);
+  assay_table_add_row (table);
+  assay_result_take_table (result, table);
+  assay_report_options_init (&options);
+  return assay_report_new (&result, 1, &options);
+}
+
+/* Of n letters in the larger type of table heads: 8 points, bold. */
+static double
+head_width (guint n)
+{
+  PangoFontMap *map = pango_cairo_font_map_new ();
+  PangoContext *context = pango_font_map_create_context (map);
+  PangoLayout *layout = pango_layout_new (context);
+  cairo_font_options_t *options = cairo_font_options_create ();
+  g_autofree char *text = g_strnfill (n, 'n');
+  PangoFontDescription *font = pango_font_description_from_string ("Cantarell, DejaVu Sans, Sans Bold");
+  PangoRectangle box;
+
+  pango_font_description_set_absolute_size (font, 8 * PANGO_SCALE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (context, options);
+  pango_context_set_round_glyph_positions (context, FALSE);
+  cairo_font_options_destroy (options);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_extents (layout, NULL, &box);
+  g_object_unref (layout);
+  g_object_unref (context);
+  g_object_unref (map);
+  return (double) box.width / PANGO_SCALE;
+}
+
+/* Only just too wide: smaller type instead of a turned page. */
+static void
+test_tight_table (void)
+{
+  guint upright = 0;
+
+  for (guint n = 20; n < 120; n++)
+    {
+      g_autoptr(AssayReport) report = make_wide (n);
+      guint n_landscape = count_landscape (report);
+
+      if (n_landscape == 0)
+        upright = n;
+      else
+        g_assert_cmpuint (n_landscape, ==, 1);       /* with the heading of the tables: that stands on no page alone */
+    }
+  g_assert_cmpfloat (2 * (head_width (upright) + 10), >, 595.276 - 2 * 48);
+  g_assert_cmpuint (upright, <, 119);
+}
+
+/* Every word of a text that no page can hold is on some page, in a cell as in a check, and within the paper. */
+static void
+test_longer_than_a_page (void)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("anomalies", "Long");
+  AssayTable *table = assay_table_new ("long", "Long table");
+  AssayCheck *check = assay_result_add_check (result, "a-check", "A check");
+  g_autoptr(GString) cell = g_string_new (NULL), message = g_string_new (NULL);
+  g_autofree char *path = temporary ("long.pdf"), *text = NULL;
+
+  for (int i = 0; i < 3000; i++)
+    {
+      g_string_append_printf (cell, "c%dx ", i);
+      g_string_append_printf (message, "m%dx ", i);
+    }
+  assay_table_add_column (table, "a", "A", ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "b", "B", ASSAY_CELL_TEXT);
+  assay_table_add_row (table);
+  assay_table_set_text (table, 0, "key");
+  assay_table_set_text (table, 1, cell->str);
+  assay_result_take_table (result, table);
+  check->message = g_strdup (message->str);
+  check_ink (result);
+  g_assert_cmpuint (write_report (result, path, ASSAY_PAPER_LETTER), >=, 6);
+  text = output_of ("pdftotext", path, "-", NULL);
+  if (text == NULL)
+    {
+      g_test_skip ("poppler-utils are not installed");
+      return;
+    }
+  for (int i = 0; i < 3000; i++)
+    {
+      g_autofree char *c = g_strdup_printf ("c%dx", i), *m = g_strdup_printf ("m%dx", i);
+
+      g_assert_nonnull (strstr (text, c));
+      g_assert_nonnull (strstr (text, m));
+    }
+}
+
 /* Not writable: an error that names the file, and what was there stays. */
 static void
 test_write_failure (void)
@@ -298,6 +425,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/report/sections", test_sections);
   g_test_add_func ("/report/report/several-results", test_several_results);
   g_test_add_func ("/report/report/wide-table", test_wide_table);
+  g_test_add_func ("/report/report/tight-table", test_tight_table);
+  g_test_add_func ("/report/report/longer-than-a-page", test_longer_than_a_page);
   g_test_add_func ("/report/report/write-failure", test_write_failure);
   g_test_add_func ("/report/report/cancel", test_cancel);
   g_test_add_func ("/report/report/empty", test_empty);
