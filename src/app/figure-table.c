@@ -60,6 +60,7 @@ add_column (AssayFigureTable *self, ColumnKind kind, AssayChart *chart, guint se
 
   g_array_append_val (self->columns, column);
   view_column = assay_index_cells_new_column (title, cells, 12, get_text, self->columns->len - 1, self);
+  gtk_column_view_column_set_expand (view_column, kind == COLUMN_X);
   gtk_column_view_append_column (self->view, view_column);
   g_object_unref (view_column);
 }
@@ -120,6 +121,9 @@ scroll_to_selection (gpointer data)
 
   self->scroll_source = 0;
   assay_index_cells_scroll_to (self->view, gtk_single_selection_get_selected (self->model));
+  /* The keyboard goes on from the pinned row, not from the first. */
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    assay_index_cells_focus_selected (self->view);
   return G_SOURCE_REMOVE;
 }
 

@@ -125,8 +125,8 @@ assay_index_cells_finish (GtkColumnView *view, const char *label)
     }
 }
 
-/* The action "list.scroll-to-item" of the inner list leaves a gap above rows that were in view already, so the adjustment is
- * set instead; all rows are of one height. */
+/* By the action of the inner list, which takes its focus along. Not for a row that is in view already: the action would leave
+ * a gap above it. All rows are of one height. */
 void
 assay_index_cells_scroll_to (GtkColumnView *view, guint position)
 {
@@ -139,5 +139,18 @@ assay_index_cells_scroll_to (GtkColumnView *view, guint position)
   if (n == 0 || upper <= page)
     return;
   if (top < gtk_adjustment_get_value (adjustment) || top + height > gtk_adjustment_get_value (adjustment) + page)
-    gtk_adjustment_set_value (adjustment, CLAMP (top - (page - height) / 3, 0, upper - page));
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (view)), "list.scroll-to-item", "u", position);
+}
+
+void
+assay_index_cells_focus_selected (GtkColumnView *view)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0)
+      {
+        gtk_widget_grab_focus (row);
+        return;
+      }
 }

@@ -17,5 +17,7 @@ GtkColumnViewColumn *assay_index_cells_new_column (const char *title, AssayIndex
 void assay_index_cells_finish (GtkColumnView *view, const char *label);
 /* Scrolls to a row that is out of view; GTK 4.8 has no call for it. After the list was laid out. */
 void assay_index_cells_scroll_to (GtkColumnView *view, guint position);
+/* Puts the focus on the selected row that is in view. */
+void assay_index_cells_focus_selected (GtkColumnView *view);
 
 G_END_DECLS
