@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -20,12 +21,23 @@ assay_delivery_format (const AssayCommand *command)
   return assay_command_get_text (command, "format");
 }
 
+/* Of a file that is not there yet: its folder as it really is, and its name. */
+static char *
+future_place (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
+  g_autofree char *real = realpath (folder, NULL);
+
+  return g_build_filename (real != NULL ? real : folder, name, NULL);
+}
+
 static gboolean
 is_same_file (const char *a, const char *b)
 {
+  g_autofree char *place_a = future_place (a), *place_b = future_place (b);
   struct stat status_a, status_b;
 
-  if (strcmp (a, b) == 0)
+  if (strcmp (place_a, place_b) == 0)
     return TRUE;
   return stat (a, &status_a) == 0 && stat (b, &status_b) == 0 && S_ISREG (status_a.st_mode)
          && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
@@ -33,12 +45,22 @@ is_same_file (const char *a, const char *b)
 
 /* Reading is over before writing begins, but nobody means to lose the data that the result speaks of. */
 static gboolean
-check_is_no_input (const AssayCommand *command, const char *option, GError **error)
+check_target (const AssayCommand *command, const char *option, GError **error)
 {
-  const char *path = assay_command_get_text (command, option);
+  const char *path = assay_command_get_text (command, option), *policy = assay_command_get_text (command, "policy");
 
   if (path == NULL || strcmp (path, "-") == 0)
     return TRUE;
+  if (*path == '\0')
+    {
+      g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” is empty; give the name of a file."), option);
+      return FALSE;
+    }
+  if (policy != NULL && is_same_file (path, policy))
+    {
+      g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” names the policy file “%s”; give another name."), option, path);
+      return FALSE;
+    }
   for (guint i = 0; i < assay_command_get_n_inputs (command); i++)
     if (is_same_file (path, assay_command_get_input (command, i)))
       {
@@ -60,10 +82,10 @@ assay_delivery_check (const AssayCommand *command, GError **error)
                  _("“-o -” and “--format %s” both want standard output; give -o a file."), format);
   else if (g_strcmp0 (report, "-") == 0)
     g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--report” needs a file; a PDF is not written to standard output."));
-  else if (output != NULL && report != NULL && is_same_file (output, report))
+  else if (output != NULL && report != NULL && *output != '\0' && is_same_file (output, report))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Options “--output” and “--report” both name “%s”; give two names."), output);
   else
-    return check_is_no_input (command, "output", error) && check_is_no_input (command, "report", error);
+    return check_target (command, "output", error) && check_target (command, "report", error);
   return FALSE;
 }
 
