@@ -72,8 +72,9 @@ fill_table (AssayDatasetPage *self)
       AssayColumn *column = assay_frame_get_column (frame, i);
       AssayType type = assay_column_get_type (column);
       gboolean number = type == ASSAY_TYPE_DOUBLE || type == ASSAY_TYPE_INT64;
+      /* The column is made as wide as its texts; a cell that asked for more would be cut off at its end, where numbers stand. */
       g_autoptr(GtkColumnViewColumn) shown =
-        assay_index_cells_new_column (assay_column_get_name (column), number ? ASSAY_INDEX_NUMBER : ASSAY_INDEX_TEXT, 12, frame_cell, i, frame);
+        assay_index_cells_new_column (assay_column_get_name (column), number ? ASSAY_INDEX_NUMBER : ASSAY_INDEX_TEXT, 1, frame_cell, i, frame);
 
       assay_column_fit (self->table, shown, frame_cell, i, frame, assay_frame_get_n_rows (frame));
       gtk_column_view_append_column (self->table, shown);

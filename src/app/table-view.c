@@ -46,8 +46,8 @@ assay_table_view_new (AssayTable *table)
   for (guint i = 0; i < n_columns; i++)
     {
       AssayIndexCells cells = cells_for (assay_table_get_column_type (table, i));
-      g_autoptr(GtkColumnViewColumn) column =
-        assay_index_cells_new_column (_(assay_table_get_column_label (table, i)), cells, cells == ASSAY_INDEX_NUMBER ? 9 : 14, cell_text, i, table);
+      /* The column is made as wide as its texts; a cell that asked for more would be cut off at its end, where numbers stand. */
+      g_autoptr(GtkColumnViewColumn) column = assay_index_cells_new_column (_(assay_table_get_column_label (table, i)), cells, 1, cell_text, i, table);
 
       assay_column_fit (GTK_COLUMN_VIEW (view), column, cell_text, i, table, assay_table_get_n_rows (table));
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
