@@ -241,6 +241,12 @@ check_identity (sqlite3 *db, const char *folder, GError **error)
                    _("“%s” is not a workspace: its “workspace.db” belongs to another program."), folder);
       return FALSE;
     }
+  if (version < 0)
+    {
+      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_DAMAGED,
+                   _("“%s” is damaged: its “workspace.db” has format %" PRId64 ", which there never was."), folder, version);
+      return FALSE;
+    }
   while (assay_db_migrations[newest] != NULL)
     newest++;
   if (version > newest)

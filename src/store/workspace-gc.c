@@ -90,14 +90,15 @@ static gboolean
 sweep_shelf (Sweep *self, const char *objects, const char *shelf, GError **error)
 {
   g_autofree char *path = g_build_filename (objects, shelf, NULL);
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  /* A link leads out of the workspace, where nothing is ours to delete; nor is what has not the name of an object. */
+  g_autoptr(GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
       g_autofree char *hash = g_strconcat (shelf, name, NULL);
       g_autofree char *file = g_build_filename (path, name, NULL);
-      if (!g_hash_table_contains (self->used, hash) && !sweep_file (self, file, self->newest, error))
+      if (assay_object_name_is_valid (hash) && !g_hash_table_contains (self->used, hash) && !sweep_file (self, file, self->newest, error))
         return FALSE;
     }
   return TRUE;

@@ -83,6 +83,23 @@ check_schema (Check *self, GError **error)
   return ok;
 }
 
+static gboolean
+check_settings (Check *self, GError **error)
+{
+  g_autoptr(sqlite3_stmt) statement = assay_db_query (self->db, error, "SELECT key FROM meta WHERE key NOT IN ('name', 'audit-head') ORDER BY key", "");
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  while (assay_db_step (statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      tell (self, _("“%s” was added to the database by another program."), assay_db_column_text (statement, 0));
+    }
+  return FALSE;
+}
+
 /* ---- the chain ---- */
 
 static void
@@ -285,6 +302,9 @@ check_file (Check *self, const Expected *expected, AssayProgress *progress, GErr
       tell (self, _("The file “%s” (%s) is missing."), expected->path, expected->what);
       return TRUE;
     }
+  /* What a link points to lies outside and can change unseen. */
+  if (g_file_test (expected->path, G_FILE_TEST_IS_SYMLINK))
+    tell (self, _("The file “%s” (%s) was replaced by a link to another."), expected->path, expected->what);
   found = assay_digest_file (expected->path, progress, &problem);
   if (found == NULL && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -331,7 +351,7 @@ static gboolean
 check_all (Check *self, AssayProgress *progress, GError **error)
 {
   gboolean ok = assay_db_script (self->db, "BEGIN", error) && check_integrity (self, error) && check_schema (self, error)
-                && check_chain (self, error);
+                && check_settings (self, error) && check_chain (self, error);
 
   for (AssayRecord record = 0; ok && record < ASSAY_N_RECORDS; record++)
     ok = check_records (self, record, error);

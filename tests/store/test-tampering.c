@@ -1,5 +1,6 @@
 /* What was edited, added or removed behind Assay's back is found and named. */
 #include <sqlite3.h>
+#include <unistd.h>
 #include "workspace-fixture.h"
 
 /* One dataset, two runs, a report, a mark: a row in every table. */
@@ -104,6 +105,7 @@ static const Case cases[] = {
   { "review/note", "UPDATE review SET note = 'nothing'", "review 1: “note” was changed from “promotion” to “nothing”." },
   { "review/removed", "DELETE FROM review", "review 1 was removed." },
   { "workspace/name", "UPDATE meta SET value = 'Mine' WHERE key = 'name'", "workspace 0: “name” was changed from “Test” to “Mine”." },
+  { "workspace/settings", "INSERT INTO meta VALUES ('signed-by', 'me')", "“signed-by” was added to the database by another program." },
   { "audit/who", "UPDATE audit SET who = 'somebody' WHERE id = 3", "Audit trail: entry 3 (run, run 1) was altered." },
   { "audit/time", "UPDATE audit SET time = time + 1 WHERE id = 3", "Audit trail: entry 3 (run, run 1) was altered." },
   { "audit/action", "UPDATE audit SET action = 'walk' WHERE id = 3", "Audit trail: entry 3 (walk, run 1) was altered." },
@@ -193,6 +195,56 @@ test_object_missing (Fixture *fixture, gconstpointer data)
 
   g_remove (path);
   assert_found (fixture, expected);
+}
+
+/* The same content for now, but in a file that anybody can change. */
+static void
+test_object_linked (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = object_of_run (fixture, 1), *other = g_strconcat (fixture->folder, "-elsewhere", NULL);
+  g_autofree char *expected = g_strdup_printf ("The file “%s” (result of run 1) was replaced by a link to another.", path);
+
+  g_assert_cmpint (g_rename (path, other), ==, 0);
+  g_assert_cmpint (symlink (other, path), ==, 0);
+  assert_found (fixture, expected);
+  g_remove (other);
+}
+
+/* What is not ours to delete stays: behind a link, or with another name than an object has. */
+static void
+test_gc_stays_inside (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *outside = g_strconcat (fixture->folder, "-outside", NULL), *file = g_build_filename (outside, "mine.txt", NULL);
+  g_autofree char *name = g_strnfill (62, 'a'), *like = g_build_filename (outside, name, NULL);
+  g_autofree char *link = g_build_filename (fixture->folder, "objects", "ee", NULL);
+  g_autofree char *shelf = g_build_filename (fixture->folder, "objects", "zz", NULL), *note = g_build_filename (shelf, "note.txt", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (outside, 0755) | g_mkdir (shelf, 0755) | symlink (outside, link), ==, 0);
+  g_assert_true (g_file_set_contents (file, "x", 1, NULL) && g_file_set_contents (like, "x", 1, NULL) && g_file_set_contents (note, "x", 1, NULL));
+  fixture_reopen (fixture);
+  g_assert_true (assay_workspace_gc (fixture->workspace, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS) && g_file_test (like, G_FILE_TEST_EXISTS) && g_file_test (note, G_FILE_TEST_EXISTS));
+  g_remove (file);
+  g_remove (like);
+  g_remove (note);
+  g_remove (shelf);
+  g_remove (link);
+  g_remove (outside);
+}
+
+static void
+test_format_never_was (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *expected = g_strdup_printf ("“%s” is damaged: its “workspace.db” has format -5, which there never was.", fixture->folder);
+  g_autoptr(GError) error = NULL;
+
+  g_clear_pointer (&fixture->workspace, assay_workspace_unref);
+  edit (fixture, "PRAGMA user_version = -5");
+  g_assert_null (assay_workspace_open (fixture->folder, &error));
+  g_assert_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_DAMAGED);
+  g_assert_cmpstr (error->message, ==, expected);
 }
 
 static void
@@ -310,7 +362,10 @@ main (int argc, char **argv)
   ADD ("schema", test_schema);
   ADD ("object/altered", test_object_altered);
   ADD ("object/missing", test_object_missing);
+  ADD ("object/linked", test_object_linked);
   ADD ("object/cut", test_object_cut);
+  ADD ("gc-stays-inside", test_gc_stays_inside);
+  ADD ("database/format", test_format_never_was);
   ADD ("object/unreferenced", test_unreferenced_altered);
   ADD ("report/file", test_report_altered);
   ADD ("audit/head", test_head);
