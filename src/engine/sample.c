@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "assay-config.h"
@@ -163,6 +166,28 @@ move_into_place (const char *from, const char *folder, GError **error)
   return FALSE;
 }
 
+/* What a kill left of an earlier try. It takes seconds to make one: what nobody has touched for ten minutes is being made by nobody. */
+static void
+remove_leftovers (const char *folder)
+{
+  g_autofree char *parent = g_path_get_dirname (folder), *name = g_path_get_basename (folder), *start = g_strconcat (name, ".new-", NULL);
+  g_autoptr(GDir) siblings = g_dir_open (parent, 0, NULL);
+  const char *sibling;
+
+  while (siblings != NULL && (sibling = g_dir_read_name (siblings)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (parent, sibling, NULL);
+      unsigned int pid, number;
+      int end = 0;
+      GStatBuf status;
+
+      if (g_str_has_prefix (sibling, start) && sscanf (sibling + strlen (start), "%u-%8x%n", &pid, &number, &end) == 2
+          && sibling[strlen (start) + end] == '\0' && g_lstat (path, &status) == 0 && S_ISDIR (status.st_mode)
+          && status.st_mtime < time (NULL) - 600)
+        remove_tree (path);
+    }
+}
+
 static gboolean
 make (const char *folder, const char *data_folder, AssayProgress *progress, GError **error)
 {
@@ -172,6 +197,7 @@ make (const char *folder, const char *data_folder, AssayProgress *progress, GErr
 
   if (!make_parent (folder, error))
     return FALSE;
+  remove_leftovers (folder);
   workspace = assay_workspace_init (temporary, _("Sample"), error);
   made = workspace != NULL && fill (workspace, data_folder, progress, error);
   g_clear_pointer (&workspace, assay_workspace_unref);
