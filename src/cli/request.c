@@ -138,12 +138,13 @@ assay_request_plan (const AssayCommand *command, GError **error)
 AssayWorkspace *
 assay_request_open_workspace (const char *folder, GError **error)
 {
+  g_autofree char *database = g_build_filename (folder, "workspace.db", NULL);
   g_autoptr(GError) problem = NULL;
   AssayWorkspace *workspace = assay_workspace_open (folder, &problem);
 
   if (workspace != NULL)
     return workspace;
-  if (g_error_matches (problem, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_A_WORKSPACE))
+  if (g_error_matches (problem, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_A_WORKSPACE) && !g_file_test (database, G_FILE_TEST_EXISTS))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_INPUT, _("“%s” is not a workspace. “assay workspace init %s” makes one."), folder, folder);
   else
     g_propagate_error (error, g_steal_pointer (&problem));
