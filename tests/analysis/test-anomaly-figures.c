@@ -196,6 +196,52 @@ test_residuals (void)
   g_assert_cmpfloat (assay_figure_series_x (bins)[0], <, 0);
 }
 
+/* One error a thousand times the usual does not push the rest into one bin, and is counted all the same. */
+static void
+test_residuals_fenced (void)
+{
+  g_autoptr(AssayOutcome) outcome = make_run (400, NULL, 0, 400);
+  AssayColumn *columns[16];
+  guint n_columns = assay_frame_get_n_columns (outcome->rows);
+  gsize n_rows = assay_frame_get_n_rows (outcome->rows);
+  g_autoptr(AssayFrame) frame = NULL;
+  g_autoptr(AssayAnomalyRows) rows = NULL;
+  g_autoptr(AssayFigure) figure = NULL;
+  const AssayFigureSeries *bins;
+  double n = 0, most = 0;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      columns[i] = assay_frame_get_column (outcome->rows, i);
+      if (strcmp (assay_column_get_name (columns[i]), "residual") == 0)
+        {
+          double *residual = g_memdup2 (assay_column_get_doubles (columns[i]), n_rows * sizeof (double));
+
+          for (gsize row = 0; row < n_rows; row++)
+            if (!isnan (residual[row]))
+              residual[row] = row == 200 ? 1e6 : (double) (row % 50) - 25;
+          columns[i] = assay_column_take_doubles ("residual", residual, n_rows);
+        }
+      else
+        assay_column_ref (columns[i]);
+    }
+  frame = assay_frame_new (columns, n_columns, n_rows);
+  for (guint i = 0; i < n_columns; i++)
+    assay_column_unref (columns[i]);
+  rows = assay_anomaly_rows_new (frame, NULL);
+  figure = assay_anomaly_figure_residuals (rows);
+  bins = series (figure, "rows");
+  for (gsize i = 0; i < bins->n; i++)
+    {
+      n += assay_figure_series_y (bins)[i];
+      most = MAX (most, assay_figure_series_y (bins)[i]);
+    }
+  g_assert_cmpfloat (n, ==, 393);
+  g_assert_cmpfloat (most, <, 100);
+  g_assert_cmpuint (bins->n, >, 4);
+  g_assert_nonnull (strstr (assay_figure_get_convention (figure), "; 1 outside the range"));
+}
+
 /* A series of period 4 in its residuals: lag 4 is the largest, and a hole does not shift the lags. */
 static void
 test_acf (void)
@@ -270,6 +316,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/anomaly-figures/unscored-period", test_unscored_period);
   g_test_add_func ("/analysis/anomaly-figures/no-periods", test_no_periods);
   g_test_add_func ("/analysis/anomaly-figures/residuals", test_residuals);
+  g_test_add_func ("/analysis/anomaly-figures/residuals-fenced", test_residuals_fenced);
   g_test_add_func ("/analysis/anomaly-figures/acf", test_acf);
   g_test_add_func ("/analysis/anomaly-figures/series", test_series_found);
   g_test_add_func ("/analysis/anomaly-figures/foreign-table", test_foreign_table);

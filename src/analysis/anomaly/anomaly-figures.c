@@ -412,8 +412,57 @@ sample_residuals (const double *residual, gsize n, gsize *n_sample)
   return sample;
 }
 
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+#define FENCE_ROWS 100000
+
+/* Tukey's (1977) outer fences, three times the quartiles' distance beyond them. One data error of ten times the usual would
+ * else stretch the axis until all the rest stands in two bins. FALSE when the quartiles are equal: nothing is far then. */
+static gboolean
+find_fences (const double *sample, gsize n, double *low, double *high)
+{
+  gsize stride = n / FENCE_ROWS + 1, k = 0;
+  g_autofree double *sorted = g_new (double, n / stride + 1);
+  double q1, q3;
+
+  for (gsize i = 0; i < n; i += stride)
+    if (isfinite (sample[i]))
+      sorted[k++] = sample[i];
+  if (k < 4)
+    return FALSE;
+  qsort (sorted, k, sizeof *sorted, compare_doubles);
+  q1 = sorted[k / 4];
+  q3 = sorted[k - 1 - k / 4];
+  *low = q1 - 3 * (q3 - q1);
+  *high = q3 + 3 * (q3 - q1);
+  return q3 > q1;
+}
+
+/* Values beyond the fences are counted in the outermost bins. Returns how many. */
+static gsize
+count_residuals (const double *residual, gsize n, double low, double width, gsize n_bins, double *count)
+{
+  gsize below = 0, above = 0;
+
+  am_histogram_count (residual, n, low, width, n_bins, count);
+  for (gsize i = 0; i < n; i++)
+    {
+      below += residual[i] < low;
+      above += residual[i] >= low + n_bins * width;
+    }
+  count[0] += below;
+  count[n_bins - 1] += above;
+  return below + above;
+}
+
 static void
-set_residual_words (AssayFigure *figure, const double *residual, gsize n, double width)
+set_residual_words (AssayFigure *figure, const double *residual, gsize n, double width, gsize n_outside)
 {
   gsize count, n_far = 0;
   double mean = sum_of (residual, n, 0, 1, &count) / count;
@@ -425,10 +474,11 @@ set_residual_words (AssayFigure *figure, const double *residual, gsize n, double
   {
     g_autofree char *m = assay_word_number (mean), *s = assay_word_number (sd), *far = assay_word_count (n_far);
     g_autofree char *all = assay_word_items (count, "residual", "residuals"), *share = assay_word_share ((double) n_far / count);
-    g_autofree char *w = assay_word_number (width);
+    g_autofree char *w = assay_word_number (width), *outside = assay_word_count (n_outside);
+    g_autofree char *fences = n_outside > 0 ? g_strdup_printf ("; %s outside the range, which ends at Tukey's (1977) outer fences, are counted in the first and the last bin", outside) : g_strdup ("");
     g_autofree char *finding = g_strdup_printf ("The residuals have mean %s and standard deviation %s; %s (%s) lie more than three of those from it.", m, s, far, share);
-    g_autofree char *convention = g_strdup_printf ("%s: actual less forecast. Bin width %s by Freedman & Diaconis (1981), rounded up%s.", all, w,
-                                                   n > SAMPLE_ROWS ? ", from an even sample of the rows" : "");
+    g_autofree char *convention = g_strdup_printf ("%s: actual less forecast. Bin width %s by Freedman & Diaconis (1981), rounded up%s%s.", all, w,
+                                                   n > SAMPLE_ROWS ? ", from an even sample of the rows" : "", fences);
 
     assay_figure_set_finding (figure, finding);
     assay_figure_set_convention (figure, convention);
@@ -441,8 +491,12 @@ assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
   AssayFigure *figure = assay_figure_new ("residuals", ASSAY_FIGURE_HISTOGRAM, N_("Residuals"));
   gsize n = assay_frame_get_n_rows (self->frame), n_sample, n_bins = 0;
   g_autofree double *sample = sample_residuals (self->residual, n, &n_sample);
-  double low, width, *edge, *count;
+  double low, high, width, *edge, *count;
 
+  if (find_fences (sample, n_sample, &low, &high))
+    for (gsize i = 0; i < n_sample; i++)
+      if (!isnan (sample[i]))
+        sample[i] = CLAMP (sample[i], low, high);
   am_histogram_bins (sample, n_sample, MAX_BINS, &low, &width, &n_bins);
   edge = g_new (double, n_bins);
   count = g_new0 (double, n_bins);
@@ -450,8 +504,7 @@ assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
     edge[i] = low + i * width;
   if (n_bins > 0)
     {
-      am_histogram_count (self->residual, n, low, width, n_bins, count);
-      set_residual_words (figure, self->residual, n, width);
+      set_residual_words (figure, self->residual, n, width, count_residuals (self->residual, n, low, width, n_bins, count));
       assay_figure_set_bin_width (figure, width);
     }
 

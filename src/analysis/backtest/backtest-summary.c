@@ -65,7 +65,7 @@ backtest_add_metrics (AssayResult *result, const BacktestRun *run)
       add_one (result, run, model, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias");
       add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, over (sum.mase, sum.n_scaled), "fc-scaled");
       add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, over (sum.rmsse, sum.n_scaled), NULL);
-      add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_NUMBER, am_smape (accuracy), NULL);
+      add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_FRACTION, am_smape (accuracy), NULL);
       add_one (result, run, model, "mae", "MAE", ASSAY_METRIC_VALUE, am_mae (accuracy), NULL);
       add_one (result, run, model, "rmse", "RMSE", ASSAY_METRIC_VALUE, am_rmse (accuracy), NULL);
       add_one (result, run, model, "coverage-95", N_("Coverage 95 %"), ASSAY_METRIC_FRACTION, am_coverage (accuracy), "fc-interval-coverage");
@@ -100,7 +100,7 @@ add_models (AssayResult *result, const BacktestRun *run)
   static const Column columns[] = {
     { "model", N_("Model"), ASSAY_CELL_TEXT }, { "n", N_("Forecasts"), ASSAY_CELL_COUNT },
     { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "bias", N_("Mean Error"), ASSAY_CELL_NUMBER },
-    { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "smape", "sMAPE", ASSAY_CELL_NUMBER },
+    { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "smape", "sMAPE", ASSAY_CELL_FRACTION },
     { "mape", "MAPE", ASSAY_CELL_FRACTION }, { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
     { "coverage-80", N_("Coverage 80 %"), ASSAY_CELL_FRACTION }, { "coverage-95", N_("Coverage 95 %"), ASSAY_CELL_FRACTION },
     { "width-95", N_("Width 95 %"), ASSAY_CELL_NUMBER }, { "pinball-95", N_("Pinball 95 %"), ASSAY_CELL_NUMBER }, { "winkler-95", N_("Winkler 95 %"), ASSAY_CELL_NUMBER },
