@@ -31,7 +31,7 @@ run_init (const AssayCommand *command, const AssayConsole *console, AssayExit *s
   const char *folder = assay_command_get_input (command, 0);
   const char *given = assay_command_get_text (command, "name");
   g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
-  g_autofree char *name = given != NULL ? g_strdup (given) : g_path_get_basename (absolute);
+  g_autofree char *name = given != NULL && *given != '\0' ? g_strdup (given) : g_path_get_basename (absolute);
   g_autoptr(AssayWorkspace) workspace = assay_workspace_init (folder, name, error);
 
   return workspace != NULL && say (console, error, _("Workspace “%s” in %s\n"), name, folder);

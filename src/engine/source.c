@@ -131,7 +131,7 @@ assay_import_file (AssayWorkspace *workspace, const char *path, const char *name
   dataset->object = store_frame (workspace, source->frame, writing, error);
   if (dataset->object == NULL)
     return 0;
-  dataset->name = g_strdup (name != NULL ? name : source->name);
+  dataset->name = g_strdup (name != NULL && *name != '\0' ? name : source->name);
   dataset->source = g_strdup (source->name);
   dataset->source_sha256 = g_strdup (source->sha256);
   dataset->n_rows = assay_frame_get_n_rows (source->frame);

@@ -196,7 +196,7 @@ gboolean
 assay_workspace_fail_read_only (AssayWorkspace *self, GError **error)
 {
   g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_WRITE,
-               _("The workspace “%s” is read-only: it can be looked at, but nothing can be saved in it."), self->folder);
+               _("The workspace “%s” can be looked at, but nothing can be saved in it: its folder is read-only, or the disk is full."), self->folder);
   return FALSE;
 }
 

@@ -134,7 +134,7 @@ make_read_only (const char *folder)
 static void
 assert_refused (gboolean ok, GError **error, const char *folder)
 {
-  g_autofree char *expected = g_strdup_printf ("The workspace “%s” is read-only: it can be looked at, but nothing can be saved in it.", folder);
+  g_autofree char *expected = g_strdup_printf ("The workspace “%s” can be looked at, but nothing can be saved in it: its folder is read-only, or the disk is full.", folder);
 
   g_assert_false (ok);
   g_assert_error (*error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_WRITE);
