@@ -420,7 +420,7 @@ assay_flow_table (AssayFlow *flow, const AssayTable *table)
     assay_flow_set_landscape (flow, TRUE);
   fits = choose_type (flow, &sheet, columns, n, assay_flow_get_width (flow));
   if (assay_table_get_title (table)[0] != '\0')
-    assay_flow_heading (flow, 2, _(assay_table_get_title (table)), 60);
+    assay_flow_heading (flow, 2, _(assay_table_get_title (table)), 120);
   if (note != NULL)
     assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(note));
   if (assay_table_get_n_rows (table) == 0)
