@@ -33,7 +33,7 @@ statement (AssayVerdict verdict)
     case ASSAY_VERDICT_NOT_ASSESSABLE:
       return _("No check failed, but some need attention or could not be judged. The result can be used with the reservations below.");
     case ASSAY_VERDICT_FAIL:
-      return _("At least one check failed. The result should not be relied on before the findings below are settled.");
+      return _("At least one check failed. Settle the findings below before relying on this result.");
     case ASSAY_VERDICT_NONE:
     default:
       return _("No check was asked for, so no opinion is given.");

@@ -238,6 +238,8 @@ test_residuals_fenced (void)
     }
   g_assert_cmpfloat (n, ==, 393);
   g_assert_cmpfloat (most, <, 100);
+  /* whole numbers, whole bins */
+  g_assert_cmpfloat (assay_figure_get_x (figure)->bin_width, ==, floor (assay_figure_get_x (figure)->bin_width));
   g_assert_cmpuint (bins->n, >, 4);
   g_assert_nonnull (strstr (assay_figure_get_convention (figure), "; 1 outside the range"));
 }

@@ -444,6 +444,26 @@ find_fences (const double *sample, gsize n, double *low, double *high)
   return q3 > q1;
 }
 
+/* Whole numbers want whole bins: of bins half as wide every other one is empty, and of 2.5 every other one has a third value. */
+static void
+widen_to_whole (const double *sample, gsize n, double *low, double *width, gsize *n_bins)
+{
+  double high = -HUGE_VAL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (isfinite (sample[i]) && sample[i] != floor (sample[i]))
+        return;
+      if (sample[i] > high)
+        high = sample[i];
+    }
+  if (*n_bins == 0 || *width == floor (*width))
+    return;
+  *width = ceil (*width);
+  *low = floor (*low / *width) * *width;
+  *n_bins = (gsize) ((high - *low) / *width) + 1;
+}
+
 /* Values beyond the fences are counted in the outermost bins. Returns how many. */
 static gsize
 count_residuals (const double *residual, gsize n, double low, double width, gsize n_bins, double *count)
@@ -496,8 +516,9 @@ assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
   if (find_fences (sample, n_sample, &low, &high))
     for (gsize i = 0; i < n_sample; i++)
       if (!isnan (sample[i]))
-        sample[i] = CLAMP (sample[i], low, high);
+        sample[i] = CLAMP (sample[i], floor (low), ceil (high));
   am_histogram_bins (sample, n_sample, MAX_BINS, &low, &width, &n_bins);
+  widen_to_whole (sample, n_sample, &low, &width, &n_bins);
   edge = g_new (double, n_bins);
   count = g_new0 (double, n_bins);
   for (gsize i = 0; i < n_bins; i++)
