@@ -257,6 +257,15 @@ assay_chart_card_get_table (AssayChartCard *self)
   return self->table;
 }
 
+static gboolean
+has_focus_inside (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
 void
 assay_chart_card_set_table (AssayChartCard *self, gboolean table)
 {
@@ -276,8 +285,10 @@ assay_chart_card_set_table (AssayChartCard *self, gboolean table)
       AssaySelection *axis = assay_chart_view_get_axis (first_view (self));
       const double pinned = assay_selection_get_pinned (axis);
 
-      /* A list selects the row that gets the focus; the pin was there first. */
-      gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)), GTK_DIR_TAB_FORWARD);
+      /* A list selects the row that gets the focus; the pin was there first. A stack gives the focus back by itself, and to ask
+       * once more would move it on to the next chart. */
+      if (!has_focus_inside (gtk_stack_get_visible_child (GTK_STACK (self->stack))))
+        gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)), GTK_DIR_TAB_FORWARD);
       assay_selection_set_pinned (axis, pinned);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TABLE]);

@@ -170,7 +170,8 @@ assay_goto_popover_show (GtkWidget *anchor, AssayProject *project)
   self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   g_object_set_data_full (G_OBJECT (self->popover), "assay-goto", self, goto_free);
-  g_object_set (self->entry, "placeholder-text", _("Go to a place, run or dataset"), NULL);
+  /* Without a delay: Return right after the last letter must not open what the list held before. */
+  g_object_set (self->entry, "placeholder-text", _("Go to a place, run or dataset"), "search-delay", 0, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Go to a place, run or dataset"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Places, Runs and Datasets"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Places, Runs and Datasets"), -1);
