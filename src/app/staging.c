@@ -71,6 +71,14 @@ set_states (Stage *stage, AssayPage *page)
   return TRUE;
 }
 
+/* Whoever started the program for a picture waits for this line instead of guessing how long a page takes. */
+static gboolean
+say_ready (void)
+{
+  g_print ("ready\n");
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 step (gpointer user_data)
 {
@@ -84,11 +92,12 @@ step (gpointer user_data)
   page = assay_window_get_page (stage->window);
   if (page == NULL)
     {
-      /* Dialogs that need no workspace. */
-      if (staging->page != NULL || staging->states != NULL || staging->dialog == NULL || stage->ticks < 10)
+      /* Dialogs that need no workspace, and the start page. */
+      if (staging->page != NULL || staging->states != NULL || stage->ticks < 10)
         return G_SOURCE_CONTINUE;
-      open_dialog (stage->window, staging->dialog);
-      return G_SOURCE_REMOVE;
+      if (staging->dialog != NULL)
+        open_dialog (stage->window, staging->dialog);
+      return say_ready ();
     }
   if (!stage->at_page && staging->page != NULL)
     {
@@ -106,7 +115,7 @@ step (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (staging->dialog != NULL)
     open_dialog (stage->window, staging->dialog);
-  return G_SOURCE_REMOVE;
+  return say_ready ();
 }
 
 static void

@@ -15,7 +15,8 @@ typedef struct
 void assay_staging_clear (AssayStaging *self);
 gboolean assay_staging_is_wanted (const AssayStaging *self);
 
-/* The first before the window is shown, the second at any time: it waits until the page is there, ten seconds at most. */
+/* The first before the window is shown, the second at any time: it waits until the page is there, ten seconds at most,
+ * and writes "ready" on standard output when all is as it was asked for. */
 void assay_staging_prepare (const AssayStaging *self, AssayWindow *window);
 void assay_staging_start (const AssayStaging *self, AssayWindow *window);
 
