@@ -12,6 +12,7 @@ struct _AssayKpiCard
 };
 
 #define HEAD_GAP 6
+#define NAME_LINES 2               /* also in kpi-card.ui */
 
 G_DEFINE_FINAL_TYPE (AssayKpiCard, assay_kpi_card, GTK_TYPE_WIDGET)
 
@@ -103,50 +104,86 @@ note_text (const AssayMetric *metric, const AssayCheck *check, const char *note)
   return g_strdup (metric->of != NULL ? metric->of : "");
 }
 
-/* The head: the name, and at its end the verdict. In a language with long words both do not fit a narrow card: the
- * verdict is then its shape alone rather than the name a letter. Children: name, chip, short chip. */
+/* Whether the name can stand on that width in two lines, no word broken. */
+static gboolean
+name_fits (GtkWidget *name, int width)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (name, gtk_label_get_text (GTK_LABEL (name)));
+  int used;
+
+  if (width <= 0)
+    return FALSE;
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_get_pixel_size (layout, &used, NULL);
+  return used <= width && pango_layout_get_line_count (layout) <= NAME_LINES;
+}
+
+/* The head: the name, and at its end the verdict. Where both do not fit, the name takes a second line; in a language with
+ * long words the verdict is then its shape alone rather than the name a letter. Children: name, chip, short chip. */
+static GtkWidget *
+choose_chip (GtkWidget *name, int width, int *chip_width)
+{
+  GtkWidget *chip = gtk_widget_get_next_sibling (name);
+
+  *chip_width = 0;
+  if (chip == NULL)
+    return NULL;
+  gtk_widget_measure (chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, chip_width, NULL, NULL);
+  if (name_fits (name, width - HEAD_GAP - *chip_width))
+    return chip;
+  chip = gtk_widget_get_next_sibling (chip);
+  gtk_widget_measure (chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, chip_width, NULL, NULL);
+  return chip;
+}
+
+static GtkSizeRequestMode
+head_mode (GtkWidget *head)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 measure_head (GtkWidget *head, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  GtkWidget *name = gtk_widget_get_first_child (head), *chip = gtk_widget_get_next_sibling (name);
-  int chip_minimum, chip_natural;
+  GtkWidget *name = gtk_widget_get_first_child (head), *chip = gtk_widget_get_next_sibling (name), *shown;
+  int chip_width = 0, chip_size;
 
-  gtk_widget_measure (name, orientation, -1, minimum, natural, NULL, NULL);
-  if (chip == NULL)
-    return;
-  gtk_widget_measure (chip, orientation, -1, NULL, &chip_natural, NULL, NULL);
-  gtk_widget_measure (gtk_widget_get_next_sibling (chip), orientation, -1, &chip_minimum, NULL, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum += HEAD_GAP + chip_minimum;
-      *natural += HEAD_GAP + chip_natural;
+      gtk_widget_measure (name, orientation, -1, minimum, natural, NULL, NULL);
+      if (chip == NULL)
+        return;
+      gtk_widget_measure (chip, orientation, -1, NULL, &chip_size, NULL, NULL);
+      *natural += HEAD_GAP + chip_size;
+      gtk_widget_measure (gtk_widget_get_next_sibling (chip), orientation, -1, &chip_size, NULL, NULL, NULL);
+      *minimum += HEAD_GAP + chip_size;
+      return;
     }
-  else
-    {
-      *minimum = MAX (*minimum, chip_natural);
-      *natural = MAX (*natural, chip_natural);
-    }
+  shown = for_size >= 0 ? choose_chip (name, for_size, &chip_width) : chip;
+  gtk_widget_measure (name, orientation, for_size >= 0 ? MAX (for_size - (shown != NULL ? HEAD_GAP + chip_width : 0), 0) : -1, minimum, natural, NULL, NULL);
+  if (shown == NULL)
+    return;
+  gtk_widget_measure (shown, orientation, -1, NULL, &chip_size, NULL, NULL);
+  *minimum = MAX (*minimum, chip_size);
+  *natural = MAX (*natural, chip_size);
 }
 
 static void
 allocate_head (GtkWidget *head, int width, int height, int baseline)
 {
-  GtkWidget *name = gtk_widget_get_first_child (head), *chip = gtk_widget_get_next_sibling (name), *small, *shown;
-  gboolean is_rtl = gtk_widget_get_direction (head) == GTK_TEXT_DIR_RTL;
-  int name_natural, chip_width = 0, left = width;
+  GtkWidget *name = gtk_widget_get_first_child (head), *shown;
+  const gboolean is_rtl = gtk_widget_get_direction (head) == GTK_TEXT_DIR_RTL;
+  int chip_width, chip_height, left = width;
 
-  if (chip != NULL)
+  shown = choose_chip (name, width, &chip_width);
+  for (GtkWidget *chip = gtk_widget_get_next_sibling (name); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    gtk_widget_set_child_visible (chip, chip == shown);
+  if (shown != NULL)
     {
-      small = gtk_widget_get_next_sibling (chip);
-      gtk_widget_measure (name, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &name_natural, NULL, NULL);
-      gtk_widget_measure (chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &chip_width, NULL, NULL);
-      shown = 3 * (width - HEAD_GAP - chip_width) >= 2 * name_natural ? chip : small;
-      gtk_widget_set_child_visible (chip, shown == chip);
-      gtk_widget_set_child_visible (small, shown == small);
-      if (shown == small)
-        gtk_widget_measure (small, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &chip_width, NULL, NULL);
       left = width - HEAD_GAP - chip_width;
-      gtk_widget_size_allocate (shown, &(GtkAllocation) { is_rtl ? 0 : width - chip_width, 0, chip_width, height }, -1);
+      gtk_widget_measure (shown, GTK_ORIENTATION_VERTICAL, -1, NULL, &chip_height, NULL, NULL);
+      gtk_widget_size_allocate (shown, &(GtkAllocation) { is_rtl ? 0 : width - chip_width, 0, chip_width, MIN (chip_height, height) }, -1);
     }
   gtk_widget_size_allocate (name, &(GtkAllocation) { is_rtl ? width - left : 0, 0, left, height }, -1);
 }
@@ -179,7 +216,7 @@ static void
 assay_kpi_card_init (AssayKpiCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_layout_manager (self->head, gtk_custom_layout_new (NULL, measure_head, allocate_head));
+  gtk_widget_set_layout_manager (self->head, gtk_custom_layout_new (head_mode, measure_head, allocate_head));
 }
 
 GtkWidget *
