@@ -7,8 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analysis/check-ids.h"
 #include "base/date.h"
 #include "base/digest.h"
+#include "base/options.h"
 #include "engine/json-check.h"
 
 #define MOST_BYTES (1024 * 1024)
@@ -21,6 +23,35 @@ bad_value (const char *path, const char *name, const char *expected, GError **er
 {
   g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE, _("Policy “%s”: “%s” %s."), path, name, expected);
   return FALSE;
+}
+
+/* A misspelt key would leave a limit as it was, under a policy whose name is on the report. */
+static gboolean
+check_keys (const char *path, JsonObject *object, const char *prefix, const char *const *known, GError **error)
+{
+  g_autoptr(GList) keys = json_object_get_members (object);
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    {
+      const char *key = l->data, *near;
+      g_autofree char *all = NULL;
+
+      if (g_strv_contains (known, key))
+        continue;
+      /* The verdict is called Watch, its limit “warn”: too far apart for the distance between spellings. */
+      near = strcmp (key, "watch") == 0 && g_strv_contains (known, "warn") ? "warn" : assay_nearest_name (key, known);
+      if (near != NULL)
+        {
+          g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE,
+                       _("Policy “%s”: there is no “%s%s”; did you mean “%s%s”?"), path, prefix, key, prefix, near);
+          return FALSE;
+        }
+      all = g_strjoinv (", ", (char **) known);
+      g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE,
+                   _("Policy “%s”: there is no “%s%s”; there can be: %s."), path, prefix, key, all);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -64,12 +95,15 @@ get_limit_number (const char *path, JsonObject *object, const char *prefix, cons
 static gboolean
 read_risk (AssayPolicy *policy, const char *path, JsonNode *node, GError **error)
 {
+  static const char *const known[] = { "z", NULL };
   JsonNode *cuts_node;
   JsonArray *cuts;
   double value[3];
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return bad_value (path, "risk", _("must be an object, such as {\"z\": [2, 3, 4]}"), error);
+  if (!check_keys (path, json_node_get_object (node), "risk.", known, error))
+    return FALSE;
   cuts_node = json_object_get_member (json_node_get_object (node), "z");
   if (cuts_node == NULL)
     return TRUE;
@@ -103,6 +137,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayLimit, limit_free)
 static gboolean
 read_limit (AssayPolicy *policy, const char *path, const char *check, JsonNode *node, GError **error)
 {
+  static const char *const known[] = { "warn", "fail", "author", "date", "reason", NULL };
   g_autofree char *name = g_strdup_printf ("limits.%s", check);
   g_autofree char *prefix = g_strdup_printf ("limits.%s.", check);
   g_autoptr(AssayLimit) limit = g_new0 (AssayLimit, 1);
@@ -112,7 +147,8 @@ read_limit (AssayPolicy *policy, const char *path, const char *check, JsonNode *
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return bad_value (path, name, _("must be an object, such as {\"warn\": 1, \"fail\": 1.2}"), error);
   object = json_node_get_object (node);
-  if (!get_limit_number (path, object, prefix, "warn", &limit->warn, error)
+  if (!check_keys (path, object, prefix, known, error)
+      || !get_limit_number (path, object, prefix, "warn", &limit->warn, error)
       || !get_limit_number (path, object, prefix, "fail", &limit->fail, error)
       || !get_text (path, object, prefix, "author", &limit->author, error)
       || !get_text (path, object, prefix, "date", &limit->date, error)
@@ -138,6 +174,8 @@ read_limits (AssayPolicy *policy, const char *path, JsonNode *node, GError **err
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return bad_value (path, "limits", _("must be an object with the name of a check for each limit"), error);
   object = json_node_get_object (node);
+  if (!check_keys (path, object, "limits.", assay_check_ids, error))
+    return FALSE;
   checks = json_object_get_members (object);
   for (GList *l = checks; l != NULL; l = l->next)
     if (!read_limit (policy, path, l->data, json_object_get_member (object, l->data), error))
@@ -148,6 +186,7 @@ read_limits (AssayPolicy *policy, const char *path, JsonNode *node, GError **err
 static gboolean
 read_object (AssayPolicy *policy, const char *path, JsonObject *object, GError **error)
 {
+  static const char *const known[] = { "schema", "name", "comment", "risk", "limits", NULL };
   JsonNode *node;
   g_autofree char *schema = NULL;
 
@@ -161,7 +200,9 @@ read_object (AssayPolicy *policy, const char *path, JsonObject *object, GError *
                    _("Policy “%s”: “schema” is “%s”; this program reads “assay-policy/1”."), path, schema);
       return FALSE;
     }
-  if (!get_text (path, object, "", "name", &policy->name, error))
+  /* Not before the schema: a later one may have other keys. */
+  if (!check_keys (path, object, "", known, error)
+      || !get_text (path, object, "", "name", &policy->name, error))
     return FALSE;
   if (policy->name[0] == '\0')
     return bad_value (path, "name", _("is empty; give the policy a name"), error);

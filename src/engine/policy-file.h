@@ -1,5 +1,5 @@
 /* Policies as JSON files: {"schema":"assay-policy/1","name":…,"risk":{"z":[2,3,4]},"limits":{"fc-scaled":{"warn":1,"fail":1.2,"author":…,"date":…,"reason":…}}}.
- * Only "schema" must be there; keys that are not known are ignored, what is known is checked. */
+ * Only "schema" must be there. "comment" may hold anything; any other key, and any check, that is not known is an error. */
 #pragma once
 #include "analysis/policy.h"
 
@@ -11,7 +11,7 @@ typedef enum
 {
   ASSAY_POLICY_ERROR_READ,      /* cannot be opened, or is too large to be a policy */
   ASSAY_POLICY_ERROR_SYNTAX,    /* not JSON; the message names line and column */
-  ASSAY_POLICY_ERROR_VALUE,     /* a known key holds something that cannot be used */
+  ASSAY_POLICY_ERROR_VALUE,     /* a key that is not known, or a value that cannot be used */
 } AssayPolicyError;
 
 AssayPolicy *assay_policy_read (const char *path, GError **error);

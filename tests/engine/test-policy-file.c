@@ -17,9 +17,9 @@ static void
 test_full (void)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(AssayPolicy) policy = read_text ("{\"schema\": \"assay-policy/1\", \"name\": \"desk\", \"risk\": {\"z\": [1.5, 2, 2.5], \"other\": 1},\n"
+  g_autoptr(AssayPolicy) policy = read_text ("{\"schema\": \"assay-policy/1\", \"name\": \"desk\", \"risk\": {\"z\": [1.5, 2, 2.5]},\n"
                                              " \"limits\": {\"fc-scaled\": {\"warn\": 1, \"fail\": 1.2, \"author\": \"A. Meyer\", \"date\": \"2026-01-31\","
-                                             " \"reason\": \"intermittent demand\"}, \"fc-bias\": {\"fail\": 0.5, \"warn\": null}}, \"later\": []}\n", &error);
+                                             " \"reason\": \"intermittent demand\"}, \"fc-bias\": {\"fail\": 0.5, \"warn\": null}}, \"comment\": [\"anything\"]}\n", &error);
   const AssayLimit *limit;
 
   g_assert_no_error (error);
@@ -72,12 +72,19 @@ static const Case cases[] = {
   { "falling cuts", HEAD "\"risk\": {\"z\": [2, 4, 3]}}", ": “risk.z” must rise and be above 0, as in [2, 3, 4].", ASSAY_POLICY_ERROR_VALUE },
   { "equal cuts", HEAD "\"risk\": {\"z\": [2, 2, 3]}}", ": “risk.z” must rise and be above 0, as in [2, 3, 4].", ASSAY_POLICY_ERROR_VALUE },
   { "zero cut", HEAD "\"risk\": {\"z\": [0, 2, 3]}}", ": “risk.z” must rise and be above 0, as in [2, 3, 4].", ASSAY_POLICY_ERROR_VALUE },
+  { "misspelt key", HEAD "\"limit\": {}}", ": there is no “limit”; did you mean “limits”?", ASSAY_POLICY_ERROR_VALUE },
+  { "unknown key", HEAD "\"thresholds\": {}}", ": there is no “thresholds”; there can be: schema, name, comment, risk, limits.", ASSAY_POLICY_ERROR_VALUE },
+  { "no policy at all", "{\"thresholds\": {}}", ": “schema” is missing; it must be “assay-policy/1”.", ASSAY_POLICY_ERROR_VALUE },
+  { "unknown risk", HEAD "\"risk\": {\"cuts\": [2, 3, 4]}}", ": there is no “risk.cuts”; there can be: z.", ASSAY_POLICY_ERROR_VALUE },
+  { "misspelt check", HEAD "\"limits\": {\"fc-scaleed\": {\"warn\": 1}}}", ": there is no “limits.fc-scaleed”; did you mean “limits.fc-scaled”?", ASSAY_POLICY_ERROR_VALUE },
+  { "watch", HEAD "\"limits\": {\"fc-scaled\": {\"watch\": 1}}}", ": there is no “limits.fc-scaled.watch”; did you mean “limits.fc-scaled.warn”?", ASSAY_POLICY_ERROR_VALUE },
+  { "unknown in limit", HEAD "\"limits\": {\"fc-scaled\": {\"warn\": 1, \"amber\": 2}}}", ": there is no “limits.fc-scaled.amber”; there can be: warn, fail, author, date, reason.", ASSAY_POLICY_ERROR_VALUE },
   { "limits", HEAD "\"limits\": 1}", ": “limits” must be an object with the name of a check for each limit.", ASSAY_POLICY_ERROR_VALUE },
-  { "limit", HEAD "\"limits\": {\"fc-point\": 1}}", ": “limits.fc-point” must be an object, such as {\"warn\": 1, \"fail\": 1.2}.", ASSAY_POLICY_ERROR_VALUE },
-  { "limit number", HEAD "\"limits\": {\"fc-point\": {\"warn\": \"1\"}}}", ": “limits.fc-point.warn” must be a number or null.", ASSAY_POLICY_ERROR_VALUE },
-  { "limit empty", HEAD "\"limits\": {\"fc-point\": {\"author\": \"x\"}}}", ": “limits.fc-point” has neither “warn” nor “fail”; give at least one as a number.", ASSAY_POLICY_ERROR_VALUE },
-  { "limit author", HEAD "\"limits\": {\"fc-point\": {\"warn\": 1, \"author\": 5}}}", ": “limits.fc-point.author” must be a text in quotes.", ASSAY_POLICY_ERROR_VALUE },
-  { "limit date", HEAD "\"limits\": {\"fc-point\": {\"warn\": 1, \"date\": \"31.1.2026\"}}}", ": “limits.fc-point.date” must be a date such as 2026-11-21.", ASSAY_POLICY_ERROR_VALUE },
+  { "limit", HEAD "\"limits\": {\"fc-scaled\": 1}}", ": “limits.fc-scaled” must be an object, such as {\"warn\": 1, \"fail\": 1.2}.", ASSAY_POLICY_ERROR_VALUE },
+  { "limit number", HEAD "\"limits\": {\"fc-scaled\": {\"warn\": \"1\"}}}", ": “limits.fc-scaled.warn” must be a number or null.", ASSAY_POLICY_ERROR_VALUE },
+  { "limit empty", HEAD "\"limits\": {\"fc-scaled\": {\"author\": \"x\"}}}", ": “limits.fc-scaled” has neither “warn” nor “fail”; give at least one as a number.", ASSAY_POLICY_ERROR_VALUE },
+  { "limit author", HEAD "\"limits\": {\"fc-scaled\": {\"warn\": 1, \"author\": 5}}}", ": “limits.fc-scaled.author” must be a text in quotes.", ASSAY_POLICY_ERROR_VALUE },
+  { "limit date", HEAD "\"limits\": {\"fc-scaled\": {\"warn\": 1, \"date\": \"31.1.2026\"}}}", ": “limits.fc-scaled.date” must be a date such as 2026-11-21.", ASSAY_POLICY_ERROR_VALUE },
 };
 
 static void

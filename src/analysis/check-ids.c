@@ -1,0 +1,11 @@
+#include "analysis/check-ids.h"
+
+const char *const assay_check_ids[] = {
+  /* anomalies */
+  "dq-bad-rows", "dq-missing", "dq-gaps", "dq-duplicates", "dq-steps", "dq-coverage",
+  "score-coverage", "anomaly-share", "open-critical",
+  "fc-bias", "fc-scaled", "fc-tracking-signal", "ts-ljung-box",
+  /* backtest; fc-bias and fc-scaled too */
+  "bt-history", "fc-interval-coverage", "fc-diebold-mariano", "fc-rolling-origin",
+  NULL
+};
