@@ -62,3 +62,11 @@ assay_judge_not_assessable (AssayCheck *check, char *message)
   g_free (check->message);
   check->message = message;
 }
+
+void
+assay_judge_failed (AssayCheck *check, char *message)
+{
+  check->verdict = ASSAY_VERDICT_FAIL;
+  g_free (check->message);
+  check->message = message;
+}

@@ -28,4 +28,8 @@ void assay_judge (AssayCheck *check, const AssayPolicy *policy, const AssayLimit
 /* Overrules a verdict because the data could not have shown the problem; the message says what would be needed. Takes message. */
 void assay_judge_not_assessable (AssayCheck *check, char *message);
 
+/* Overrules a verdict, whatever the policy allows, because the run judged nothing at all: it must not look like one that
+ * found nothing. Takes message. */
+void assay_judge_failed (AssayCheck *check, char *message);
+
 G_END_DECLS

@@ -254,7 +254,7 @@ run_small (const double *values, gsize n)
 static void
 assert_unscored (AssayOutcome *outcome)
 {
-  g_assert_cmpint (fixture_check (outcome->result, "score-coverage")->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_cmpint (fixture_check (outcome->result, "score-coverage")->verdict, ==, ASSAY_VERDICT_FAIL);
   g_assert_cmpint (fixture_check (outcome->result, "anomaly-share")->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
   g_assert_true (isnan (fixture_number (outcome->result, "latest-z")));
   g_assert_nonnull (assay_result_find_metric (outcome->result, "latest-z")->text);
@@ -270,10 +270,8 @@ test_no_rows (void)
   assert_unscored (outcome);
   g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, 0);
   g_assert_cmpuint (assay_result_get_n_figures (outcome->result), ==, 0);
-  g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_WARN);
-  g_assert_cmpstr (fixture_check (outcome->result, "score-coverage")->message, ==,
-                   "No row can be scored: a series needs at least 38 rows with values one step apart that are not all equal. "
-                   "Give more history, or a shorter --season or --window.");
+  g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpstr (fixture_check (outcome->result, "score-coverage")->message, ==, "No row could be scored: no row has a value.");
 }
 
 static void
@@ -314,6 +312,26 @@ test_fewer_than_37 (void)
   outcome = run_small (values, 37);
   assert_unscored (outcome);
   g_assert_cmpstr (word (outcome->rows, "reason", 36), ==, "too-few-residuals");
+  g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpstr (fixture_check (outcome->result, "score-coverage")->message, ==,
+                   "No row could be scored: the detector needs at least 38 values a series, one step apart; the longest series has 37. "
+                   "Give more history, or a shorter --season or --window.");
+}
+
+/* A shorter season would not help here, so none is advised. */
+static void
+test_never_changing (void)
+{
+  double values[60];
+  g_autoptr(AssayOutcome) outcome = NULL;
+
+  for (int i = 0; i < 60; i++)
+    values[i] = 7.5;
+  outcome = run_small (values, 60);
+  assert_unscored (outcome);
+  g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpstr (fixture_check (outcome->result, "score-coverage")->message, ==,
+                   "No row could be scored: the residuals before each row that has enough of them are all equal, which leaves no spread to measure a change against.");
 }
 
 static void
@@ -605,6 +623,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/anomalies/all-missing", test_all_missing);
   g_test_add_func ("/analysis/anomalies/fewer-than-37", test_fewer_than_37);
   g_test_add_func ("/analysis/anomalies/constant", test_constant);
+  g_test_add_func ("/analysis/anomalies/never-changing", test_never_changing);
   g_test_add_func ("/analysis/anomalies/large-level", test_large_level);
   g_test_add_func ("/analysis/anomalies/months", test_months);
   g_test_add_func ("/analysis/anomalies/reserved-key", test_reserved_key);

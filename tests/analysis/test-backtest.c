@@ -315,11 +315,11 @@ test_too_short (void)
   g_autoptr(AssayOutcome) outcome = fixture_run ("backtest", frame, &how, NULL, NULL);
   const AssayCheck *check = fixture_check (outcome->result, "bt-history");
 
-  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
-  g_assert_cmpstr (check->message, ==, "No series is long enough to be tested: at least 42 steps are needed. Use a shorter --horizon, --season or --window.");
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpstr (check->message, ==, "No forecast could be compared: no series has the 42 steps that are needed. Use a shorter --horizon, --season or --window.");
   g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, 0);
   g_assert_cmpuint (assay_result_get_n_figures (outcome->result), ==, 0);
-  g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_WARN);
+  g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_FAIL);
 }
 
 static void

@@ -182,6 +182,29 @@ check_coverage (Checks *self)
 
 /* ---- the scores ---- */
 
+/* A shorter season or window helps against a short history, but not against one that never changes. */
+static char *
+describe_no_score (const AnomalyScan *scan, const char *least)
+{
+  gsize n_constant = 0, longest = 0;
+
+  if (scan->all.n_values == 0)
+    return g_strdup (N_("No row could be scored: no row has a value."));
+  for (gsize row = 0; row < scan->n_rows; row++)
+    n_constant += scan->reason[row] == ANOMALY_CONSTANT_EQUAL;
+  if (n_constant > 0)
+    return g_strdup_printf ("No row could be scored: the %s before each row that has enough of them are all equal, which leaves no spread to measure a change against.",
+                            scan->how.on_value ? "values" : "residuals");
+  for (gsize i = 0; i < scan->n_series; i++)
+    longest = MAX (longest, scan->series[i].n_values);
+  {
+    g_autofree char *most = assay_word_count (longest);
+
+    return g_strdup_printf ("No row could be scored: the detector needs at least %s values a series, one step apart; the longest series has %s. "
+                            "Give more history, or a shorter --season or --window.", least, most);
+  }
+}
+
 static void
 check_scored (Checks *self)
 {
@@ -199,8 +222,7 @@ check_scored (Checks *self)
   check->convention = g_strdup_printf ("rows with a Z-score, or a breach of a constant history, of all rows with a value; a first score needs %s rows", least);
   assay_judge (check, self->policy, &limits);
   if (n_scored == 0)
-    assay_judge_not_assessable (check, g_strdup_printf ("No row can be scored: a series needs at least %s rows with values one step apart that are not all equal. "
-                                                        "Give more history, or a shorter --season or --window.", least));
+    assay_judge_failed (check, describe_no_score (scan, least));
   else if (n_unscored > 0)
     {
       g_autofree char *short_ones = assay_word_count (n_unscored);

@@ -34,6 +34,20 @@ add (Checks *self, const char *id, const char *title, guint model, const char *s
   return check;
 }
 
+static gboolean
+has_comparison (const BacktestRun *run)
+{
+  for (guint model = 0; model < run->how->models->len; model++)
+    {
+      BacktestSum sum;
+
+      backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
+      if (sum.n > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 check_history (Checks *self)
 {
@@ -56,7 +70,9 @@ check_history (Checks *self)
   assay_judge (check, self->policy, &limits);
   short_ones = assay_word_count (n_short);
   if (n_short == n)
-    assay_judge_not_assessable (check, g_strdup_printf ("No series is long enough to be tested: at least %u steps are needed. Use a shorter --horizon, --season or --window.", least));
+    assay_judge_failed (check, g_strdup_printf ("No forecast could be compared: no series has the %u steps that are needed. Use a shorter --horizon, --season or --window.", least));
+  else if (!has_comparison (self->run))
+    assay_judge_failed (check, g_strdup (N_("No forecast could be compared: no model could be fitted, or there are no values after the origins.")));
   else
     check->message = n_short == 0 ? g_strdup (N_("Every series has at least one origin."))
                                   : g_strdup_printf ("%s of %s are too short and left out.", short_ones, all);
