@@ -1,5 +1,6 @@
 /* The verbs that change or check a workspace: init, import, verify, gc, sample. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "charts/format.h"
@@ -94,6 +95,23 @@ run_import (const AssayCommand *command, const AssayConsole *console, AssayExit 
   return workspace != NULL;
 }
 
+/* Not a fault: a report outside of the workspace belongs to whoever it was given to. But nobody can vouch for it here. */
+static gboolean
+say_absent_reports (const AssayConsole *console, AssayWorkspace *workspace, GError **error)
+{
+  g_autoptr(GPtrArray) reports = assay_workspace_list_reports (workspace, NULL);
+
+  for (guint i = reports != NULL ? reports->len : 0; i > 0; i--)
+    {
+      const AssayReportEntry *report = g_ptr_array_index (reports, i - 1);
+      if (g_path_is_absolute (report->file) && !g_file_test (report->file, G_FILE_TEST_IS_REGULAR)
+          && !say (console, error, _("Note: report %" PRId64 " was written to “%s”, outside of the workspace, and is not there any more; it was not checked.\n"),
+                   report->id, report->file))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 run_verify (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
 {
@@ -112,6 +130,8 @@ run_verify (const AssayCommand *command, const AssayConsole *console, AssayExit 
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
+  if (!say_absent_reports (console, workspace, error))
+    return FALSE;
   if (is_whole)
     return say (console, error, _("%s: everything is as it was recorded\n"), assay_workspace_get_folder (workspace));
 

@@ -213,7 +213,7 @@ check_records (Check *self, AssayRecord record, GError **error)
 
 /* ---- files ---- */
 
-typedef struct { char *path, *sha256, *what; gint64 size; } Expected;
+typedef struct { char *path, *sha256, *what; gint64 size; gboolean is_outside; } Expected;
 
 static void
 expected_free (Expected *self)
@@ -224,7 +224,8 @@ expected_free (Expected *self)
   g_free (self);
 }
 
-/* Every file that must be there, each object once. A report that was written elsewhere belongs to whoever it was given to. */
+/* Every file that is recorded, each object once. A report may have been written outside of the workspace, and over an
+ * older one: the last one written is what must be found under that name. */
 static GPtrArray *
 list_expected (Check *self, GError **error)
 {
@@ -235,7 +236,8 @@ list_expected (Check *self, GError **error)
     " SELECT object AS hash, 'dataset ' || id AS what, NULL AS file FROM dataset WHERE purged = 0"
     " UNION ALL SELECT result, 'result of run ' || id, NULL FROM run WHERE purged = 0"
     " UNION ALL SELECT rows, 'rows of run ' || id, NULL FROM run WHERE purged = 0 AND rows IS NOT NULL"
-    ") GROUP BY hash UNION ALL SELECT sha256, 'report ' || id, file FROM report WHERE file NOT LIKE '/%'", "");
+    ") GROUP BY hash UNION ALL SELECT sha256, 'report ' || id, file FROM report"
+    " WHERE id IN (SELECT max (id) FROM report GROUP BY file)", "");
   gboolean row;
 
   if (statement == NULL)
@@ -249,7 +251,10 @@ list_expected (Check *self, GError **error)
       g_ptr_array_add (list, expected);
       expected->sha256 = g_strdup (hash != NULL ? hash : "");
       expected->what = g_strdup (assay_db_column_text (statement, 1));
-      if (file != NULL)
+      expected->is_outside = file != NULL && g_path_is_absolute (file);
+      if (expected->is_outside)
+        expected->path = g_strdup (file);
+      else if (file != NULL)
         expected->path = g_build_filename (folder, "reports", file, NULL);
       else if (assay_object_name_is_valid (hash))
         expected->path = assay_object_path (folder, hash);
@@ -297,13 +302,16 @@ check_file (Check *self, const Expected *expected, AssayProgress *progress, GErr
       tell (self, _("“%s” of %s is not the name of an object."), expected->sha256, expected->what);
       return TRUE;
     }
+  /* A report outside belongs to whoever it was given to, and may have been moved, or gone to a pipe or device. */
+  if (expected->is_outside && !g_file_test (expected->path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
   if (!g_file_test (expected->path, G_FILE_TEST_EXISTS))
     {
       tell (self, _("The file “%s” (%s) is missing."), expected->path, expected->what);
       return TRUE;
     }
   /* What a link points to lies outside and can change unseen. */
-  if (g_file_test (expected->path, G_FILE_TEST_IS_SYMLINK))
+  if (!expected->is_outside && g_file_test (expected->path, G_FILE_TEST_IS_SYMLINK))
     tell (self, _("The file “%s” (%s) was replaced by a link to another."), expected->path, expected->what);
   found = assay_digest_file (expected->path, progress, &problem);
   if (found == NULL && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -122,7 +122,7 @@ GPtrArray *assay_workspace_list_audit (AssayWorkspace *self, gint64 after, guint
  * is as it was; else problems (of char*, one sentence each) says what was altered. FALSE with error when it could not be checked.
  *
  * What this can and cannot find. Any object, row, entry or report in reports/ that was edited or removed, and any row or entry that
- * was added, is found and named (a file that no row names is no part of the workspace: a kill may leave one), and so are entries cut off the end, because the database and the file audit.head both know the last one (the file may lag
+ * was added, is found and named (a report written elsewhere is checked while it is there; its absence is no problem; a file that no row names is no part of the workspace: a kill may leave one), and so are entries cut off the end, because the database and the file audit.head both know the last one (the file may lag
  * by entries whose writer was killed between commit and file). Somebody who may write to the folder, knows this format and rewrites
  * rows, the whole chain and audit.head together is not found: against that, keep a copy of audit.head elsewhere, since any
  * later state of an honest workspace still has that entry with that hash. */

@@ -286,6 +286,39 @@ test_report_altered (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add_report_at (Fixture *fixture, const char *path, const char *sha256)
+{
+  g_autoptr(AssayReportEntry) entry = g_new0 (AssayReportEntry, 1);
+
+  fixture_reopen (fixture);
+  entry->title = g_strdup ("Demand");
+  entry->file = g_strdup (path);
+  entry->sha256 = g_strdup (sha256);
+  entry->runs = g_strdup ("1");
+  g_assert_true (assay_workspace_add_report (fixture->workspace, entry, NULL));
+}
+
+/* What lies elsewhere is checked too; it may be moved, and a later report may be written over it. */
+static void
+test_report_outside (Fixture *fixture, gconstpointer data)
+{
+  static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  static const char xyz[] = "3608bca1e44ea6c4d268eb6db02260269892c0b42b86bbf1e77a6fa16c3c9282";
+  g_autofree char *path = g_strconcat (fixture->folder, "-report.pdf", NULL);
+  g_autofree char *altered = g_strdup_printf ("The file “%s” (report 2) was altered: its SHA-256 is %s, recorded is %s.", path, xyz, abc);
+
+  add_report_at (fixture, path, abc);
+  assert_found (fixture, "");
+  g_assert_true (g_file_set_contents (path, "abc", 3, NULL));
+  assert_found (fixture, "");
+  g_assert_true (g_file_set_contents (path, "xyz", 3, NULL));
+  assert_found (fixture, altered);
+  add_report_at (fixture, path, xyz);
+  assert_found (fixture, "");
+  g_remove (path);
+}
+
+static void
 test_head (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "audit.head", NULL), *old = NULL, *problems = NULL;
@@ -368,6 +401,7 @@ main (int argc, char **argv)
   ADD ("database/format", test_format_never_was);
   ADD ("object/unreferenced", test_unreferenced_altered);
   ADD ("report/file", test_report_altered);
+  ADD ("report/outside", test_report_outside);
   ADD ("audit/head", test_head);
   ADD ("database/damaged", test_database_damaged);
   ADD ("cancel", test_cancel);
