@@ -313,6 +313,17 @@ export_rows (const AssayOutcome *outcome, const char *path, AssayProgress *progr
   return FALSE;
 }
 
+/* What was asked for; else what the name of the file says. */
+static gboolean
+wants_rows (const AssayCommand *command, const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  if (assay_command_is_given (command, "format"))
+    return strcmp (assay_command_get_text (command, "format"), "csv") == 0;
+  return g_str_has_suffix (lower, ".csv");
+}
+
 static gboolean
 run_export (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
 {
@@ -330,7 +341,7 @@ run_export (const AssayCommand *command, const AssayConsole *console, AssayExit 
     return FALSE;
   if (path == NULL)
     path = "-";
-  if (strcmp (assay_command_get_text (command, "format"), "csv") == 0)
+  if (wants_rows (command, path))
     return export_rows (outcome, path, progress, error);
   json = assay_result_to_json (outcome->result, &length);
   return strcmp (path, "-") == 0 ? assay_console_write (json, length, error) : assay_file_write_all (path, json, length, error);
@@ -352,7 +363,8 @@ static const AssayOption show_options[] = {
 
 static const AssayOption export_options[] = {
   { "output", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", N_("Output"), N_("Where to; standard output unless given. Short: -o FILE.") },
-  { "format", ASSAY_OPTION_CHOICE, "json", 0, 0, export_formats, "json|csv", N_("Format"), N_("The result, or the row table.") },
+  { "format", ASSAY_OPTION_CHOICE, NULL, 0, 0, export_formats, "json|csv", N_("Format"),
+    N_("The result, or the row table. Unless given, a FILE that ends in .csv gets the rows, anything else the result.") },
   { NULL }
 };
 
