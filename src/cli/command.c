@@ -72,7 +72,10 @@ fail_unknown (const AssayCommand *self, const char *name, GError **error)
   g_ptr_array_add (names, (gpointer) "help");
   g_ptr_array_add (names, NULL);
   near = assay_nearest_name (name, (const char *const *) names->pdata);
-  if (near != NULL)
+  if (strcmp (name, "workspace") == 0 && g_str_has_prefix (self->verb->name, "workspace "))
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("“assay %s” takes the folder itself, without “--workspace”: assay %s %s."),
+                 self->verb->name, self->verb->name, self->verb->inputs);
+  else if (near != NULL)
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("There is no option “--%s”; did you mean “--%s”? “assay %s --help” lists them."),
                  name, near, self->verb->name);
   else
