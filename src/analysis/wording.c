@@ -73,3 +73,63 @@ assay_word_items (double count, const char *one, const char *many)
 
   return g_strdup_printf ("%s %s", number, count == 1 ? one : many);
 }
+
+#define USEC_PER_SECOND G_GINT64_CONSTANT (1000000)
+
+char *
+assay_word_step (AssayStep step)
+{
+  switch (step.unit)
+    {
+    case ASSAY_STEP_DAY:
+      return step.n % 7 == 0 ? assay_word_items (step.n / 7, "week", "weeks") : assay_word_items (step.n, "day", "days");
+    case ASSAY_STEP_MONTH:
+      return step.n % 12 == 0 ? assay_word_items (step.n / 12, "year", "years") : assay_word_items (step.n, "month", "months");
+    case ASSAY_STEP_USEC:
+      if (step.n % (3600 * USEC_PER_SECOND) == 0)
+        return assay_word_items (step.n / (3600 * USEC_PER_SECOND), "hour", "hours");
+      if (step.n % (60 * USEC_PER_SECOND) == 0)
+        return assay_word_items (step.n / (60 * USEC_PER_SECOND), "minute", "minutes");
+      if (step.n % USEC_PER_SECOND == 0)
+        return assay_word_items (step.n / USEC_PER_SECOND, "second", "seconds");
+      return assay_word_items (step.n, "microsecond", "microseconds");
+    case ASSAY_STEP_INDEX:
+    default:
+      return NULL;
+    }
+}
+
+/* Steps in the day, of longer steps in the year; 0: no whole number of them, more than one. */
+static gint64
+usual_season (AssayStep step)
+{
+  gint64 n = 0;
+
+  if (step.unit == ASSAY_STEP_USEC && ASSAY_USEC_PER_DAY % step.n == 0)
+    n = ASSAY_USEC_PER_DAY / step.n;
+  else if (step.unit == ASSAY_STEP_MONTH && 12 % step.n == 0)
+    n = 12 / step.n;
+  else if (step.unit == ASSAY_STEP_DAY && step.n == 7)
+    n = 52;
+  return n > 1 ? n : 0;
+}
+
+char *
+assay_word_default_season (AssayStep step, gint64 season)
+{
+  g_autofree char *length = assay_word_step (step), *meant = NULL;
+  gint64 usual;
+
+  if (length == NULL || (step.unit == ASSAY_STEP_DAY && step.n == 1))
+    return NULL;
+  usual = usual_season (step);
+  if (usual > 0)
+    {
+      g_autofree char *count = assay_word_count (usual);
+
+      meant = g_strdup_printf ("; %s, the steps of a %s, may be meant (--season)", count, step.unit == ASSAY_STEP_USEC ? "day" : "year");
+    }
+  else
+    meant = g_strdup ("; another may be meant (--season)");
+  return g_strdup_printf ("The season is %" G_GINT64_FORMAT " steps of %s, the default for daily data%s.", season, length, meant);
+}

@@ -1,5 +1,6 @@
 #include "analysis-fixture.h"
 
+#include "analysis/wording.h"
 #include "base/date.h"
 #include "math/init.h"
 #include "math/rolling-z.h"
@@ -318,6 +319,72 @@ test_fewer_than_37 (void)
                    "Give more history, or a shorter --season or --window.");
 }
 
+static void
+assert_noted (AssayResult *result, const char *text, gboolean expected)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < assay_result_get_n_notes (result); i++)
+    found |= strcmp (assay_result_get_note (result, i), text) == 0;
+  if (found != expected)
+    g_error ("“%s” is %s the notes", text, expected ? "not among" : "among");
+}
+
+#define WEEKLY "The season is 7 steps of 1 week, the default for daily data; 52, the steps of a year, may be meant (--season)."
+
+static void
+test_settings_noted (void)
+{
+  static const char *const given[] = { "season", "7", "threshold", "3", NULL };
+  gint32 days[60];
+  double values[60];
+  FixtureRun how = { "date", "value" }, with_season = { "date", "value", NULL, given };
+  g_autoptr(AssayFrame) frame = NULL;
+  g_autoptr(AssayOutcome) plain = NULL, told = NULL, daily = NULL;
+
+  for (int i = 0; i < 60; i++)
+    {
+      days[i] = 20000 + 7 * i;
+      values[i] = i * i % 11;
+    }
+  frame = fixture_frame (days, values, NULL, 60);
+  plain = fixture_run ("anomalies", frame, &how, NULL, NULL);
+  told = fixture_run ("anomalies", frame, &with_season, NULL, NULL);
+  daily = run_small (values, 60);
+
+  assert_noted (plain->result, "Step: 1 week; season: 7 steps; window: 30 residuals; threshold: |z| ≥ 2.", TRUE);
+  assert_noted (plain->result, WEEKLY, TRUE);
+  assert_noted (told->result, WEEKLY, FALSE);
+  assert_noted (told->result, "Rows from |z| ≥ 2 are at least Medium by the policy; only those from 3 are anomalies (--threshold).", TRUE);
+  assert_noted (daily->result, "Step: 1 day; season: 7 steps; window: 30 residuals; threshold: |z| ≥ 2.", TRUE);
+  g_assert_cmpuint (assay_result_get_n_notes (daily->result), ==, 2);      /* the other: rows without a score */
+}
+
+static void
+test_default_season (void)
+{
+  static const struct { AssayStep step; const char *words, *meant; } cases[] = {
+    { { ASSAY_STEP_USEC, G_GINT64_CONSTANT (3600000000) }, "1 hour", "; 24, the steps of a day, may" },
+    { { ASSAY_STEP_USEC, G_GINT64_CONSTANT (1800000000) }, "30 minutes", "; 48, the steps of a day, may" },
+    { { ASSAY_STEP_USEC, G_GINT64_CONSTANT (7000000) }, "7 seconds", "; another may" },
+    { { ASSAY_STEP_DAY, 7 }, "1 week", "; 52, the steps of a year, may" },
+    { { ASSAY_STEP_DAY, 1 }, "1 day", NULL },
+    { { ASSAY_STEP_MONTH, 1 }, "1 month", "; 12, the steps of a year, may" },
+    { { ASSAY_STEP_MONTH, 3 }, "3 months", "; 4, the steps of a year, may" },
+    { { ASSAY_STEP_MONTH, 12 }, "1 year", "; another may" },
+    { { ASSAY_STEP_INDEX, 1 }, NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = assay_word_step (cases[i].step), *note = assay_word_default_season (cases[i].step, 7);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+      g_assert_true ((note != NULL) == (cases[i].meant != NULL));
+      g_assert_true (note == NULL || strstr (note, cases[i].meant) != NULL);
+    }
+}
+
 /* A shorter season would not help here, so none is advised. */
 static void
 test_never_changing (void)
@@ -419,8 +486,7 @@ test_reserved_key (void)
 
   g_assert_cmpstr (assay_column_get_name (assay_frame_get_column (outcome->rows, 0)), ==, "series_risk");
   g_assert_cmpint (assay_column_get_type (assay_frame_find (outcome->rows, "risk")), ==, ASSAY_TYPE_CATEGORY);
-  g_assert_cmpstr (assay_result_get_note (outcome->result, 1), ==,
-                   "A series key has the name of a column of the analysis: “risk” is called “series_risk” in the table.");
+  assert_noted (outcome->result, "A series key has the name of a column of the analysis: “risk” is called “series_risk” in the table.", TRUE);
 }
 
 static void
@@ -624,6 +690,8 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/anomalies/fewer-than-37", test_fewer_than_37);
   g_test_add_func ("/analysis/anomalies/constant", test_constant);
   g_test_add_func ("/analysis/anomalies/never-changing", test_never_changing);
+  g_test_add_func ("/analysis/anomalies/settings-noted", test_settings_noted);
+  g_test_add_func ("/analysis/anomalies/default-season", test_default_season);
   g_test_add_func ("/analysis/anomalies/large-level", test_large_level);
   g_test_add_func ("/analysis/anomalies/months", test_months);
   g_test_add_func ("/analysis/anomalies/reserved-key", test_reserved_key);

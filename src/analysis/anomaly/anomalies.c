@@ -181,6 +181,41 @@ note_found_roles (AssayResult *result, const AssayRoles *given, const AssayRoles
   assay_result_add_note (result, note->str);
 }
 
+/* What was compared with what, in words: options are numbers of steps, and say nothing of how long a step is. */
+static void
+note_settings (AssayResult *result, const AnomalyScan *scan, const AssayTask *task)
+{
+  const AnomalySettings *how = &scan->how;
+  AssayStep step = assay_panel_get_step (scan->panel);
+  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->season, "step", "steps");
+  g_autofree char *threshold = assay_word_number (how->threshold), *window = assay_word_count (how->z.window);
+  g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
+  g_autofree char *note = g_strdup_printf ("Step: %s; season: %s; window: %s %s; threshold: |z| ≥ %s.", unit, season, window,
+                                           how->on_value ? "values" : "residuals", threshold);
+  g_autofree char *doubt = assay_options_is_given (task->options, "season") ? NULL : assay_word_default_season (step, how->season);
+
+  assay_result_add_note (result, note);
+  if (doubt != NULL)
+    assay_result_add_note (result, doubt);
+}
+
+/* Levels come from the policy and flags from the threshold: where they part, a table of both needs a word. */
+static void
+note_cuts (AssayResult *result, const AnomalyScan *scan, const AssayPolicy *policy)
+{
+  g_autofree char *cut = assay_word_number (policy->risk_cuts[0]), *threshold = assay_word_number (scan->how.threshold);
+  g_autofree char *note = NULL;
+
+  if (scan->how.threshold > policy->risk_cuts[0])
+    note = g_strdup_printf ("Rows from |z| ≥ %s are at least %s by the policy; only those from %s are anomalies (--threshold).", cut,
+                            assay_risk_name (ASSAY_RISK_MEDIUM), threshold);
+  else if (scan->how.threshold < policy->risk_cuts[0])
+    note = g_strdup_printf ("Rows from |z| ≥ %s are anomalies (--threshold); below %s they are of risk %s by the policy.", threshold, cut,
+                            assay_risk_name (ASSAY_RISK_LOW));
+  if (note != NULL)
+    assay_result_add_note (result, note);
+}
+
 static void
 note_left_out (AssayResult *result, const AnomalyScan *scan, const char *renamed)
 {
@@ -237,6 +272,8 @@ summarise (AnomalyScan *scan, const AssayTask *task, const AssayRoles *roles, As
   if (!anomaly_add_tables (outcome->result, scan, tables, error)
       || !anomaly_add_figures (outcome->result, scan, outcome->rows, roles, figures, error))
     return NULL;
+  note_settings (outcome->result, scan, task);
+  note_cuts (outcome->result, scan, task->policy);
   note_found_roles (outcome->result, task->roles, roles);
   note_left_out (outcome->result, scan, renamed);
   return g_steal_pointer (&outcome);

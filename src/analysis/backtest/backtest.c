@@ -102,9 +102,27 @@ read_duplicates (const AssayTask *task)
   g_assert_not_reached ();
 }
 
+/* Options are numbers of steps, and say nothing of how long a step is. */
 static void
-add_notes (AssayResult *result, const BacktestRun *run, const char *renamed)
+note_settings (AssayResult *result, const BacktestRun *run, const AssayTask *task)
 {
+  const BacktestSettings *how = run->how;
+  AssayStep step = assay_panel_get_step (run->panel);
+  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->season, "step", "steps");
+  g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
+  g_autofree char *horizon = assay_word_items (how->horizon, "step", "steps");
+  g_autofree char *note = g_strdup_printf ("Step: %s; season: %s; horizon: %s.", unit, season, horizon);
+  g_autofree char *doubt = assay_options_is_given (task->options, "season") ? NULL : assay_word_default_season (step, how->season);
+
+  assay_result_add_note (result, note);
+  if (doubt != NULL)
+    assay_result_add_note (result, doubt);
+}
+
+static void
+add_notes (AssayResult *result, const BacktestRun *run, const AssayTask *task, const char *renamed)
+{
+  note_settings (result, run, task);
   for (guint i = 0; i < run->how->models->len; i++)
     {
       const AssayForecaster *model = run->how->models->pdata[i];
@@ -172,7 +190,7 @@ test_models (const AssayTask *task, const BacktestSettings *how, AssayProgress *
   backtest_add_tables (outcome->result, run);
   if (!backtest_add_figures (outcome->result, run, &roles, summing_up, error))
     return NULL;
-  add_notes (outcome->result, run, renamed);
+  add_notes (outcome->result, run, task, renamed);
   return g_steal_pointer (&outcome);
 }
 
