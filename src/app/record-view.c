@@ -14,7 +14,8 @@ struct _AssayRecordView
   GtkWidget parent_instance;
   AdwPreferencesGroup *checks, *inputs, *provenance, *options, *notes;
   AssayRunData *data;
-  gboolean filled;
+  guint n_filled;                /* of the parts below, from the top */
+  guint fill_source;
   GPtrArray *rows;               /* of GtkWidget, lent, with the group each is in: to be taken out again */
 };
 
@@ -107,22 +108,17 @@ add_number_detail (AdwExpanderRow *row, const char *name, double value, gboolean
   add_detail (row, name, text);
 }
 
-static GtkWidget *
-new_check (const AssayCheck *check, GtkSizeGroup *chips)
+/* Ten rows a check, and most checks are never opened: made when one is. */
+static void
+fill_check (AdwExpanderRow *expander)
 {
-  GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new (check->verdict);
-  AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
-  g_autofree char *limits = assay_record_limits_text (check);
-  g_autofree char *p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
-  const char *title = assay_translate (check->title);
+  const AssayCheck *check = g_object_steal_data (G_OBJECT (expander), "assay-check");
+  g_autofree char *limits = NULL, *p_value = NULL;
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_expander_row_set_subtitle (expander, assay_translate (check->message));
-  gtk_size_group_add_widget (chips, chip);
-  adw_expander_row_add_prefix (expander, chip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, assay_translate (check->message), -1);
+  if (check == NULL)
+    return;
+  limits = assay_record_limits_text (check);
+  p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
   add_detail (expander, _("Subject"), assay_translate (check->subject));
   add_number_detail (expander, check->statistic != NULL && *check->statistic != '\0' ? assay_translate (check->statistic) : _("Value"), check->value, FALSE);
   add_detail (expander, _("p-Value"), p_value);
@@ -133,6 +129,24 @@ new_check (const AssayCheck *check, GtkSizeGroup *chips)
   add_detail (expander, _("Note on the Limits"), assay_translate (check->limit_note));
   add_detail (expander, _("Convention"), assay_translate (check->convention));
   add_detail (expander, _("Reference"), check->reference);
+}
+
+static GtkWidget *
+new_check (const AssayCheck *check, GtkSizeGroup *chips)
+{
+  GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new (check->verdict);
+  AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
+  const char *title = assay_translate (check->title);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (expander, assay_translate (check->message));
+  gtk_size_group_add_widget (chips, chip);
+  adw_expander_row_add_prefix (expander, chip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, assay_translate (check->message), -1);
+  g_object_set_data (G_OBJECT (row), "assay-check", (gpointer) check);
+  g_signal_connect (row, "notify::expanded", G_CALLBACK (fill_check), NULL);
   return row;
 }
 
@@ -234,6 +248,7 @@ add_notes (AssayRecordView *self, AssayResult *result)
 static void
 clear (AssayRecordView *self)
 {
+  g_clear_handle_id (&self->fill_source, g_source_remove);
   for (guint i = 0; i < self->rows->len; i++)
     {
       const Placed *placed = g_ptr_array_index (self->rows, i);
@@ -241,19 +256,35 @@ clear (AssayRecordView *self)
       adw_preferences_group_remove (placed->group, placed->row);
     }
   g_ptr_array_set_size (self->rows, 0);
+  self->n_filled = 0;
+}
+
+/* A part at a time, from the top: all at once would hold the window up. */
+static gboolean
+fill_next (gpointer data)
+{
+  AssayRecordView *self = data;
+  AssayResult *result = assay_run_data_get_result (self->data);
+
+  switch (self->n_filled++)
+    {
+    case 0: add_checks (self, result); return G_SOURCE_CONTINUE;
+    case 1: add_inputs (self, result); return G_SOURCE_CONTINUE;
+    case 2: add_provenance (self, self->data); return G_SOURCE_CONTINUE;
+    case 3: add_options (self, result); return G_SOURCE_CONTINUE;
+    default: add_notes (self, result); break;
+    }
+  self->fill_source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
 fill (AssayRecordView *self)
 {
-  AssayResult *result = assay_run_data_get_result (self->data);
-
-  self->filled = TRUE;
-  add_checks (self, result);
-  add_inputs (self, result);
-  add_provenance (self, self->data);
-  add_options (self, result);
-  add_notes (self, result);
+  if (self->data == NULL || self->n_filled > 0 || self->fill_source != 0)
+    return;
+  fill_next (self);
+  self->fill_source = g_idle_add (fill_next, self);
 }
 
 void
@@ -262,7 +293,6 @@ assay_record_view_set_data (AssayRecordView *self, AssayRunData *data)
   clear (self);
   g_clear_pointer (&self->data, assay_run_data_unref);
   self->data = assay_run_data_ref (data);
-  self->filled = FALSE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     fill (self);
 }
@@ -272,10 +302,7 @@ assay_record_view_set_data (AssayRecordView *self, AssayRunData *data)
 static void
 assay_record_view_map (GtkWidget *widget)
 {
-  AssayRecordView *self = ASSAY_RECORD_VIEW (widget);
-
-  if (self->data != NULL && !self->filled)
-    fill (self);
+  fill (ASSAY_RECORD_VIEW (widget));
   GTK_WIDGET_CLASS (assay_record_view_parent_class)->map (widget);
 }
 
@@ -285,6 +312,7 @@ assay_record_view_dispose (GObject *object)
   AssayRecordView *self = ASSAY_RECORD_VIEW (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->fill_source, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
