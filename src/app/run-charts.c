@@ -37,6 +37,24 @@ give_back (GTask *task, GPtrArray *charts, gboolean complete)
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
 }
 
+/* The rows call what was measured “actual”; the figures of the result know its name. */
+static AssayFigure *
+name_value (AssayFigure *figure, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    {
+      AssayFigure *known = assay_result_get_figure (result, i);
+      const AssayAxis *y = assay_figure_get_y (known);
+
+      if (g_str_has_prefix (assay_figure_get_id (known), "forecast") && y->label != NULL && *y->label != '\0')
+        {
+          assay_figure_set_y (figure, y->unit, y->label, y->unit_text);
+          break;
+        }
+    }
+  return figure;
+}
+
 static void
 make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -46,7 +64,7 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   GPtrArray *charts = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_chart_unref);
 
   give_back (task, charts,
-             add_chart (charts, assay_anomaly_figure_forecast (rows, order->series, 0), progress)
+             add_chart (charts, name_value (assay_anomaly_figure_forecast (rows, order->series, 0), assay_run_data_get_result (order->data)), progress)
              && add_chart (charts, assay_anomaly_figure_zscore (rows, order->series, assay_run_data_get_threshold (order->data), 0), progress)
              && add_chart (charts, assay_anomaly_figure_acf (rows, order->series, N_LAGS), progress));
 }
