@@ -1,6 +1,7 @@
 /* Pointer and keys of a chart. Handlers only unpack events; what happens is in functions of plain numbers. */
 #include "app/chart-view-private.h"
 #include <math.h>
+#include "app/settings.h"
 
 #define WHEEL_FACTOR 0.8              /* one notch closer */
 #define KEY_FACTOR 0.7
@@ -558,7 +559,9 @@ common_key (AssayChartView *self, guint keyval)
     case GDK_KEY_minus: case GDK_KEY_KP_Subtract: zoom_about (self, cursor_x (self), 1 / KEY_FACTOR); return TRUE;
     case GDK_KEY_0: case GDK_KEY_KP_0: assay_selection_reset (self->axis); return TRUE;
     case GDK_KEY_Return: case GDK_KEY_KP_Enter: case GDK_KEY_ISO_Enter: enter (self); return TRUE;
-    case GDK_KEY_t: case GDK_KEY_T: return gtk_widget_activate_action (GTK_WIDGET (self), "chart.table", NULL);
+    case GDK_KEY_t: case GDK_KEY_T:
+      return assay_settings_get_flag (assay_settings_get_default (), "single-keys")
+             && gtk_widget_activate_action (GTK_WIDGET (self), "chart.table", NULL);
     default: return FALSE;
     }
 }
