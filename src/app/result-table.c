@@ -2,6 +2,7 @@
 #include "app/chart-reading.h"
 #include "app/index-cells.h"
 #include "app/index-list.h"
+#include "app/wheel.h"
 #include "charts/format.h"
 
 #define MAX_COLUMNS 40           /* a column view realises every cell of a visible row */
@@ -123,6 +124,7 @@ assay_result_table_new (AssayTable *table)
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
   assay_index_cells_finish (self->view, title);
+  assay_wheel_to_page (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   return GTK_WIDGET (self);
 }

@@ -10,6 +10,7 @@
 #include "app/run-page.h"
 #include "app/run-scope.h"
 #include "app/run-summary.h"
+#include "app/wheel.h"
 #include "engine/sample.h"
 #include "math/init.h"
 
@@ -433,6 +434,67 @@ test_record_has_every_check (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_rows (adw_view_stack_get_visible_child (views)), ==, assay_result_get_n_checks (assay_run_data_get_result (run)));
 }
 
+static guint
+count_type (GtkWidget *from, GType type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (from, type);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_type (child, type);
+  return n;
+}
+
+/* What stands behind a check is made when somebody looks, and only once. */
+static void
+test_record_opens_a_check (Fixture *self, gconstpointer data)
+{
+  AdwViewStack *views = assay_page_get_views (ASSAY_PAGE (self->page));
+  GtkWidget *check;
+  guint n_before, n_after;
+
+  adw_view_stack_set_visible_child_name (views, "record");
+  WAIT_FOR (gtk_widget_get_mapped (adw_view_stack_get_visible_child (views)));
+  check = find (adw_view_stack_get_visible_child (views), ADW_TYPE_EXPANDER_ROW);
+  n_before = count_type (check, ADW_TYPE_ACTION_ROW);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (check), TRUE);
+  n_after = count_type (check, ADW_TYPE_ACTION_ROW);
+  g_assert_cmpuint (n_after, >, n_before + 2);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (check), FALSE);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (check), TRUE);
+  g_assert_cmpuint (count_type (check, ADW_TYPE_ACTION_ROW), ==, n_after);
+}
+
+/* The wheel over a table on the page is the page's, unless the table has the focus and can follow. */
+static void
+test_wheel_scrolls_the_page (Fixture *self, gconstpointer data)
+{
+  GtkWidget *table = GTK_WIDGET (assay_run_summary_get_table (summary (self)));
+  GtkWidget *view = find (table, GTK_TYPE_COLUMN_VIEW), *scroller = gtk_widget_get_ancestor (view, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  g_assert_true (assay_wheel_is_for_page (GTK_SCROLLED_WINDOW (scroller), 0, 1));
+  g_assert_false (assay_wheel_is_for_page (GTK_SCROLLED_WINDOW (scroller), 1, 0));
+  WAIT_FOR (gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment));
+  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+  gtk_adjustment_set_value (adjustment, 0);
+  g_assert_false (assay_wheel_is_for_page (GTK_SCROLLED_WINDOW (scroller), 0, 1));
+  g_assert_true (assay_wheel_is_for_page (GTK_SCROLLED_WINDOW (scroller), 0, -1));
+}
+
+/* The value axis says what was measured, not “value”. */
+static void
+test_axis_has_the_name_of_the_value (Fixture *self, gconstpointer data)
+{
+  AssayChartView *view = assay_chart_card_get_view (assay_run_summary_get_main_card (summary (self)), 0);
+  g_autoptr(AssayRunData) run = load_data (anomaly_run);
+  const AssayFigure *stored = assay_result_get_figure (assay_run_data_get_result (run), 0);
+
+  WAIT_FOR (assay_chart_view_get_chart (view) != NULL);
+  g_assert_cmpstr (assay_figure_get_id (stored), ==, "forecast");
+  g_assert_cmpstr (assay_figure_get_y (assay_chart_get_figure (assay_chart_view_get_chart (view)))->label, ==, assay_figure_get_y (stored)->label);
+  g_assert_cmpstr (assay_figure_get_y (stored)->label, !=, "value");
+}
+
 static void
 test_zoom_actions (Fixture *self, gconstpointer data)
 {
@@ -603,6 +665,9 @@ main (int argc, char **argv)
   ADD ("brush-selects-rows", test_brush_selects_rows);
   ADD ("scope-filters", test_scope_filters);
   ADD ("record-has-every-check", test_record_has_every_check);
+  ADD ("record-opens-a-check", test_record_opens_a_check);
+  ADD ("wheel-scrolls-the-page", test_wheel_scrolls_the_page);
+  ADD ("axis-has-the-name-of-the-value", test_axis_has_the_name_of_the_value);
   ADD ("zoom-actions", test_zoom_actions);
   ADD ("width-classes", test_width_classes);
   ADD ("states-for-pictures", test_states_for_pictures);
