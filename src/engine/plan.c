@@ -124,6 +124,12 @@ select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *role
   g_autoptr(AssayFrame) matching = NULL;
   g_autoptr(AssayFrame) frame = NULL;
 
+  /* Without a row no column is known to hold dates or numbers: the messages about roles would lead astray. */
+  if (assay_frame_get_n_rows (source->frame) == 0)
+    {
+      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY, _("%s: there are no rows below the header. Give data that has some."), source->name);
+      return NULL;
+    }
   assay_source_choose_roles (source, &self->roles, &wanted);
   matching = assay_filter_frame (source->frame, (const char *const *) self->where, NULL, NULL, NULL, self->n_threads, error);
   if (matching == NULL || !assay_roles_resolve (matching, &wanted, roles, error))
@@ -131,7 +137,7 @@ select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *role
   frame = assay_filter_frame (matching, NULL, roles->time, self->start, self->end, self->n_threads, error);
   if (frame == NULL)
     return NULL;
-  if (assay_frame_get_n_rows (frame) == 0 && assay_frame_get_n_rows (source->frame) > 0)
+  if (assay_frame_get_n_rows (frame) == 0)
     {
       fail_empty_scope (self, source, roles, error);
       return NULL;
