@@ -134,6 +134,39 @@ resolve_series (const AssayFrame *frame, const AssayRoles *given, AssayRoles *ro
 /* --- value ------------------------------------------------------------------------------------------ */
 
 static gboolean
+has_currency (const char *text)
+{
+  gboolean has_sign = FALSE, has_digit = FALSE;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+      has_sign |= g_unichar_type (c) == G_UNICODE_CURRENCY_SYMBOL;
+      has_digit |= g_unichar_isdigit (c);
+    }
+  return has_sign && has_digit;
+}
+
+/* Amounts such as “$14,138.23” are the usual reason; the first cell that holds something tells. */
+static gboolean
+fail_no_number (const AssayColumn *column, GError **error)
+{
+  const char *name = assay_column_get_name (column);
+  g_autoptr(GString) cell = g_string_new (NULL);
+
+  for (gsize row = 0; row < assay_column_get_n (column) && cell->len == 0; row++)
+    assay_column_append_cell (column, row, cell);
+  if (has_currency (cell->str))
+    g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
+                 _("Column “%s” cannot be the value: it holds amounts with a currency sign, such as “%s”. Take the sign out of the file, and the "
+                   "marks between thousands are found by themselves."), name, cell->str);
+  else
+    g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("Column “%s” cannot be the value: it holds %s, not numbers."),
+                 name, assay_type_name (assay_column_get_type (column)));
+  return FALSE;
+}
+
+static gboolean
 resolve_value (const AssayFrame *frame, const AssayRoles *given, AssayRoles *roles, GError **error)
 {
   g_autoptr(GPtrArray) fits = g_ptr_array_new ();
@@ -145,11 +178,7 @@ resolve_value (const AssayFrame *frame, const AssayRoles *given, AssayRoles *rol
       if (column == NULL)
         return FALSE;
       if (!is_number (column))
-        {
-          g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("Column “%s” cannot be the value: it holds %s, not numbers."),
-                       given->value, assay_type_name (assay_column_get_type (column)));
-          return FALSE;
-        }
+        return fail_no_number (column, error);
       roles->value = g_strdup (given->value);
       return TRUE;
     }

@@ -30,6 +30,9 @@ static const Case cases[] = {
   { "words-as-time", "d,v\nx,1\n", "d", NULL, NULL, NULL,
     "Column “d” cannot be the time: it holds category. A time is a date, a date with time, or a whole number "
     "(for other dates, say how they are written with --date-format)." },
+  { "currency", "d,v\n2020-01-01,\n2020-01-02,\"$14,138.23\"\n2020-01-03,$7.00\n", NULL, "v", NULL, NULL,
+    "Column “v” cannot be the value: it holds amounts with a currency sign, such as “$14,138.23”. Take the sign out of the file, and the "
+    "marks between thousands are found by themselves." },
   { "words-as-value", "d,v\n2020-01-01,x\n", NULL, "v", NULL, NULL, "Column “v” cannot be the value: it holds category, not numbers." },
   { "time-as-key", "d,v\n2020-01-01,1\n", NULL, NULL, "d", NULL, "Column “d” cannot be a series key and the time at once." },
   { "value-as-key", "d,v\n2020-01-01,1\n", NULL, "v", "v", NULL, "Column “v” cannot be a series key and the value at once." },
