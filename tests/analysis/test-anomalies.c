@@ -385,6 +385,38 @@ test_default_season (void)
     }
 }
 
+/* Labels that could be taken for another number of the same name say which one they are. */
+static void
+test_labels (void)
+{
+  double values[80];
+  g_autoptr(AssayOutcome) outcome = NULL;
+
+  for (int i = 0; i < 80; i++)
+    values[i] = i * i % 11;
+  outcome = run_small (values, 80);
+  g_assert_cmpstr (assay_result_find_metric (outcome->result, "mase")->label, ==, "MASE (last value)");
+  g_assert_cmpstr (assay_result_find_metric (outcome->result, "anomaly-share")->label, ==, "Anomalies of Scored Rows");
+}
+
+/* Weeks alternate between two levels, so the seasonal difference changes sign from week to week. */
+static void
+test_autocorrelation_sign (void)
+{
+  double values[147];
+  g_autoptr(AssayOutcome) outcome = NULL;
+  const AssayCheck *check;
+
+  for (int i = 0; i < 147; i++)
+    values[i] = (i / 7 % 2 == 0 ? 10 : -10) + i * i % 5;
+  outcome = run_small (values, 147);
+  check = fixture_check (outcome->result, "ts-ljung-box");
+  g_assert_cmpfloat (check->value, >, 0.6);
+  g_assert_nonnull (strstr (check->message, "the largest autocorrelation is −0."));
+  g_assert_nonnull (strstr (check->message, "at lag 7."));
+  g_assert_nonnull (strstr (check->convention, "has −0.5 at lag 7"));
+}
+
 /* A shorter season would not help here, so none is advised. */
 static void
 test_never_changing (void)
@@ -692,6 +724,8 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/anomalies/never-changing", test_never_changing);
   g_test_add_func ("/analysis/anomalies/settings-noted", test_settings_noted);
   g_test_add_func ("/analysis/anomalies/default-season", test_default_season);
+  g_test_add_func ("/analysis/anomalies/labels", test_labels);
+  g_test_add_func ("/analysis/anomalies/autocorrelation-sign", test_autocorrelation_sign);
   g_test_add_func ("/analysis/anomalies/large-level", test_large_level);
   g_test_add_func ("/analysis/anomalies/months", test_months);
   g_test_add_func ("/analysis/anomalies/reserved-key", test_reserved_key);

@@ -334,7 +334,7 @@ check_scaled (Checks *self)
       n++;
       n_worse += mase >= 1;
     }
-  check = add (self, "fc-scaled", N_("Baseline Against the Last Value"), "MASE", share (sum, n), scan->all.n_pairs);
+  check = add (self, "fc-scaled", N_("Baseline Against the Last Value"), N_("MASE (last value)"), share (sum, n), scan->all.n_pairs);
   check->events = scan->n_series > 1 ? n_worse : NAN;
   check->convention = g_strdup (N_("mean |residual| over the mean |change| from one step to the next, the same rows; mean over the series where it is defined"));
   check->reference = g_strdup ("Hyndman & Koehler 2006, International Journal of Forecasting 22, 679-688");
@@ -415,15 +415,16 @@ check_independence (Checks *self)
   const AnomalyScan *scan = self->scan;
   g_autoptr(GArray) sizes = g_array_new (FALSE, FALSE, sizeof (double)), p_values = g_array_new (FALSE, FALSE, sizeof (double));
   gsize n_looked = MIN (scan->n_series, MOST_SERIES);
-  guint n_lags = 0, lag = 0, n_significant = 0;
+  guint n_lags = 0, lag = 0, n_significant = 0, n_negative = 0;
   AssayCheck *check;
 
   for (gsize i = 0; i < n_looked; i++)
     {
-      double p, size = anomaly_largest_autocorrelation (scan, i * scan->n_series / n_looked, &n_lags, &lag, &p);
+      double p, largest = anomaly_largest_autocorrelation (scan, i * scan->n_series / n_looked, &n_lags, &lag, &p), size = fabs (largest);
 
-      if (isnan (size) || isnan (p))
+      if (isnan (largest) || isnan (p))
         continue;
+      n_negative += largest < 0;
       g_array_append_val (sizes, size);
       g_array_append_val (p_values, p);
       n_significant += p < 0.05;
@@ -432,8 +433,10 @@ check_independence (Checks *self)
                median (sizes), sizes->len);
   check->p_value = median (p_values);
   check->events = scan->n_series > 1 ? n_significant : NAN;
-  check->convention = g_strdup_printf ("Ljung-Box over min(2 seasons, n/5, 60) lags, no parameters fitted, the last 20,000 rows%s",
-                                       scan->n_series > MOST_SERIES ? "; median of 200 series evenly spread" : scan->n_series > 1 ? "; median over the series" : "");
+  check->convention = g_strdup_printf ("Ljung-Box over min(2 seasons, n/5, 60) lags, no parameters fitted, the last 20,000 rows%s; "
+                                       "the seasonal difference of pure noise has −0.5 at lag %" G_GINT64_FORMAT ", so that a watch is usual for this baseline",
+                                       scan->n_series > MOST_SERIES ? "; median of 200 series evenly spread" : scan->n_series > 1 ? "; median over the series" : "",
+                                       scan->how.season);
   check->reference = g_strdup ("Ljung & Box 1978, Biometrika 65, 297-303");
   assay_judge (check, self->policy, &limits);
   if (sizes->len == 0)
@@ -447,11 +450,16 @@ check_independence (Checks *self)
     g_autofree char *size = assay_word_number (check->value), *some = assay_word_count (n_significant), *all = assay_word_count (sizes->len);
 
     if (scan->n_series == 1)
-      check->message = g_strdup_printf ("The residuals are %s; the largest autocorrelation has size %s, at lag %u.",
-                                        check->p_value < 0.05 ? "not independent" : "compatible with independence", size, lag);
+      check->message = g_strdup_printf ("The residuals are %s; the largest autocorrelation is %s%s, at lag %u.",
+                                        check->p_value < 0.05 ? "not independent" : "compatible with independence", n_negative > 0 ? "−" : "+", size, lag);
     else
-      check->message = g_strdup_printf ("In %s of %s series the residuals are not independent (p < 0.05); the largest autocorrelation has size %s in the median.",
-                                        some, all, size);
+      {
+        g_autofree char *negative = assay_word_count (n_negative), *whole = assay_word_count (scan->n_series);
+        g_autofree char *sample = n_looked < scan->n_series ? g_strdup_printf (" %s of %s series were examined.", all, whole) : g_strdup ("");
+
+        check->message = g_strdup_printf ("In %s of %s series the residuals are not independent (p < 0.05); the largest autocorrelation has size %s in the median "
+                                          "and is negative in %s.%s", some, all, size, negative, sample);
+      }
   }
 }
 

@@ -108,14 +108,14 @@ anomaly_add_metrics (AssayResult *result, const AnomalyScan *scan)
   add (result, "n-series", N_("Series"), ASSAY_METRIC_COUNT, scan->n_series, NULL);
   add (result, "n-rows", N_("Rows"), ASSAY_METRIC_COUNT, scan->n_rows, NULL);
   add (result, "n-anomalies", N_("Anomalies"), ASSAY_METRIC_COUNT, all->n_anomalies, NULL);
-  metric = add (result, "anomaly-share", N_("Anomaly Share"), ASSAY_METRIC_FRACTION,
+  metric = add (result, "anomaly-share", N_("Anomalies of Scored Rows"), ASSAY_METRIC_FRACTION,
                 all->n_scored > 0 ? (double) all->n_anomalies / all->n_scored : NAN, "anomaly-share");
   say_why (metric, N_("no row has a score"));
   add_latest (result, scan);
   add (result, "open-critical", N_("Critical at the End"), ASSAY_METRIC_COUNT, all->n_recent_critical, "open-critical");
   say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, anomaly_count_wape (all), NULL), N_("no row has both a value and a forecast, or all are zero"));
   say_why (add (result, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, anomaly_count_bias (all), "fc-bias"), N_("no row has both a value and a forecast, or all are zero"));
-  say_why (add (result, "mase", "MASE", ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"), N_("the values never change from one step to the next"));
+  say_why (add (result, "mase", N_("MASE (last value)"), ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"), N_("the values never change from one step to the next"));
   say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, anomaly_count_rmse (all), NULL), N_("no row has both a value and a forecast"));
   add_risks (result, scan);
 }

@@ -17,6 +17,7 @@ gsize *anomaly_rank_recent (const AnomalyScan *scan);
 gint64 anomaly_latest_time (const AnomalyScan *scan);       /* G_MININT64: no rows */
 
 /* Residuals of a series on a grid of its calendar steps: its own noun, since checks and figures both look back with it. */
+/* The one of the largest size, with its sign. */
 double anomaly_largest_autocorrelation (const AnomalyScan *scan, gsize series, guint *n_lags, guint *lag, double *p_value);
 /* Sum of the errors (forecast less actual) of the last `window` rows that have one, over their mean size. NaN: fewer than `window`. */
 double anomaly_tracking_signal (const AnomalyScan *scan, gsize series);

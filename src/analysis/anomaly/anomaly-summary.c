@@ -76,9 +76,9 @@ anomaly_largest_autocorrelation (const AnomalyScan *scan, gsize series, guint *n
   am_autocorrelation (x, end - first, *n_lags, r);
   am_ljung_box (r, n, *n_lags, 0, p_value);
   for (guint k = 1; k <= *n_lags; k++)
-    if (isnan (largest) || fabs (r[k]) > largest)
+    if (isnan (largest) || fabs (r[k]) > fabs (largest))
       {
-        largest = fabs (r[k]);
+        largest = r[k];
         *lag = k;
       }
   return largest;

@@ -209,7 +209,7 @@ add_series (AssayResult *result, const AnomalyScan *scan)
   assay_table_add_column (table, "end", N_("End"), time_cell (scan));
   assay_table_add_column (table, "wape", "WAPE", ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "bias", N_("Bias"), ASSAY_CELL_FRACTION);
-  assay_table_add_column (table, "mase", "MASE", ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "mase", N_("MASE (last value)"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "anomalies", N_("Anomalies"), ASSAY_CELL_COUNT);
   assay_table_add_column (table, "low", N_("Low"), ASSAY_CELL_COUNT);
   assay_table_add_column (table, "medium", N_("Medium"), ASSAY_CELL_COUNT);
