@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -329,6 +330,26 @@ build (Build *self, const AssayFrame *frame, const AssayRoles *roles, guint n_th
   return assay_progress_step (progress, 1, error);
 }
 
+/* A double holds whole numbers exactly up to 2^53; beyond it neighbours become one, and an auditor's digit is gone. */
+static gboolean
+check_whole_numbers (const AssayColumn *value, GError **error)
+{
+  const gint64 limit = G_GINT64_CONSTANT (1) << 53, *values;
+
+  if (assay_column_get_type (value) != ASSAY_TYPE_INT64)
+    return TRUE;
+  values = assay_column_get_int64s (value);
+  for (gsize i = 0; i < assay_column_get_n (value); i++)
+    if (values[i] != ASSAY_MISSING_INT64 && (values[i] > limit || values[i] < -limit))
+      {
+        g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
+                     _("Column “%s” cannot be the value: it holds %" PRId64 ", and whole numbers beyond 9007199254740992 cannot be computed with to the last digit."),
+                     assay_column_get_name (value), values[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 AssayPanel *
 assay_panel_new (const AssayFrame *frame, const AssayRoles *roles, AssayDuplicates duplicates, guint n_threads, AssayProgress *progress,
                  GError **error)
@@ -356,6 +377,8 @@ assay_panel_new (const AssayFrame *frame, const AssayRoles *roles, AssayDuplicat
                    assay_type_name (assay_column_get_type (value)));
       return NULL;
     }
+  if (!check_whole_numbers (value, error))
+    return NULL;
 
   panel = g_new0 (AssayPanel, 1);
   g_atomic_ref_count_init (&panel->ref_count);

@@ -246,6 +246,20 @@ test_shuffled (void)
     }
 }
 
+/* 2^53 is exact, one more is not. */
+static void
+test_whole_numbers (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPanel) panel = make_panel ("t,v\n2020-01-01,9007199254740992\n2020-01-02,-9007199254740992\n", "t", "v", "", ASSAY_DUPLICATES_ERROR, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (make_panel ("t,v\n2020-01-01,1\n2020-01-02,9007199254740993\n", "t", "v", "", ASSAY_DUPLICATES_ERROR, &error));
+  g_assert_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE);
+  g_assert_cmpstr (error->message, ==, "Column “v” cannot be the value: it holds 9007199254740993, and whole numbers beyond 9007199254740992 "
+                                       "cannot be computed with to the last digit.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/panel/duplicates", test_duplicates);
   g_test_add_func ("/data/panel/errors", test_errors);
   g_test_add_func ("/data/panel/no-rows", test_no_rows);
+  g_test_add_func ("/data/panel/whole-numbers", test_whole_numbers);
   g_test_add_func ("/data/panel/shuffled", test_shuffled);
   return g_test_run ();
 }
