@@ -19,7 +19,9 @@ const AssayOption assay_scope_options[] = {
   TEXT ("start", "DATE", N_("Start"), N_("Leaves out rows before this date.")),
   TEXT ("end", "DATE", N_("End"), N_("Leaves out rows after this date.")),
   TEXT ("where", "COL=VALUE", N_("Where"), N_("Keeps only rows that match; also with !=, <, >, <= and >=. May be given more than once; all must hold.")),
-  TEXT ("policy", "FILE.json", N_("Policy"), N_("Limits and risk levels that differ from the default ones.")),
+  TEXT ("policy", "FILE.json", N_("Policy"),
+        N_("Limits and risk levels that differ from the default ones: {\"schema\": \"assay-policy/1\", \"name\": \"Desk\", \"risk\": {\"z\": [2, 3, 4]}, "
+           "\"limits\": {\"fc-scaled\": {\"warn\": 1, \"fail\": 1.2}}}. The risk levels shown are the default; --format json lists each check's id and limits.")),
   { "seed", ASSAY_OPTION_INTEGER, "1", 0, 9007199254740991.0, NULL, "N", N_("Seed"), N_("Seed of everything random.") },
   TEXT ("as-of", "DATE", N_("As of"), N_("The day the result speaks of; else that of SOURCE_DATE_EPOCH, else today.")),
   TEXT ("title", "TEXT", N_("Title"), N_("Title of the result and its report.")),
