@@ -221,3 +221,15 @@ assay_request_source (const AssayCommand *command, const char *input, AssayWorks
   assay_interrupt_set_stuck (FALSE);
   return source;
 }
+
+void
+assay_request_note_namesake (const AssayConsole *console, const char *input, AssayWorkspace *workspace, const AssaySource *source)
+{
+  g_autoptr(AssayDataset) namesake = workspace != NULL && source->dataset == 0 ? assay_workspace_find_dataset (workspace, input, NULL) : NULL;
+
+  if (namesake == NULL || console->is_quiet || strcmp (namesake->source_sha256, source->sha256) == 0)
+    return;
+  assay_console_end_progress (console);
+  g_printerr (_("Note: the file “%s” was read, not the dataset “%s” of workspace “%s”, which holds other data.\n"),
+              input, input, assay_workspace_get_folder (workspace));
+}

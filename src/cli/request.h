@@ -1,6 +1,7 @@
 /* From options on the command line to what the engine wants: how to read, which column is what, the plan, the data. */
 #pragma once
 #include "cli/command.h"
+#include "cli/console.h"
 #include "engine/plan.h"
 
 G_BEGIN_DECLS
@@ -19,5 +20,7 @@ AssayWorkspace *assay_request_open_workspace (const char *folder, GError **error
 /* A path, "-", or (when there is no such file) the name of a dataset in the workspace. options may be NULL: as on the command line. */
 AssaySource *assay_request_source (const AssayCommand *command, const char *input, AssayWorkspace *workspace,
                                    const AssayReadOptions *options, AssayProgress *progress, AssayReadReport **report, GError **error);
+/* Says on standard error that a file was read although a dataset with other data has its name. */
+void assay_request_note_namesake (const AssayConsole *console, const char *input, AssayWorkspace *workspace, const AssaySource *source);
 
 G_END_DECLS

@@ -22,9 +22,11 @@ read_data (const AssayCommand *command, const AssayConsole *console, AssayWorksp
   gint64 start = g_get_monotonic_time ();
   AssaySource *source = assay_request_source (command, assay_command_get_input (command, 0), workspace, reading, progress, NULL, error);
 
-  if (source != NULL)
-    assay_console_remark (console, _("Read %zu rows of %u columns in %.2f s"), assay_frame_get_n_rows (source->frame),
-                          assay_frame_get_n_columns (source->frame), seconds_since (start));
+  if (source == NULL)
+    return NULL;
+  assay_request_note_namesake (console, assay_command_get_input (command, 0), workspace, source);
+  assay_console_remark (console, _("Read %zu rows of %u columns in %.2f s"), assay_frame_get_n_rows (source->frame),
+                        assay_frame_get_n_columns (source->frame), seconds_since (start));
   return source;
 }
 

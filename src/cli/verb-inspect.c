@@ -68,6 +68,8 @@ run_inspect (const AssayCommand *command, const AssayConsole *console, AssayExit
       return FALSE;
     }
   source = assay_request_source (command, assay_command_get_input (command, 0), workspace, &reading, read_part, NULL, error);
+  if (source != NULL)
+    assay_request_note_namesake (console, assay_command_get_input (command, 0), workspace, source);
   result = source != NULL ? inspect (command, console, source, inspect_part, error) : NULL;
   if (result == NULL)
     return FALSE;
