@@ -5,6 +5,7 @@
 #include "app/index-cells.h"
 #include "app/index-list.h"
 #include "app/reason-text.h"
+#include "app/wheel.h"
 #include "base/date.h"
 #include "base/number.h"
 #include "charts/chart.h"
@@ -642,6 +643,8 @@ assay_anomaly_table_new (AssaySelection *selection, const char *title, gboolean 
   add_columns (self);
   if (full)
     fill_review_filter (self);
+  else
+    assay_wheel_to_page (GTK_SCROLLED_WINDOW (self->scroller));
   assay_index_cells_finish (self->view, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sort_changed), self);

@@ -92,6 +92,19 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                          NULL);
 }
 
+/* From a notification: the window comes forward with the place where the result is. */
+static void
+show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+  const char *place = g_variant_get_string (parameter, NULL);
+
+  if (ASSAY_IS_WINDOW (window) && *place != '\0')
+    assay_window_go (ASSAY_WINDOW (window), place);
+  if (window != NULL)
+    gtk_window_present (window);
+}
+
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -160,6 +173,7 @@ assay_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "preferences", .activate = show_preferences },
     { .name = "about", .activate = show_about },
+    { .name = "show", .activate = show, .parameter_type = "s" },
     { .name = "quit", .activate = quit },
   };
   AssayApplication *self = ASSAY_APPLICATION (application);

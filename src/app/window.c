@@ -5,6 +5,7 @@
 
 #include "app/accessible-names.h"
 #include "app/flap.h"
+#include "app/notice.h"
 #include "app/window-private.h"
 
 G_DEFINE_FINAL_TYPE (AssayWindow, assay_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -293,6 +294,8 @@ on_job_state (AssayJob *job, GParamSpec *pspec, AssayWindow *self)
     {
       assay_window_toast (self, _("Report written"), _("Open"), "win.open-file", g_variant_new_string (assay_job_get_path (job)));
     }
+  if (state != ASSAY_JOB_CANCELLED)
+    assay_notice_send (gtk_window_get_application (GTK_WINDOW (self)), job, place);
   g_hash_table_remove (self->watched, job);
 }
 
