@@ -5,7 +5,7 @@ Xvfb -displayfd 3 -screen 0 "${SCREEN:-1280x800x24}" -nolisten tcp -noreset 3>"$
 trap 'kill $x 2>/dev/null || :; wait $x 2>/dev/null || :; rm -rf "$tmp"' EXIT; trap 'exit 143' INT TERM
 n=0; while [ ! -s "$tmp/num" ]; do n=$((n+1)); [ $n -lt 200 ] || { cat "$tmp/x.log" >&2; exit 99; }; sleep 0.05; done
 mkdir -m 700 "$tmp/run" "$tmp/svc"
-printf '[D-BUS Service]\nName=org.a11y.Bus\nExec=/usr/libexec/at-spi-bus-launcher\n' > "$tmp/svc/org.a11y.Bus.service"
+printf '[D-BUS Service]\nName=org.a11y.Bus\nExec=/bin/sh -c "exec /usr/libexec/at-spi-bus-launcher >/dev/null 2>&1"\n' > "$tmp/svc/org.a11y.Bus.service"
 cat > "$tmp/bus.conf" <<XML
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir=$tmp/run</listen><auth>EXTERNAL</auth><servicedir>$tmp/svc</servicedir>

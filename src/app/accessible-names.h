@@ -8,4 +8,13 @@ G_BEGIN_DECLS
 /* Goes through everything below root. What has a name keeps it; a nameless part takes that of the nearest thing round it, or `name`. */
 void assay_name_parts (GtkWidget *root, const char *name);
 
+/* The same for every dialog from now on, when it is shown and whenever its focus moves: rows may have come since. */
+void assay_name_dialogs (void);
+
+/* A drop-down has a button and an item of its own inside. */
+void assay_name_drop_down (GtkDropDown *self, const char *name);
+
+/* While a cell of a column view is bound: the texts of the first two cells make the name of the row. Others are passed over. */
+void assay_name_row (GtkWidget *cell, const char *text);
+
 G_END_DECLS

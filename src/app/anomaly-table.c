@@ -1,6 +1,7 @@
 #include "app/anomaly-table.h"
 #include <glib/gi18n.h>
 #include <math.h>
+#include "app/accessible-names.h"
 #include "app/chart-reading.h"
 #include "app/index-cells.h"
 #include "app/index-list.h"
@@ -628,6 +629,7 @@ fill_review_filter (AssayAnomalyTable *self)
   for (int i = 0; i < ASSAY_N_REVIEWS; i++)
     gtk_string_list_append (choices, assay_review_label ((AssayReview) i));
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->review), G_LIST_MODEL (choices));
+  assay_name_drop_down (GTK_DROP_DOWN (self->review), _("Filter by Review"));
   gtk_widget_set_visible (self->review, TRUE);
   g_signal_connect_swapped (self->review, "notify::selected", G_CALLBACK (on_review_filter), self);
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "assay-config.h"
+#include "app/accessible-names.h"
 #include "app/preferences-window.h"
 #include "app/settings.h"
 #include "app/staging.h"
@@ -182,6 +183,7 @@ assay_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (ASSAY_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_keys (self);
+  assay_name_dialogs ();
   g_signal_connect_object (self->settings, "notify::color-scheme", G_CALLBACK (apply_color_scheme), self, G_CONNECT_SWAPPED);
   apply_color_scheme (self);
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "app/accessible-names.h"
 #include "app/import-preview.h"
 #include "app/width-bin.h"
 #include "charts/format.h"
@@ -556,6 +557,8 @@ on_preview (GObject *source, GAsyncResult *result, gpointer user_data)
   show_warnings (self);
   on_role_changed (self);
   update_state (self);
+  /* Rows for questions and keys may have come. */
+  assay_name_parts (GTK_WIDGET (self), gtk_window_get_title (GTK_WINDOW (self)));
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/accessible-names.h"
 #include "app/index-list.h"
 
 #define MAX_COLUMNS 40       /* more make the table slow and nobody reads them (workbench.md section 10) */
@@ -68,6 +69,7 @@ bind_cell (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
     assay_column_append_cell (assay_frame_get_column (cell->self->rows, cell->column),
                               assay_index_item_get (gtk_list_item_get_item (item)), text);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text->str);
+  assay_name_row (gtk_list_item_get_child (item), text->str);
 }
 
 static void

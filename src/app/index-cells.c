@@ -1,5 +1,6 @@
 #include "app/index-cells.h"
 #include <glib/gi18n.h>
+#include "app/accessible-names.h"
 #include "app/index-list.h"
 #include "app/risk-mark.h"
 #include "app/verdict-chip.h"
@@ -72,6 +73,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, const Recipe *rec
       break;
     default:
       gtk_inscription_set_text (GTK_INSCRIPTION (child), text);
+      assay_name_row (child, text);
     }
 }
 

@@ -2,6 +2,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include "app/accessible-names.h"
 #include "app/chart-reading.h"
 #include "app/reason-text.h"
 #include "app/risk-mark.h"
@@ -389,6 +390,7 @@ assay_inspector_init (AssayInspector *self)
   for (int i = 0; i < ASSAY_N_REVIEWS; i++)
     gtk_string_list_append (choices, assay_review_label ((AssayReview) i));
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->review), G_LIST_MODEL (choices));
+  assay_name_drop_down (GTK_DROP_DOWN (self->review), _("Review"));
   g_signal_connect_swapped (self->review, "notify::selected", G_CALLBACK (on_review_selected), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (keep_note), self);
   gtk_widget_add_controller (self->note, focus);
