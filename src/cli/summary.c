@@ -6,6 +6,7 @@
 
 #include "charts/format.h"
 #include "cli/text-table.h"
+#include "result/risk.h"
 
 #define WIDTH 100
 #define MOST_ROWS 10
@@ -101,6 +102,72 @@ append_table (GString *out, const AssayTable *table, guint max_rows)
     assay_text_append_wrapped (out, "  ", translate (assay_table_get_note (table)), WIDTH);
 }
 
+static void
+copy_row (AssayTable *to, const AssayTable *from, guint row)
+{
+  assay_table_add_row (to);
+  for (guint column = 0; column < assay_table_get_n_columns (from); column++)
+    switch (assay_table_get_column_type (from, column))
+      {
+      case ASSAY_CELL_TEXT:
+      case ASSAY_CELL_RISK:
+      case ASSAY_CELL_VERDICT:
+        assay_table_set_text (to, column, assay_table_get_text (from, row, column));
+        break;
+      default:
+        assay_table_set_number (to, column, assay_table_get_number (from, row, column));
+      }
+}
+
+static gboolean
+is_critical (const AssayTable *table, guint row)
+{
+  for (guint column = 0; column < assay_table_get_n_columns (table); column++)
+    if (assay_table_get_column_type (table, column) == ASSAY_CELL_RISK)
+      return g_strcmp0 (assay_table_get_text (table, row, column), assay_risk_name (ASSAY_RISK_CRITICAL)) == 0;
+  return FALSE;
+}
+
+static double
+count_open_critical (const AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    if (strcmp (assay_result_get_check (result, i)->id, "open-critical") == 0)
+      return assay_result_get_check (result, i)->events;
+  return NAN;
+}
+
+/* Those that the check of the end counted stand first, since its verdict is what a reader wants to follow up. The table is
+ * from the newest on, so they are its first ones of risk Critical. NULL: there are none, or they stand first as it is. */
+static AssayTable *
+put_open_critical_first (const AssayResult *result, const AssayTable *table)
+{
+  guint n = assay_table_get_n_rows (table), n_first = 0;
+  double n_open = count_open_critical (result);
+  g_autofree gboolean *is_first = g_new0 (gboolean, n + 1);
+  g_autoptr(AssayTable) sorted = NULL;
+  gboolean is_moved = FALSE;
+
+  for (guint row = 0; row < n && n_first < n_open; row++)
+    if (is_critical (table, row))
+      {
+        is_first[row] = TRUE;
+        is_moved |= row != n_first++;
+      }
+  if (!is_moved)
+    return NULL;
+
+  sorted = assay_table_new (assay_table_get_id (table), N_("Recent Anomalies, Critical Ones at the End First"));
+  for (guint column = 0; column < assay_table_get_n_columns (table); column++)
+    assay_table_add_column (sorted, assay_table_get_column_id (table, column), assay_table_get_column_label (table, column),
+                            assay_table_get_column_type (table, column));
+  for (int pass = 0; pass < 2; pass++)
+    for (guint row = 0; row < n; row++)
+      if (is_first[row] == (pass == 0))
+        copy_row (sorted, table, row);
+  return g_steal_pointer (&sorted);
+}
+
 /* Of an inspection everything, of an analysis the table that says most: by its name, else the first. */
 static void
 append_main_tables (GString *out, const AssayResult *result)
@@ -109,7 +176,11 @@ append_main_tables (GString *out, const AssayResult *result)
   AssayTable *anomalies = assay_result_find_table (result, "anomalies");
 
   if (anomalies != NULL)
-    append_table (out, anomalies, MOST_ROWS);
+    {
+      g_autoptr(AssayTable) sorted = put_open_critical_first (result, anomalies);
+
+      append_table (out, sorted != NULL ? sorted : anomalies, MOST_ROWS);
+    }
   for (guint i = 0; anomalies == NULL && i < assay_result_get_n_tables (result); i++)
     {
       AssayTable *table = assay_result_get_table (result, i);
