@@ -26,6 +26,7 @@ struct _AssayRunDialog
   AssaySource *source;           /* of the chosen dataset, NULL while it loads */
   GPtrArray *option_rows;        /* one an option of the analysis */
   GPtrArray *series_checks;      /* GtkCheckButton, one a column */
+  gboolean series_known;         /* found with the other roles, or chosen; else the run finds them */
   GCancellable *loading;
 };
 
@@ -81,6 +82,8 @@ take_roles (AssayRunDialog *self, AssayRoles *roles)
   roles->time = g_strdup (chosen_column (self->time));
   roles->value = g_strdup (chosen_column (self->value));
   roles->series = g_strv_builder_end (series);
+  if (roles->series[0] == NULL && !self->series_known)
+    g_clear_pointer (&roles->series, g_strfreev);
 }
 
 /* ---- what can be run, and how long it takes ---- */
@@ -216,7 +219,7 @@ update_series_subtitle (AssayRunDialog *self)
       g_ptr_array_add (names, g_object_get_data (self->series_checks->pdata[i], "assay-column"));
   g_ptr_array_add (names, NULL);
   text = g_strjoinv (", ", (char **) names->pdata);
-  adw_expander_row_set_subtitle (self->series, names->len > 1 ? text : _("One series"));
+  adw_expander_row_set_subtitle (self->series, names->len > 1 ? text : self->series_known ? _("One series") : _("Found automatically"));
 }
 
 static void
@@ -224,6 +227,13 @@ on_role (AssayRunDialog *self)
 {
   for (guint i = 0; i < self->series_checks->len; i++)
     gtk_widget_set_visible (g_object_get_data (self->series_checks->pdata[i], "assay-row"), can_be_key (self, self->series_checks->pdata[i]));
+  update_series_subtitle (self);
+}
+
+static void
+on_series_toggled (AssayRunDialog *self)
+{
+  self->series_known = TRUE;
   update_series_subtitle (self);
 }
 
@@ -252,7 +262,7 @@ fill_series (AssayRunDialog *self, AssayFrame *frame, char **selected)
                                    selected != NULL && g_strv_contains ((const char *const *) selected, assay_column_get_name (column)));
       g_object_set_data_full (G_OBJECT (check), "assay-column", g_strdup (assay_column_get_name (column)), g_free);
       g_object_set_data (G_OBJECT (check), "assay-row", row);
-      g_signal_connect_object (check, "toggled", G_CALLBACK (update_series_subtitle), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (check, "toggled", G_CALLBACK (on_series_toggled), self, G_CONNECT_SWAPPED);
       adw_expander_row_add_row (self->series, row);
       g_ptr_array_add (self->series_checks, check);
     }
@@ -330,12 +340,13 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   self->source = g_steal_pointer (&found->source);
   fill_columns (self->time, self->source->frame, TRUE, found->roles.time);
   fill_columns (self->value, self->source->frame, FALSE, found->roles.value);
+  self->series_known = found->problem == NULL || (found->roles.series != NULL && found->roles.series[0] != NULL);
   fill_series (self, self->source->frame, found->roles.series);
   /* Open where there is something to decide. */
   adw_expander_row_set_expanded (self->series, found->problem != NULL);
   update_reason (self, NULL);
   if (found->problem != NULL)
-    gtk_label_set_text (self->estimate, found->problem);
+    gtk_label_set_text (self->estimate, _("Choose the time, the measured value and, where there are several series, what tells them apart."));
 }
 
 static void
