@@ -3,6 +3,7 @@
 #include <math.h>
 #include "app/accessible-names.h"
 #include "app/chart-reading.h"
+#include "app/column-fit.h"
 #include "app/index-cells.h"
 #include "app/index-list.h"
 #include "app/reason-text.h"
@@ -448,6 +449,10 @@ assay_anomaly_table_set_data (AssayAnomalyTable *self, AssayRunData *data, Assay
   g_set_object (&self->reviews, reviews);
   if (reviews != NULL)
     g_signal_connect_object (reviews, "changed", G_CALLBACK (on_review_changed), self, 0);
+  /* Days have one width, but times of day and plain numbers are longer. */
+  if (data != NULL && assay_run_data_has_anomalies (data) && assay_run_data_get_x_axis (data).type != ASSAY_AXIS_DATE)
+    assay_column_fit (self->view, self->columns[ASSAY_ANOMALY_TIME], cell_text, ASSAY_ANOMALY_TIME, self,
+                      assay_frame_get_n_rows (assay_run_data_get_rows (data)));
   ask (self);
 }
 
