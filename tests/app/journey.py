@@ -311,6 +311,17 @@ def cancelled_run():
     verify(workspace)
 
 
+def left_run():
+    """Ctrl+Q while a run is under way ends the program at once and cleanly."""
+    workspace = long_workspace()
+    with start(workspace) as program:
+        wait_title(program, "Overview")
+        wait_task(program, run_button(program))
+        program.quit()
+    same(contents(workspace)["runs"], [], "runs after leaving")
+    verify(workspace)
+
+
 def killed_run():
     workspace = long_workspace()
     with start(workspace) as program:
@@ -334,6 +345,7 @@ def main():
             ("files that hold no data", bad_input),
             ("a cancelled import leaves nothing", cancelled_import),
             ("a cancelled run leaves nothing", cancelled_run),
+            ("leaving during a run leaves nothing", left_run),
             ("a killed run leaves nothing half done", killed_run),
         ], sys.argv[3:])
     finally:
