@@ -138,7 +138,7 @@ kpi_note (AssayResult *result, const AssayMetric *metric)
     return NULL;
   text = assay_format_metric (share);
   /* Translators: %s is a percentage */
-  return g_strdup_printf (_("%s of rows"), text);
+  return g_strdup_printf (_("%s of scored rows"), text);
 }
 
 static void
