@@ -353,7 +353,7 @@ on_role_changed (AssayImportDialog *self)
       n_keys++;
       g_string_append_printf (keys, "%s%s", keys->len > 0 ? ", " : "", assay_column_get_name (assay_frame_get_column (self->rows_shown, i)));
     }
-  adw_expander_row_set_subtitle (self->keys_row, n_keys > 0 ? keys->str : _("None: one series"));
+  adw_expander_row_set_subtitle (self->keys_row, n_keys > 0 ? keys->str : _("None chosen: found when it is run"));
 }
 
 static gboolean
@@ -525,7 +525,7 @@ show_preview (AssayImportDialog *self, Preview *preview)
     fill_roles (self);
   self->updating = FALSE;
   /* TRANSLATORS: columns in the file, rows shown, size of the file */
-  text = g_strdup_printf (ngettext ("%u column, first %s rows of %s", "%u columns, first %s rows of %s", n), n, rows, size);
+  text = g_strdup_printf (ngettext ("%u column, rows shown: %s, size: %s", "%u columns, rows shown: %s, size: %s", n), n, rows, size);
   gtk_label_set_text (self->summary, text);
 }
 
