@@ -51,6 +51,10 @@ value_of_rank (const double *x, size_t n, Range range, size_t rank)
   return lo + size / 2;
 }
 
+/* Powers of ten end before doubles do: a step beyond these would become zero or infinite, and the search for one endless. */
+#define SMALLEST_STEP 1e-290
+#define LARGEST_STEP 1e290
+
 /* The next of 1, 2, 2.5, 5 times a power of ten that is at least `least` > 0. */
 static double
 round_width (double least)
@@ -100,15 +104,17 @@ am_histogram_bins (const double *x, size_t n, size_t max_bins, double *lo, doubl
     max_bins = 2;
 
   if (range.max > range.min)
-    step = round_width (wanted_width (x, n, range, max_bins));
+    step = wanted_width (x, n, range, max_bins);
   else
-    step = range.min == 0 ? 1 : round_width (fabs (range.min) / 10);
+    step = range.min == 0 ? 1 : fabs (range.min) / 10;
+  if (!(step >= SMALLEST_STEP && step <= LARGEST_STEP))
+    return;
+  step = round_width (step);
 
   /* Round edges can need a bin more than the range alone; a step as long as the range needs two at most. */
-  for (;; step = round_width (step * 1.01))
+  for (; step <= LARGEST_STEP; step = round_width (step * 1.01))
     {
-      double start = floor (range.min / step) * step;
-      double last;
+      double start = floor (range.min / step) * step, last;
 
       if (start > range.min)
         start -= step;

@@ -106,6 +106,24 @@ test_awkward (void)
   g_assert_true (isnan (lo) && isnan (width));
 }
 
+/* Where powers of ten end: no bins rather than an endless search. */
+static void
+test_ends_of_doubles (void)
+{
+  const double tiny[] = { 1e-320, 2e-320, 5e-320, 1e-319 }, least[] = { 5e-324 }, vast[] = { 1e307, 5e307, -1e307, 8e307 };
+  double lo, width;
+  size_t n_bins = 7;
+
+  am_histogram_bins (tiny, G_N_ELEMENTS (tiny), 60, &lo, &width, &n_bins);
+  g_assert_cmpuint (n_bins, ==, 0);
+  n_bins = 7;
+  am_histogram_bins (least, 1, 60, &lo, &width, &n_bins);
+  g_assert_cmpuint (n_bins, ==, 0);
+  n_bins = 7;
+  am_histogram_bins (vast, G_N_ELEMENTS (vast), 60, &lo, &width, &n_bins);
+  g_assert_cmpuint (n_bins, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +131,6 @@ main (int argc, char **argv)
   g_test_add_func ("/math/histogram/nile", test_nile);
   g_test_add_func ("/math/histogram/laws", test_laws);
   g_test_add_func ("/math/histogram/awkward", test_awkward);
+  g_test_add_func ("/math/histogram/ends-of-doubles", test_ends_of_doubles);
   return g_test_run ();
 }
