@@ -193,7 +193,8 @@ assay_detection_find_header (const AssayDetection *self)
   return TRUE;
 }
 
-/* The name as it stands in the file; one is made up where there is none. */
+/* The name as it stands in the file; one is made up where there is none. A name goes into results and options, so it is
+ * the same in every language. */
 static char *
 find_name (const AssayDetection *self, guint column)
 {
@@ -210,7 +211,7 @@ find_name (const AssayDetection *self, guint column)
       if (*name != '\0')
         return g_steal_pointer (&name);
     }
-  return g_strdup_printf (_("column %u"), column + 1);
+  return g_strdup_printf ("column %u", column + 1);
 }
 
 /* Made unique, since everything else finds columns by name; the report says which was renamed. */
@@ -259,7 +260,7 @@ assay_detection_report_renamed (AssayDetection *self)
       g_strstrip (name);
       if (strcmp (name, plan->columns[i].name) == 0)
         continue;
-      value = *name == '\0' ? g_strdup (_("has no name in the file")) : g_strdup_printf (_("another column is named “%s”"), name);
+      value = *name == '\0' ? g_strdup (N_("has no name in the file")) : g_strdup_printf ("another column is named “%s”", name);
       assay_read_report_add_setting (self->report, "header", value, FALSE, plan->columns[i].name);
     }
 }

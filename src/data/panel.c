@@ -468,12 +468,12 @@ assay_panel_dup_label (const AssayPanel *self, gsize series)
   GString *label = g_string_new (NULL);
 
   if (self->n_keys == 0)
-    g_string_append (label, _("all rows"));
+    g_string_append (label, N_("all rows"));
   for (guint k = 0; k < self->n_keys; k++)
     {
       g_string_append_printf (label, "%s%s ", k == 0 ? "" : " · ", assay_column_get_name (self->keys[k]));
       if (assay_column_is_missing (self->keys[k], series))
-        g_string_append (label, _("(missing)"));
+        g_string_append (label, N_("(missing)"));
       else
         assay_column_append_cell (self->keys[k], series, label);
     }

@@ -156,7 +156,7 @@ assay_anomaly_rows_get_frame (const AssayAnomalyRows *self)
 char *
 assay_anomaly_rows_dup_label (const AssayAnomalyRows *self, gsize series)
 {
-  GString *label = g_string_new (self->n_keys == 0 ? _("all rows") : NULL);
+  GString *label = g_string_new (self->n_keys == 0 ? N_("all rows") : NULL);
 
   for (guint key = 0; key < self->n_keys; key++)
     {
@@ -164,7 +164,7 @@ assay_anomaly_rows_dup_label (const AssayAnomalyRows *self, gsize series)
 
       g_string_append_printf (label, "%s%s ", key > 0 ? " · " : "", assay_column_get_name (column));
       if (assay_column_is_missing (column, assay_anomaly_rows_get_first (self, series)))
-        g_string_append (label, _("(missing)"));
+        g_string_append (label, N_("(missing)"));
       else
         assay_column_append_cell (column, assay_anomaly_rows_get_first (self, series), label);
     }
