@@ -27,6 +27,27 @@ add_months (AssayType type, gint64 time, gint64 n_months, gboolean month_end)
   return type == ASSAY_TYPE_DATE ? moved : moved * ASSAY_USEC_PER_DAY + rest;
 }
 
+/* Times that are plain numbers may lie anywhere in 64 bits: what would leave them stays at their end. */
+static gint64
+move (gint64 time, gint64 step, gint64 n_steps)
+{
+  gint64 way, moved;
+
+  if (__builtin_mul_overflow (step, n_steps, &way) || __builtin_add_overflow (time, way, &moved))
+    return (step < 0) != (n_steps < 0) ? -G_MAXINT64 : G_MAXINT64;
+  return moved;
+}
+
+static gint64
+distance (gint64 from, gint64 to)
+{
+  gint64 way;
+
+  if (__builtin_sub_overflow (to, from, &way))
+    return to < from ? -G_MAXINT64 : G_MAXINT64;
+  return way;
+}
+
 gint64
 assay_step_add (AssayStep step, AssayType time_type, gint64 time, gint64 n_steps)
 {
@@ -34,9 +55,9 @@ assay_step_add (AssayStep step, AssayType time_type, gint64 time, gint64 n_steps
     {
     case ASSAY_STEP_INDEX:
     case ASSAY_STEP_USEC:
-      return time + step.n * n_steps;
+      return move (time, step.n, n_steps);
     case ASSAY_STEP_DAY:
-      return time + step.n * n_steps * (time_type == ASSAY_TYPE_DATETIME ? ASSAY_USEC_PER_DAY : 1);
+      return move (time, step.n * (time_type == ASSAY_TYPE_DATETIME ? ASSAY_USEC_PER_DAY : 1), n_steps);
     case ASSAY_STEP_MONTH:
       return add_months (time_type, time, step.n * n_steps, step.month_end);
     }
@@ -66,7 +87,7 @@ assay_step_count (AssayStep step, AssayType time_type, gint64 from, gint64 to, g
         n--;
     }
   else
-    n = (to - from) / (step.unit == ASSAY_STEP_DAY && time_type == ASSAY_TYPE_DATETIME ? step.n * ASSAY_USEC_PER_DAY : step.n);
+    n = distance (from, to) / (step.unit == ASSAY_STEP_DAY && time_type == ASSAY_TYPE_DATETIME ? step.n * ASSAY_USEC_PER_DAY : step.n);
   *is_exact = assay_step_add (step, time_type, from, n) == to;
   return n;
 }
@@ -181,7 +202,7 @@ assay_step_find (const gint64 *times, const gsize *first, gsize n_series, AssayT
   for (gsize s = 0; s < n_series; s++)
     for (gsize i = first[s] + 1; i < first[s + 1]; i++)
       if (times[i] > times[i - 1])
-        counter_add (&counter, times[i] - times[i - 1]);
+        counter_add (&counter, distance (times[i - 1], times[i]));
   n = counter_end (&counter, &step.n);
 
   if (n == 0 || time_type == ASSAY_TYPE_INT64 || step.n < month)

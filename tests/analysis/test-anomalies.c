@@ -467,6 +467,29 @@ test_constant (void)
   g_assert_cmpstr (assay_table_get_text (assay_result_find_table (outcome->result, "anomalies"), 0, 7), ==, "constant-history");
 }
 
+/* A window longer than the data reaches back to their start, not to a day before it. */
+static void
+test_since_start (void)
+{
+  static const char *const options[] = { "season", "1", "window", "1000", "min-periods", "3", NULL };
+  FixtureRun how = { "date", "value", NULL, options };
+  gint32 days[40];
+  double values[40];
+  g_autoptr(AssayFrame) frame = NULL;
+  g_autoptr(AssayOutcome) outcome = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (int i = 0; i < 40; i++)
+    {
+      days[i] = assay_date_from_ymd (1, 1, 1) + i;
+      values[i] = i * i % 7;
+    }
+  frame = fixture_frame (days, values, NULL, 40);
+  outcome = fixture_run ("anomalies", frame, &how, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (fixture_check (outcome->result, "open-critical")->message, ==, "No critical anomaly since 0001-01-01.");
+}
+
 /* 1e9 + small values: a formula of squares would lose every digit of the spread. */
 static void
 test_large_level (void)
@@ -740,6 +763,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/anomalies/default-season", test_default_season);
   g_test_add_func ("/analysis/anomalies/labels", test_labels);
   g_test_add_func ("/analysis/anomalies/autocorrelation-sign", test_autocorrelation_sign);
+  g_test_add_func ("/analysis/anomalies/since-start", test_since_start);
   g_test_add_func ("/analysis/anomalies/large-level", test_large_level);
   g_test_add_func ("/analysis/anomalies/months", test_months);
   g_test_add_func ("/analysis/anomalies/reserved-key", test_reserved_key);

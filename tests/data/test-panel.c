@@ -138,6 +138,22 @@ test_step_add (void)
                    assay_date_from_ymd (1970, 1, 31) * ASSAY_USEC_PER_DAY + ASSAY_USEC_PER_DAY - 1);
 }
 
+/* Whole numbers as times may be as far apart as 64 bits allow. */
+static void
+test_step_range (void)
+{
+  const gint64 last = G_MAXINT64;
+  AssayStep far = { ASSAY_STEP_INDEX, last / 4, FALSE };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPanel) panel = make_panel ("t,v\n-9223372036854775807,1\n9223372036854775807,2\n", "t", "v", "", ASSAY_DUPLICATES_ERROR, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (assay_panel_get_step (panel).n, ==, last);
+  g_assert_cmpint (assay_step_add (far, ASSAY_TYPE_INT64, 10, -29), ==, -last);
+  g_assert_cmpint (assay_step_add (far, ASSAY_TYPE_INT64, last - 10, 1), ==, last);
+  g_assert_cmpint (assay_step_add (far, ASSAY_TYPE_INT64, -last, 4), ==, -last + 4 * (last / 4));
+}
+
 static const char repeated[] = "t,k,v\n2020-01-02,a,1\n2020-01-01,a,2\n2020-01-01,b,3\n2020-01-01,b,\n2020-01-01,b,5\n2020-01-01,a,8\n";
 
 static void
@@ -273,6 +289,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &steps[i], test_step);
     }
   g_test_add_func ("/data/panel/step-add", test_step_add);
+  g_test_add_func ("/data/panel/step-range", test_step_range);
   g_test_add_func ("/data/panel/duplicates", test_duplicates);
   g_test_add_func ("/data/panel/errors", test_errors);
   g_test_add_func ("/data/panel/no-rows", test_no_rows);

@@ -338,18 +338,22 @@ run_passes (Pass *pass, guint n_threads, AssayProgress *progress, GError **error
   return done;
 }
 
-/* From where on a row is recent: the last `window` steps up to the latest time of all series. */
+/* From where on a row is recent: the last `window` steps up to the latest time of all series, or all there are. */
 static gint64
 find_recent (const AnomalyScan *self, const gint64 *times)
 {
-  gint64 latest = G_MININT64;
+  gint64 earliest = G_MAXINT64, latest = G_MININT64, from;
 
   for (gsize i = 0; i < self->n_series; i++)
     if (anomaly_scan_get_first (self, i + 1) > anomaly_scan_get_first (self, i))
-      latest = MAX (latest, times[anomaly_scan_get_first (self, i + 1) - 1]);
+      {
+        earliest = MIN (earliest, times[anomaly_scan_get_first (self, i)]);
+        latest = MAX (latest, times[anomaly_scan_get_first (self, i + 1) - 1]);
+      }
   if (latest == G_MININT64)
     return latest;
-  return assay_step_add (assay_panel_get_step (self->panel), assay_panel_get_time_type (self->panel), latest, 1 - (gint64) self->how.z.window);
+  from = assay_step_add (assay_panel_get_step (self->panel), assay_panel_get_time_type (self->panel), latest, 1 - (gint64) self->how.z.window);
+  return MAX (from, earliest);
 }
 
 AnomalyScan *
