@@ -296,6 +296,7 @@ test_one_row (void)
   g_autoptr(AssayOutcome) outcome = run_small (&value, 1);
 
   assert_unscored (outcome);
+  g_assert_cmpstr (assay_result_find_metric (outcome->result, "mase")->text, ==, "no row has both a value and a forecast");
   g_assert_cmpstr (word (outcome->rows, "reason", 0), ==, "no-forecast");
   g_assert_cmpuint (assay_result_get_n_figures (outcome->result), ==, 1);
 }
@@ -443,6 +444,8 @@ test_never_changing (void)
   outcome = run_small (values, 60);
   assert_unscored (outcome);
   g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpstr (assay_result_find_metric (outcome->result, "mase")->text, ==, "the values never change from one step to the next");
+  g_assert_cmpfloat (fixture_number (outcome->result, "wape"), ==, 0);
   g_assert_cmpstr (fixture_check (outcome->result, "score-coverage")->message, ==,
                    "No row could be scored: the residuals before each row that has enough of them are all equal, which leaves no spread to measure a change against.");
 }

@@ -249,6 +249,27 @@ test_leak (void)
     }
 }
 
+/* Why a figure is undefined: there are forecasts, but nothing to hold their errors against. */
+static void
+test_undefined (void)
+{
+  static const char *const options[] = { "horizon", "7", "origins", "2", NULL };
+  FixtureRun how = { "date", "value", NULL, options };
+  gint32 days[60];
+  double values[60] = { 0 };
+  g_autoptr(AssayFrame) frame = NULL;
+  g_autoptr(AssayOutcome) outcome = NULL;
+
+  for (int i = 0; i < 60; i++)
+    days[i] = 20000 + i;
+  frame = fixture_frame (days, values, NULL, 60);
+  outcome = fixture_run ("backtest", frame, &how, NULL, NULL);
+  g_assert_cmpfloat (fixture_number (outcome->result, "n-forecasts"), ==, 14);
+  g_assert_cmpfloat (fixture_number (outcome->result, "mae"), ==, 0);
+  g_assert_cmpstr (assay_result_find_metric (outcome->result, "mase")->text, ==, "the past never changes from one season to the next");
+  g_assert_cmpstr (assay_result_find_metric (outcome->result, "wape")->text, ==, "all values with a forecast are zero, or too large to be added up");
+}
+
 static void
 test_threads (void)
 {
@@ -414,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/forecasters/choices", test_choices);
   g_test_add_func ("/analysis/backtest/retail", test_retail);
   g_test_add_func ("/analysis/backtest/leak", test_leak);
+  g_test_add_func ("/analysis/backtest/undefined", test_undefined);
   g_test_add_func ("/analysis/backtest/threads", test_threads);
   g_test_add_func ("/analysis/backtest/rows", test_rows);
   g_test_add_func ("/analysis/backtest/errors-only", test_errors_only);

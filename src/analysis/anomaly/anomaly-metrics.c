@@ -29,6 +29,13 @@ say_why (AssayMetric *metric, const char *why)
     metric->text = g_strdup (why);
 }
 
+/* Why an error figure is undefined: nothing to compare, or what `otherwise` says. */
+static const char *
+why_no_error (const AnomalyCount *all, const char *otherwise)
+{
+  return all->n_pairs == 0 ? N_("no row has both a value and a forecast") : otherwise;
+}
+
 static void
 add_period (AssayResult *result, const AnomalyScan *scan)
 {
@@ -113,9 +120,13 @@ anomaly_add_metrics (AssayResult *result, const AnomalyScan *scan)
   say_why (metric, N_("no row has a score"));
   add_latest (result, scan);
   add (result, "open-critical", N_("Critical at the End"), ASSAY_METRIC_COUNT, all->n_recent_critical, "open-critical");
-  say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, anomaly_count_wape (all), NULL), N_("no row has both a value and a forecast, or all are zero"));
-  say_why (add (result, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, anomaly_count_bias (all), "fc-bias"), N_("no row has both a value and a forecast, or all are zero"));
-  say_why (add (result, "mase", N_("MASE (last value)"), ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"), N_("the values never change from one step to the next"));
-  say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, anomaly_count_rmse (all), NULL), N_("no row has both a value and a forecast"));
+  say_why (add (result, "wape", "WAPE", ASSAY_METRIC_FRACTION, anomaly_count_wape (all), NULL),
+           why_no_error (all, N_("all values with a forecast are zero, or too large to be added up")));
+  say_why (add (result, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, anomaly_count_bias (all), "fc-bias"),
+           why_no_error (all, N_("all values with a forecast are zero, or too large to be added up")));
+  say_why (add (result, "mase", N_("MASE (last value)"), ASSAY_METRIC_NUMBER, n_mase > 0 ? mase / n_mase : NAN, "fc-scaled"),
+           why_no_error (all, N_("the values never change from one step to the next")));
+  say_why (add (result, "rmse", "RMSE", ASSAY_METRIC_VALUE, anomaly_count_rmse (all), NULL),
+           why_no_error (all, N_("the errors are too large to be squared")));
   add_risks (result, scan);
 }

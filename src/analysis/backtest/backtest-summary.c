@@ -22,8 +22,10 @@ over (double a, double b)
 
 /* ---- key figures ---- */
 
+/* why: the reason for an undefined value where there are forecasts to judge. */
 static void
-add_one (AssayResult *result, const BacktestRun *run, guint model, const char *id, const char *label, AssayMetricUnit unit, double value, const char *check_id)
+add_one (AssayResult *result, const BacktestRun *run, guint model, const char *id, const char *label, AssayMetricUnit unit, double value, const char *check_id,
+         const char *why)
 {
   const AssayForecaster *forecaster = get_model (run, model);
   g_autofree char *full = model == 0 ? g_strdup (id) : g_strdup_printf ("%s:%s", id, forecaster->id);
@@ -31,7 +33,7 @@ add_one (AssayResult *result, const BacktestRun *run, guint model, const char *i
 
   metric->of = g_strdup (forecaster->id);
   if (isnan (value))
-    metric->text = g_strdup (N_("no forecast has an actual value to be held against"));
+    metric->text = g_strdup (run->by_model[model].n == 0 ? N_("no forecast has an actual value to be held against") : why);
   for (guint i = 0; check_id != NULL && i < assay_result_get_n_checks (result); i++)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
@@ -44,6 +46,9 @@ add_one (AssayResult *result, const BacktestRun *run, guint model, const char *i
 void
 backtest_add_metrics (AssayResult *result, const BacktestRun *run)
 {
+  const char *no_total = N_("all values with a forecast are zero, or too large to be added up");
+  const char *no_scale = N_("the past never changes from one season to the next");
+  const char *too_large = N_("the errors are too large to be squared");
   gsize n_tested = 0, n_origins = 0;
 
   for (gsize i = 0; i < run->n_series; i++)
@@ -60,15 +65,16 @@ backtest_add_metrics (AssayResult *result, const BacktestRun *run)
       BacktestSum sum;
 
       backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
-      add_one (result, run, model, "n-forecasts", N_("Forecasts"), ASSAY_METRIC_COUNT, accuracy->n, NULL);
-      add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, over (sum.abs_error, sum.abs_actual), NULL);
-      add_one (result, run, model, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias");
-      add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, over (sum.mase, sum.n_scaled), "fc-scaled");
-      add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, over (sum.rmsse, sum.n_scaled), NULL);
-      add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_FRACTION, am_smape (accuracy), NULL);
-      add_one (result, run, model, "mae", "MAE", ASSAY_METRIC_VALUE, am_mae (accuracy), NULL);
-      add_one (result, run, model, "rmse", "RMSE", ASSAY_METRIC_VALUE, am_rmse (accuracy), NULL);
-      add_one (result, run, model, "coverage-95", N_("Coverage 95 %"), ASSAY_METRIC_FRACTION, am_coverage (accuracy), "fc-interval-coverage");
+      add_one (result, run, model, "n-forecasts", N_("Forecasts"), ASSAY_METRIC_COUNT, accuracy->n, NULL, NULL);
+      add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, over (sum.abs_error, sum.abs_actual), NULL, no_total);
+      add_one (result, run, model, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias", no_total);
+      add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, over (sum.mase, sum.n_scaled), "fc-scaled", no_scale);
+      add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, over (sum.rmsse, sum.n_scaled), NULL, no_scale);
+      add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_FRACTION, am_smape (accuracy), NULL, too_large);
+      add_one (result, run, model, "mae", "MAE", ASSAY_METRIC_VALUE, am_mae (accuracy), NULL, too_large);
+      add_one (result, run, model, "rmse", "RMSE", ASSAY_METRIC_VALUE, am_rmse (accuracy), NULL, too_large);
+      add_one (result, run, model, "coverage-95", N_("Coverage 95 %"), ASSAY_METRIC_FRACTION, am_coverage (accuracy), "fc-interval-coverage",
+               N_("no past has two values a season apart to make an interval from"));
     }
 }
 
