@@ -208,6 +208,42 @@ test_alarms_found (void)
     }
 }
 
+/* Many short series whose windows mostly are not full: the chance that they are held against is that of the windows they have. */
+static void
+test_alarms_partial (void)
+{
+  enum { N_SERIES = 2000, LENGTH = 40, N = N_SERIES * LENGTH };
+  g_autofree gint32 *days = g_new (gint32, N), *series = g_new (gint32, N);
+  g_autofree double *values = g_new (double, N);
+  g_autoptr(AssayFrame) frame = NULL;
+
+  for (int i = 0; i < N; i++)
+    {
+      days[i] = 20000 + i % LENGTH;
+      series[i] = i / LENGTH;
+      values[i] = normal ();
+    }
+  frame = fixture_frame (days, values, series, N);
+  for (int include_current = 0; include_current < 2; include_current++)
+    {
+      const char *options[] = { "on", "value", "min-periods", "2", "include-current", include_current ? "true" : "false", NULL };
+      FixtureRun how = { "date", "value", "key", options };
+      g_autoptr(AssayOutcome) outcome = fixture_run ("anomalies", frame, &how, NULL, NULL);
+      const AssayCheck *share = fixture_check (outcome->result, "anomaly-share"), *critical = fixture_check (outcome->result, "open-critical");
+      double expected = share->warn / 1.5, full = am_rolling_z_alarm_share (30, 4, include_current);
+
+      g_assert_cmpfloat (fabs (share->value - expected), <, 5 * 2 * sqrt (expected / N));
+      g_assert_cmpint (share->verdict, ==, ASSAY_VERDICT_PASS);
+      if (include_current)
+        g_assert_cmpfloat (expected, <, 0.035);
+      else
+        g_assert_cmpfloat (expected, >, 0.08);
+      if (!include_current)
+        g_assert_cmpfloat (critical->warn, >, 1.5 * am_binomial_critical (critical->n, full, 0.05));
+      g_assert_cmpfloat (critical->value, <, critical->warn + 5 * sqrt (critical->warn));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +259,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/anomalies/data/hurricane-sandy", test_sandy);
   g_test_add_func ("/analysis/anomalies/alarms/exact", test_alarm_shares);
   g_test_add_func ("/analysis/anomalies/alarms/found", test_alarms_found);
+  g_test_add_func ("/analysis/anomalies/alarms/partial", test_alarms_partial);
   return g_test_run ();
 }

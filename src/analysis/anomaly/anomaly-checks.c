@@ -243,7 +243,7 @@ static void
 check_share (Checks *self)
 {
   const AnomalyScan *scan = self->scan;
-  double chance = am_rolling_z_alarm_share (scan->how.z.window, scan->how.threshold, scan->how.z.include_current);
+  double chance = anomaly_chance (scan, scan->how.threshold, FALSE);
   double n = scan->all.n_scored, found = scan->all.n_anomalies;
   AssayLimits limits = { 1.5 * chance, 2 * chance, ASSAY_BEYOND_ABOVE, 'C', N_("1.5 and 2 times the share that chance alone gives") };
   AssayCheck *check = add (self, "anomaly-share", N_("Share of Anomalies"), N_("share of scored rows"), share (found, n), n);
@@ -253,9 +253,9 @@ check_share (Checks *self)
   check->p_value = n > 0 ? am_binomial_upper (found, n, chance) : NAN;
   check->convention = g_strdup_printf (
       scan->how.z.include_current
-          ? "chance: independent normal %s; window z²/(window − 1)² is beta(1/2, (window − 2)/2), here %s; p: exact binomial, one-sided"
-          : "chance: independent normal %s; z/√(1 + 1/window) is Student's t with window − 1 degrees, here %s; p: exact binomial, one-sided",
-      scored_what (self), there);
+          ? "chance: independent normal %s; window z²/(window − 1)² is beta(1/2, (window − 2)/2), here %s%s; p: exact binomial, one-sided"
+          : "chance: independent normal %s; z/√(1 + 1/window) is Student's t with window − 1 degrees, here %s%s; p: exact binomial, one-sided",
+      scored_what (self), there, scan->how.z.min_periods < scan->how.z.window ? ", the mean over the rows, whose windows differ" : "");
   check->reference = g_strdup (scan->how.z.include_current ? "Thompson 1935, Annals of Mathematical Statistics 6, 214-219"
                                                            : "Hahn 1969, Technometrics 11, 178-188");
   assay_judge (check, self->policy, &limits);
@@ -276,7 +276,7 @@ static void
 check_open_critical (Checks *self)
 {
   const AnomalyScan *scan = self->scan;
-  double chance = am_rolling_z_alarm_share (scan->how.z.window, self->policy->risk_cuts[2], scan->how.z.include_current);
+  double chance = anomaly_chance (scan, self->policy->risk_cuts[2], TRUE);
   double n = scan->all.n_recent, found = scan->all.n_recent_critical;
   AssayLimits limits = { am_binomial_critical (n, chance, 0.05), am_binomial_critical (n, chance, 0.01), ASSAY_BEYOND_FROM, 'C',
                          N_("the counts that chance alone reaches in less than 5 % and 1 % of cases") };

@@ -12,6 +12,10 @@ gboolean anomaly_add_tables (AssayResult *result, const AnomalyScan *scan, Assay
 gboolean anomaly_add_figures (AssayResult *result, const AnomalyScan *scan, AssayFrame *rows, const AssayRoles *roles,
                               AssayProgress *progress, GError **error);
 
+/* The mean chance of the scored rows (recent: of those in the last `window` steps) that |z| of independent normal values reaches the
+ * cut, each by the number of values in its window. */
+double anomaly_chance (const AnomalyScan *scan, double cut, gboolean recent);
+
 /* Series in the order of how much they need looking at: the largest |z| in the last `window` steps first. [n_series] */
 gsize *anomaly_rank_recent (const AnomalyScan *scan);
 gint64 anomaly_latest_time (const AnomalyScan *scan);       /* G_MININT64: no rows */
