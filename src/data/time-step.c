@@ -162,18 +162,24 @@ is_month_end (AssayType type, gint64 time)
   return day == 1;
 }
 
+/* Do nearly all rows lie on the last day of a month? One stray row must not turn a series of month ends into one of 31 days. */
+static gboolean
+has_month_ends (const gint64 *times, const gsize *first, gsize n_series, AssayType type)
+{
+  gsize n = first[n_series] - first[0], n_others = 0;
+
+  for (gsize i = first[0]; i < first[n_series] && n_others <= n / 10; i++)
+    n_others += !is_month_end (type, times[i]);
+  return n_others <= n / 10;
+}
+
 /* Pairs that are whole months apart, on the same day and time of day or both on the last day of a month. */
 static gsize
 count_months (const gint64 *times, const gsize *first, gsize n_series, AssayType type, gint64 *n_months, gboolean *month_end)
 {
-  gboolean all_ends = TRUE;
   gsize n;
 
-  for (gsize s = 0; s < n_series && all_ends; s++)
-    for (gsize i = first[s]; i < first[s + 1] && all_ends; i++)
-      all_ends = is_month_end (type, times[i]);
-  *month_end = all_ends;
-
+  *month_end = has_month_ends (times, first, n_series, type);
   Counter counter;
   counter_start (&counter);
   for (gsize s = 0; s < n_series; s++)
@@ -181,7 +187,7 @@ count_months (const gint64 *times, const gsize *first, gsize n_series, AssayType
       {
         gint64 months = months_between (type, times[i - 1], times[i]);
 
-        if (months > 0 && add_months (type, times[i - 1], months, all_ends) == times[i])
+        if (months > 0 && add_months (type, times[i - 1], months, *month_end) == times[i])
           counter_add (&counter, months);
       }
   *n_months = 1;
