@@ -7,14 +7,15 @@ import sys
 MAY_USE = {
     "base": "", "math": "",
     "data": "base math",
+    "model": "base math data",
     "result": "base",
-    "analysis": "base math data result",
+    "analysis": "base math data model result",
     "charts": "base result",
     "report": "base result charts",
     "store": "base result",
-    "engine": "base math data result analysis charts report store",
-    "cli": "base math data result analysis charts report store engine",
-    "app": "base math data result analysis charts report store engine",
+    "engine": "base math data model result analysis charts report store",
+    "cli": "base math data model result analysis charts report store engine",
+    "app": "base math data model result analysis charts report store engine",
 }
 # Headers of libraries that only some rooms may see. GLib is everywhere but in math.
 OUTSIDE = {
@@ -25,7 +26,7 @@ OUTSIDE = {
     r"^csv\.h": {"data"},
     r"^zlib\.h": {"data"},
     r"^gsl/": {"math"},
-    r"^json-glib": {"data", "result", "engine", "cli", "app"},
+    r"^json-glib": {"data", "model", "result", "engine", "cli", "app"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

@@ -1,6 +1,6 @@
 #include "analysis-fixture.h"
 
-#include "analysis/backtest/forecaster.h"
+#include "model/fitted.h"
 #include "math/distribution.h"
 #include "math/forecast-comparison.h"
 #include "math/init.h"
@@ -10,105 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- the models, against R's forecast package ---- */
-
-static void
-assert_series (JsonArray *expected, const double *found, const char *what, const char *name)
-{
-  for (guint i = 0; i < json_array_get_length (expected); i++)
-    {
-      double value = json_array_get_double_element (expected, i);
-
-      if (!(fabs (found[i] - value) <= 1e-8 * MAX (1, fabs (value))))
-        g_error ("%s: %s of step %u is %.12g and should be %.12g", name, what, i + 1, found[i], value);
-    }
-}
-
-static double *
-read_values (const char *name, gsize *n)
-{
-  g_autofree char *file = g_strdup_printf ("classic-series/%s.csv", name);
-  g_autoptr(AssayFrame) frame = fixture_read (file);
-  g_autofree double *owned = NULL;
-  const double *values = assay_column_as_doubles (assay_frame_find (frame, "value"), &owned);
-
-  *n = assay_frame_get_n_rows (frame);
-  return g_memdup2 (values, *n * sizeof (double));
-}
-
-static void
-check_model (JsonObject *expected, const char *key, const char *id, const double *y, gsize n, guint season, const char *name)
-{
-  JsonObject *model = json_object_get_object_member (expected, key);
-  const AssayForecaster *forecaster = assay_forecaster_find (id);
-  AssayPast past = { y, n, season, 1 };
-  guint h = json_array_get_length (json_object_get_array_member (model, "mean"));
-  g_autofree double *mean = g_new (double, h), *lower = g_new (double, h), *upper = g_new (double, h);
-  const double level = 0.95;
-  gpointer fitted = forecaster->fit (&past, NULL);
-
-  g_assert_nonnull (fitted);
-  forecaster->forecast (fitted, h, &level, 1, mean, lower, upper);
-  forecaster->free (fitted);
-  assert_series (json_object_get_array_member (model, "mean"), mean, "mean", name);
-  assert_series (json_object_get_array_member (model, "lower95"), lower, "lower limit", name);
-  assert_series (json_object_get_array_member (model, "upper95"), upper, "upper limit", name);
-}
-
-static void
-test_models_against_r (void)
-{
-  g_autofree char *path = fixture_shared_path ("classic-series/expected.json");
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  JsonArray *all;
-
-  if (!json_parser_load_from_file (parser, path, NULL))
-    {
-      g_test_skip ("the shared data file classic-series/expected.json is missing");
-      return;
-    }
-  all = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "series");
-  g_assert_cmpuint (json_array_get_length (all), >=, 9);
-  for (guint i = 0; i < json_array_get_length (all); i++)
-    {
-      JsonObject *expected = json_array_get_object_element (all, i);
-      const char *name = json_object_get_string_member (expected, "series");
-      gsize n;
-      g_autofree double *y = read_values (name, &n);
-      guint season = json_object_get_int_member (expected, "frequency");
-
-      check_model (expected, "naive", "naive", y, n, season, name);
-      if (season > 1)
-        check_model (expected, "snaive", "seasonal-naive", y, n, season, name);
-    }
-}
-
-static void
-test_short_past (void)
-{
-  const double y[] = { 1, 2, 3 };
-  AssayPast past = { y, 3, 7, 1 };
-  g_autoptr(GError) error = NULL;
-
-  g_assert_null (assay_forecaster_find ("seasonal-naive")->fit (&past, &error));
-  g_assert_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA);
-  g_assert_cmpstr (error->message, ==, "The past has 3 steps, and a seasonal naive forecast needs one season of 7. Use a shorter --season or a longer --window.");
-  g_assert_null (assay_forecaster_find ("oracle"));
-}
-
-/* The option's choices are the models there are. */
-static void
-test_choices (void)
-{
-  const AssayOption *option = assay_option_find (assay_analysis_find ("backtest")->options, "models");
-  guint n = 0;
-
-  for (; assay_forecaster_list ()[n] != NULL; n++)
-    g_assert_cmpstr (option->choices[n], ==, assay_forecaster_list ()[n]->id);
-  g_assert_null (option->choices[n]);
-}
-
-/* ---- the retail reference ---- */
+/* ---- the windows of the retail sample ---- */
 
 static const char *const reference_series[] = { "1_1", "1_5", "1_9", "2_4", "2_8", "3_3", "3_7", "4_3", "4_7", "5_3", "5_7",
                                                 "6_3", "6_7", "7_3", "7_7", "8_3", "8_7", "9_3", "9_7", "10_4", "10_8" };
@@ -141,7 +43,6 @@ read_reference_series (void)
   return assay_frame_take_rows (frame, (const gsize *) rows->data, rows->len, 1);
 }
 
-/* The reference prints percentages with two digits, the others with four. */
 static void
 assert_printed (double found, double printed, int digits, const char *what)
 {
@@ -430,9 +331,6 @@ main (int argc, char **argv)
 {
   am_init ();
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/analysis/forecasters/against-r", test_models_against_r);
-  g_test_add_func ("/analysis/forecasters/short-past", test_short_past);
-  g_test_add_func ("/analysis/forecasters/choices", test_choices);
   g_test_add_func ("/analysis/backtest/retail", test_retail);
   g_test_add_func ("/analysis/backtest/leak", test_leak);
   g_test_add_func ("/analysis/backtest/undefined", test_undefined);

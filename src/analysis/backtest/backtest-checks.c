@@ -15,7 +15,7 @@ typedef struct
   const AssayPolicy *policy;
 } Checks;
 
-static const AssayForecaster *
+static const AssayModelChoice *
 get_model (const Checks *self, guint model)
 {
   return self->run->how->models->pdata[model];
@@ -190,7 +190,7 @@ check_against_benchmark (Checks *self, guint model)
 {
   static const AssayLimits limits = { 0.05, 0.01, ASSAY_BEYOND_BELOW, 'C', N_("limits on p, where the model is the worse one") };
   const BacktestSettings *how = self->run->how;
-  const AssayForecaster *benchmark = get_model (self, how->benchmark);
+  const AssayModelChoice *benchmark = get_model (self, how->benchmark);
   guint overlap = (how->horizon + how->step - 1) / how->step;
   g_autofree double *d = NULL;
   double statistic, p;
@@ -207,14 +207,14 @@ check_against_benchmark (Checks *self, guint model)
   assay_judge (check, self->policy, &limits);
   if (isnan (p) || n < 8)
     assay_judge_not_assessable (check, g_strdup_printf ("Too few origins (%" G_GSIZE_FORMAT ") to compare with %s, or no difference at all: at least 8 are needed, and more than the horizon overlaps. "
-                                                        "Use more --origins or a longer --step.", n, benchmark->id));
+                                                        "Use more --origins or a longer --step.", n, benchmark->name));
   else
     {
       g_autofree char *t = assay_word_number (statistic);
 
       if (statistic < 0)
         check->verdict = ASSAY_VERDICT_PASS;
-      check->message = g_strdup_printf ("The loss is %s than that of %s (statistic %s over %" G_GSIZE_FORMAT " origins).", statistic < 0 ? "lower" : "higher", benchmark->id, t, n);
+      check->message = g_strdup_printf ("The loss is %s than that of %s (statistic %s over %" G_GSIZE_FORMAT " origins).", statistic < 0 ? "lower" : "higher", benchmark->name, t, n);
     }
 }
 

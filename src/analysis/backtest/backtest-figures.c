@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-static const AssayForecaster *
+static const AssayModelChoice *
 get_model (const BacktestRun *run, guint model)
 {
   return run->how->models->pdata[model];
@@ -48,7 +48,7 @@ add_steps (AssayResult *result, const BacktestRun *run)
           y[i] = am_wape (&run->by_step[(gsize) model * h + i]);
           has_data |= !isnan (y[i]);
         }
-      assay_figure_add_series (figure, get_model (run, model)->id, get_model (run, model)->title, role_of (run, model), h, take (x, h), take (y, h), NULL, NULL, NULL);
+      assay_figure_add_series (figure, get_model (run, model)->name, get_model (run, model)->title, role_of (run, model), h, take (x, h), take (y, h), NULL, NULL, NULL);
     }
   if (!has_data)
     {
@@ -103,25 +103,27 @@ add_lines (AssayFigure *figure, const BacktestRun *run, const double *grid, gsiz
   guint h = run->how->horizon;
   gsize from = n - shown, at = n - 1 - h;
   gsize length = run->how->window > 0 ? run->how->window : at + 1;
-  AssayPast past = { grid + at + 1 - length, length, run->how->season, 0 };
+  AssayPast past = { .y = grid + at + 1 - length, .n = length, .season = run->how->season };
 
   assay_figure_add_series (figure, "actual", N_("Actual"), ASSAY_SERIES_ACTUAL, shown, g_bytes_new (x, shown * sizeof (double)),
                            g_bytes_new (grid + from, shown * sizeof (double)), NULL, NULL, NULL);
   for (guint model = 0; model < run->how->models->len; model++)
     {
-      const AssayForecaster *forecaster = get_model (run, model);
+      const AssayModelChoice *choice = get_model (run, model);
       double *mean = g_new (double, h), *lower = g_new (double, h), *upper = g_new (double, h);
       GBytes *when = g_bytes_new (x + shown - h, h * sizeof (double));
-      gpointer fitted = forecaster->fit (&past, NULL);
+      AssayPast of_model = past;
+      g_autoptr(AssayFitted) fitted = NULL;
 
+      of_model.variant = choice->variant;
+      fitted = assay_fitted_new (choice->kind, &of_model, NULL);
       if (fitted != NULL)
         {
-          forecaster->forecast (fitted, h, &backtest_levels[BACKTEST_N_LEVELS - 1], 1, mean, lower, upper);
-          forecaster->free (fitted);
+          assay_fitted_forecast_levels (fitted, h, NULL, &backtest_levels[BACKTEST_N_LEVELS - 1], 1, mean, lower, upper);
           if (model == 0)
             assay_figure_add_series (figure, "band", N_("95 % Interval"), ASSAY_SERIES_BAND, h, g_bytes_ref (when),
                                      g_bytes_new (lower, h * sizeof (double)), g_bytes_new (upper, h * sizeof (double)), NULL, NULL);
-          assay_figure_add_series (figure, forecaster->id, forecaster->title, role_of (run, model), h, g_bytes_ref (when),
+          assay_figure_add_series (figure, choice->name, choice->title, role_of (run, model), h, g_bytes_ref (when),
                                    g_bytes_new (mean, h * sizeof (double)), NULL, NULL, NULL);
         }
       g_bytes_unref (when);
@@ -172,7 +174,7 @@ add_last_forecast (AssayResult *result, const BacktestRun *run, const AssayRoles
   assay_figure_set_y (figure, ASSAY_UNIT_VALUE, roles->value, NULL);
   assay_figure_set_subtitle (figure, run->n_series > 1 ? label : NULL);
   assay_figure_set_finding (figure, finding);
-  assay_figure_set_convention (figure, get_model (run, 0)->convention);
+  assay_figure_set_convention (figure, get_model (run, 0)->kind->convention);
   add_lines (figure, run, grid, n, x, shown);
   assay_result_take_figure (result, figure);
   return TRUE;

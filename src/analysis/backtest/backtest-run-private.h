@@ -1,9 +1,9 @@
 /* The forecasts of a back-test and what they come to, by model, step, series and origin. */
 #pragma once
 #include "analysis/analysis.h"
-#include "analysis/backtest/forecaster.h"
 #include "data/panel.h"
 #include "math/forecast-accuracy.h"
+#include "model/fitted.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ extern const double backtest_levels[BACKTEST_N_LEVELS];      /* 0.8, 0.95; the l
 
 typedef struct
 {
-  GPtrArray *models;           /* const AssayForecaster * */
+  GPtrArray *models;           /* AssayModelChoice * */
   guint benchmark;             /* index in models */
   guint horizon, n_origins, step;
   gsize window;                /* steps of past; 0: all */

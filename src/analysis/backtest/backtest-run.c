@@ -125,20 +125,23 @@ static void
 make_forecast (const Pass *pass, Chunk *chunk, guint model, const AssayPast *past, Forecast *forecast)
 {
   const BacktestSettings *how = pass->run->how;
-  const AssayForecaster *forecaster = how->models->pdata[model];
+  const AssayModelChoice *choice = how->models->pdata[model];
   g_autoptr(GError) error = NULL;
-  gpointer fitted = forecaster->fit (past, &error);
+  AssayPast of_model = *past;
+  g_autoptr(AssayFitted) fitted = NULL;
+
+  of_model.variant = choice->variant;
+  fitted = assay_fitted_new (choice->kind, &of_model, &error);
 
   forecast_nothing (how, forecast);
   if (fitted == NULL)
     {
       chunk->n_unfitted++;
       if (chunk->why_unfitted == NULL)
-        chunk->why_unfitted = g_strdup_printf ("%s: %s", forecaster->id, error->message);
+        chunk->why_unfitted = g_strdup_printf ("%s: %s", choice->name, error->message);
       return;
     }
-  forecaster->forecast (fitted, how->horizon, backtest_levels, BACKTEST_N_LEVELS, forecast->mean, forecast->lower, forecast->upper);
-  forecaster->free (fitted);
+  assay_fitted_forecast_levels (fitted, how->horizon, NULL, backtest_levels, BACKTEST_N_LEVELS, forecast->mean, forecast->lower, forecast->upper);
 }
 
 static void
@@ -220,7 +223,7 @@ run_series (Pass *pass, Chunk *chunk, gsize series, Forecast *forecast, GError *
     {
       gsize at = n - 1 - how->horizon - (gsize) origin * how->step;      /* the last step that is known */
       gsize length = how->window > 0 ? how->window : at + 1;
-      AssayPast past = { grid + at + 1 - length, length, how->season, 0 };
+      AssayPast past = { .y = grid + at + 1 - length, .n = length, .season = how->season };
 
       if (assay_progress_is_cancelled (pass->progress))
         return assay_progress_step (pass->progress, 0, error);
@@ -424,7 +427,7 @@ table_to_frame (const BacktestRun *run, Table *table, const AssayRoles *roles, g
   char **names = g_new0 (char *, n_models (run) + 1);
 
   for (guint i = 0; i < n_models (run); i++)
-    names[i] = g_strdup (((const AssayForecaster *) run->how->models->pdata[i])->id);
+    names[i] = g_strdup (((const AssayModelChoice *) run->how->models->pdata[i])->name);
   for (guint key = 0; key < assay_panel_get_n_keys (run->panel); key++)
     g_ptr_array_add (columns, make_key (run, key, roles->series[key], table, n, changes));
   g_ptr_array_add (columns, assay_column_take_codes ("model", g_steal_pointer (&table->model), n, names, n_models (run)));

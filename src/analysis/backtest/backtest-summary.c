@@ -8,7 +8,7 @@
 
 #define MOST_SERIES 1000
 
-static const AssayForecaster *
+static const AssayModelChoice *
 get_model (const BacktestRun *run, guint model)
 {
   return run->how->models->pdata[model];
@@ -27,18 +27,18 @@ static void
 add_one (AssayResult *result, const BacktestRun *run, guint model, const char *id, const char *label, AssayMetricUnit unit, double value, const char *check_id,
          const char *why)
 {
-  const AssayForecaster *forecaster = get_model (run, model);
-  g_autofree char *full = model == 0 ? g_strdup (id) : g_strdup_printf ("%s:%s", id, forecaster->id);
+  const AssayModelChoice *choice = get_model (run, model);
+  g_autofree char *full = model == 0 ? g_strdup (id) : g_strdup_printf ("%s:%s", id, choice->name);
   AssayMetric *metric = assay_result_add_metric (result, full, label, unit, value);
 
-  metric->of = g_strdup (forecaster->id);
+  metric->of = g_strdup (choice->name);
   if (isnan (value))
     metric->text = g_strdup (run->by_model[model].n == 0 ? N_("no forecast has an actual value to be held against") : why);
   for (guint i = 0; check_id != NULL && i < assay_result_get_n_checks (result); i++)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
 
-      if (strcmp (check->id, check_id) == 0 && strcmp (check->subject, forecaster->title) == 0)
+      if (strcmp (check->id, check_id) == 0 && strcmp (check->subject, choice->title) == 0)
         metric->verdict = check->verdict;
     }
 }
@@ -120,7 +120,7 @@ add_models (AssayResult *result, const BacktestRun *run)
 
       backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
       assay_table_add_row (table);
-      assay_table_set_text (table, 0, get_model (run, model)->id);
+      assay_table_set_text (table, 0, get_model (run, model)->name);
       put (table, 1, (double[]) { a->n, am_mae (a), am_rmse (a), am_bias (a), am_relative_bias (a), am_wape (a), am_smape (a), am_mape (a),
                                   over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled), am_coverage (&run->by_low_level[model]),
                                   am_coverage (a), am_mean_width (a), am_pinball (a), am_winkler (a) }, 15);
@@ -144,7 +144,7 @@ add_steps (AssayResult *result, const BacktestRun *run)
         const AmAccuracy *a = &run->by_step[(gsize) model * run->how->horizon + step];
 
         assay_table_add_row (table);
-        assay_table_set_text (table, 0, get_model (run, model)->id);
+        assay_table_set_text (table, 0, get_model (run, model)->name);
         put (table, 1, (double[]) { step + 1, a->n, am_mae (a), am_rmse (a), am_relative_bias (a), am_wape (a),
                                     run->scaled_by_step[(gsize) model * run->how->horizon + step], am_coverage (a) }, 8);
       }
@@ -169,7 +169,7 @@ add_origins (AssayResult *result, const BacktestRun *run)
         if (sum.n_windows == 0)
           continue;
         assay_table_add_row (table);
-        assay_table_set_text (table, 0, get_model (run, model)->id);
+        assay_table_set_text (table, 0, get_model (run, model)->name);
         put (table, 1, (double[]) { origin + 1, sum.n_windows, sum.n, over (sum.error, sum.abs_actual), over (sum.abs_error, sum.abs_actual),
                                     over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled) }, 7);
       }
@@ -216,7 +216,7 @@ add_series (AssayResult *result, const BacktestRun *run)
         backtest_run_sum (run, ranked[i].series, G_MAXUINT, model, &sum);
         assay_table_add_row (table);
         assay_table_set_text (table, 0, label);
-        assay_table_set_text (table, 1, get_model (run, model)->id);
+        assay_table_set_text (table, 1, get_model (run, model)->name);
         put (table, 2, (double[]) { run->n_origins[ranked[i].series], sum.n, over (sum.error, sum.abs_actual), over (sum.abs_error, sum.abs_actual),
                                     over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled) }, 6);
       }

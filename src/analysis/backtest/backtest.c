@@ -9,19 +9,17 @@
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
 
-/* Kept in step with assay_forecaster_list() by a test. */
-static const char *const models[] = { "seasonal-naive", "naive", NULL };
 static const char *const duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
 
 static const AssayOption options[] = {
-  { "models", ASSAY_OPTION_LIST, "seasonal-naive", 0, 0, models, "LIST", N_("Models"), N_("The forecast models to test, separated by commas.") },
+  { "models", ASSAY_OPTION_LIST, "seasonal-naive", 0, 0, NULL, "LIST", N_("Models"), N_("The forecast models to test, separated by commas.") },
   { "horizon", ASSAY_OPTION_INTEGER, "28", 1, 10000, NULL, "H", N_("Horizon"), N_("Steps to forecast from each origin.") },
   { "origins", ASSAY_OPTION_INTEGER, "12", 1, 10000, NULL, "K", N_("Origins"), N_("How many origins, counted back from the end of each series.") },
   { "step", ASSAY_OPTION_INTEGER, "7", 1, 10000, NULL, "S", N_("Step"), N_("Steps from one origin to the next.") },
   { "window", ASSAY_OPTION_TEXT, "expanding", 0, 0, NULL, "expanding|N", N_("Past"),
     N_("What a model is fitted on: all there is up to the origin (expanding), or the last N steps.") },
   { "season", ASSAY_OPTION_INTEGER, "7", 1, 100000, NULL, "M", N_("Season"), N_("Steps in a season: 7 for a week of days.") },
-  { "benchmark", ASSAY_OPTION_CHOICE, "seasonal-naive", 0, 0, models, "MODEL", N_("Benchmark"),
+  { "benchmark", ASSAY_OPTION_TEXT, "seasonal-naive", 0, 0, NULL, "MODEL", N_("Benchmark"),
     N_("The model that the others are held against; it is tested too.") },
   { "errors-only", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Errors Only"), N_("Leave out the table of every single forecast.") },
   { "duplicates", ASSAY_OPTION_CHOICE, "error", 0, 0, duplicates, "RULE", N_("Repeated Times"),
@@ -48,15 +46,23 @@ read_window (const AssayTask *task, gsize *window, GError **error)
   return FALSE;
 }
 
-static guint
-find_or_add (GPtrArray *chosen, const AssayForecaster *model)
+static gboolean
+find_or_add (GPtrArray *chosen, const char *name, guint *at, GError **error)
 {
-  guint at;
+  g_autoptr(GError) unknown = NULL;
+  AssayModelChoice *choice;
 
-  if (g_ptr_array_find (chosen, model, &at))
-    return at;
-  g_ptr_array_add (chosen, (gpointer) model);
-  return chosen->len - 1;
+  for (*at = 0; *at < chosen->len; ++*at)
+    if (strcmp (((AssayModelChoice *) chosen->pdata[*at])->name, name) == 0)
+      return TRUE;
+  choice = assay_model_choice_parse (name, &unknown);
+  if (choice == NULL)
+    {
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, unknown->message);
+      return FALSE;
+    }
+  g_ptr_array_add (chosen, choice);
+  return TRUE;
 }
 
 static gboolean
@@ -70,10 +76,12 @@ read_settings (const AssayTask *task, BacktestSettings *how, GError **error)
       g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--models is empty; name at least one, such as seasonal-naive."));
       return FALSE;
     }
-  how->models = g_ptr_array_new ();
+  how->models = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_model_choice_free);
   for (guint i = 0; names[i] != NULL; i++)
-    find_or_add (how->models, assay_forecaster_find (names[i]));
-  how->benchmark = find_or_add (how->models, assay_forecaster_find (assay_options_get_text (o, "benchmark")));
+    if (!find_or_add (how->models, names[i], &how->benchmark, error))
+      return FALSE;
+  if (!find_or_add (how->models, assay_options_get_text (o, "benchmark"), &how->benchmark, error))
+    return FALSE;
   how->horizon = assay_options_get_integer (o, "horizon");
   how->n_origins = assay_options_get_integer (o, "origins");
   how->step = assay_options_get_integer (o, "step");
@@ -125,8 +133,8 @@ add_notes (AssayResult *result, const BacktestRun *run, const AssayTask *task, c
   note_settings (result, run, task);
   for (guint i = 0; i < run->how->models->len; i++)
     {
-      const AssayForecaster *model = run->how->models->pdata[i];
-      g_autofree char *note = g_strdup_printf ("%s: %s.", model->title, model->convention);
+      const AssayModelChoice *model = run->how->models->pdata[i];
+      g_autofree char *note = g_strdup_printf ("%s: %s.", model->title, model->kind->convention);
 
       assay_result_add_note (result, note);
     }

@@ -1,6 +1,6 @@
-/* The forecast models there are; assay_forecaster_list() has them all. */
+/* The last value, or the last season, repeated. */
 #pragma once
-#include "analysis/backtest/forecaster.h"
+#include "model/forecaster.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,3 @@
+#include "model/forecaster.h"
+
+const AssayForecaster *const assay_theta_forecasters[] = { NULL };
