@@ -74,7 +74,12 @@ ensure_theme (AssayChartView *self)
 gboolean
 assay_chart_view_has_x (AssayChartView *self)
 {
-  return self->chart != NULL && assay_figure_get_kind (assay_chart_get_figure (self->chart)) != ASSAY_FIGURE_RISK_BARS;
+  AssayFigureKind kind;
+
+  if (self->chart == NULL)
+    return FALSE;
+  kind = assay_figure_get_kind (assay_chart_get_figure (self->chart));
+  return kind != ASSAY_FIGURE_RISK_BARS && kind != ASSAY_FIGURE_HEAT;
 }
 
 static void

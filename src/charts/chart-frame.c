@@ -503,6 +503,13 @@ chart_frame_init (ChartFrame *frame, const AssayChart *chart, const AssayView *v
       box = chart_frame_place_heads (frame, chart, &heads, theme, width, height, MIN (least, height * 0.8));
       ok = chart_frame_arrange_rows (frame, chart, theme, box);
     }
+  else if (chart->kind == ASSAY_FIGURE_HEAT)
+    {
+      AssayView heads = *view;
+
+      heads.parts &= ~ASSAY_CHART_LEGEND;      /* rows carry their names */
+      ok = chart_frame_arrange_heat (frame, chart, theme, chart_frame_place_heads (frame, chart, &heads, theme, width, height, height * 0.6));
+    }
   else
     ok = arrange_axes (frame, chart, view, theme, width, height);
   if (!ok)

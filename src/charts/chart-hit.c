@@ -147,6 +147,16 @@ assay_chart_hit (const AssayChart *self, const AssayView *view, const AssayChart
 
   if (self->kind == ASSAY_FIGURE_RISK_BARS)
     return hit_row (self, layout, px, py, hit);
+  if (self->kind == ASSAY_FIGURE_HEAT)
+    {
+      guint row;
+      gsize column;
+
+      if (!chart_heat_cell (self, layout, px, py, &row, &column))
+        return FALSE;
+      *hit = hit_at (self, row, column);
+      return TRUE;
+    }
   if (px < plot->x - REACH || px > plot->x + plot->width + REACH || py < plot->y - REACH || py > plot->y + plot->height + REACH)
     return FALSE;
   if (self->kind == ASSAY_FIGURE_HISTOGRAM || self->kind == ASSAY_FIGURE_BARS)
@@ -155,7 +165,7 @@ assay_chart_hit (const AssayChart *self, const AssayView *view, const AssayChart
     {
       gboolean is_stem = self->kind == ASSAY_FIGURE_ZSCORE || self->kind == ASSAY_FIGURE_STEMS;
 
-      if (!chart_is_hidden (view, i) && (is_stem || self->series[i].data->role == ASSAY_SERIES_MARKS))
+      if (!chart_is_hidden (view, i) && (is_stem || self->kind == ASSAY_FIGURE_POINTS || self->series[i].data->role == ASSAY_SERIES_MARKS))
         hit_marks (self, i, layout, px, py, is_stem, &best, &found);
     }
   if (best < INFINITY)

@@ -176,6 +176,11 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
   if (data->role == ASSAY_SERIES_MARKS)
     assay_chart_draw_risk_mark (cr, theme, ASSAY_RISK_HIGH, x + width / 2, y, width * 0.6);
+  else if (kind == ASSAY_FIGURE_POINTS && data->role != ASSAY_SERIES_BAND && data->role != ASSAY_SERIES_FORECAST && data->role != ASSAY_SERIES_BASELINE)
+    {
+      cairo_arc (cr, x + width / 2, y, width * 0.2, 0, 2 * G_PI);
+      cairo_fill (cr);
+    }
   else if (is_block)
     {
       /* alone, a band at its own strength is too faint to be found again */
@@ -396,6 +401,8 @@ draw_kind (const ChartPaint *paint)
     case ASSAY_FIGURE_ZSCORE: chart_draw_zscore (paint); break;
     case ASSAY_FIGURE_RISK_BARS: chart_draw_risk_bars (paint); break;
     case ASSAY_FIGURE_STEMS: chart_draw_stems (paint); break;
+    case ASSAY_FIGURE_POINTS: chart_draw_points (paint); break;
+    case ASSAY_FIGURE_HEAT: chart_draw_heat (paint); break;
     default: chart_draw_bars (paint); break;
     }
 }

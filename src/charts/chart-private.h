@@ -55,7 +55,7 @@ gboolean chart_series_is_line (const ChartSeries *series);
 gboolean chart_is_hidden (const AssayView *view, guint series);
 /* Points that matter for [low, high]: those inside and one on each side. FALSE: none. */
 gboolean chart_series_in_view (const ChartSeries *series, double low, double high, gsize *first, gsize *last);
-/* RISK_BARS, BARS by category */
+/* RISK_BARS, HEAT, BARS by category */
 guint chart_n_categories (const AssayChart *self);
 const char *chart_category (const AssayChart *self, guint index);
 /* Place of a series in the palette. */
@@ -107,6 +107,9 @@ typedef struct
 gboolean chart_frame_init (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme,
                            double width, double height);
 void chart_frame_clear (ChartFrame *frame);
+gboolean chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box);
+/* Row (series) and column of a HEAT figure; FALSE: none there. */
+gboolean chart_heat_cell (const AssayChart *self, const AssayChartLayout *layout, double px, double py, guint *row, gsize *column);
 gboolean chart_frame_arrange_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box);
 AssayBox chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme,
                                   double width, double height, double least);
@@ -158,4 +161,6 @@ void chart_draw_zscore (const ChartPaint *paint);
 void chart_draw_stems (const ChartPaint *paint);
 void chart_draw_bars (const ChartPaint *paint);
 void chart_draw_risk_bars (const ChartPaint *paint);
+void chart_draw_points (const ChartPaint *paint);
+void chart_draw_heat (const ChartPaint *paint);
 void chart_draw_navigator (const ChartPaint *paint);

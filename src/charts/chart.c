@@ -263,6 +263,8 @@ find_extent (AssayChart *self)
       if (self->kind == ASSAY_FIGURE_BARS || self->kind == ASSAY_FIGURE_STEMS)
         room = MAX (room, (series->step > 0 ? series->step : 1) / 2);
     }
+  if (self->kind == ASSAY_FIGURE_POINTS && low <= high)
+    room = (high - low) * 0.03;
   if (self->kind == ASSAY_FIGURE_HISTOGRAM)
     high += assay_figure_get_x (self->figure)->bin_width;
   self->x_low = low <= high ? low - room : NAN;

@@ -20,6 +20,9 @@ chart_height (const AssayFigure *figure)
       return 150;
     case ASSAY_FIGURE_RISK_BARS:
       return 120;
+    case ASSAY_FIGURE_HEAT:
+      return CLAMP (60 + 20.0 * assay_figure_get_n_series (figure), 120, 420);
+    case ASSAY_FIGURE_POINTS:
     case ASSAY_FIGURE_SERIES:
     case ASSAY_FIGURE_HISTOGRAM:
     case ASSAY_FIGURE_BARS:

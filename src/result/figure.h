@@ -16,6 +16,8 @@ typedef enum
   ASSAY_FIGURE_HISTOGRAM,   /* adjacent vertical bars: x[i] is the left edge of bin i, axis.bin_width its width */
   ASSAY_FIGURE_STEMS,       /* vertical stems at x with a significance band: ACF */
   ASSAY_FIGURE_BARS,        /* vertical bars by x or category, grouped or stacked by series */
+  ASSAY_FIGURE_POINTS,      /* a dot a point (x rises too); series of role FORECAST or BASELINE are lines, bands are bands: Q-Q, reliability */
+  ASSAY_FIGURE_HEAT,        /* a matrix: series i is row i, named by its label; x categories are the columns; y is the cell, NaN: none */
 } AssayFigureKind;
 
 typedef enum { ASSAY_AXIS_NUMBER, ASSAY_AXIS_DATE, ASSAY_AXIS_DATETIME, ASSAY_AXIS_CATEGORY } AssayAxisType;

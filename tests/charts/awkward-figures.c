@@ -251,6 +251,65 @@ new_risk_skewed (void)
   return figure;
 }
 
+static double quantile (gsize i) { return -2.4 + 4.8 * i / 79; }
+static double sample_quantile (gsize i) { double q = quantile (i); return 12 * q + (i > 70 ? 30 * (q - 1.9) : 0) + 1.5 * sin (i * 1.7); }
+
+static AssayFigure *
+new_qq (void)
+{
+  AssayFigure *figure = assay_figure_new ("qq", ASSAY_FIGURE_POINTS, "Normal Q\u2013Q");
+  static const double x[] = { -2.4, 2.4 }, y[] = { -28.8, 28.8 };
+
+  assay_figure_set_subtitle (figure, "One-step residuals of Theta");
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_ZSCORE, "normal quantile", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "residual", "units");
+  assay_figure_add_series (figure, "line", "Normal", ASSAY_SERIES_BASELINE, 2, g_bytes_new_static (x, sizeof x), g_bytes_new_static (y, sizeof y), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "residuals", "Residuals", ASSAY_SERIES_ACTUAL, 80, doubles (80, quantile), doubles (80, sample_quantile), NULL, NULL, NULL);
+  return figure;
+}
+
+static double agree_0 (gsize i) { return 1 - 0.22 * i; }
+static double agree_1 (gsize i) { return i == 3 ? NAN : 0.8 - 0.1 * i; }
+static double agree_2 (gsize i) { return 0.2 + 0.2 * i; }
+
+static AssayFigure *
+new_agreement (void)
+{
+  static const char *const names[] = { "Saisonales Residuum", "Robuster Z-Wert", "Isolationswald", "Niveauverschiebung", NULL };
+  AssayFigure *figure = assay_figure_new ("agreement", ASSAY_FIGURE_HEAT, "Agreement of Detectors");
+
+  assay_figure_set_subtitle (figure, "Share of the row's alarms that the column has too");
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "detector", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, "share", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "a", names[0], ASSAY_SERIES_OTHER, 4, NULL, doubles (4, agree_0), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "b", names[1], ASSAY_SERIES_OTHER, 4, NULL, doubles (4, agree_1), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "c", names[2], ASSAY_SERIES_OTHER, 4, NULL, doubles (4, agree_2), NULL, NULL, NULL);
+  return figure;
+}
+
+static double heat_cell (gsize i) { return 40 * sin (i * 0.9); }
+
+static AssayFigure *
+new_heat (void)
+{
+  AssayFigure *figure = assay_figure_new ("heat", ASSAY_FIGURE_HEAT, "Mean Error by Origin and Step");
+  g_auto(GStrv) names = g_new0 (char *, 29);
+
+  for (guint i = 0; i < 28; i++)
+    names[i] = g_strdup_printf ("%u", i + 1);
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "step", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "mean error", NULL);
+  assay_figure_set_categories (figure, (const char *const *) names);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("2017-%02u-01", i + 1);
+
+      assay_figure_add_series (figure, name, name, ASSAY_SERIES_OTHER, 28 - i, NULL, doubles (28 - i, heat_cell), NULL, NULL, NULL);
+    }
+  return figure;
+}
+
 static void view_zoomed (AssayView *view) { view->x_low = 3e6; view->x_high = 3.0004e6; }
 static void view_half (AssayView *view) { view->x_low = 1e6; view->x_high = 1.002e6; }
 static void view_strip (AssayView *view) { view->parts = ASSAY_CHART_Y_AXIS; }
@@ -272,6 +331,9 @@ static const struct { const char *name; AssayFigure *(*make) (void); void (*view
   { "acf", sample_figure_acf, NULL },
   { "bars", sample_figure_bars, NULL },
   { "psi", new_psi, NULL },
+  { "qq", new_qq, NULL },
+  { "agreement", new_agreement, NULL },
+  { "heat", new_heat, NULL },
   { "constant", new_constant, NULL },
   { "one", new_one, NULL },
   { "empty", new_empty, NULL },

@@ -35,6 +35,52 @@ irregular_figure (gsize n)
   return figure;
 }
 
+/* The middle of every cell is that cell, and what is beside the matrix is none. */
+static void
+test_heat (void)
+{
+  g_autoptr(AssayFigure) figure = awkward_figure_new (awkward_figure_find ("heat"));
+  g_autoptr(AssayChart) chart = assay_chart_new (figure, NULL);
+  AssayChartLayout layout;
+  AssayChartHit hit;
+  AssayView view;
+
+  assay_view_init (&view);
+  g_assert_true (assay_chart_layout (chart, &view, &theme, 800, 400, &layout));
+  for (guint row = 0; row < 12; row++)
+    for (guint column = 0; column < 28; column++)
+      {
+        double x = layout.plot.x + layout.plot.width * (column + 0.5) / 28, y = layout.plot.y + layout.plot.height * (row + 0.5) / 12;
+        gboolean there = assay_chart_hit (chart, &view, &layout, x, y, &hit);
+
+        g_assert_cmpint (there, ==, column < 28 - row);
+        if (there)
+          g_assert_true (hit.series == row && hit.index == column && hit.y == assay_figure_series_y (assay_figure_get_series (figure, row))[column]);
+      }
+  g_assert_false (assay_chart_hit (chart, &view, &layout, layout.plot.x - 3, layout.plot.y + 3, &hit));
+}
+
+/* A dot is hit where it is drawn. */
+static void
+test_points (void)
+{
+  g_autoptr(AssayFigure) figure = awkward_figure_new (awkward_figure_find ("qq"));
+  g_autoptr(AssayChart) chart = assay_chart_new (figure, NULL);
+  const AssayFigureSeries *series = assay_figure_get_series (figure, 1);
+  AssayChartLayout layout;
+  AssayChartHit hit;
+  AssayView view;
+
+  assay_view_init (&view);
+  g_assert_true (assay_chart_layout (chart, &view, &theme, 800, 400, &layout));
+  for (gsize i = 0; i < series->n; i += 13)
+    {
+      g_assert_true (assay_chart_hit (chart, &view, &layout, assay_chart_x_to_point (&layout, assay_figure_series_x (series)[i]),
+                                      assay_chart_y_to_point (&layout, assay_figure_series_y (series)[i]), &hit));
+      g_assert_true (hit.series == 1 && hit.index == i);
+    }
+}
+
 static void
 test_nearest (void)
 {
@@ -264,6 +310,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   assay_theme_init (&theme, ASSAY_THEME_LIGHT, FALSE, NULL);
+  g_test_add_func ("/charts/hit/heat", test_heat);
+  g_test_add_func ("/charts/hit/points", test_points);
   g_test_add_func ("/charts/hit/nearest", test_nearest);
   g_test_add_func ("/charts/hit/value-at", test_value_at);
   g_test_add_func ("/charts/hit/marks", test_marks);

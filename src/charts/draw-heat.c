@@ -1,0 +1,200 @@
+/* HEAT: a matrix of cells, each with its number, since a shade alone says little. Rows are the series, from the top; columns
+ * the categories of x. Shares are shaded from 0 to 1, other numbers from the least to the greatest, or evenly to both sides
+ * of 0 where there are both signs. */
+#include "charts/chart-private.h"
+
+#include "charts/format.h"
+
+static ChartLabel
+label_of (const ChartFrame *frame, const AssayTheme *theme, ChartTextStyle style, const char *text, double most)
+{
+  PangoLayout *layout = chart_text_new (frame->context, theme, style, text, most);
+
+  return (ChartLabel) { layout, 0, 0, chart_text_width (layout), chart_text_height (layout) };
+}
+
+static const char *
+row_name (const AssayChart *chart, guint row)
+{
+  const AssayFigureSeries *data = chart->series[row].data;
+
+  return chart_translated (data->label != NULL && *data->label != '\0' ? data->label : data->id);
+}
+
+/* Names of rows, in up to two fifths of the width. Returns the widest. */
+static double
+make_row_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width)
+{
+  double widest = 0;
+
+  for (guint i = 0; i < chart->n_series; i++)
+    {
+      ChartLabel label = label_of (frame, theme, CHART_TEXT_TICK, row_name (chart, i), width * 0.4);
+
+      widest = MAX (widest, label.width);
+      g_array_append_val (frame->y_labels, label);
+    }
+  return widest;
+}
+
+static void
+place_column_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double cell)
+{
+  for (guint i = 0; i < chart_n_categories (chart); i++)
+    {
+      ChartLabel label = label_of (frame, theme, CHART_TEXT_TICK, chart_category (chart, i), MAX (cell - frame->em * 0.2, 1));
+
+      /* less than a few letters say nothing */
+      if (cell < 1.6 * frame->em)
+        {
+          g_object_unref (label.text);
+          return;
+        }
+      label.x = frame->plot.x + cell * (i + 0.5) - label.width / 2;
+      label.y = frame->plot.y + frame->plot.height + frame->em * 0.25;
+      g_array_append_val (frame->x_labels, label);
+    }
+}
+
+gboolean
+chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box)
+{
+  guint n_rows = chart->n_series, n_columns = chart_n_categories (chart);
+  double below = frame->tick_height + frame->em * 0.35, left, height;
+
+  if (n_rows == 0 || n_columns == 0 || box.height - below < 4.0 * n_rows)
+    return FALSE;
+  left = make_row_names (frame, chart, theme, box.width) + frame->em * 0.5;
+  height = MIN ((box.height - below) / n_rows, frame->em * 3);
+  if (height < frame->tick_height * 0.9)
+    {
+      g_array_set_size (frame->y_labels, 0);
+      left = 0;
+    }
+  frame->plot = (AssayBox) { left, box.y, box.width - left, height * n_rows };
+  if (frame->plot.width < 4.0 * n_columns)
+    return FALSE;
+  frame->out = (AssayChartLayout) { frame->plot, -0.5, n_columns - 0.5, n_rows - 0.5, -0.5, left };
+  for (guint i = 0; i < frame->y_labels->len; i++)
+    {
+      ChartLabel *label = &g_array_index (frame->y_labels, ChartLabel, i);
+
+      label->x = left - frame->em * 0.5 - label->width;
+      label->y = box.y + height * (i + 0.5) - label->height / 2;
+    }
+  place_column_names (frame, chart, theme, frame->plot.width / n_columns);
+  for (guint i = 0; i < n_rows; i++)
+    for (gsize k = 0; k < chart->series[i].n; k++)
+      frame->has_data |= isfinite (chart->series[i].y[k]);
+  return TRUE;
+}
+
+gboolean
+chart_heat_cell (const AssayChart *self, const AssayChartLayout *layout, double px, double py, guint *row, gsize *column)
+{
+  const AssayBox *plot = &layout->plot;
+  double x = (px - plot->x) / plot->width * chart_n_categories (self), y = (py - plot->y) / plot->height * self->n_series;
+
+  if (!(x >= 0 && y >= 0 && y < self->n_series))
+    return FALSE;
+  *row = (guint) y;
+  *column = (gsize) x;
+  return *column < self->series[*row].n;
+}
+
+/* ---- drawing ---- */
+
+typedef struct { double low, high; gboolean diverges; } Shades;
+
+static Shades
+find_shades (const AssayChart *chart)
+{
+  double low = INFINITY, high = -INFINITY, reach;
+
+  if (assay_figure_get_y (chart->figure)->unit == ASSAY_UNIT_FRACTION)
+    return (Shades) { 0, 1, FALSE };
+  for (guint i = 0; i < chart->n_series; i++)
+    for (gsize k = 0; k < chart->series[i].n; k++)
+      if (isfinite (chart->series[i].y[k]))
+        {
+          low = MIN (low, chart->series[i].y[k]);
+          high = MAX (high, chart->series[i].y[k]);
+        }
+  if (low < 0 && high > 0)
+    {
+      reach = MAX (-low, high);
+      return (Shades) { -reach, reach, TRUE };
+    }
+  return (Shades) { low, high, FALSE };
+}
+
+/* Never stronger than text on it can stand. */
+static AssayColor
+shade (const ChartPaint *paint, const Shades *shades, double value)
+{
+  AssayColor strong = assay_theme_series (paint->theme, ASSAY_SERIES_OTHER, 0), other = assay_theme_series (paint->theme, ASSAY_SERIES_OTHER, 1);
+  double share = shades->high > shades->low ? CLAMP ((value - shades->low) / (shades->high - shades->low), 0, 1) : 0.5;
+
+  if (!shades->diverges)
+    return assay_color_mix (paint->theme->card, strong, 0.06 + 0.5 * share);
+  return assay_color_mix (paint->theme->card, share >= 0.5 ? strong : other, 0.06 + 0.5 * fabs (share - 0.5) * 2);
+}
+
+static ChartLabel
+number_label (const ChartPaint *paint, double value, int digits)
+{
+  const AssayAxis *axis = assay_figure_get_y (paint->chart->figure);
+  g_autofree char *text = !isfinite (value) ? g_strdup ("\u2013")
+                          : axis->unit == ASSAY_UNIT_FRACTION ? assay_format_fraction (value, 0)
+                          : axis->unit == ASSAY_UNIT_COUNT ? assay_format_count (value) : assay_format_number (value, digits);
+
+  return label_of (paint->frame, paint->theme, CHART_TEXT_TICK, text, -1);
+}
+
+/* With fewer digits where there is little room, or left to the tooltip. */
+static void
+draw_number (const ChartPaint *paint, double value, double x, double y, double width, double height)
+{
+  ChartLabel label = number_label (paint, value, fabs (value) >= 100 ? 0 : 2);
+
+  if (label.width > width - 2)
+    {
+      g_object_unref (label.text);
+      label = number_label (paint, value, 0);
+    }
+  if (label.width <= width - 2 && label.height <= height)
+    {
+      label.x = x + (width - label.width) / 2;
+      label.y = y + (height - label.height) / 2;
+      chart_paint_label (paint, &label, paint->theme->text);
+    }
+  g_object_unref (label.text);
+}
+
+void
+chart_draw_heat (const ChartPaint *paint)
+{
+  const AssayChart *chart = paint->chart;
+  const Shades shades = find_shades (chart);
+  double width = paint->plot.width / chart_n_categories (chart), height = paint->plot.height / chart->n_series;
+  AssayColor color = assay_theme_tick_text (paint->theme);
+
+  for (guint i = 0; i < chart->n_series; i++)
+    for (gsize k = 0; k < MIN (chart->series[i].n, chart_n_categories (chart)); k++)
+      {
+        double left = chart_paint_edge_x (paint, paint->plot.x + width * k), right = chart_paint_edge_x (paint, paint->plot.x + width * (k + 1));
+        double top = chart_paint_edge_y (paint, paint->plot.y + height * i), bottom = chart_paint_edge_y (paint, paint->plot.y + height * (i + 1));
+
+        if (isfinite (chart->series[i].y[k]))
+          {
+            chart_paint_set (paint, shade (paint, &shades, chart->series[i].y[k]));
+            cairo_rectangle (paint->cr, left, top, MAX (right - left - 1, 1), MAX (bottom - top - 1, 1));
+            cairo_fill (paint->cr);
+          }
+        draw_number (paint, chart->series[i].y[k], left, top, right - left - 1, bottom - top - 1);
+      }
+  for (guint i = 0; i < paint->frame->y_labels->len; i++)
+    chart_paint_label (paint, &g_array_index (paint->frame->y_labels, ChartLabel, i), color);
+  for (guint i = 0; i < paint->frame->x_labels->len; i++)
+    chart_paint_label (paint, &g_array_index (paint->frame->x_labels, ChartLabel, i), color);
+}

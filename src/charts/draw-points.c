@@ -1,0 +1,58 @@
+/* POINTS: dots, with lines of reference and bands under them. */
+#include "charts/chart-private.h"
+
+static gboolean
+is_dots (const ChartSeries *series)
+{
+  return series->data->role == ASSAY_SERIES_OTHER || series->data->role == ASSAY_SERIES_ACTUAL;
+}
+
+/* Many dots are smaller and let each other through: where they are dense is then seen. */
+static void
+draw_dots (const ChartPaint *paint, guint index)
+{
+  const ChartSeries *series = &paint->chart->series[index];
+  AssayColor color = chart_paint_series_color (paint, index);
+  double room = sqrt (paint->plot.width * paint->plot.height / MAX (series->n, 1));
+  double radius = CLAMP (room / 6, 0.8, paint->frame->em * 0.24);
+  cairo_t *cr = paint->cr;
+
+  color.alpha *= series->n > 500 ? 0.55 : 0.9;
+  chart_paint_set (paint, color);
+  for (gsize i = 0; i < series->n; i++)
+    {
+      double x = chart_paint_x (paint, chart_series_x (series, i)), y = chart_paint_y (paint, series->y[i]);
+
+      if (!isfinite (series->y[i]) || x < paint->plot.x - 1 || x > paint->plot.x + paint->plot.width + 1
+          || y < paint->plot.y - 1 || y > paint->plot.y + paint->plot.height + 1)
+        continue;
+      if (radius <= 1)
+        cairo_rectangle (cr, x - radius, y - radius, 2 * radius, 2 * radius);
+      else
+        cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
+      cairo_fill (cr);
+    }
+}
+
+void
+chart_draw_points (const ChartPaint *paint)
+{
+  const AssayBox *plot = &paint->plot;
+
+  chart_draw_axes (paint);
+  cairo_save (paint->cr);
+  cairo_rectangle (paint->cr, plot->x, plot->y, plot->width, plot->height);
+  cairo_clip (paint->cr);
+  cairo_new_path (paint->cr);
+  for (guint i = 0; i < paint->chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && paint->chart->series[i].data->role == ASSAY_SERIES_BAND)
+      chart_draw_band (paint, i);
+  for (guint i = 0; i < paint->chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && chart_series_is_line (&paint->chart->series[i]) && !is_dots (&paint->chart->series[i]))
+      chart_draw_line (paint, i);
+  for (guint i = 0; i < paint->chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && is_dots (&paint->chart->series[i]))
+      draw_dots (paint, i);
+  cairo_restore (paint->cr);
+  chart_draw_rules (paint);
+}
