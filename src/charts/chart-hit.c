@@ -138,6 +138,14 @@ hit_bar (const AssayChart *self, const AssayView *view, const AssayChartLayout *
   return FALSE;
 }
 
+static gboolean
+is_dots (const AssayChart *self, guint series)
+{
+  AssaySeriesRole role = self->series[series].data->role;
+
+  return self->kind == ASSAY_FIGURE_POINTS && (role == ASSAY_SERIES_OTHER || role == ASSAY_SERIES_ACTUAL);
+}
+
 gboolean
 assay_chart_hit (const AssayChart *self, const AssayView *view, const AssayChartLayout *layout, double px, double py, AssayChartHit *hit)
 {
@@ -165,7 +173,7 @@ assay_chart_hit (const AssayChart *self, const AssayView *view, const AssayChart
     {
       gboolean is_stem = self->kind == ASSAY_FIGURE_ZSCORE || self->kind == ASSAY_FIGURE_STEMS;
 
-      if (!chart_is_hidden (view, i) && (is_stem || self->kind == ASSAY_FIGURE_POINTS || self->series[i].data->role == ASSAY_SERIES_MARKS))
+      if (!chart_is_hidden (view, i) && (is_stem || is_dots (self, i) || self->series[i].data->role == ASSAY_SERIES_MARKS))
         hit_marks (self, i, layout, px, py, is_stem, &best, &found);
     }
   if (best < INFINITY)

@@ -62,8 +62,10 @@ chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const Assa
   guint n_rows = chart->n_series, n_columns = chart_n_categories (chart);
   double below = frame->tick_height + frame->em * 0.35, left, height;
 
-  if (n_rows == 0 || n_columns == 0 || box.height - below < 4.0 * n_rows)
+  if (n_rows == 0 || n_columns == 0)
     return FALSE;
+  if (box.height - below < 6.0 * n_rows)       /* cells before the names of columns */
+    below = 0;
   left = make_row_names (frame, chart, theme, box.width) + frame->em * 0.5;
   height = MIN ((box.height - below) / n_rows, frame->em * 3);
   if (height < frame->tick_height * 0.9)
@@ -71,8 +73,13 @@ chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const Assa
       g_array_set_size (frame->y_labels, 0);
       left = 0;
     }
+  if (box.width - left < 4.0 * n_columns)
+    {
+      g_array_set_size (frame->y_labels, 0);
+      left = 0;
+    }
   frame->plot = (AssayBox) { left, box.y, box.width - left, height * n_rows };
-  if (frame->plot.width < 4.0 * n_columns)
+  if (frame->plot.height < 8 || frame->plot.width < 8)
     return FALSE;
   frame->out = (AssayChartLayout) { frame->plot, -0.5, n_columns - 0.5, n_rows - 0.5, -0.5, left };
   for (guint i = 0; i < frame->y_labels->len; i++)
@@ -82,7 +89,8 @@ chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const Assa
       label->x = left - frame->em * 0.5 - label->width;
       label->y = box.y + height * (i + 0.5) - label->height / 2;
     }
-  place_column_names (frame, chart, theme, frame->plot.width / n_columns);
+  if (below > 0)
+    place_column_names (frame, chart, theme, frame->plot.width / n_columns);
   for (guint i = 0; i < n_rows; i++)
     for (gsize k = 0; k < chart->series[i].n; k++)
       frame->has_data |= isfinite (chart->series[i].y[k]);
