@@ -1,4 +1,8 @@
-/* The forecasts of a back-test and what they come to, by model, step, series and origin. */
+/* The forecasts of a back-test and what they come to, by model, step, series, origin and weekday.
+ *
+ * Rows of the past are taken in fixed units (a series from one origin, or from the origins between two fits); what a unit
+ * gives is summed up and folded in unit order, so the numbers are the same for any number of threads, and memory grows with
+ * series, steps and origins, never with their product beyond the errors kept here and the rows asked for. */
 #pragma once
 #include "analysis/analysis.h"
 #include "data/panel.h"
@@ -10,15 +14,75 @@ G_BEGIN_DECLS
 #define BACKTEST_N_LEVELS 2
 extern const double backtest_levels[BACKTEST_N_LEVELS];      /* 0.8, 0.95; the last is in the table */
 
+#define BACKTEST_MOST_LEVELS 4
+#define BACKTEST_NO_MODEL G_MAXUINT
+#define BACKTEST_N_WEEKDAYS 7
+
+typedef enum { BACKTEST_INTERVALS_MODEL, BACKTEST_INTERVALS_CONFORMAL, BACKTEST_INTERVALS_BOTH } BacktestIntervals;
+
 typedef struct
 {
   GPtrArray *models;           /* AssayModelChoice * */
   guint benchmark;             /* index in models */
+  guint seasonal_naive, naive, naive2;   /* index in models; BACKTEST_NO_MODEL: not among them */
   guint horizon, n_origins, step;
+  guint gap;                   /* steps between the origin and the first one that is forecast */
+  guint refit;                 /* fit again at every refit-th origin; 0: 1 for a past of up to 2,000 steps, else 4 */
+  guint n_calibration;         /* windows before the tested ones, for conformal intervals only */
   gsize window;                /* steps of past; 0: all */
   guint season;
+  double *seasons;             /* [n_seasons] all seasons there may be, rising; a window uses those it holds twice */
+  guint n_seasons;
+  gint64 *cutoffs;             /* [n_cutoffs] fixed origins, latest first (times as in the panel); n_origins is n_cutoffs then */
+  guint n_cutoffs;
+  double *levels;              /* [n_levels] of central intervals, rising; the last is in the table */
+  guint n_levels;
+  double *p;                   /* [n_p] probabilities asked of every model, rising: the grid of CRPS and the limits of the levels */
+  guint n_p;
+  guint n_x;                   /* regressors known ahead */
+  char **regressors;
+  BacktestIntervals intervals;
+  gboolean nonnegative;
+  gboolean by_series;          /* averages over series: mean of the series' own figures, not all forecasts pooled */
   gboolean errors_only;
 } BacktestSettings;
+
+/* One kind of interval at one level. */
+typedef struct { double n, n_covered, width, winkler, scaled_winkler, n_scaled; } BacktestInterval;
+
+/* Everything §2.2 asks for comes from these sums; of a model, or of a model at one step or weekday. */
+typedef struct
+{
+  AmAccuracy point;            /* its interval sums: the model's own limits at the last level */
+  double scaled, n_scaled;     /* sum of |error| over the in-sample seasonal scale */
+  double crps, n_crps;         /* twice the mean pinball loss over the grid */
+  double naive_square, square; /* pairs where the last value of the past is known: squared errors of that and of the model */
+  double seasonal_abs, seasonal_actual, abs;  /* pairs with a seasonal naive forecast: |its error|, |actual|, |error of the model| */
+  BacktestInterval own[BACKTEST_MOST_LEVELS], conformal[BACKTEST_MOST_LEVELS];
+} BacktestSums;
+
+/* A model in one series, or from one origin. Plain sums; take ratios with care for 0. */
+typedef struct
+{
+  double n_windows, n, n_scaled_windows;
+  double abs_error, error, square, abs_actual, smape, ape, n_ape;
+  double mase, rmsse;          /* sums over windows of a window's own figure */
+  double naive_square, naive_pairs_square, seasonal_abs, seasonal_pairs_abs, seasonal_pairs_actual;
+  double n_interval, n_covered, winkler;      /* own limits at the last level */
+  double loss, n_loss;         /* by origin: sum over series of the window's scaled |error|, where the benchmark has one too … */
+  double loss_difference;      /* … and of the same less the benchmark's: Diebold-Mariano takes loss_difference / n_loss by origin */
+} BacktestCell;
+
+/* One-step errors inside the past of the latest origin (y − fitted), for diagnostics. */
+typedef struct
+{
+  gsize series;
+  guint model;
+  gint64 first_time;           /* of values[0], on the panel's scale */
+  gsize n;                     /* at most 2,000, the latest */
+  double *values;              /* [n] NaN where there is none */
+  guint n_parameters;          /* numbers the model says it estimated; 0: unknown */
+} BacktestResiduals;
 
 typedef struct                 /* one model from one origin of one series */
 {
@@ -42,6 +106,14 @@ typedef struct
   gsize n_unfitted;            /* model fits that failed */
   char *why_unfitted;          /* of the first */
   gsize n_off_calendar;        /* rows that are on no step */
+
+  /* What follows replaces the arrays above from the next step on. */
+  BacktestSums *sums;          /* [n_models] */
+  BacktestSums *step_sums;     /* [n_models * horizon] */
+  BacktestSums *weekday_sums;  /* [n_models * 7], Monday first; NULL: times have no weekday */
+  BacktestCell *series_cells;  /* [n_series * n_models] */
+  BacktestCell *origin_cells;  /* [n_origins * n_models], origin 0 the latest */
+  GPtrArray *residuals;        /* BacktestResiduals *: of at most 64 series spread evenly, by series, then model */
 } BacktestRun;
 
 /* *rows: the table, unless errors_only. */
@@ -52,7 +124,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BacktestRun, backtest_run_free)
 
 const BacktestWindow *backtest_run_get_window (const BacktestRun *self, gsize series, guint origin, guint model);
 
-/* Summed over windows: of all series (series G_MAXSIZE) or one, of all origins (origin G_MAXUINT) or one. */
+/* forecast − actual of one window, [horizon], NaN where undefined. NULL: the series has no such origin, or its errors are not kept
+ * (of a run with more than 8 million, those of series spread evenly are). *at: the origin as a step of the series' grid. */
+const double *backtest_run_get_errors (const BacktestRun *self, gsize series, guint origin, guint model, gsize *at);
+
+/* Summed over windows: of all series (series G_MAXSIZE) or one, of all origins (origin G_MAXUINT) or one; never one of both. */
 typedef struct { double n, n_windows, n_scaled, abs_error, error, abs_actual, mase, rmsse; } BacktestSum;
 void backtest_run_sum (const BacktestRun *self, gsize series, guint origin, guint model, BacktestSum *sum);
 
