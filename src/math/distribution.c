@@ -10,6 +10,12 @@ am_normal_quantile (double p)
 }
 
 double
+am_student_t_quantile (double p, double df)
+{
+  return df > 0 && p > 0 && p < 1 ? gsl_cdf_tdist_Pinv (p, df) : NAN;
+}
+
+double
 am_student_t_two_sided (double t, double df)
 {
   return df > 0 && !isnan (t) ? fmin (1, 2 * gsl_cdf_tdist_Q (fabs (t), df)) : NAN;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 double am_normal_quantile (double p);                          /* p in (0, 1) */
+double am_student_t_quantile (double p, double df);            /* p in (0, 1), df > 0 */
 double am_student_t_two_sided (double t, double df);           /* P(|T| >= |t|), df > 0 */
 
 /* P(X >= k) of a binomial count of n trials with chance p, as the incomplete beta function I_p(k, n - k + 1), so that

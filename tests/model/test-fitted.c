@@ -97,6 +97,10 @@ test_catalogue (void)
     }
 }
 
+static const char *const models[] = { "naive", "seasonal-naive", "seasonal-naive:14", "drift", "mean", "window-mean", "window-mean:5",
+                                      "seasonal-window-mean", "seasonal-window-mean:2", "croston", "croston:optimised", "sba", "sba:optimised",
+                                      "tsb", "tsb:optimised", "adida", "imapa" };
+
 static void
 test_laws (gconstpointer data)
 {
@@ -136,6 +140,8 @@ test_naive_against_r (void)
       g_autofree double *y = fixture_classic_values (name, &n);
 
       check_classic (expected, "naive", "naive", y, n, season, name);
+      check_classic (expected, "drift", "drift", y, n, season, name);
+      check_classic (expected, "mean", "mean", y, n, season, name);
       if (season > 1)
         check_classic (expected, "snaive", "seasonal-naive", y, n, season, name);
     }
@@ -165,8 +171,12 @@ main (int argc, char **argv)
   g_test_add_func ("/model/fitted/floor", test_floor);
   g_test_add_func ("/model/choice", test_choice);
   g_test_add_func ("/model/catalogue", test_catalogue);
-  g_test_add_data_func ("/model/laws/naive", "naive", test_laws);
-  g_test_add_data_func ("/model/laws/seasonal-naive", "seasonal-naive", test_laws);
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      g_autofree char *path = g_strconcat ("/model/laws/", models[i], NULL);
+
+      g_test_add_data_func (path, models[i], test_laws);
+    }
   g_test_add_func ("/model/naive/against-r", test_naive_against_r);
   g_test_add_func ("/model/naive/m3", test_naive_of_m3);
   return g_test_run ();
