@@ -1,6 +1,7 @@
 #include "analysis/backtest/backtest.h"
 
 #include "analysis/backtest/backtest-run-private.h"
+#include "analysis/backtest/value-at-risk.h"
 #include "analysis/wording.h"
 #include "base/number.h"
 
@@ -24,6 +25,7 @@ static const AssayOption options[] = {
   { "errors-only", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Errors Only"), N_("Leave out the table of every single forecast.") },
   { "duplicates", ASSAY_OPTION_CHOICE, "error", 0, 0, duplicates, "RULE", N_("Repeated Times"),
     N_("What to do with times that repeat within a series: stop with an error, or combine the rows.") },
+  VALUE_AT_RISK_OPTIONS
   { NULL },
 };
 
@@ -208,6 +210,8 @@ run_backtest (const AssayTask *task, AssayProgress *progress, GError **error)
   BacktestSettings how = { 0 };
   AssayOutcome *outcome = NULL;
 
+  if (value_at_risk_is_asked (task->options))
+    return value_at_risk_run (task, progress, error);
   if (read_settings (task, &how, error))
     outcome = test_models (task, &how, progress, error);
   g_clear_pointer (&how.models, g_ptr_array_unref);
