@@ -13,7 +13,7 @@ typedef struct
 /* x[n], NaN stepped over; typically the remainder of an STL decomposition. For i = 0, 1, …: the value furthest from the centre of those left is
  * row[i], statistic[i] its distance in units of spread (R), limit[i] the critical value (lambda); then it is taken out. *n_tested says how many i there are,
  * at most am_extreme_deviate_most (n, how); the arrays hold as many. Returns the number of outliers: the largest i + 1 with R > lambda (not the first miss).
- * 0 with fewer than 5 values, or when what is left has no spread (a value outside a MAD of 0 counts as R = AM_SCORE_LARGEST). Ties go to the earlier row.
+ * 0 with fewer than 5 values, or when what is left has no spread (a value outside a MAD of 0 counts as R = AM_SCORE_LARGEST). Of equal values the earlier row goes first below, the later above.
  * O(n log n) to sort; then O(1), hybrid O(log n), each. work: am_extreme_deviate_work (n) bytes. */
 size_t am_extreme_deviates (const double *x, size_t n, const AmExtremeDeviate *how, size_t *row, double *statistic, double *limit,
                             size_t *n_tested, void *work);
