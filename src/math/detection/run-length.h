@@ -19,10 +19,11 @@ typedef struct AmRunLengthState AmRunLengthState;
 AmRunLengthState *am_run_length_alloc (const AmRunLength *how);
 void am_run_length_free (AmRunLengthState *self);
 
-/* Each output may be NULL. After y[t]:
- * run[n]: the likeliest number of values in the present regime, y[t] among them; 0 for a missing value.
- * p_change[n]: chance that the regime began with one of the last `lag` values, in [0, 1]; about lag * hazard when all is quiet. (The posterior of "began just now" is
- *   the hazard itself whatever y[t] is, so a lag is needed to say anything.) The beginning of the series counts as no change: 0 up to the lag-th value.
+/* Each output may be NULL; NaN for a missing value. After y[t]:
+ * run[n]: the likeliest number of values in the present regime, y[t] among them.
+ * p_change[n]: chance that the regime began with one of the last `lag` values, in [0, 1]; some lag * hazard or less when all is quiet. The beginning of the series
+ *   is no change. Our regimes begin with a value, so that it counts at once; in the paper the next one would be the first of the new regime, and the posterior of
+ *   "began just now" would be the hazard whatever y[t] is.
  * surprise[n]: -log of the density that the past gave y[t]; in nats, larger is stranger, may be below 0.
- * O(hypotheses kept) a row, at most max_hypotheses. */
+ * O(hypotheses kept) a row, at most max_hypotheses + 1. */
 void am_run_length_run (AmRunLengthState *self, const double *y, size_t n, double *run, double *p_change, double *surprise);
