@@ -1,0 +1,287 @@
+#include "math/arima/arima-job-private.h"
+
+#include "math/arima/arima-state.h"
+#include "math/arima/arma-filter.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A regressor of which the others leave less than this share is theirs already. */
+#define LEAST_OWN 1e-8
+
+struct _AmArimaJob
+{
+  AmArimaOrder order;
+  bool has_gaps;
+  size_t n, n_columns;         /* n: of residuals */
+  size_t n_used, n_conditional, n_first;
+  double *columns;             /* [n_columns * n] the series, the constant, the regressors; differenced unless there are gaps */
+  double *scaled;              /* [n_columns * n] */
+  double *phi, *theta;         /* expanded */
+  double *triangle;            /* [n_columns * n_columns] of the regression */
+  double *work;                /* [n] */
+  double squares, log_sum;
+  AmArmaFilter *filter;
+  AmArimaState *state;         /* with gaps */
+};
+
+static bool
+allocate (AmArimaJob *self)
+{
+  size_t p = am_arima_order_full_p (&self->order), q = am_arima_order_full_q (&self->order), cells = self->n_columns * self->n;
+
+  self->columns = malloc ((2 * cells + p + q + 1 + self->n_columns * self->n_columns + self->n) * sizeof (double));
+  if (self->columns == NULL)
+    return false;
+  self->scaled = self->columns + cells;
+  self->phi = self->scaled + cells;
+  self->theta = self->phi + p;
+  self->triangle = self->theta + q + 1;
+  self->work = self->triangle + self->n_columns * self->n_columns;
+  self->filter = am_arma_filter_alloc (p, q, self->n_columns);
+  return self->filter != NULL;
+}
+
+/* Time for a drift, ones for a mean; columns of n_full steps each, gaps kept. */
+static void
+fill_columns (AmArimaJob *self, double *columns, const double *y, size_t n_full, const double *x, size_t n_x)
+{
+  size_t c = 1;
+
+  memcpy (columns, y, n_full * sizeof (double));
+  if (am_arima_order_has_constant (&self->order))
+    {
+      for (size_t t = 0; t < n_full; t++)
+        columns[n_full + t] = self->order.d + self->order.D > 0 ? t + 1.0 : 1;
+      c++;
+    }
+  if (n_x > 0)
+    memcpy (columns + c * n_full, x, n_x * n_full * sizeof (double));
+}
+
+static bool
+difference_columns (AmArimaJob *self, const double *y, size_t n_full, const double *x, size_t n_x)
+{
+  double *full = malloc (self->n_columns * n_full * sizeof (double));
+
+  if (full == NULL)
+    return false;
+  fill_columns (self, full, y, n_full, x, n_x);
+  for (size_t c = 0; c < self->n_columns; c++)
+    {
+      am_arima_difference (&self->order, full + c * n_full, n_full);
+      memcpy (self->columns + c * self->n, full + c * n_full, self->n * sizeof (double));
+    }
+  free (full);
+  return true;
+}
+
+AmArimaJob *
+am_arima_job_alloc (const AmArimaOrder *order, const double *y, size_t n, size_t n_values, const double *x, size_t n_x)
+{
+  AmArimaJob *self = calloc (1, sizeof *self);
+  const double none[AM_ARIMA_MOST_COEF] = { 0 };
+  size_t lost = am_arima_order_lost (order);
+  bool done;
+
+  if (self == NULL)
+    return NULL;
+  self->order = *order;
+  self->has_gaps = n_values < n;
+  self->n = self->has_gaps ? n : n - lost;
+  self->n_used = n_values - lost;
+  self->n_columns = 1 + n_x + am_arima_order_has_constant (order);
+  self->n_first = am_arima_order_full_p (order);
+  self->n_conditional = !self->has_gaps && self->n > self->n_first ? self->n - self->n_first : 0;
+  done = allocate (self);
+  if (done && self->has_gaps)
+    {
+      fill_columns (self, self->columns, y, n, x, n_x);
+      self->state = am_arima_state_new (order, none);
+      done = self->state != NULL;
+    }
+  else if (done)
+    done = difference_columns (self, y, n, x, n_x);
+  if (done)
+    return self;
+  am_arima_job_free (self);
+  return NULL;
+}
+
+void
+am_arima_job_free (AmArimaJob *self)
+{
+  if (self == NULL)
+    return;
+  am_arma_filter_free (self->filter);
+  am_arima_state_free (self->state);
+  free (self->columns);
+  free (self);
+}
+
+const AmArimaOrder *
+am_arima_job_get_order (const AmArimaJob *self)
+{
+  return &self->order;
+}
+
+bool
+am_arima_job_has_gaps (const AmArimaJob *self)
+{
+  return self->has_gaps;
+}
+
+size_t
+am_arima_job_get_n_residuals (const AmArimaJob *self)
+{
+  return self->n;
+}
+
+size_t
+am_arima_job_get_n_conditional (const AmArimaJob *self)
+{
+  return self->n_conditional;
+}
+
+/* ---- the regression ---- */
+
+static double
+dot (const double *a, const double *b, size_t n)
+{
+  double parts[4] = { 0 };
+  size_t t = 0;
+
+  for (; t + 4 <= n; t += 4)
+    for (size_t i = 0; i < 4; i++)
+      parts[i] += a[t + i] * b[t + i];
+  for (; t < n; t++)
+    parts[0] += a[t] * b[t];
+  return parts[0] + parts[1] + (parts[2] + parts[3]);
+}
+
+static void
+subtract (double *from, const double *what, double times, size_t n)
+{
+  for (size_t t = 0; t < n; t++)
+    from[t] -= times * what[t];
+}
+
+/* Modified Gram-Schmidt: regressors are made orthogonal one after the other and taken out of the series. Row i of the triangle:
+ * what regressor i shares with later ones and with the series (column 0); its diagonal 0 says it has nothing of its own. */
+static double
+take_out_regressors (AmArimaJob *self)
+{
+  size_t n = self->n, k = self->n_columns;
+  double *series = self->scaled;
+
+  for (size_t i = 1; i < k; i++)
+    self->triangle[i * k + i] = dot (self->scaled + i * n, self->scaled + i * n, n);
+  for (size_t i = 1; i < k; i++)
+    {
+      const double *own = self->scaled + i * n;
+      double before = self->triangle[i * k + i], length = i > 1 ? dot (own, own, n) : before;
+
+      self->triangle[i * k + i] = length;
+      if (!(length > LEAST_OWN * LEAST_OWN * before) || length == 0)
+        {
+          self->triangle[i * k + i] = 0;
+          continue;
+        }
+      for (size_t j = i + 1; j < k; j++)
+        {
+          self->triangle[i * k + j] = dot (own, self->scaled + j * n, n) / length;
+          subtract (self->scaled + j * n, own, self->triangle[i * k + j], n);
+        }
+      self->triangle[i * k] = dot (own, series, n) / length;
+      subtract (series, own, self->triangle[i * k], n);
+    }
+  return dot (series, series, n);
+}
+
+void
+am_arima_job_get_beta (const AmArimaJob *self, double *beta)
+{
+  size_t k = self->n_columns;
+
+  for (size_t i = k; i-- > 1;)
+    {
+      beta[i - 1] = 0;
+      if (self->triangle[i * k + i] == 0)
+        continue;
+      beta[i - 1] = self->triangle[i * k];
+      for (size_t j = i + 1; j < k; j++)
+        if (self->triangle[j * k + j] != 0)
+          beta[i - 1] -= self->triangle[i * k + j] * beta[j - 1];
+    }
+}
+
+/* ---- errors ---- */
+
+static double
+filter_with_gaps (AmArimaJob *self, const double *coef)
+{
+  double log_sum = 0;
+
+  for (size_t c = 0; c < self->n_columns; c++)
+    {
+      if (!am_arima_state_restart (self->state, coef))
+        return NAN;
+      for (size_t t = 0; t < self->n; t++)
+        {
+          double error, variance, value = isnan (self->columns[t]) ? NAN : self->columns[c * self->n + t];
+
+          am_arima_state_step (self->state, value, &error, &variance);
+          self->scaled[c * self->n + t] = isnan (error) ? 0 : error / sqrt (variance);
+          log_sum += c == 0 && !isnan (error) ? log (variance) : 0;
+        }
+    }
+  return log_sum;
+}
+
+static double
+filter (AmArimaJob *self, const double *coef)
+{
+  size_t p = am_arima_order_full_p (&self->order), q = am_arima_order_full_q (&self->order);
+
+  if (self->has_gaps)
+    return filter_with_gaps (self, coef);
+  am_arima_expand (&self->order, coef, self->phi, self->theta);
+  if (!am_arma_filter_start (self->filter, self->phi, p, self->theta, q))
+    return NAN;
+  return am_arma_filter_run (self->filter, self->columns, self->n, self->n_columns, self->scaled);
+}
+
+double
+am_arima_job_exact (AmArimaJob *self, const double *coef, double *residual)
+{
+  double scale;
+
+  self->log_sum = filter (self, coef);
+  if (!isfinite (self->log_sum))
+    return INFINITY;
+  self->squares = take_out_regressors (self);
+  scale = exp (self->log_sum / self->n_used);
+  if (residual != NULL)
+    for (size_t t = 0; t < self->n; t++)
+      residual[t] = self->scaled[t] * sqrt (scale);
+  return isfinite (self->squares * scale) ? self->squares * scale : INFINITY;
+}
+
+double
+am_arima_job_conditional (AmArimaJob *self, const double *coef, double *residual)
+{
+  am_arma_conditional_errors (&self->order, coef, self->columns, self->n, self->n_columns, self->n_first, self->scaled, self->work);
+  self->log_sum = 0;
+  self->squares = take_out_regressors (self);
+  if (residual != NULL)
+    memcpy (residual, self->scaled, self->n * sizeof (double));
+  return isfinite (self->squares) ? self->squares : INFINITY;
+}
+
+double
+am_arima_job_get_squares (const AmArimaJob *self, double *log_sum)
+{
+  *log_sum = self->log_sum;
+  return self->squares;
+}
