@@ -2,10 +2,11 @@
 
 #include "analysis/anomaly/anomalies.h"
 #include "analysis/backtest/backtest.h"
+#include "analysis/forecast/forecast.h"
 
 G_DEFINE_QUARK (assay-analysis-error-quark, assay_analysis_error)
 
-static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_backtest, NULL };
+static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, NULL };
 
 void
 assay_outcome_free (AssayOutcome *self)
@@ -14,6 +15,7 @@ assay_outcome_free (AssayOutcome *self)
     return;
   g_clear_pointer (&self->result, assay_result_unref);
   g_clear_pointer (&self->rows, assay_frame_unref);
+  g_clear_pointer (&self->artifact, g_bytes_unref);
   g_free (self);
 }
 

@@ -1,6 +1,7 @@
 /* An analysis: a method with options that turns data into a result. All are in one registry, from
  * which the command line, the run dialog and plans are made. */
 #pragma once
+#include "analysis/checkpoint.h"
 #include "analysis/policy.h"
 #include "base/options.h"
 #include "base/progress.h"
@@ -24,12 +25,21 @@ typedef struct                      /* everything a run needs; lent for the time
   const AssayPolicy *policy;
   guint64 seed;
   guint n_threads;
+
+  AssayCheckpoint *checkpoint;      /* parts that are finished already, and where to put more; NULL: none */
+  /* What is found so far, at most four times a second, on a worker's thread; frozen. The analysis may have nothing to say. */
+  void (*partial) (AssayResult *so_far, gpointer user_data);
+  gpointer partial_data;
+  gboolean keep_partial;            /* when it is stopped: what is finished, as an outcome that says so, instead of CANCELLED */
+  gboolean keep_models;             /* the outcome's artifact is wanted */
 } AssayTask;
 
 typedef struct
 {
   AssayResult *result;              /* without inputs and provenance, which the engine adds */
   AssayFrame *rows;                 /* the main table, what -o writes; NULL: none */
+  GBytes *artifact;                 /* the fitted models as a file, where they were wanted; NULL: none */
+  gboolean is_partial;              /* stopped before the end; the result says how far it came */
 } AssayOutcome;
 void assay_outcome_free (AssayOutcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayOutcome, assay_outcome_free)

@@ -6,6 +6,6 @@ const char *const assay_check_ids[] = {
   "score-coverage", "anomaly-share", "open-critical",
   "fc-bias", "fc-scaled", "fc-tracking-signal", "ts-ljung-box",
   /* backtest; fc-bias and fc-scaled too */
-  "bt-history", "fc-interval-coverage", "fc-diebold-mariano", "fc-rolling-origin",
+  "fc-fitted", "bt-history", "fc-interval-coverage", "fc-diebold-mariano", "fc-rolling-origin",
   NULL
 };

@@ -8,6 +8,7 @@
 
 #include "cli/summary.h"
 #include "cli/text-table.h"
+#include "base/file-write.h"
 #include "charts/format.h"
 #include "data/csv-writer.h"
 #include "report/report.h"
@@ -76,16 +77,21 @@ assay_delivery_check (const AssayCommand *command, GError **error)
   const char *output = assay_command_get_text (command, "output");
   const char *report = assay_command_get_text (command, "report");
   const char *format = assay_command_get_text (command, "format");
+  const char *model = assay_command_get_text (command, "save-model");
 
   if (g_strcmp0 (output, "-") == 0 && assay_command_is_given (command, "format") && strcmp (format, "csv") != 0)
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE,
                  _("“-o -” and “--format %s” both want standard output; give -o a file."), format);
   else if (g_strcmp0 (report, "-") == 0)
     g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--report” needs a file; a PDF is not written to standard output."));
+  else if (g_strcmp0 (model, "-") == 0)
+    g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--save-model” needs a file; models are not written to standard output."));
+  else if (model != NULL && *model != '\0' && ((output != NULL && is_same_file (output, model)) || (report != NULL && is_same_file (report, model))))
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--save-model” names “%s”, which another option writes; give another name."), model);
   else if (output != NULL && report != NULL && *output != '\0' && is_same_file (output, report))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Options “--output” and “--report” both name “%s”; give two names."), output);
   else
-    return check_target (command, "output", error) && check_target (command, "report", error);
+    return check_target (command, "output", error) && check_target (command, "report", error) && check_target (command, "save-model", error);
   return FALSE;
 }
 
@@ -94,6 +100,7 @@ assay_delivery_prepare (AssayDelivery *self, const AssayCommand *command, const 
 {
   const char *output = assay_command_get_text (command, "output");
   const char *report = assay_command_get_text (command, "report");
+  const char *model = assay_command_get_text (command, "save-model");
 
   if (!assay_delivery_check (command, error))
     return FALSE;
@@ -111,6 +118,12 @@ assay_delivery_prepare (AssayDelivery *self, const AssayCommand *command, const 
     {
       self->report_path = assay_outputs_add (self->outputs, report, error);
       if (self->report_path == NULL)
+        return FALSE;
+    }
+  if (model != NULL)
+    {
+      self->model_path = assay_outputs_add (self->outputs, model, error);
+      if (self->model_path == NULL)
         return FALSE;
     }
   return TRUE;
@@ -170,6 +183,18 @@ write_report (AssayDelivery *self, AssayResult *result, AssayProgress *progress,
   return TRUE;
 }
 
+static gboolean
+write_model (AssayDelivery *self, GError **error)
+{
+  GError *problem = NULL;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (self->artifact, &size);
+
+  if (!assay_file_write_all (self->model_path, data, size, &problem))
+    return rename_error (problem, self->model_path, assay_command_get_text (self->command, "save-model"), error);
+  return TRUE;
+}
+
 /* A recorded run has its report recorded too, under the name it will have. */
 static gboolean
 record_report (AssayDelivery *self, AssayWorkspace *workspace, gint64 run, AssayProgress *progress, GError **error)
@@ -187,18 +212,20 @@ static void
 append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run, GString *out)
 {
   g_autoptr(AssayTextTable) table = assay_text_table_new ("ll");
-  const char *report = assay_command_get_text (self->command, "report");
+  const char *report = assay_command_get_text (self->command, "report"), *model = assay_command_get_text (self->command, "save-model");
   g_autofree char *count = rows != NULL ? assay_format_count (assay_frame_get_n_rows (rows)) : NULL;
   g_autofree char *rows_text = self->rows_path != NULL ? g_strdup_printf (_("%s (%s rows)"), assay_command_get_text (self->command, "output"), count) : NULL;
   g_autofree char *run_text = run != 0 ? g_strdup_printf (_("Run %" PRId64 " in %s"), run, assay_workspace_get_folder (workspace)) : NULL;
 
-  if (rows_text == NULL && report == NULL && run_text == NULL)
+  if (rows_text == NULL && report == NULL && model == NULL && run_text == NULL)
     return;
   g_string_append_c (out, '\n');
   if (rows_text != NULL)
     assay_text_table_add (table, (const char *[]) { _("Rows"), rows_text });
   if (report != NULL)
     assay_text_table_add (table, (const char *[]) { _("Report"), report });
+  if (model != NULL)
+    assay_text_table_add (table, (const char *[]) { _("Models"), model });
   if (run_text != NULL)
     assay_text_table_add (table, (const char *[]) { _("Recorded"), run_text });
   assay_text_table_append (table, "", out);
@@ -241,6 +268,8 @@ assay_delivery_finish (AssayDelivery *self, AssayResult *result, const AssayFram
   if (self->rows_path != NULL && !write_rows (self, rows, progress, error))
     return FALSE;
   if (self->report_path != NULL && run == 0 && !write_report (self, result, progress, error))
+    return FALSE;
+  if (self->model_path != NULL && !write_model (self, error))
     return FALSE;
   assay_console_end_progress (self->console);
   if (!write_stdout (self, result, rows, workspace, run, error))

@@ -13,7 +13,8 @@ typedef struct
   const AssayCommand *command;
   const AssayConsole *console;
   AssayOutputs *outputs;
-  const char *rows_path, *report_path;      /* where to write them now; NULL: not asked for */
+  const char *rows_path, *report_path, *model_path;      /* where to write them now; NULL: not asked for */
+  GBytes *artifact;                /* lent: what model_path gets; set before _finish */
   gboolean rows_to_stdout;
 } AssayDelivery;
 

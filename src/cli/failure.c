@@ -3,7 +3,7 @@
 #include "analysis/analysis.h"
 #include "base/options.h"
 #include "data/frame.h"
-#include "engine/json-check.h"
+#include "model/json-check.h"
 #include "engine/policy-file.h"
 #include "result/result-json.h"
 #include "store/workspace.h"

@@ -125,6 +125,7 @@ assay_request_plan (const AssayCommand *command, GError **error)
   plan->title = g_strdup (assay_command_get_text (command, "title"));
   plan->seed = assay_command_get_integer (command, "seed", 1);
   plan->n_threads = assay_command_get_integer (command, "threads", 0);
+  plan->keep_models = assay_command_get_text (command, "save-model") != NULL;
   if (policy != NULL)
     {
       g_clear_pointer (&plan->policy, assay_policy_free);

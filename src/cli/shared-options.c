@@ -43,6 +43,11 @@ const AssayOption assay_reading_options[] = {
   { NULL }
 };
 
+const AssayOption assay_artifact_options[] = {
+  TEXT ("save-model", "FILE.json", N_("Save Models"), N_("Also writes the fitted models, with parameters and state, as a model artifact.")),
+  { NULL }
+};
+
 const AssayOption assay_running_options[] = {
   { "threads", ASSAY_OPTION_INTEGER, NULL, 1, 1024, NULL, "N", N_("Threads"), N_("Cores to use; all unless given. The result is the same for any number.") },
   FLAG ("quiet", N_("Quiet"), N_("No progress and no summary.")),

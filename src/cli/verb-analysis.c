@@ -3,6 +3,7 @@
 
 #include "analysis/anomaly/anomalies.h"
 #include "analysis/backtest/backtest.h"
+#include "analysis/forecast/forecast.h"
 #include "cli/delivery.h"
 #include "cli/request.h"
 #include "cli/shared-options.h"
@@ -80,6 +81,7 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
         return FALSE;
     }
   *status = assay_delivery_exit (command, outcome->result);
+  delivery.artifact = outcome->artifact;
   return assay_delivery_finish (&delivery, outcome->result, outcome->rows, workspace, run, write_part, error);
 }
 
@@ -97,6 +99,22 @@ const AssayVerb assay_verb_anomalies = {
   .detail = N_("DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
               "-o writes a line for every row: the series columns, time, actual, forecast, residual, zscore, anomaly, risk, reason."),
   .groups = SHARED_GROUPS,
+  .run = run_analysis,
+};
+
+const AssayVerb assay_verb_forecast = {
+  .name = "forecast", .inputs = "DATA", .min_inputs = 1, .max_inputs = 1,
+  .analysis = &assay_forecast,
+  .detail = N_("DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
+              "-o writes a line for every step ahead: the series columns, model, origin, time, step, forecast, lower, upper, and the limits of other levels."),
+  .groups = {
+    { N_("Columns (found in the data when only one fits)"), assay_role_options },
+    { N_("Scope and judgement"), assay_scope_options },
+    { N_("Output"), assay_output_options },
+    { N_("Models"), assay_artifact_options },
+    { N_("Reading (found in the data unless given)"), assay_reading_options },
+    { N_("Execution"), assay_running_options },
+    { NULL } },
   .run = run_analysis,
 };
 

@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
-#include "engine/json-check.h"
+#include "model/json-check.h"
 
 /* ---- writing ---- */
 

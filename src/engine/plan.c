@@ -37,6 +37,7 @@ assay_plan_copy (const AssayPlan *self)
   copy->policy = assay_policy_copy (self->policy);
   copy->seed = self->seed;
   copy->n_threads = self->n_threads;
+  copy->keep_models = self->keep_models;
   copy->as_of = g_strdup (self->as_of);
   copy->title = g_strdup (self->title);
   return copy;
@@ -237,7 +238,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
 
   task = (AssayTask) {
     .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
-    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads,
+    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models,
   };
   outcome = self->analysis->run (&task, progress, error);
   if (outcome == NULL)

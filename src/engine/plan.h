@@ -15,6 +15,7 @@ typedef struct
   AssayPolicy *policy;
   guint64 seed;                         /* 1 */
   guint n_threads;                      /* 0: all cores */
+  gboolean keep_models;                 /* the outcome's artifact is wanted */
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
   char *title;                          /* NULL: made from analysis and data */
 } AssayPlan;

@@ -11,7 +11,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/options.h"
-#include "engine/json-check.h"
+#include "model/json-check.h"
 
 #define MOST_BYTES (1024 * 1024)
 

@@ -1,4 +1,4 @@
-#include "engine/json-check.h"
+#include "model/json-check.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "engine/json-check.h"
+#include "model/json-check.h"
 
 #include <string.h>
 
@@ -100,11 +100,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/engine/json-check/%s", cases[i].name);
+      g_autofree char *path = g_strdup_printf ("/model/json-check/%s", cases[i].name);
       g_test_add_data_func (path, &cases[i], test_case);
     }
-  g_test_add_func ("/engine/json-check/depth", test_depth);
-  g_test_add_func ("/engine/json-check/nul", test_nul);
-  g_test_add_func ("/engine/json-check/cuts", test_cuts);
+  g_test_add_func ("/model/json-check/depth", test_depth);
+  g_test_add_func ("/model/json-check/nul", test_nul);
+  g_test_add_func ("/model/json-check/cuts", test_cuts);
   return g_test_run ();
 }

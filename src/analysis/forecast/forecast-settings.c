@@ -1,0 +1,194 @@
+#include "analysis/forecast/forecast-settings.h"
+
+#include "base/number.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MOST_SEASONS 8
+
+static const char *const intervals[] = { "auto", "model", "conformal", NULL };
+static const char *const duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
+
+const AssayOption forecast_options[] = {
+  { "models", ASSAY_OPTION_LIST, "auto", 0, 0, NULL, "LIST", N_("Models"), N_("The forecast models, separated by commas; “auto” chooses for each series.") },
+  { "horizon", ASSAY_OPTION_INTEGER, "28", 1, 10000, NULL, "H", N_("Horizon"), N_("Steps to forecast from the last value of each series.") },
+  { "season", ASSAY_OPTION_INTEGER, NULL, 1, 100000, NULL, "M", N_("Season"),
+    N_("Steps in the main season; by default what the step of the data suggests: 7 for days, 12 for months, 24 for hours.") },
+  { "seasons", ASSAY_OPTION_TEXT, "auto", 0, 0, NULL, "auto|LIST", N_("All Seasons"),
+    N_("All seasons that models of several may use, in steps (7,365.25); auto takes those of the calendar that the step of the data fits.") },
+  { "levels", ASSAY_OPTION_LIST, "80,95", 0, 0, NULL, "LIST", N_("Interval Levels"), N_("Levels of the intervals in percent; the last is drawn widest.") },
+  { "intervals", ASSAY_OPTION_CHOICE, "auto", 0, 0, intervals, "KIND", N_("Intervals"),
+    N_("model: as the model says; conformal: from its own errors at earlier origins; auto: conformal only for models that have none of their own.") },
+  { "calibration", ASSAY_OPTION_INTEGER, "40", 2, 1000, NULL, "N", N_("Calibration Origins"),
+    N_("Earlier origins that conformal intervals are made from; a 95 % interval needs at least 19.") },
+  { "window", ASSAY_OPTION_TEXT, "expanding", 0, 0, NULL, "expanding|N", N_("Past"), N_("What a model is fitted on: all there is (expanding), or the last N steps.") },
+  { "nonnegative", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("No Negative Demand"),
+    N_("Forecasts and limits below 0 become 0, and leading zeros before the first demand are left out.") },
+  { "duplicates", ASSAY_OPTION_CHOICE, "error", 0, 0, duplicates, "RULE", N_("Repeated Times"),
+    N_("What to do with times that repeat within a series: stop with an error, or combine the rows.") },
+  { NULL },
+};
+
+static gboolean G_GNUC_PRINTF (2, 3)
+fail (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_propagate_error (error, g_error_new_valist (ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, format, arguments));
+  va_end (arguments);
+  return FALSE;
+}
+
+static gboolean
+read_models (ForecastSettings *how, const AssayOptions *options, GError **error)
+{
+  g_auto(GStrv) names = assay_options_get_list (options, "models");
+
+  how->models = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_model_choice_free);
+  if (names[0] == NULL)
+    return fail (error, _("--models is empty; name at least one, such as auto."));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr(GError) unknown = NULL;
+      AssayModelChoice *choice = assay_model_choice_parse (names[i], &unknown);
+
+      if (choice == NULL)
+        return fail (error, "%s", unknown->message);
+      g_ptr_array_add (how->models, choice);
+      for (guint k = 0; k < i; k++)
+        if (strcmp (names[k], names[i]) == 0)
+          return fail (error, _("--models names “%s” twice."), names[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_levels (ForecastSettings *how, const AssayOptions *options, GError **error)
+{
+  g_auto(GStrv) texts = assay_options_get_list (options, "levels");
+
+  how->n_levels = g_strv_length (texts);
+  if (how->n_levels < 1 || how->n_levels > FORECAST_MOST_LEVELS)
+    return fail (error, _("--levels has %u entries; give 1 to %d, such as 80,95."), how->n_levels, FORECAST_MOST_LEVELS);
+  for (guint i = 0; i < how->n_levels; i++)
+    {
+      double percent;
+
+      if (!assay_number_parse (texts[i], strlen (texts[i]), '.', 0, &percent) || !(percent > 0 && percent < 100))
+        return fail (error, _("--levels has “%s”; a level is a number of percent between 0 and 100."), texts[i]);
+      how->levels[i] = percent / 100;
+      if (i > 0 && how->levels[i] <= how->levels[i - 1])
+        return fail (error, _("--levels must rise, such as 80,95."));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_window (ForecastSettings *how, const AssayOptions *options, GError **error)
+{
+  const char *text = assay_options_get_text (options, "window");
+  gint64 n;
+
+  if (strcmp (text, "expanding") == 0)
+    return TRUE;
+  if (!assay_integer_parse (text, strlen (text), 0, &n) || n < 2 || n > G_MAXINT32)
+    return fail (error, _("--window is “%s”; it must be “expanding” or a whole number of steps from 2 on."), text);
+  how->window = n;
+  return TRUE;
+}
+
+static void
+add_season (ForecastSettings *how, double season)
+{
+  guint at = 0;
+
+  while (at < how->n_seasons && how->seasons[at] < season)
+    at++;
+  if (how->n_seasons == MOST_SEASONS || (at < how->n_seasons && how->seasons[at] == season))
+    return;
+  memmove (how->seasons + at + 1, how->seasons + at, (how->n_seasons - at) * sizeof (double));
+  how->seasons[at] = season;
+  how->n_seasons++;
+}
+
+static gboolean
+read_seasons (ForecastSettings *how, const AssayOptions *options, GError **error)
+{
+  const char *text = assay_options_get_text (options, "seasons");
+  g_auto(GStrv) items = g_strsplit (text, ",", -1);
+
+  how->seasons = g_new (double, MOST_SEASONS);
+  for (guint i = 0; strcmp (text, "auto") != 0 && items[i] != NULL; i++)
+    {
+      double season;
+
+      if (!assay_number_parse (items[i], strlen (items[i]), '.', 0, &season) || !(season > 1 && season <= 1e6))
+        return fail (error, _("--seasons has “%s”; it must be “auto” or numbers of steps above 1, such as 7,365.25."), items[i]);
+      add_season (how, season);
+    }
+  return TRUE;
+}
+
+gboolean
+forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GError **error)
+{
+  const char *kind = assay_options_get_text (options, "intervals");
+
+  *how = (ForecastSettings) { 0 };
+  how->horizon = assay_options_get_integer (options, "horizon");
+  if (assay_options_get_text (options, "season") != NULL)
+    how->season = assay_options_get_integer (options, "season");
+  how->n_calibration = assay_options_get_integer (options, "calibration");
+  how->nonnegative = assay_options_get_boolean (options, "nonnegative");
+  how->intervals = strcmp (kind, "model") == 0 ? FORECAST_INTERVALS_MODEL : strcmp (kind, "conformal") == 0 ? FORECAST_INTERVALS_CONFORMAL : FORECAST_INTERVALS_AUTO;
+  return read_models (how, options, error) && read_levels (how, options, error) && read_window (how, options, error)
+         && read_seasons (how, options, error);
+}
+
+/* Steps in the cycle people live by: a week of days, a year of months, a day of anything shorter. 1: none. */
+static guint
+usual_season (AssayStep step)
+{
+  const gint64 day = 86400 * (gint64) G_USEC_PER_SEC;
+
+  switch (step.unit)
+    {
+    case ASSAY_STEP_DAY: return step.n == 1 ? 7 : step.n == 7 ? 52 : 1;
+    case ASSAY_STEP_MONTH: return step.n < 12 && 12 % step.n == 0 ? 12 / step.n : 1;
+    case ASSAY_STEP_USEC: return step.n < day && day % step.n == 0 ? MIN (day / step.n, 100000) : step.n == day ? 7 : 1;
+    case ASSAY_STEP_INDEX:
+    default: return 1;
+    }
+}
+
+void
+forecast_settings_find_seasons (ForecastSettings *how, AssayStep step)
+{
+  const double day = 86400.0 * G_USEC_PER_SEC;
+
+  if (how->season == 0)
+    how->season = usual_season (step);
+  if (how->n_seasons == 0)
+    {
+      double days = step.unit == ASSAY_STEP_DAY ? step.n : step.unit == ASSAY_STEP_USEC ? step.n / day : 0;
+
+      if (days > 0 && days < 1)
+        add_season (how, 1 / days);
+      if (days > 0 && days <= 1)
+        add_season (how, 7 / days);
+      if (days > 0 && days <= 31)
+        add_season (how, 365.25 / days);
+    }
+  if (how->season > 1)
+    add_season (how, how->season);
+}
+
+void
+forecast_settings_clear (ForecastSettings *how)
+{
+  g_clear_pointer (&how->models, g_ptr_array_unref);
+  g_clear_pointer (&how->seasons, g_free);
+}

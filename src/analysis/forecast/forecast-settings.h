@@ -1,0 +1,16 @@
+/* What the options of a forecast come to. */
+#pragma once
+#include "analysis/forecast/forecast-run-private.h"
+
+G_BEGIN_DECLS
+
+extern const AssayOption forecast_options[];
+
+/* FALSE with ASSAY_ANALYSIS_ERROR_OPTION. */
+gboolean forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GError **error);
+/* What was not given depends on the step of the data. */
+void forecast_settings_find_seasons (ForecastSettings *how, AssayStep step);
+void forecast_settings_clear (ForecastSettings *how);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ForecastSettings, forecast_settings_clear)
+
+G_END_DECLS

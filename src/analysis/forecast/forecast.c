@@ -1,0 +1,126 @@
+#include "analysis/forecast/forecast.h"
+
+#include "analysis/forecast/forecast-settings.h"
+#include "analysis/wording.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
+
+static AssayDuplicates
+read_duplicates (const AssayTask *task)
+{
+  static const char *const rules[] = { "error", "sum", "mean", "first", "last" };
+  const char *rule = assay_options_get_text (task->options, "duplicates");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (strcmp (rule, rules[i]) == 0)
+      return (AssayDuplicates) i;
+  g_assert_not_reached ();
+}
+
+static void G_GNUC_PRINTF (2, 3)
+note (AssayResult *result, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  assay_result_add_note (result, text);
+}
+
+/* Options are numbers of steps, and say nothing of how long a step is. */
+static void
+note_settings (AssayResult *result, const ForecastRun *run, const AssayTask *task)
+{
+  const ForecastSettings *how = run->how;
+  AssayStep step = assay_panel_get_step (run->panel);
+  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->season, "step", "steps");
+  g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
+  g_autofree char *horizon = assay_word_items (how->horizon, "step", "steps");
+
+  note (result, "Step: %s; season: %s; horizon: %s from the last value of each series.", unit, season, horizon);
+  if (assay_options_get_text (task->options, "season") == NULL)
+    note (result, how->season > 1 ? "The season follows from the step of the data; --season sets another." : "No season follows from the step of the data; --season sets one.");
+}
+
+static void
+add_notes (AssayResult *result, const ForecastRun *run, const AssayTask *task, const char *renamed)
+{
+  note_settings (result, run, task);
+  for (guint i = 0; i < run->how->models->len; i++)
+    note (result, "%s: %s.", forecast_run_get_model (run, i)->title, forecast_run_get_model (run, i)->kind->convention);
+  for (guint i = 0; i < run->how->models->len; i++)
+    if (run->n_series > 0 && forecast_run_get (run, 0, i)->is_conformal)
+      {
+        note (result, "Conformal intervals: for each step the ceil((n + 1) level)-th smallest absolute error from up to %u earlier origins, a step apart, "
+              "each forecast from its own past only; a limit is empty where there are too few.", run->how->n_calibration);
+        break;
+      }
+  if (run->n_off_calendar > 0)
+    {
+      g_autofree char *n = assay_word_items (run->n_off_calendar, "row lies between two steps of the calendar and is left out",
+                                             "rows lie between two steps of the calendar and are left out");
+
+      note (result, "%s.", n);
+    }
+  if (assay_panel_get_n_dropped (run->panel) > 0)
+    {
+      g_autofree char *n = assay_word_items (assay_panel_get_n_dropped (run->panel), "row has no time and is left out", "rows have no time and are left out");
+
+      note (result, "%s.", n);
+    }
+  if (renamed != NULL)
+    note (result, "A series key has the name of a column of the analysis: %s.", renamed);
+}
+
+static AssayOutcome *
+summarise (ForecastRun *run, const AssayTask *task, const AssayRoles *roles, GError **error)
+{
+  g_autoptr(AssayOutcome) outcome = g_new0 (AssayOutcome, 1);
+  g_autofree char *renamed = NULL;
+
+  outcome->rows = forecast_run_make_rows (run, roles, &renamed, error);
+  if (outcome->rows == NULL)
+    return NULL;
+  outcome->result = assay_result_new ("forecast", assay_forecast.title);
+  forecast_add_summary (outcome->result, run, task->policy);
+  forecast_add_figures (outcome->result, run, roles);
+  add_notes (outcome->result, run, task, renamed);
+  if (task->keep_models)
+    outcome->artifact = forecast_run_take_artifact (run, roles);
+  return g_steal_pointer (&outcome);
+}
+
+static AssayOutcome *
+run_forecast (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  g_auto(AssayRoles) roles = { 0 };
+  g_auto(ForecastSettings) how = { 0 };
+  g_autoptr(AssayPanel) panel = NULL;
+  g_autoptr(ForecastRun) run = NULL;
+  g_autoptr(AssayProgress) arranging = assay_progress_new_part (progress, 0, 0.1);
+  g_autoptr(AssayProgress) forecasting = assay_progress_new_part (progress, 0.1, 0.95);
+
+  if (!forecast_settings_read (&how, task->options, error) || !assay_roles_resolve (task->frame, task->roles, &roles, error))
+    return NULL;
+  assay_progress_set_step (progress, _("Arranging series"));
+  panel = assay_panel_new (task->frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
+  if (panel == NULL)
+    return NULL;
+  forecast_settings_find_seasons (&how, assay_panel_get_step (panel));
+  assay_progress_set_step (progress, _("Forecasting"));
+  run = forecast_run_new (panel, &how, task, forecasting, error);
+  return run != NULL ? summarise (run, task, &roles, error) : NULL;
+}
+
+const AssayAnalysis assay_forecast = {
+  .id = "forecast",
+  .title = N_("Forecast"),
+  .summary = N_("Forecasts each series ahead of its last value with intervals, from one or more models."),
+  .options = forecast_options,
+  .run = run_forecast,
+};
