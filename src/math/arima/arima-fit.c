@@ -181,8 +181,8 @@ fit_conditional (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
 {
   size_t k = am_arima_order_n_coef (&fit->order);
 
-  memset (fit->coef, 0, sizeof fit->coef);
-  return am_arima_job_get_n_conditional (job) > k && isfinite (am_least_squares_minimise (search, conditional, job, fit->coef, MOST_STEPS))
+  return am_arima_job_get_n_conditional (job) > k
+         && isfinite (am_least_squares_minimise (search, conditional, job, fit->coef, MOST_STEPS))
          && isfinite (am_arima_job_conditional (job, fit->coef, NULL));
 }
 
@@ -190,15 +190,16 @@ static bool
 fit_exact (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
 {
   const AmArimaOrder *order = &fit->order;
-  double u[AM_ARIMA_MOST_COEF] = { 0 }, zero[AM_ARIMA_MOST_COEF] = { 0 };
+  double u[AM_ARIMA_MOST_COEF] = { 0 }, start[AM_ARIMA_MOST_COEF];
 
+  memcpy (start, fit->coef, sizeof start);
   if (am_arima_job_has_gaps (job) || !fit_conditional (job, search, fit))
-    memset (fit->coef, 0, sizeof fit->coef);
+    memcpy (fit->coef, start, sizeof start);
   make_stationary (fit->coef, order->p);
   make_stationary (fit->coef + order->p + order->q, order->P);
   turn_invertible (order, fit->coef);
   if (!isfinite (am_arima_job_exact (job, fit->coef, NULL)))
-    memcpy (fit->coef, zero, sizeof zero);
+    memset (fit->coef, 0, sizeof fit->coef);
   to_free (order, fit->coef, u);
   if (!isfinite (am_least_squares_minimise (search, exact, job, u, MOST_STEPS)))
     return false;
@@ -210,6 +211,14 @@ fit_exact (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
 bool
 am_arima_fit (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod method, AmArimaFit *fit)
 {
+  const double start[AM_ARIMA_MOST_COEF] = { 0 };
+
+  return am_arima_fit_from (self, order, method, start, fit);
+}
+
+bool
+am_arima_fit_from (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod method, const double *start, AmArimaFit *fit)
+{
   AmArimaJob *job = is_possible (self, order) ? start_job (self, order) : NULL;
   AmLeastSquares *search = job != NULL ? am_least_squares_alloc (am_arima_job_get_n_residuals (job), am_arima_order_n_coef (order)) : NULL;
   bool done = false;
@@ -217,6 +226,7 @@ am_arima_fit (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod meth
   memset (fit, 0, sizeof *fit);
   fit->order = *order;
   fit->method = method;
+  memcpy (fit->coef, start, am_arima_order_n_coef (order) * sizeof (double));
   fit->n_beta = self->n_x + am_arima_order_has_constant (order);
   if (search != NULL)
     {

@@ -26,7 +26,7 @@ static const Move moves[] = {
 #define N_MOVES (sizeof moves / sizeof moves[0])
 #define N_STARTS 5
 
-typedef struct { AmArimaOrder order; double criterion; } Tried;
+typedef struct { AmArimaOrder order; double criterion, coef[AM_ARIMA_MOST_COEF]; } Tried;
 
 typedef enum { SEARCHING, REFITTING, DONE } Phase;
 
@@ -258,17 +258,52 @@ was_tried (const AmArimaSearch *self, const AmArimaOrder *order)
   return false;
 }
 
-/* True when it becomes the best. Soundness costs as much as the fit: it is asked only of a model that would win. */
+static void
+copy_shared (const double *from, unsigned n_from, double *to, unsigned n_to)
+{
+  memcpy (to, from, (n_from < n_to ? n_from : n_to) * sizeof (double));
+}
+
+/* Coefficients that both models have from the one that was fitted, 0 for the rest. */
+static void
+start_from (const AmArimaFit *fit, const AmArimaOrder *order, double *start)
+{
+  const AmArimaOrder *old = &fit->order;
+
+  memset (start, 0, AM_ARIMA_MOST_COEF * sizeof (double));
+  copy_shared (fit->coef, old->p, start, order->p);
+  copy_shared (fit->coef + old->p, old->q, start + order->p, order->q);
+  copy_shared (fit->coef + old->p + old->q, old->P, start + order->p + order->q, order->P);
+  copy_shared (fit->coef + old->p + old->q + old->P, old->Q, start + order->p + order->q + order->P, order->Q);
+}
+
+/* Soundness costs as much as the fit: it is asked only of a model that would win. The sum of squares may have several low
+ * points; when the one found is not sound, the one next to the best model so far may be. */
+static double
+fit_to_win (AmArimaSearch *self, const AmArimaOrder *order, AmArimaFit *fit)
+{
+  AmArimaMethod method = self->is_approximate ? AM_ARIMA_CSS : AM_ARIMA_ML;
+  double criterion = am_arima_fit (self->fitter, order, method, fit) ? criterion_of (self, fit) : INFINITY, start[AM_ARIMA_MOST_COEF];
+
+  if (criterion >= self->least || am_arima_is_sound (self->fitter, fit))
+    return criterion;
+  if (!isfinite (self->least))
+    return INFINITY;
+  start_from (&self->best, order, start);
+  criterion = am_arima_fit_from (self->fitter, order, method, start, fit) ? criterion_of (self, fit) : INFINITY;
+  return criterion >= self->least || am_arima_is_sound (self->fitter, fit) ? criterion : INFINITY;
+}
+
+/* True when it becomes the best. */
 static bool
 try_order (AmArimaSearch *self, const AmArimaOrder *order)
 {
-  AmArimaMethod method = self->is_approximate ? AM_ARIMA_CSS : AM_ARIMA_ML;
   AmArimaFit fit;
-  double criterion = am_arima_fit (self->fitter, order, method, &fit) ? criterion_of (self, &fit) : INFINITY;
-  bool wins = criterion < self->least && am_arima_is_sound (self->fitter, &fit);
+  double criterion = fit_to_win (self, order, &fit);
 
-  self->tried[self->n_tried++] = (Tried) { *order, wins || criterion >= self->least ? criterion : INFINITY };
-  if (!wins)
+  self->tried[self->n_tried] = (Tried) { *order, criterion };
+  memcpy (self->tried[self->n_tried++].coef, fit.coef, sizeof fit.coef);
+  if (criterion >= self->least)
     return false;
   self->best = fit;
   self->least = criterion;
@@ -363,7 +398,7 @@ refit_one (AmArimaSearch *self)
   self->phase = DONE;
   if (next == NULL)
     return;
-  if (am_arima_fit (self->exact, &next->order, AM_ARIMA_ML, &fit) && isfinite (criterion_of (self, &fit)) && am_arima_is_sound (self->exact, &fit))
+  if (am_arima_fit_from (self->exact, &next->order, AM_ARIMA_ML, next->coef, &fit) && isfinite (criterion_of (self, &fit)) && am_arima_is_sound (self->exact, &fit))
     {
       self->best = fit;
       self->least = criterion_of (self, &fit);
