@@ -8,12 +8,18 @@
 
 /* A diffuse variance is a sum of products of small whole numbers: below this it is rounding. */
 #define LEAST_DIFFUSE 1e-9
+/* Once a step changes no covariance by more than this, none later will while values come in: only the state moves. */
+#define STEADY 1e-14
+#define CHECK_EVERY 32
 
 struct _AmArimaState
 {
   AmArimaOrder order;
   size_t r, lost, size;
   size_t n_diffuse;            /* values of the start still to be found */
+  size_t n_steps;              /* since the last missing value */
+  bool is_steady;              /* then `gain` and this stay */
+  double steady_variance;
   double *phi, *theta;         /* [r]; theta[i] is what an innovation adds to element i */
   double *delta;               /* [lost] */
   double *state;               /* [size] what the past says about the state of the next step */
@@ -86,6 +92,9 @@ am_arima_state_copy (const AmArimaState *self)
     return NULL;
   memcpy (copy->numbers, self->numbers, self->n_numbers * sizeof (double));
   copy->n_diffuse = self->n_diffuse;
+  copy->n_steps = self->n_steps;
+  copy->is_steady = self->is_steady;
+  copy->steady_variance = self->steady_variance;
   return copy;
 }
 
@@ -131,6 +140,8 @@ am_arima_state_restart (AmArimaState *self, const double *coef)
   for (size_t i = self->r; i < size; i++)
     self->diffuse[i * size + i] = 1;
   self->n_diffuse = self->lost;
+  self->n_steps = 0;
+  self->is_steady = false;
   return is_stationary;
 }
 
@@ -239,22 +250,60 @@ predict (AmArimaState *self)
     move_covariance (self, self->diffuse);
 }
 
+static bool
+is_unchanged (const AmArimaState *self, const double *before, double f)
+{
+  for (size_t i = 0; i < self->size * self->size; i++)
+    if (!(fabs (self->covariance[i] - before[i]) <= STEADY * f))
+      return false;
+  return true;
+}
+
+/* The diffuse part is free once the start is found: it holds the covariance before a step that is compared. */
+static void
+step_covariance (AmArimaState *self, double error, double f)
+{
+  bool compares = self->n_diffuse == 0 && ++self->n_steps % CHECK_EVERY == 0;
+
+  if (compares)
+    memcpy (self->diffuse, self->covariance, self->size * self->size * sizeof (double));
+  take_known (self, error, f);
+  predict (self);
+  self->is_steady = compares && is_unchanged (self, self->diffuse, f);
+  if (self->is_steady)
+    self->steady_variance = project (self, self->covariance, self->gain);
+}
+
 void
 am_arima_state_step (AmArimaState *self, double y, double *error, double *variance)
 {
-  double f = project (self, self->covariance, self->gain), wide = self->n_diffuse > 0 ? project (self, self->diffuse, self->wide_gain) : 0;
-  double v = y - observe (self, self->state);
+  double v = y - observe (self, self->state), f = self->is_steady ? self->steady_variance : project (self, self->covariance, self->gain);
+  double wide = self->n_diffuse > 0 ? project (self, self->diffuse, self->wide_gain) : 0;
 
   *error = *variance = NAN;
-  if (!isnan (y) && wide > LEAST_DIFFUSE)
-    take_diffuse (self, v, f, wide);
-  else if (!isnan (y) && f > 0)
+  if (isnan (y) || (wide <= LEAST_DIFFUSE && !(f > 0)))
     {
-      *error = v;
-      *variance = f;
-      take_known (self, v, f);
+      self->n_steps = 0;
+      self->is_steady = false;
+      predict (self);
+      return;
     }
-  predict (self);
+  if (wide > LEAST_DIFFUSE)
+    {
+      take_diffuse (self, v, f, wide);
+      predict (self);
+      return;
+    }
+  *error = v;
+  *variance = f;
+  if (!self->is_steady)
+    {
+      step_covariance (self, v, f);
+      return;
+    }
+  for (size_t i = 0; i < self->size; i++)
+    self->state[i] += self->gain[i] * v / f;
+  move (self, self->state);
 }
 
 void
@@ -277,6 +326,15 @@ am_arima_state_forecast (const AmArimaState *self, size_t h, double *mean, doubl
 }
 
 /* ---- saving ---- */
+
+void
+am_arima_state_get_known (const AmArimaState *self, double *covariance)
+{
+  memset (covariance, 0, self->size * self->size * sizeof (double));
+  for (size_t i = 0; i < self->r; i++)
+    for (size_t j = 0; j < self->r; j++)
+      covariance[i * self->size + j] = self->theta[i] * self->theta[j];
+}
 
 size_t
 am_arima_state_get_size (const AmArimaState *self)
@@ -302,5 +360,6 @@ am_arima_state_set (AmArimaState *self, const double *state, const double *covar
 {
   memcpy (self->state, state, self->size * sizeof (double));
   memcpy (self->covariance, covariance, self->size * self->size * sizeof (double));
-  self->n_diffuse = 0;
+  self->n_diffuse = self->n_steps = 0;
+  self->is_steady = false;
 }

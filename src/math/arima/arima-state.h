@@ -27,4 +27,6 @@ void am_arima_state_forecast (const AmArimaState *self, size_t h, double *mean, 
 size_t am_arima_state_get_size (const AmArimaState *self);
 void am_arima_state_get (const AmArimaState *self, double *state, double *covariance);
 void am_arima_state_set (AmArimaState *self, const double *state, const double *covariance);
+/* The covariance when the past leaves no doubt but the next innovation: where that of an invertible model ends. */
+void am_arima_state_get_known (const AmArimaState *self, double *covariance);
 bool am_arima_state_is_found (const AmArimaState *self);      /* no diffuse part is left */
