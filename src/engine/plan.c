@@ -133,7 +133,11 @@ select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *role
     }
   assay_source_choose_roles (source, &self->roles, &wanted);
   matching = assay_filter_frame (source->frame, (const char *const *) self->where, NULL, NULL, NULL, self->n_threads, error);
-  if (matching == NULL || !assay_roles_resolve (matching, &wanted, roles, error))
+  if (matching == NULL)
+    return NULL;
+  if (self->analysis->choose_roles != NULL && !self->analysis->choose_roles (matching, self->options, &wanted, error))
+    return NULL;
+  if (!assay_roles_resolve (matching, &wanted, roles, error))
     return NULL;
   frame = assay_filter_frame (matching, NULL, roles->time, self->start, self->end, self->n_threads, error);
   if (frame == NULL)
@@ -246,4 +250,21 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   note_provenance (outcome->result, self, source, &roles, as_of);
   name_result (outcome->result, self, source);
   return g_steal_pointer (&outcome);
+}
+
+AssayPanel *
+assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
+{
+  static const char *const rules[] = { "error", "sum", "mean", "first", "last", NULL };
+  const char *rule = assay_option_find (self->analysis->options, "duplicates") != NULL ? assay_options_get_text (self->options, "duplicates") : "error";
+  g_auto(AssayRoles) roles = { 0 };
+  g_autoptr(AssayFrame) frame = select_scope (self, source, &roles, error);
+  AssayDuplicates duplicates = ASSAY_DUPLICATES_ERROR;
+
+  if (frame == NULL)
+    return NULL;
+  for (guint i = 0; rules[i] != NULL; i++)
+    if (strcmp (rules[i], rule) == 0)
+      duplicates = (AssayDuplicates) i;
+  return assay_panel_new (frame, &roles, duplicates, self->n_threads, progress, error);
 }
