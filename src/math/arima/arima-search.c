@@ -47,9 +47,8 @@ struct _AmArimaSearch
 
 /* ---- the series ---- */
 
-/* A line between neighbours, the nearest value at the ends. */
-static void
-fill_gaps (double *y, size_t n)
+void
+am_arima_fill_gaps (double *y, size_t n)
 {
   size_t before = n;
 
@@ -186,11 +185,11 @@ prepare (AmArimaSearch *self, const double *y, size_t n, const double *x, size_t
     self->n_values += !isnan (y[t]);
   if (self->n_values > 0 && self->n_values < n)
     {
-      fill_gaps (filled, n);
-      self->exact = am_arima_fitter_alloc (y, n, x, n_x);
+      am_arima_fill_gaps (filled, n);
+      self->exact = n <= AM_ARIMA_MOST_GAPPED ? am_arima_fitter_alloc (y, n, x, n_x) : NULL;
     }
   self->fitter = am_arima_fitter_alloc (filled, n, x, n_x);
-  if (self->n_values == n)
+  if (self->exact == NULL)
     self->exact = self->fitter;
   if (self->fitter != NULL && self->exact != NULL)
     {

@@ -10,6 +10,10 @@
 #pragma once
 #include "math/arima/arima-fit.h"
 
+/* Above this many steps a series with missing values gets its coefficients from the filled series: the filter that knows of gaps
+ * costs too much for each of hundreds of likelihoods. */
+#define AM_ARIMA_MOST_GAPPED 400
+
 typedef struct _AmArimaSearch AmArimaSearch;
 
 /* As am_arima_fitter_alloc(). NULL: no memory. Needs at least one value. */
@@ -21,3 +25,6 @@ bool am_arima_search_step (AmArimaSearch *self);
 bool am_arima_search_finish (const AmArimaSearch *self, AmArimaFit *best);
 unsigned am_arima_search_get_n_tried (const AmArimaSearch *self);
 bool am_arima_search_is_approximate (const AmArimaSearch *self);
+
+/* NaN in place by a line between neighbours, the nearest value at the ends. Needs one value. */
+void am_arima_fill_gaps (double *y, size_t n);

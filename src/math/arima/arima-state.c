@@ -306,6 +306,12 @@ am_arima_state_step (AmArimaState *self, double y, double *error, double *varian
   move (self, self->state);
 }
 
+double
+am_arima_state_get_next (const AmArimaState *self)
+{
+  return self->n_diffuse > 0 ? NAN : observe (self, self->state);
+}
+
 void
 am_arima_state_forecast (const AmArimaState *self, size_t h, double *mean, double *variance)
 {

@@ -20,6 +20,8 @@ bool am_arima_state_restart (AmArimaState *self, const double *coef);
 /* One step. y NaN: a step without a value. error: y less its forecast, variance: of that error; both NaN when y is NaN or the
  * forecast still has an infinite variance. */
 void am_arima_state_step (AmArimaState *self, double y, double *error, double *variance);
+/* The mean of the next step; NaN while the start is not found. */
+double am_arima_state_get_next (const AmArimaState *self);
 /* mean[h], variance[h] of the next steps; infinite variance when the start is not found yet. The state stays. */
 void am_arima_state_forecast (const AmArimaState *self, size_t h, double *mean, double *variance);
 
