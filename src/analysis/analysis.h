@@ -51,6 +51,8 @@ typedef struct
   const char *summary;              /* N_(), one sentence */
   const AssayOption *options;
   AssayOutcome *(*run) (const AssayTask *task, AssayProgress *progress, GError **error);
+  /* Fills roles that the options decide, before the rest is found in the data; frame is not yet cut to the period. NULL: they decide none. */
+  gboolean (*choose_roles) (const AssayFrame *frame, const AssayOptions *options, AssayRoles *roles, GError **error);
 } AssayAnalysis;
 
 const AssayAnalysis *const *assay_analysis_list (void);       /* NULL-terminated */

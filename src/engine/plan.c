@@ -221,7 +221,7 @@ name_result (AssayResult *result, const AssayPlan *self, const AssaySource *sour
   g_autofree char *title = NULL;
 
   if (self->title == NULL)
-    title = g_strdup_printf ("%s: %s", self->analysis->title, source->name);
+    title = g_strdup_printf ("%s: %s", assay_result_get_title (result), source->name);
   assay_result_set_title (result, self->title != NULL ? self->title : title);
 }
 

@@ -224,4 +224,5 @@ const AssayAnalysis assay_backtest = {
   .summary = N_("Forecasts from rolling origins in the past and holds the forecasts against what happened."),
   .options = options,
   .run = run_backtest,
+  .choose_roles = value_at_risk_choose_roles,
 };
