@@ -1,3 +1,3 @@
-#include "model/forecaster.h"
+#include "model/decomposition/stl-forecasters.h"
 
-const AssayForecaster *const assay_decomposition_forecasters[] = { NULL };
+const AssayForecaster *const assay_decomposition_forecasters[] = { &assay_stl_forecaster, &assay_mstl_forecaster, NULL };
