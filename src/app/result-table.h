@@ -1,4 +1,6 @@
-/* A table of a result as a card, whatever its columns are. */
+/* A table of a result as a card, whatever its columns are. A long one can be searched; a click on a header sorts.
+ *
+ * Signal "activated" (guint row of the table): Enter or a double click. */
 #pragma once
 #include <gtk/gtk.h>
 #include "result/result.h"

@@ -8,6 +8,7 @@ struct _AssayRunData
   AssayRun *run;
   AssayOutcome *outcome;
   AssayAnomalyRows *series;                     /* NULL: not a run of anomalies */
+  AssayForecastRows *forecasts;                 /* NULL: not a run of forecasts */
   AssayColumn *time, *actual, *forecast, *zscore, *anomaly, *risk, *reason;     /* lent by the frame */
   GArray *anomalies;                            /* of gsize */
   AssaySpan extent;
@@ -82,6 +83,16 @@ find_extent (AssayRunData *self)
     }
 }
 
+/* A back-test of values at risk has rows of another kind. */
+static gboolean
+has_forecasts (const AssayOutcome *outcome)
+{
+  const char *analysis = assay_result_get_analysis (outcome->result);
+
+  return outcome->rows != NULL && (g_strcmp0 (analysis, "forecast") == 0 || g_strcmp0 (analysis, "backtest") == 0)
+         && assay_frame_find (outcome->rows, "model") != NULL && assay_frame_find (outcome->rows, "forecast") != NULL;
+}
+
 AssayRunData *
 assay_run_data_new (AssayRun *run, AssayOutcome *outcome, GError **error)
 {
@@ -93,6 +104,11 @@ assay_run_data_new (AssayRun *run, AssayOutcome *outcome, GError **error)
   self->anomalies = g_array_new (FALSE, FALSE, sizeof (gsize));
   self->extent = assay_span_all ();
   self->worst = -1;
+  if (has_forecasts (outcome))
+    {
+      self->forecasts = assay_forecast_rows_new (outcome->rows, error);
+      return self->forecasts != NULL ? g_steal_pointer (&self) : NULL;
+    }
   if (g_strcmp0 (assay_result_get_analysis (outcome->result), "anomalies") != 0 || outcome->rows == NULL)
     return g_steal_pointer (&self);
 
@@ -119,6 +135,7 @@ assay_run_data_unref (AssayRunData *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->series, assay_anomaly_rows_free);
+  g_clear_pointer (&self->forecasts, assay_forecast_rows_free);
   g_clear_pointer (&self->run, assay_run_free);
   g_clear_pointer (&self->outcome, assay_outcome_free);
   g_array_unref (self->anomalies);
@@ -203,6 +220,12 @@ AssayFrame *
 assay_run_data_get_rows (AssayRunData *self)
 {
   return self->outcome->rows;
+}
+
+const AssayForecastRows *
+assay_run_data_get_forecasts (AssayRunData *self)
+{
+  return self->forecasts;
 }
 
 gboolean

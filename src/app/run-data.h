@@ -3,6 +3,7 @@
  * Made on a worker, then frozen and reference-counted: queries and figures on other workers read it too. */
 #pragma once
 #include "analysis/anomaly/anomaly-figures.h"
+#include "analysis/forecast/forecast-rows.h"
 #include "app/view-span.h"
 #include "engine/project.h"
 
@@ -22,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayRunData, assay_run_data_unref)
 const AssayRun *assay_run_data_get_run (AssayRunData *self);             /* NULL in a test */
 AssayResult *assay_run_data_get_result (AssayRunData *self);
 AssayFrame *assay_run_data_get_rows (AssayRunData *self);                /* NULL: the run has none */
+
+const AssayForecastRows *assay_run_data_get_forecasts (AssayRunData *self);      /* NULL: no run of forecasts or a back-test, or without rows */
 
 /* The rest is for runs of "anomalies"; others have no series. */
 gboolean assay_run_data_has_anomalies (AssayRunData *self);

@@ -1,14 +1,15 @@
 #include "app/run-page.h"
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 #include "app/anomaly-table.h"
 #include "app/chart-reading.h"
+#include "app/figures-view.h"
 #include "app/inspector.h"
 #include "app/job-page.h"
 #include "app/record-view.h"
+#include "app/run-history.h"
 #include "app/run-scope.h"
 #include "app/run-summary.h"
 #include "app/runs-page.h"
@@ -36,6 +37,7 @@ struct _AssayRunPage
   AssayInspector *inspector;
   AssayRunSummary *summary;
   AssayAnomalyTable *table;       /* of the Anomalies view; NULL: this run has none */
+  AssayFiguresView *residuals, *detectors;      /* NULL: the run has none */
   AssayRecordView *record;
   AdwViewStackPage *anomalies_page;
   GMenuModel *export_menu;
@@ -57,10 +59,16 @@ assay_run_page_get_selection (AssayRunPage *self)
   return self->selection;
 }
 
+static gboolean
+is_busy (AssayFiguresView *view)
+{
+  return view != NULL && assay_figures_view_is_busy (view);
+}
+
 gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
-  return self->data != NULL && !assay_run_summary_is_busy (self->summary)
+  return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors)
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -212,6 +220,32 @@ apply_width_class (AssayRunPage *self)
     assay_run_summary_set_width_class (self->summary, width_class);
   if (self->table != NULL)
     assay_anomaly_table_set_width_class (self->table, width_class);
+  if (self->residuals != NULL)
+    assay_figures_view_set_width_class (self->residuals, width_class);
+  if (self->detectors != NULL)
+    assay_figures_view_set_width_class (self->detectors, width_class);
+}
+
+static gboolean
+is_of_detectors (const char *id)
+{
+  static const char *const ids[] = { "agreement", "alarm-rates", "episodes", "labels", NULL };
+
+  return g_strv_contains (ids, id) || g_str_has_prefix (id, "detector");
+}
+
+/* A view that is figures and tables of the result; NULL: it has none. */
+static AssayFiguresView *
+build_figures (AssayRunPage *self, AssayFiguresFilter filter, const char *name, const char *title, const char *icon)
+{
+  GtkWidget *figures;
+
+  if (!assay_figures_view_has_any (assay_run_data_get_result (self->data), filter))
+    return NULL;
+  figures = assay_figures_view_new (title);
+  adw_view_stack_page_set_icon_name (adw_view_stack_add_titled (self->views, figures, name, title), icon);
+  assay_figures_view_set_data (ASSAY_FIGURES_VIEW (figures), self->data, filter);
+  return ASSAY_FIGURES_VIEW (figures);
 }
 
 static void
@@ -239,7 +273,12 @@ build_views (AssayRunPage *self)
   g_signal_connect_object (self->summary, "show-checks", G_CALLBACK (show_record), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->summary, "activated", G_CALLBACK (open_inspector), self, G_CONNECT_SWAPPED);
   if (assay_run_data_has_anomalies (self->data))
-    build_anomalies (self);
+    {
+      build_anomalies (self);
+      self->detectors = build_figures (self, is_of_detectors, "detectors", _("Detectors"), "assay-summary-symbolic");
+    }
+  else
+    self->residuals = build_figures (self, assay_run_is_residual, "residuals", _("Residuals"), "assay-residual-symbolic");
   self->record = ASSAY_RECORD_VIEW (assay_record_view_new ());
   view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->record), "record", _("Record"));
   adw_view_stack_page_set_icon_name (view, "assay-record-symbolic");
@@ -260,6 +299,18 @@ show_first_series (AssayRunPage *self)
   const gint64 worst = assay_run_data_get_worst (self->data);
 
   show_series (self, worst >= 0 ? (gint64) assay_run_data_find_series (self->data, (gsize) worst) : 0, NAN);
+}
+
+static void
+on_history (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AssayRunPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPanel) history = assay_run_history_load_finish (result, &error);
+
+  /* Without it the rows show what they hold. */
+  if (history != NULL && self->summary != NULL)
+    assay_run_summary_set_history (self->summary, history);
 }
 
 /* Takes data. */
@@ -283,6 +334,8 @@ show_data (AssayRunPage *self, AssayRunData *data)
       assay_inspector_set_undo (self->inspector, assay_page_get_undo (page (self)));
       show_first_series (self);
     }
+  if (self->project != NULL && assay_run_data_get_forecasts (data) != NULL && assay_run_data_get_run (data) != NULL)
+    assay_run_history_load_async (self->project, assay_run_data_get_run (data), self->loading, on_history, g_object_ref (self));
   enable (self, "export-anomalies", anomalies);
   enable (self, "export-rows", assay_run_data_get_rows (data) != NULL);
   enable (self, "run-again", self->project != NULL && assay_run_data_get_run (data) != NULL);
@@ -408,28 +461,12 @@ try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
   load (data);
 }
 
-static gint64
-dataset_of (const AssayRun *run)
-{
-  g_autoptr(JsonNode) node = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
-  JsonArray *inputs = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++)
-    {
-      JsonNode *input = json_array_get_element (inputs, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (input))
-        return json_object_get_int_member_with_default (json_node_get_object (input), "dataset", 0);
-    }
-  return 0;
-}
-
 static void
 run_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AssayRunPage *self = data;
   const AssayRun *run = assay_run_data_get_run (self->data);
-  const gint64 dataset = dataset_of (run);
+  const gint64 dataset = assay_run_history_find_dataset (run);
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayPlan) plan = assay_plan_from_run (run, &error);
   g_autofree char *place = NULL;
@@ -639,6 +676,8 @@ show_state (AssayPage *base, const char *name, const char *value)
     assay_selection_show (self->selection, span);
   else if (strcmp (name, "brush") == 0 && parse_span (self, value, &span))
     assay_selection_set_brush (self->selection, span);
+  else if (strcmp (name, "origin") == 0 && assay_run_summary_get_forecast_card (self->summary) != NULL)
+    assay_forecast_card_show_origin (assay_run_summary_get_forecast_card (self->summary), (guint) atoi (value));
   else if (strcmp (name, "series") == 0)
     assay_run_scope_set_series (self->scope, atoi (value) - 1);
   else if (strcmp (name, "table") == 0 && self->summary != NULL && assay_run_summary_get_main_card (self->summary) != NULL)
@@ -668,6 +707,7 @@ assay_run_page_dispose (GObject *object)
   self->summary = NULL;
   self->table = NULL;
   self->anomalies_page = NULL;
+  self->residuals = self->detectors = NULL;
   g_clear_object (&self->scope);
   g_clear_object (&self->inspector);
   g_clear_object (&self->export_menu);

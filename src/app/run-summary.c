@@ -1,6 +1,7 @@
 #include "app/run-summary.h"
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 #include "app/chart-reading.h"
 #include "app/kpi-card.h"
 #include "app/result-table.h"
@@ -13,6 +14,7 @@
 #define STRIP_HEIGHT 92
 #define SIDE_HEIGHT 150
 #define SIDE_WIDTH 288
+#define N_SIDE 2               /* figures beside the main one */
 #define OPENING_STEPS 183        /* of a long series the last half year of days is shown at first; the navigator has the rest */
 #define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
 
@@ -24,7 +26,8 @@ struct _AssayRunSummary
   AssayRunData *data;
   AssayReviewBook *reviews;
   AssayChartCard *main_card, *risk_card, *residual_card, *acf_card;
-  GPtrArray *figure_cards;       /* of AssayChartCard, lent: one a figure of any other result */
+  AssayForecastCard *forecast_card;          /* its chart card is the main one */
+  GPtrArray *figure_cards;       /* of AssayChartCard, lent: one a figure of any other result; the figure's id is its "figure" */
   AssayAnomalyTable *table;
   GCancellable *making, *preparing;
   gboolean opened;               /* the first series was shown */
@@ -207,7 +210,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 assay_run_summary_show_series (AssayRunSummary *self, gsize series, double reveal)
 {
-  if (self->data == NULL || self->main_card == NULL || series >= assay_run_data_get_n_series (self->data))
+  if (self->data == NULL || self->main_card == NULL || self->forecast_card != NULL || series >= assay_run_data_get_n_series (self->data))
     return;
   if (self->making != NULL)
     g_cancellable_cancel (self->making);
@@ -221,7 +224,7 @@ assay_run_summary_show_series (AssayRunSummary *self, gsize series, double revea
 gboolean
 assay_run_summary_is_busy (AssayRunSummary *self)
 {
-  return self->making != NULL || self->preparing != NULL;
+  return self->making != NULL || self->preparing != NULL || (self->forecast_card != NULL && assay_forecast_card_is_busy (self->forecast_card));
 }
 
 /* ---- figures of the result ---- */
@@ -257,8 +260,8 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
     show_in (self->risk_card, find_chart (charts, "risk"));
   if (self->residual_card != NULL)
     show_in (self->residual_card, find_chart (charts, "residuals"));
-  for (guint i = 0; i < self->figure_cards->len && i < charts->len; i++)
-    show_in (g_ptr_array_index (self->figure_cards, i), g_ptr_array_index (charts, i));
+  for (guint i = 0; i < self->figure_cards->len; i++)
+    show_in (self->figure_cards->pdata[i], find_chart (charts, g_object_get_data (self->figure_cards->pdata[i], "figure")));
 }
 
 static void
@@ -307,29 +310,128 @@ build_anomalies (AssayRunSummary *self, AssayResult *result)
     gtk_box_append (GTK_BOX (self->more), assay_result_table_new (quality));
 }
 
-/* Figures two in a row, then the tables. */
+static AssayChartCard *
+new_figure_card (AssayRunSummary *self, AssayFigure *figure, int height)
+{
+  AssayChartCard *card = new_card (self, height);
+
+  g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
+  g_ptr_array_add (self->figure_cards, card);
+  return card;
+}
+
+/* A row of a table about series leads to its picture, one about models to its interval. */
 static void
-build_any (AssayRunSummary *self, AssayResult *result)
+on_row_activated (AssayRunSummary *self, guint row, AssayResultTable *widget)
+{
+  AssayTable *table = g_object_get_data (G_OBJECT (widget), "table");
+
+  for (guint i = 0; self->forecast_card != NULL && i < assay_table_get_n_columns (table); i++)
+    if (strcmp (assay_table_get_column_id (table, i), "series") == 0)
+      assay_forecast_card_show_series (self->forecast_card, assay_table_get_text (table, row, i));
+    else if (strcmp (assay_table_get_column_id (table, i), "model") == 0)
+      assay_forecast_card_show_model (self->forecast_card, assay_table_get_text (table, row, i));
+}
+
+static GtkWidget *
+new_table (AssayRunSummary *self, AssayTable *table)
+{
+  GtkWidget *widget = assay_result_table_new (table);
+
+  g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
+  g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_activated), self, G_CONNECT_SWAPPED);
+  return widget;
+}
+
+/* What has a view of its own, or a card that shows more of the same. */
+static gboolean
+is_elsewhere (AssayRunSummary *self, const char *id)
+{
+  return assay_run_is_residual (id) || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")));
+}
+
+/* Figures two in a row from the first-th on, then the tables. */
+static void
+add_rest (AssayRunSummary *self, AssayResult *result, guint first)
 {
   GtkWidget *pair = NULL;
+  guint n = 0;
 
-  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+  for (guint i = 0, seen = 0; i < assay_result_get_n_figures (result); i++)
     {
-      AssayChartCard *card = new_card (self, MAIN_HEIGHT);
+      AssayFigure *figure = assay_result_get_figure (result, i);
 
-      if (i % 2 == 0)
+      if (is_elsewhere (self, assay_figure_get_id (figure)) || seen++ < first)
+        continue;
+      if (n++ % 2 == 0)
         {
           pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
           gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
           gtk_box_append (GTK_BOX (self->more), pair);
         }
-      gtk_box_append (GTK_BOX (pair), GTK_WIDGET (card));
-      g_ptr_array_add (self->figure_cards, card);
+      gtk_box_append (GTK_BOX (pair), GTK_WIDGET (new_figure_card (self, figure, MAIN_HEIGHT)));
     }
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    gtk_box_append (GTK_BOX (self->more), assay_result_table_new (assay_result_get_table (result, i)));
+    {
+      AssayTable *table = assay_result_get_table (result, i);
+
+      if (!is_elsewhere (self, assay_table_get_id (table)) && (self->forecast_card == NULL || strcmp (assay_table_get_id (table), "models") != 0))
+        gtk_box_append (GTK_BOX (self->more), new_table (self, table));
+    }
+}
+
+static void
+build_any (AssayRunSummary *self, AssayResult *result)
+{
+  add_rest (self, result, 0);
   gtk_widget_set_visible (self->body, FALSE);
   gtk_widget_set_visible (self->table_bin, FALSE);
+}
+
+/* The forecasts of one series large, beside them the first figures of all, below the table of models. */
+static void
+build_forecasts (AssayRunSummary *self, AssayResult *result)
+{
+  AssayTable *models = assay_result_find_table (result, "models");
+  guint n_side = 0;
+
+  self->forecast_card = ASSAY_FORECAST_CARD (assay_forecast_card_new (self->selection));
+  self->main_card = assay_forecast_card_get_chart_card (self->forecast_card);
+  adw_bin_set_child (ADW_BIN (self->main_bin), GTK_WIDGET (self->forecast_card));
+  assay_forecast_card_set_rows (self->forecast_card, assay_run_data_get_forecasts (self->data), self->data, (GBoxedCopyFunc) assay_run_data_ref,
+                                (GDestroyNotify) assay_run_data_unref, assay_run_data_get_option (self->data, "value", ""));
+  for (guint i = 0; i < assay_result_get_n_figures (result) && n_side < N_SIDE; i++)
+    {
+      AssayFigure *figure = assay_result_get_figure (result, i);
+
+      if (is_elsewhere (self, assay_figure_get_id (figure)))
+        continue;
+      gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (new_figure_card (self, figure, SIDE_HEIGHT)));
+      n_side++;
+    }
+  if (models != NULL)
+    adw_bin_set_child (ADW_BIN (self->table_bin), new_table (self, models));
+  gtk_widget_set_visible (self->table_bin, models != NULL);
+  add_rest (self, result, n_side);
+}
+
+void
+assay_run_summary_set_history (AssayRunSummary *self, AssayPanel *history)
+{
+  if (self->forecast_card != NULL)
+    assay_forecast_card_set_history (self->forecast_card, history);
+}
+
+AssayForecastCard *
+assay_run_summary_get_forecast_card (AssayRunSummary *self)
+{
+  return self->forecast_card;
+}
+
+gboolean
+assay_run_is_residual (const char *id)
+{
+  return g_str_has_prefix (id, "residual");
 }
 
 static void
@@ -377,6 +479,7 @@ clear (AssayRunSummary *self)
 
   self->main_card = self->risk_card = self->residual_card = self->acf_card = NULL;
   self->table = NULL;
+  self->forecast_card = NULL;
   g_ptr_array_set_size (self->figure_cards, 0);
   adw_bin_set_child (ADW_BIN (self->main_bin), NULL);
   adw_bin_set_child (ADW_BIN (self->table_bin), NULL);
@@ -399,6 +502,8 @@ assay_run_summary_set_data (AssayRunSummary *self, AssayRunData *data, AssayRevi
   fill_kpis (self, result);
   if (assay_run_data_has_anomalies (data))
     build_anomalies (self, result);
+  else if (assay_run_data_get_forecasts (data) != NULL)
+    build_forecasts (self, result);
   else
     build_any (self, result);
   apply_width_class (self);
@@ -443,6 +548,7 @@ assay_run_summary_dispose (GObject *object)
   g_clear_object (&self->preparing);
   self->main_card = self->risk_card = self->residual_card = self->acf_card = NULL;
   self->table = NULL;
+  self->forecast_card = NULL;
   g_clear_pointer (&self->figure_cards, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);

@@ -3,6 +3,7 @@
 #pragma once
 #include "app/anomaly-table.h"
 #include "app/chart-card.h"
+#include "app/forecast-card.h"
 #include "app/width-bin.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,13 @@ void assay_run_summary_show_series (AssayRunSummary *self, gsize series, double 
 void assay_run_summary_set_width_class (AssayRunSummary *self, AssayWidthClass width_class);
 AssayChartCard *assay_run_summary_get_main_card (AssayRunSummary *self);       /* NULL: none */
 AssayAnomalyTable *assay_run_summary_get_table (AssayRunSummary *self);        /* NULL: none */
+AssayForecastCard *assay_run_summary_get_forecast_card (AssayRunSummary *self);      /* NULL: none */
+/* The past of a run of forecasts, once it is there. */
+void assay_run_summary_set_history (AssayRunSummary *self, AssayPanel *history);
 gboolean assay_run_summary_is_busy (AssayRunSummary *self);                     /* charts are being made */
+
+/* Does a figure or table of that id belong to the view of residuals? That of an anomaly run is on its summary. */
+gboolean assay_run_is_residual (const char *id);
 
 /* The answer first: what the worst check says. Lent by the result, translated. */
 const char *assay_run_answer (AssayResult *result);

@@ -1,5 +1,7 @@
 #include "analysis/forecast/forecast-rows.h"
 
+#include "model/forecaster.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -18,6 +20,7 @@ struct _AssayForecastRows
   const double *actual, *forecast, *lower, *upper;      /* actual NULL: a forecast */
   GArray *blocks, *series;
   GHashTable *by_label;                        /* label -> series + 1 */
+  GPtrArray *titles;                           /* of char *, a model */
 };
 
 static gint64
@@ -114,6 +117,19 @@ doubles_of (AssayFrame *rows, const char *name, GError **error)
   return column != NULL ? assay_column_get_doubles (column) : NULL;
 }
 
+/* A model that this version does not know goes by its name. */
+static void
+add_titles (AssayForecastRows *self)
+{
+  for (guint i = 0; i < assay_column_get_n_words (self->model); i++)
+    {
+      const char *name = assay_column_get_word (self->model, i);
+      g_autoptr(AssayModelChoice) choice = assay_model_choice_parse (name, NULL);
+
+      g_ptr_array_add (self->titles, g_strdup (choice != NULL ? choice->title : name));
+    }
+}
+
 static void
 clear_series (gpointer data)
 {
@@ -129,6 +145,7 @@ assay_forecast_rows_new (AssayFrame *rows, GError **error)
   self->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
   self->series = g_array_new (FALSE, FALSE, sizeof (Series));
   g_array_set_clear_func (self->series, clear_series);
+  self->titles = g_ptr_array_new_with_free_func (g_free);
   self->by_label = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if ((self->model = assay_frame_require (rows, "model", error)) == NULL || (self->origin = assay_frame_require (rows, "origin", error)) == NULL
       || (self->time = assay_frame_require (rows, "time", error)) == NULL || (self->forecast = doubles_of (rows, "forecast", error)) == NULL
@@ -139,6 +156,7 @@ assay_forecast_rows_new (AssayFrame *rows, GError **error)
   while (assay_frame_get_column (rows, self->n_keys) != self->model)
     self->n_keys++;
   find_blocks (self);
+  add_titles (self);
   for (gsize i = 0; i < self->series->len; i++)
     g_hash_table_insert (self->by_label, assay_forecast_rows_dup_label (self, i), GSIZE_TO_POINTER (i + 1));
   return g_steal_pointer (&self);
@@ -153,6 +171,7 @@ assay_forecast_rows_free (AssayForecastRows *self)
   g_array_unref (self->blocks);
   g_array_unref (self->series);
   g_hash_table_unref (self->by_label);
+  g_ptr_array_unref (self->titles);
   g_free (self);
 }
 
@@ -212,6 +231,12 @@ const char *
 assay_forecast_rows_get_model (const AssayForecastRows *self, guint model)
 {
   return assay_column_get_word (self->model, model);
+}
+
+const char *
+assay_forecast_rows_get_title (const AssayForecastRows *self, guint model)
+{
+  return self->titles->pdata[model];
 }
 
 guint
@@ -333,7 +358,7 @@ add_forecast (const AssayForecastRows *self, AssayFigure *figure, const Block *b
       g_array_append_vals (upper, self->upper + block->first, block->n);
       assay_figure_add_series (figure, "band", N_("Interval"), ASSAY_SERIES_BAND, block->n, g_bytes_ref (x), take_bytes (lower), take_bytes (upper), NULL, NULL);
     }
-  assay_figure_add_series (figure, name, name, is_chosen ? ASSAY_SERIES_FORECAST : ASSAY_SERIES_OTHER, block->n, x, take_bytes (mean.y), NULL, NULL, NULL);
+  assay_figure_add_series (figure, name, assay_forecast_rows_get_title (self, block->model), is_chosen ? ASSAY_SERIES_FORECAST : ASSAY_SERIES_OTHER, block->n, x, take_bytes (mean.y), NULL, NULL, NULL);
 }
 
 static const Block *
@@ -362,7 +387,7 @@ describe (const AssayForecastRows *self, const Block *block)
       }
   if (!(total > 0))
     return NULL;
-  return g_strdup_printf ("From this origin %s errs by %.1f %% of the actual total.", assay_forecast_rows_get_model (self, block->model), 100 * miss / total);
+  return g_strdup_printf ("From this origin %s errs by %.1f %% of the actual total.", assay_forecast_rows_get_title (self, block->model), 100 * miss / total);
 }
 
 AssayFigure *

@@ -17,7 +17,8 @@ gsize assay_forecast_rows_get_n_series (const AssayForecastRows *self);
 char *assay_forecast_rows_dup_label (const AssayForecastRows *self, gsize series);       /* as assay_panel_dup_label() */
 gint64 assay_forecast_rows_find_label (const AssayForecastRows *self, const char *label);   /* -1: none */
 guint assay_forecast_rows_get_n_models (const AssayForecastRows *self);
-const char *assay_forecast_rows_get_model (const AssayForecastRows *self, guint model);
+const char *assay_forecast_rows_get_model (const AssayForecastRows *self, guint model);      /* "ets:ANA" */
+const char *assay_forecast_rows_get_title (const AssayForecastRows *self, guint model);      /* "ETS ANA" */
 /* Origins of one series, oldest first. */
 guint assay_forecast_rows_get_n_origins (const AssayForecastRows *self, gsize series);
 double assay_forecast_rows_get_origin (const AssayForecastRows *self, gsize series, guint origin);      /* as x of a figure */

@@ -1,0 +1,180 @@
+#include "app/figures-view.h"
+#include "app/chart-card.h"
+#include "app/result-table.h"
+#include "app/run-charts.h"
+
+#define HEIGHT 220
+#define HEAT_ROW 26
+#define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
+
+struct _AssayFiguresView
+{
+  GtkWidget parent_instance;
+  GtkWidget *scroller, *content;
+  GPtrArray *cards;              /* of AssayChartCard, lent; the figure's id is its "figure" */
+  GCancellable *preparing;
+  AssayWidthClass width_class;
+};
+
+G_DEFINE_FINAL_TYPE (AssayFiguresView, assay_figures_view, GTK_TYPE_WIDGET)
+
+gboolean
+assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter)
+{
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    if (filter (assay_figure_get_id (assay_result_get_figure (result, i))))
+      return TRUE;
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    if (filter (assay_table_get_id (assay_result_get_table (result, i))))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+assay_figures_view_is_busy (AssayFiguresView *self)
+{
+  return self->preparing != NULL;
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AssayFiguresView) self = user_data;
+  g_autoptr(GPtrArray) charts = assay_run_charts_finish (result, NULL);
+
+  if (charts == NULL || g_task_get_cancellable (G_TASK (result)) != self->preparing)
+    return;
+  g_clear_object (&self->preparing);
+  for (guint i = 0; self->cards != NULL && i < self->cards->len; i++)
+    {
+      const char *id = g_object_get_data (self->cards->pdata[i], "figure");
+
+      for (guint k = 0; k < charts->len; k++)
+        {
+          AssayChart *chart = charts->pdata[k];
+
+          if (g_strcmp0 (assay_figure_get_id (assay_chart_get_figure (chart)), id) == 0)
+            assay_chart_card_set_charts (self->cards->pdata[i], &chart, 1, NULL);
+        }
+    }
+}
+
+/* A matrix needs height for its rows, all else is as high as its neighbours. */
+static int
+height_of (AssayFigure *figure)
+{
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
+    return CLAMP ((int) assay_figure_get_n_series (figure) * HEAT_ROW + 60, HEIGHT, 520);
+  return HEIGHT;
+}
+
+static GtkWidget *
+new_card (AssayFiguresView *self, AssayFigure *figure)
+{
+  /* Figures look where they want: lags and quantiles are no time. */
+  g_autoptr(AssaySelection) own = assay_selection_new ();
+  GtkWidget *card = assay_chart_card_new (own);
+
+  assay_chart_card_add (ASSAY_CHART_CARD (card), height_of (figure), AXES, FALSE);
+  g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
+  g_ptr_array_add (self->cards, card);
+  return card;
+}
+
+static void
+add_figures (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter)
+{
+  GtkWidget *pair = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    {
+      AssayFigure *figure = assay_result_get_figure (result, i);
+
+      if (!filter (assay_figure_get_id (figure)))
+        continue;
+      if (n++ % 2 == 0)
+        {
+          pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+          gtk_box_append (GTK_BOX (self->content), pair);
+        }
+      gtk_box_append (GTK_BOX (pair), new_card (self, figure));
+    }
+}
+
+static void
+apply_width_class (AssayFiguresView *self)
+{
+  const gboolean broad = self->width_class >= ASSAY_WIDTH_MEDIUM;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->content); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BOX (child))
+      {
+        gtk_orientable_set_orientation (GTK_ORIENTABLE (child), broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+        gtk_box_set_homogeneous (GTK_BOX (child), broad);
+      }
+}
+
+void
+assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass width_class)
+{
+  self->width_class = width_class;
+  apply_width_class (self);
+}
+
+void
+assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter)
+{
+  AssayResult *result = assay_run_data_get_result (data);
+
+  add_figures (self, result, filter);
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    if (filter (assay_table_get_id (assay_result_get_table (result, i))))
+      gtk_box_append (GTK_BOX (self->content), assay_result_table_new (assay_result_get_table (result, i)));
+  apply_width_class (self);
+  self->preparing = g_cancellable_new ();
+  assay_run_charts_prepare_async (data, self->preparing, on_prepared, g_object_ref (self));
+}
+
+static void
+assay_figures_view_dispose (GObject *object)
+{
+  AssayFiguresView *self = ASSAY_FIGURES_VIEW (object);
+  GtkWidget *child;
+
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
+  g_clear_pointer (&self->cards, g_ptr_array_unref);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (assay_figures_view_parent_class)->dispose (object);
+}
+
+static void
+assay_figures_view_class_init (AssayFiguresViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = assay_figures_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/figures-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AssayFiguresView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AssayFiguresView, content);
+}
+
+static void
+assay_figures_view_init (AssayFiguresView *self)
+{
+  self->cards = g_ptr_array_new ();
+  self->width_class = ASSAY_WIDTH_WIDE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+assay_figures_view_new (const char *title)
+{
+  AssayFiguresView *self = g_object_new (ASSAY_TYPE_FIGURES_VIEW, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,22 @@
+/* A view of a run that is figures, two in a row, and tables below them: residuals, detectors. */
+#pragma once
+#include "app/run-data.h"
+#include "app/selection.h"
+#include "app/width-bin.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_TYPE_FIGURES_VIEW (assay_figures_view_get_type ())
+G_DECLARE_FINAL_TYPE (AssayFiguresView, assay_figures_view, ASSAY, FIGURES_VIEW, GtkWidget)
+
+/* What belongs on the view, by the id of a figure or a table. */
+typedef gboolean (*AssayFiguresFilter) (const char *id);
+
+GtkWidget *assay_figures_view_new (const char *title);
+void assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter);
+void assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass width_class);
+gboolean assay_figures_view_is_busy (AssayFiguresView *self);
+/* Has the result anything for such a view? */
+gboolean assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter);
+
+G_END_DECLS
