@@ -1,5 +1,7 @@
 #include "math/arima/garch.h"
 
+#include "math/arima/unit-root.h"
+
 #include <gsl/gsl_multimin.h>
 #include <math.h>
 #include <stdlib.h>
@@ -93,7 +95,7 @@ standardise (const double *y, size_t n, double *z, double *mean, double *spread)
   for (size_t t = 0; t < n; t++)
     squares += (y[t] - *mean) * (y[t] - *mean);
   *spread = sqrt (squares / n);
-  if (!(*spread > 0) || !isfinite (*spread))
+  if (!(*spread > 0) || !isfinite (*spread) || am_is_constant (y, n))
     return false;
   for (size_t t = 0; t < n; t++)
     z[t] = (y[t] - *mean) / *spread;
