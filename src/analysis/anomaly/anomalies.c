@@ -1,5 +1,7 @@
 #include "analysis/anomaly/anomalies.h"
 
+#include "analysis/anomaly/anomaly-detection-private.h"
+#include "analysis/anomaly/anomaly-settings-private.h"
 #include "analysis/anomaly/anomaly-summary-private.h"
 #include "analysis/wording.h"
 
@@ -8,18 +10,20 @@
 #include <math.h>
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DetectionSettings, detection_settings_clear)
 
 #define MOST_WINDOW 100000
 #define SHOWN_ROWS 180       /* half a year of days: more is no line on a page any more */
 #define MOST_FIGURES 3
 
-static const char *const detectors[] = { "seasonal-naive-z", NULL };
 static const char *const scored[] = { "residual", "value", NULL };
 static const char *const duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
 
 static const AssayOption options[] = {
-  { "detector", ASSAY_OPTION_CHOICE, "seasonal-naive-z", 0, 0, detectors, "NAME", N_("Detector"),
-    N_("How anomalies are found: seasonal-naive-z compares each value with the one a season earlier and scores the difference.") },
+  { "detector", ASSAY_OPTION_LIST, "seasonal-naive-z", 0, 0, anomaly_detector_names, "NAME", N_("Detector"),
+    N_("How anomalies are found: seasonal-naive-z compares each value with the one a season earlier and scores the difference. Several names, or ensemble, are put together.") },
+  { "preset", ASSAY_OPTION_CHOICE, NULL, 0, 0, anomaly_preset_names, "NAME", N_("Preset"),
+    N_("A set of detectors and settings: demand for daily demand, stream for measurements through the day. Options that are given win over it.") },
   { "season", ASSAY_OPTION_INTEGER, "7", 1, 1000000, NULL, "N", N_("Season"), N_("Steps in a season: 7 for a week of days.") },
   { "window", ASSAY_OPTION_INTEGER, "30", 2, MOST_WINDOW, NULL, "N", N_("Window"),
     N_("How many residuals before a row its Z-score is measured against.") },
@@ -30,32 +34,28 @@ static const AssayOption options[] = {
     N_("Fewest residuals in the window for a Z-score; the whole window by default.") },
   { "include-current", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Include Current Value"),
     N_("Count the row itself in its window, as a plain rolling mean does.") },
+  { "alarm-rate", ASSAY_OPTION_NUMBER, NULL, 1e-6, 0.5, NULL, "P", N_("Alarm Rate"),
+    N_("Share of normal rows that may be alarms; the limit on the score is solved for. For other detectors than the baseline.") },
+  { "alarm-budget", ASSAY_OPTION_NUMBER, NULL, 1e-3, 1e9, NULL, "N", N_("Alarm Budget"),
+    N_("Alarms a month, of all series together, that may be expected by chance; the limit on the score is solved for.") },
+  { "calibration", ASSAY_OPTION_INTEGER, NULL, 50, 1000000, NULL, "N", N_("Calibration"),
+    N_("How many normal scores before a row its p-value is taken from; 1,000 by default.") },
+  { "join", ASSAY_OPTION_INTEGER, NULL, 1, 1000000, NULL, "N", N_("Join Alarms"),
+    N_("Alarms at most so many steps apart are one episode; a season by default.") },
+  { "mute", ASSAY_OPTION_INTEGER, NULL, 0, 1000000, NULL, "N", N_("Mute Repeats"),
+    N_("Steps after an alarm in which further ones are not shown; none by default.") },
+  { "relearn", ASSAY_OPTION_INTEGER, NULL, 0, 1000000, NULL, "N", N_("Learn Anew"),
+    N_("Steps that a new level must last before detectors measure against it; a season by default, 0 for never.") },
+  { "false-discovery", ASSAY_OPTION_NUMBER, NULL, 0.001, 0.5, NULL, "Q", N_("False Discoveries"),
+    N_("Share of alarms that may be false over all series and rows; 0.05 by default from 1,000 series on.") },
+  { "labels", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", N_("Labels"),
+    N_("Known anomalies to score the alarms against: a CSV file with times and labels, or a JSON file with windows for each data file.") },
+  { "label", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "COL", N_("Label Column"),
+    N_("The column that holds the label, 0 or 1: in the file of labels if there is one, else in the data.") },
   { "duplicates", ASSAY_OPTION_CHOICE, "error", 0, 0, duplicates, "RULE", N_("Repeated Times"),
     N_("What to do with times that repeat within a series: stop with an error, or combine the rows.") },
   { NULL },
 };
-
-static gboolean
-read_settings (const AssayTask *task, AnomalySettings *how, GError **error)
-{
-  const AssayOptions *o = task->options;
-  gint64 window = assay_options_get_integer (o, "window");
-  gint64 least = assay_options_get_text (o, "min-periods") != NULL ? assay_options_get_integer (o, "min-periods") : window;
-
-  if (least > window)
-    {
-      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-                   _("--min-periods is %" PRId64 " and --window is %" PRId64 "; a window cannot hold more residuals than its length. "
-                     "Use a --min-periods of at most %" PRId64 "."), least, window, window);
-      return FALSE;
-    }
-
-  how->season = assay_options_get_integer (o, "season");
-  how->z = (AmRollingZ) { window, least, assay_options_get_boolean (o, "include-current") };
-  how->threshold = assay_options_get_number (o, "threshold");
-  how->on_value = strcmp (assay_options_get_text (o, "on"), "value") == 0;
-  return TRUE;
-}
 
 static AssayDuplicates
 read_duplicates (const AssayTask *task)
@@ -265,15 +265,31 @@ summarise (AnomalyScan *scan, const AssayTask *task, const AssayRoles *roles, As
   outcome->rows = anomaly_scan_make_rows (scan, roles, &renamed, columns, error);
   if (outcome->rows == NULL)
     return NULL;
+  if (scan->detection != NULL)
+    {
+      g_autoptr(AssayFrame) plain = outcome->rows;
+
+      outcome->rows = detection_add_columns (scan->detection, plain);
+    }
   outcome->result = assay_result_new ("anomalies", assay_anomalies.title);
   assay_result_set_option (outcome->result, "min-periods", least);
   anomaly_add_checks (outcome->result, scan, task);
   anomaly_add_metrics (outcome->result, scan);
+  if (scan->detection != NULL)
+    detection_add_metrics (outcome->result, scan->detection);
   if (!anomaly_add_tables (outcome->result, scan, tables, error)
+      || (scan->detection != NULL && !detection_add_tables (outcome->result, scan->detection, tables, error))
       || !anomaly_add_figures (outcome->result, scan, outcome->rows, roles, figures, error))
     return NULL;
   note_settings (outcome->result, scan, task);
-  note_cuts (outcome->result, scan, task->policy);
+  if (scan->detection != NULL)
+    {
+      detection_add_figures (outcome->result, scan->detection);
+      detection_add_notes (outcome->result, scan->detection);
+      anomaly_note_detection (outcome->result, &scan->detection->how);
+    }
+  else
+    note_cuts (outcome->result, scan, task->policy);
   note_found_roles (outcome->result, task->roles, roles);
   note_left_out (outcome->result, scan, renamed);
   return g_steal_pointer (&outcome);
@@ -285,22 +301,34 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
   g_auto(AssayRoles) roles = { 0 };
   g_autoptr(AssayPanel) panel = NULL;
   g_autoptr(AnomalyScan) scan = NULL;
+  g_autoptr(AnomalyDetection) detection = NULL;
+  g_auto(DetectionSettings) others = { 0 };
+  gboolean has_others = anomaly_wants_detection (task);
   g_autoptr(AssayProgress) arranging = assay_progress_new_part (progress, 0, 0.4);
-  g_autoptr(AssayProgress) scoring = assay_progress_new_part (progress, 0.4, 0.8);
+  g_autoptr(AssayProgress) scoring = assay_progress_new_part (progress, 0.4, has_others ? 0.5 : 0.8);
+  g_autoptr(AssayProgress) detecting = assay_progress_new_part (progress, 0.5, 0.8);
   g_autoptr(AssayProgress) summing_up = assay_progress_new_part (progress, 0.8, 1);
   AnomalySettings how;
 
-  if (!read_settings (task, &how, error) || !assay_roles_resolve (task->frame, task->roles, &roles, error))
+  if (!anomaly_read_settings (task, &how, error) || !anomaly_check_detection (task, error)
+      || !assay_roles_resolve (task->frame, task->roles, &roles, error))
     return NULL;
 
   assay_progress_set_step (progress, _("Arranging series"));
   panel = assay_panel_new (task->frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
-  if (panel == NULL)
+  if (panel == NULL || (has_others && !anomaly_read_detection (task, panel, &how, &others, error)))
     return NULL;
   assay_progress_set_step (progress, _("Scoring"));
   scan = anomaly_scan_new (panel, &how, task->policy, task->n_threads, scoring, error);
   if (scan == NULL)
     return NULL;
+  if (has_others)
+    {
+      assay_progress_set_step (progress, _("Detecting"));
+      detection = anomaly_detection_new (scan, &others, task->n_threads, detecting, error);
+      if (detection == NULL)
+        return NULL;
+    }
   assay_progress_set_step (progress, _("Summing up"));
   return summarise (scan, task, &roles, summing_up, error);
 }

@@ -23,9 +23,14 @@ typedef enum
   ANOMALY_CONSTANT_HISTORY,    /* left a constant history: a breach */
   ANOMALY_CONSTANT_EQUAL, ANOMALY_NO_VALUE, ANOMALY_NO_FORECAST,
   ANOMALY_TOO_FEW_RESIDUALS, ANOMALY_TOO_FEW_VALUES, ANOMALY_OUT_OF_RANGE,
+  ANOMALY_N_BASELINE_REASONS,
+  /* of other detectors */
+  ANOMALY_SPIKE = ANOMALY_N_BASELINE_REASONS, ANOMALY_DIP, ANOMALY_ABOVE_BAND, ANOMALY_BELOW_BAND, ANOMALY_LEVEL_UP, ANOMALY_LEVEL_DOWN,
+  ANOMALY_VOLATILITY, ANOMALY_CHANGE_POINT, ANOMALY_UNUSUAL_SHAPE, ANOMALY_MUTED, ANOMALY_TOO_FEW_SCORES,
   ANOMALY_N_REASONS
 } AnomalyReason;
-extern const char *const anomaly_reasons[];    /* as written in files */
+extern const char *const anomaly_reasons[];    /* [ANOMALY_N_REASONS] as written in files */
+typedef struct _AnomalyDetection AnomalyDetection;
 
 typedef struct                 /* one series, or a stretch of one */
 {
@@ -52,6 +57,7 @@ typedef struct
 
   AnomalyCount *series;        /* [n_series] */
   AnomalyCount all;
+  AnomalyDetection *detection; /* lent; NULL: the baseline alone */
   guint n_taken;               /* so many of the arrays belong to a column, in the order above */
 } AnomalyScan;
 

@@ -17,7 +17,8 @@
 
 const char *const anomaly_reasons[] = {
   "above-forecast", "below-forecast", "above-history", "below-history", "constant-history",
-  "constant-equal", "no-value", "no-forecast", "too-few-residuals", "too-few-values", "out-of-range", NULL,
+  "constant-equal", "no-value", "no-forecast", "too-few-residuals", "too-few-values", "out-of-range",
+  "spike", "dip", "above-band", "below-band", "level-up", "level-down", "volatility", "change-point", "unusual-shape", "muted", "too-few-scores",
 };
 
 typedef struct
@@ -451,17 +452,22 @@ anomaly_count_mase (const AnomalyCount *count)
 /* ---- the table ---- */
 
 static AssayColumn *
-take_words (const char *name, guint32 *codes, gsize n, const char *const *words)
+take_words (const char *name, guint32 *codes, gsize n, const char *const *words, guint n_words)
 {
-  return assay_column_take_codes (name, codes, n, g_strdupv ((char **) words), g_strv_length ((char **) words));
+  char **copies = g_new0 (char *, n_words + 1);
+
+  for (guint i = 0; i < n_words; i++)
+    copies[i] = g_strdup (words[i]);
+  return assay_column_take_codes (name, codes, n, copies, n_words);
 }
 
 static gboolean
-is_ours (const char *name)
+is_ours (const AnomalyScan *self, const char *name)
 {
   static const char *const ours[] = { "time", "actual", "forecast", "residual", "zscore", "anomaly", "risk", "reason", NULL };
+  static const char *const more[] = { "score", "pvalue", "detectors", "episode", "since", "label", NULL };
 
-  return g_strv_contains (ours, name);
+  return g_strv_contains (ours, name) || (self->detection != NULL && g_strv_contains (more, name));
 }
 
 static AssayColumn *
@@ -470,7 +476,7 @@ make_key (AnomalyScan *self, guint key, const char *name, GString *renamed)
   g_autoptr(AssayColumn) column = assay_panel_make_key_column (self->panel, key);
   g_autofree char *other = NULL;
 
-  if (!is_ours (name))
+  if (!is_ours (self, name))
     return g_steal_pointer (&column);
 
   other = g_strconcat ("series_", name, NULL);
@@ -482,7 +488,7 @@ make_key (AnomalyScan *self, guint key, const char *name, GString *renamed)
 static AssayColumn *
 take_array (AnomalyScan *self, guint i)
 {
-  static const char *const levels[] = { "Low", "Medium", "High", "Critical", NULL };
+  static const char *const levels[] = { "Low", "Medium", "High", "Critical" };
   gsize n = self->n_rows;
 
   switch (i)
@@ -498,9 +504,9 @@ take_array (AnomalyScan *self, guint i)
     case 4:
       return assay_column_take_int64s ("anomaly", self->anomaly, n);
     case 5:
-      return take_words ("risk", self->risk, n, levels);
+      return take_words ("risk", self->risk, n, levels, G_N_ELEMENTS (levels));
     default:
-      return take_words ("reason", self->reason, n, anomaly_reasons);
+      return take_words ("reason", self->reason, n, anomaly_reasons, self->detection != NULL ? ANOMALY_N_REASONS : ANOMALY_N_BASELINE_REASONS);
     }
 }
 
