@@ -1,5 +1,5 @@
 /* The series is cut to whole periods, its most recent ones, so that each harmonic falls on a frequency of its own; a straight line
- * is taken off; then every power needed is one sum of products (Goertzel). Few are needed, so no transform of the whole is. */
+ * is taken off; then every power needed is one sum of products. Few are needed, so no transform of the whole is. */
 #include "math/decomposition/season-detection.h"
 
 #include <gsl/gsl_cdf.h>
@@ -12,6 +12,7 @@
 #define MOST_HARMONICS 6
 #define MOST_NEIGHBOURS 20
 #define LEAST_VALUES 6
+#define LANES 8
 
 /* ---- the series without its line ---- */
 
@@ -43,23 +44,36 @@ sum_of_squares (const double *y, size_t n)
 
 /* ---- power ---- */
 
-/* |sum y exp (-i w t)|^2 at `turns` turns in n steps. */
-static double
-power_at (const double *y, size_t n, double turns)
+/* power[k] = |sum y exp (-i w t)|^2 at turns[k] turns in n steps. Eight at a time, each on a rotation of its own, keep the
+ * processor busy where one would wait for itself. */
+static void
+find_powers (const double *y, size_t n, const double *turns, size_t count, double *power)
 {
-  double angle = 2 * M_PI * turns / (double) n, step_cos = cos (angle), step_sin = sin (angle);
-  double at_cos = 1, at_sin = 0, real = 0, imaginary = 0;
-
-  for (size_t i = 0; i < n; i++)
+  for (size_t from = 0; from < count; from += LANES)
     {
-      double next = at_cos * step_cos - at_sin * step_sin;
+      double step_cos[LANES] = { 0 }, step_sin[LANES] = { 0 }, at_cos[LANES], at_sin[LANES] = { 0 }, real[LANES] = { 0 }, imaginary[LANES] = { 0 };
+      size_t lanes = count - from < LANES ? count - from : LANES;
 
-      real += y[i] * at_cos;
-      imaginary += y[i] * at_sin;
-      at_sin = at_sin * step_cos + at_cos * step_sin;
-      at_cos = next;
+      for (size_t k = 0; k < LANES; k++)
+        at_cos[k] = 1;
+      for (size_t k = 0; k < lanes; k++)
+        {
+          step_cos[k] = cos (2 * M_PI * turns[from + k] / (double) n);
+          step_sin[k] = sin (2 * M_PI * turns[from + k] / (double) n);
+        }
+      for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < LANES; k++)
+          {
+            double next = at_cos[k] * step_cos[k] - at_sin[k] * step_sin[k];
+
+            real[k] += y[i] * at_cos[k];
+            imaginary[k] += y[i] * at_sin[k];
+            at_sin[k] = at_sin[k] * step_cos[k] + at_cos[k] * step_sin[k];
+            at_cos[k] = next;
+          }
+      for (size_t k = 0; k < lanes; k++)
+        power[from + k] = real[k] * real[k] + imaginary[k] * imaginary[k];
     }
-  return real * real + imaginary * imaginary;
 }
 
 /* The chance of at least so much more power than close by. Neighbours stay nearer than half way to the next harmonic, and, where there
@@ -67,24 +81,24 @@ power_at (const double *y, size_t n, double turns)
 static double
 harmonic_p_value (const double *y, size_t n, size_t cycles, size_t harmonic, double floor)
 {
-  double place = (double) (cycles * harmonic), here = power_at (y, n, place), there = 0;
-  size_t last = cycles / 2 > 1 ? cycles / 2 : 1, count = 0;
+  double turns[2 * MOST_NEIGHBOURS + 1], power[2 * MOST_NEIGHBOURS + 1], there = 0;
+  size_t last = cycles / 2 > 1 ? cycles / 2 : 1, count = 1;
 
+  turns[0] = (double) (cycles * harmonic);
   for (size_t away = cycles >= 4 ? 2 : 1; away <= last && count < 2 * MOST_NEIGHBOURS; away++)
     for (int side = -1; side <= 1; side += 2)
       {
-        double at = place + side * (double) away;
-
-        if (at < 1 || at > (double) n / 2)
-          continue;
-        there += power_at (y, n, at);
-        count++;
+        turns[count] = turns[0] + side * (double) away;
+        count += turns[count] >= 1 && turns[count] <= (double) n / 2;
       }
-  if (count == 0)
+  if (count == 1)
     return 1;
+  find_powers (y, n, turns, count, power);
+  for (size_t i = 1; i < count; i++)
+    there += power[i] / (double) (count - 1);
   /* In a series that is nothing but its season, what is close by is rounding. */
-  there = fmax (there / (double) count, floor);
-  return there > 0 ? gsl_cdf_fdist_Q (here / there, 2, 2 * (double) count) : 1;
+  there = fmax (there, floor);
+  return there > 0 ? gsl_cdf_fdist_Q (power[0] / there, 2, 2 * (double) (count - 1)) : 1;
 }
 
 /* Harmonics that a shorter season found has too were taken off with it. */
