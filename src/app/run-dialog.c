@@ -1,13 +1,16 @@
 #include "app/run-dialog.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
 
 #include "app/job-page.h"
 #include "app/option-row.h"
+#include "app/run-history.h"
 #include "app/settings.h"
 #include "app/when.h"
 #include "charts/format.h"
+#include "engine/estimate.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
 
@@ -28,7 +31,14 @@ struct _AssayRunDialog
   GPtrArray *series_checks;      /* GtkCheckButton, one a column */
   gboolean series_known;         /* found with the other roles, or chosen; else the run finds them */
   GCancellable *loading;
+  GCancellable *measuring;       /* NULL: nothing is measured now */
+  char *measured;                /* what the last measurement was of, as text; NULL: none */
+  char *waiting;                 /* what was there at the last look, to be measured when it has come to rest */
+  guint look;                    /* source id */
 };
+
+#define LOOK 500                 /* milliseconds between looks at the settings */
+#define BUDGET 2.5               /* seconds a measurement may take */
 
 G_DEFINE_FINAL_TYPE (AssayRunDialog, assay_run_dialog, ADW_TYPE_WINDOW)
 
@@ -105,22 +115,6 @@ last_run_of_kind (AssayRunDialog *self)
 }
 
 static gint64
-run_dataset (const AssayRun *run)
-{
-  g_autoptr(JsonNode) node = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
-  JsonArray *inputs = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++)
-    {
-      JsonNode *input = json_array_get_element (inputs, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (input))
-        return json_object_get_int_member_with_default (json_node_get_object (input), "dataset", 0);
-    }
-  return 0;
-}
-
-static gint64
 rows_of_dataset (AssayRunDialog *self, gint64 id)
 {
   GListModel *datasets = assay_project_get_datasets (self->project);
@@ -135,19 +129,30 @@ rows_of_dataset (AssayRunDialog *self, gint64 id)
   return 0;
 }
 
+/* Forecasts depend on models and origins more than on rows: they are tried. */
+static gboolean
+is_measured (AssayRunDialog *self)
+{
+  const char *id = chosen_analysis (self)->id;
+
+  return strcmp (id, "backtest") == 0 || strcmp (id, "forecast") == 0;
+}
+
 /* As long as the last run of this kind took, row by row. */
 static void
 update_estimate (AssayRunDialog *self)
 {
   const AssayDataset *dataset = chosen_dataset (self);
   const AssayRun *last = last_run_of_kind (self);
-  gint64 last_rows = last != NULL ? rows_of_dataset (self, run_dataset (last)) : 0;
+  gint64 last_rows = last != NULL ? rows_of_dataset (self, assay_run_history_find_dataset (last)) : 0;
   g_autofree char *rows = NULL, *text = NULL;
 
   if (dataset == NULL)
     return;
   rows = assay_format_count (dataset->n_rows);
-  if (last_rows > 0 && last->duration > 0)
+  if (is_measured (self))
+    text = g_strdup_printf (ngettext ("%s row", "%s rows", dataset->n_rows), rows);
+  else if (last_rows > 0 && last->duration > 0)
     {
       double expected = (double) last->duration * dataset->n_rows / last_rows;
       g_autofree char *duration = assay_duration_format ((gint64) expected);
@@ -468,6 +473,154 @@ on_run (AssayRunDialog *self)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
+/* ---- a try on a few series ---- */
+
+typedef struct { AssayPlan *plan; AssaySource *source; } Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *try = data;
+
+  assay_plan_free (try->plan);
+  assay_source_free (try->source);
+  g_free (try);
+}
+
+static void
+try_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  const Try *try = task_data;
+  AssayEstimate *estimate = g_new0 (AssayEstimate, 1);
+  GError *error = NULL;
+
+  if (assay_plan_estimate (try->plan, try->source, BUDGET, cancellable, estimate, &error))
+    {
+      g_task_return_pointer (task, estimate, g_free);
+      return;
+    }
+  g_free (estimate);
+  g_task_return_error (task, error);
+}
+
+static char *
+describe_estimate (AssayRunDialog *self, const AssayEstimate *estimate)
+{
+  g_autofree char *measured = assay_format_count (estimate->n_measured), *all = assay_format_count (estimate->n_series);
+  g_autofree char *duration = assay_duration_format ((gint64) (estimate->seconds * G_USEC_PER_SEC));
+
+  if (estimate->seconds < 1)
+    /* Translators: how many series were tried, of how many */
+    return g_strdup_printf (_("Less than a second, tried on %s of %s series"), measured, all);
+  /* Translators: a duration, then how many series were tried, of how many */
+  return g_strdup_printf (_("About %s, tried on %s of %s series"), duration, measured, all);
+}
+
+static void
+on_tried (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  AssayRunDialog *self = ASSAY_RUN_DIALOG (object);
+  g_autoptr(GError) error = NULL;
+  g_autofree AssayEstimate *estimate = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *text = NULL;
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->measuring)
+    return;
+  g_clear_object (&self->measuring);
+  if (estimate != NULL)
+    text = describe_estimate (self, estimate);
+  /* A plan that cannot run says why before it is started. */
+  gtk_label_set_text (self->estimate, text != NULL ? text : error->message);
+}
+
+static AssaySource *
+share_source (const AssaySource *source)
+{
+  AssaySource *copy = g_new0 (AssaySource, 1);
+
+  copy->frame = assay_frame_ref (source->frame);
+  copy->name = g_strdup (source->name);
+  copy->sha256 = g_strdup (source->sha256);
+  copy->dataset = source->dataset;
+  copy->settings = g_strdup (source->settings);
+  assay_roles_copy (&copy->roles, &source->roles);
+  return copy;
+}
+
+static void
+stop_measuring (AssayRunDialog *self)
+{
+  if (self->measuring != NULL)
+    g_cancellable_cancel (self->measuring);
+  g_clear_object (&self->measuring);
+}
+
+/* Takes the plan. */
+static void
+start_measuring (AssayRunDialog *self, AssayPlan *plan)
+{
+  g_autoptr(GTask) task = NULL;
+  Try *try = g_new (Try, 1);
+
+  stop_measuring (self);
+  *try = (Try) { plan, share_source (self->source) };
+  self->measuring = g_cancellable_new ();
+  task = g_task_new (self, self->measuring, on_tried, NULL);
+  g_task_set_task_data (task, try, try_free);
+  g_task_run_in_thread (task, try_in_thread);
+}
+
+/* All that the duration depends on. */
+static char *
+describe_plan (const AssayPlan *plan, gint64 dataset)
+{
+  GString *text = g_string_new (plan->analysis->id);
+  g_autofree char *series = plan->roles.series != NULL ? g_strjoinv (",", plan->roles.series) : NULL;
+
+  g_string_append_printf (text, "\n%" G_GINT64_FORMAT "\n%s\n%s\n%s\n%s\n%s", dataset, plan->roles.time, plan->roles.value, series, plan->start, plan->end);
+  for (const AssayOption *option = plan->analysis->options; option->name != NULL; option++)
+    g_string_append_printf (text, "\n%s", assay_options_get_text (plan->options, option->name));
+  return g_string_free (text, FALSE);
+}
+
+/* Looks whether the settings have changed and come to rest; rows of many kinds have no signal in common. */
+static gboolean
+look_at_settings (gpointer data)
+{
+  AssayRunDialog *self = data;
+  g_autoptr(AssayPlan) plan = NULL;
+  g_autofree char *now = NULL;
+
+  if (self->source == NULL || !is_measured (self) || chosen_dataset (self) == NULL)
+    return G_SOURCE_CONTINUE;
+  plan = assay_plan_new (chosen_analysis (self));
+  for (guint i = 0; i < self->option_rows->len; i++)
+    {
+      g_autofree char *value = assay_option_row_dup_value (self->option_rows->pdata[i]);
+
+      if (!assay_options_set (plan->options, assay_option_row_get_option (self->option_rows->pdata[i])->name, value, NULL))
+        return G_SOURCE_CONTINUE;
+    }
+  take_roles (self, &plan->roles);
+  plan->start = dup_entry (self->start);
+  plan->end = dup_entry (self->end);
+  plan->n_threads = (guint) assay_settings_get_number (assay_settings_get_default (), "threads");
+  now = describe_plan (plan, chosen_dataset (self)->id);
+  if (g_strcmp0 (now, self->measured) == 0)
+    return G_SOURCE_CONTINUE;
+  if (g_strcmp0 (now, self->waiting) == 0)
+    {
+      g_free (self->measured);
+      self->measured = g_steal_pointer (&now);
+      gtk_label_set_text (self->estimate, _("Trying it on a few series…"));
+      start_measuring (self, g_steal_pointer (&plan));
+      return G_SOURCE_CONTINUE;
+    }
+  g_free (self->waiting);
+  self->waiting = g_steal_pointer (&now);
+  return G_SOURCE_CONTINUE;
+}
+
 /* ---- the dialog ---- */
 
 static char *
@@ -513,7 +666,7 @@ take_over (AssayRunDialog *self, gint64 id)
       if (run->id != id)
         continue;
       self->taken = assay_plan_from_run (run, NULL);      /* one of a newer version is not taken over */
-      self->taken_dataset = run_dataset (run);
+      self->taken_dataset = assay_run_history_find_dataset (run);
     }
   if (self->taken == NULL)
     return;
@@ -532,6 +685,7 @@ assay_run_dialog_present (AssayProject *project, gint64 dataset, gint64 run, Gtk
   fill_choices (self, dataset > 0 ? dataset : self->taken_dataset);
   on_kind (self);
   on_dataset (self);
+  self->look = g_timeout_add (LOOK, look_at_settings, self);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }
@@ -544,6 +698,10 @@ assay_run_dialog_dispose (GObject *object)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  g_clear_handle_id (&self->look, g_source_remove);
+  stop_measuring (self);
+  g_clear_pointer (&self->measured, g_free);
+  g_clear_pointer (&self->waiting, g_free);
   g_clear_pointer (&self->taken, assay_plan_free);
   g_clear_pointer (&self->source, assay_source_free);
   g_clear_pointer (&self->option_rows, g_ptr_array_unref);

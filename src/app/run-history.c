@@ -36,7 +36,7 @@ load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
   GError *error = NULL;
   g_autoptr(AssaySource) data = assay_source_load_dataset (order->workspace, order->dataset, progress, &error);
-  AssayPanel *panel = data != NULL ? assay_plan_make_panel (order->plan, data, progress, &error) : NULL;
+  AssayPanel *panel = data != NULL ? assay_plan_make_panel (order->plan, data, NULL, progress, &error) : NULL;
 
   if (panel != NULL)
     g_task_return_pointer (task, panel, (GDestroyNotify) assay_panel_unref);

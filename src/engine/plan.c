@@ -253,12 +253,12 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
 }
 
 AssayPanel *
-assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
+assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, AssayProgress *progress, GError **error)
 {
   static const char *const rules[] = { "error", "sum", "mean", "first", "last", NULL };
   const char *rule = assay_option_find (self->analysis->options, "duplicates") != NULL ? assay_options_get_text (self->options, "duplicates") : "error";
-  g_auto(AssayRoles) roles = { 0 };
-  g_autoptr(AssayFrame) frame = select_scope (self, source, &roles, error);
+  g_auto(AssayRoles) found = { 0 };
+  g_autoptr(AssayFrame) frame = select_scope (self, source, &found, error);
   AssayDuplicates duplicates = ASSAY_DUPLICATES_ERROR;
 
   if (frame == NULL)
@@ -266,5 +266,7 @@ assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayPr
   for (guint i = 0; rules[i] != NULL; i++)
     if (strcmp (rules[i], rule) == 0)
       duplicates = (AssayDuplicates) i;
-  return assay_panel_new (frame, &roles, duplicates, self->n_threads, progress, error);
+  if (roles != NULL)
+    assay_roles_copy (roles, &found);
+  return assay_panel_new (frame, &found, duplicates, self->n_threads, progress, error);
 }

@@ -32,8 +32,8 @@ char *assay_as_of_resolve (const char *given, GError **error);
 /* Filters, runs, adds inputs, all options resolved, and provenance. Blocking. */
 AssayOutcome *assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
 
-/* The series that a run of this plan reads, for pictures of the past beside its rows. Blocking. */
-AssayPanel *assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
+/* The series that a run of this plan reads, for pictures of the past beside its rows. roles (may be NULL): which columns they are. Blocking. */
+AssayPanel *assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, AssayProgress *progress, GError **error);
 
 /* Stores an outcome as an immutable run; returns its id, 0 on error. started and duration in microseconds. */
 gint64 assay_run_save (AssayWorkspace *workspace, const AssayPlan *plan, const AssaySource *source, const AssayOutcome *outcome,
