@@ -168,6 +168,9 @@ assay_report_put_checks (AssayReportBuild *self, AssayResult *result)
 
 /* ---- methods ---- */
 
+/* The back-test of a VaR is the same verb; its result has a table of that name. */
+#define VALUE_AT_RISK "backtest --var"
+
 typedef struct { const char *analysis, *title, *formula, *text; } Method;
 
 static const Method methods[] = {
@@ -193,19 +196,31 @@ static const Method methods[] = {
     N_("Normal quantiles round the forecast, s from one-season-ahead residuals. Coverage is the share of actuals inside; the Winkler score adds 2/α times the distance of each miss to the width (Winkler 1972).") },
   { "backtest", N_("Comparison"), "DM = mean(d) / √(V / n) · √((n + 1 − 2h + h(h − 1)/n) / n)",
     N_("Diebold & Mariano (1995) with the correction of Harvey, Leybourne & Newbold (1997), t with n − 1 degrees of freedom.") },
+  { VALUE_AT_RISK, N_("Exception"), "I[t] = 1 where P&L[t] < −VaR[t],  p = 1 − level",
+    N_("Strictly below. Days without P&L or VaR are stepped over. The traffic light is the binomial probability of as many exceptions or fewer: yellow from 0.95, red from 0.9999 "
+       "(Basel Committee 1996).") },
+  { VALUE_AT_RISK, N_("Number of exceptions"), "LR = 2 [x ln(x / np) + (n − x) ln((n − x) / n(1 − p))],  z = (x − np) / √(np(1 − p))",
+    N_("Kupiec (1995), chi2 with 1 degree, and the binomial z, two-sided. 0 ln 0 is 0.") },
+  { VALUE_AT_RISK, N_("Times of exceptions"), "LR = 2 Σ n_ij ln(n_ij / e_ij),  DQ = b′X′Xb / p(1 − p)",
+    N_("Christoffersen (1998): transitions n_ij against those expected of independent days, chi2 with 1 degree; with Kupiec's ratio, conditional coverage, chi2 with 2. Haas (2001): "
+       "the sum of Kupiec's time-until-failure ratios of all gaps. Engle & Manganelli (2004): hits less p on a constant, four past hits and the VaR of the day.") },
+  { VALUE_AT_RISK, N_("Size of losses"), "Z2 = Σ P&L·I / (n p ES) + 1,  loss = mean (p − I)(P&L + VaR)",
+    N_("Acerbi & Szekely (2014); Z1 is the mean of P&L / ES over the exceptions, plus 1. McNeil & Frey (2000): bootstrap of the mean of (loss − ES) / ES. Two VaR of one level are "
+       "compared by their quantile loss with the test of Diebold & Mariano.") },
 };
 
 void
 assay_report_put_methods (AssayReportBuild *self, AssayResult *result)
 {
   AssayFlow *flow = &self->flow;
+  const char *analysis = assay_result_find_table (result, "value-at-risk") != NULL ? VALUE_AT_RISK : assay_result_get_analysis (result);
   gboolean headed = FALSE;
 
   if (!(self->options.sections & ASSAY_REPORT_METHODS))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     {
-      if (g_strcmp0 (methods[i].analysis, assay_result_get_analysis (result)) != 0)
+      if (g_strcmp0 (methods[i].analysis, analysis) != 0)
         continue;
       if (!headed)
         assay_flow_heading (flow, 1, _("Methods"), 100);

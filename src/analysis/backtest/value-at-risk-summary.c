@@ -102,38 +102,59 @@ time_of (const ValueAtRiskCase *here, gsize i)
 static void
 add_overview (AssayResult *result, const ValueAtRiskCase *cases, guint n_cases)
 {
-  const Column columns[] = {
+  static const Column columns[] = {
     { "var", "VaR", ASSAY_CELL_TEXT }, { "level", N_("Level"), ASSAY_CELL_FRACTION }, { "days", N_("Days"), ASSAY_CELL_COUNT }, { "missing", N_("Missing"), ASSAY_CELL_COUNT },
     { "exceptions", N_("Exceptions"), ASSAY_CELL_COUNT }, { "expected", N_("Expected"), ASSAY_CELL_NUMBER }, { "rate", N_("Rate"), ASSAY_CELL_FRACTION },
-    { "cumulative", N_("Cumulative P"), ASSAY_CELL_NUMBER }, { "zone", N_("Zone"), ASSAY_CELL_TEXT }, { "last-count", N_("Last Window"), ASSAY_CELL_COUNT },
-    { "last-zone", N_("Last Zone"), ASSAY_CELL_TEXT }, { "plus-factor", N_("Plus Factor"), ASSAY_CELL_NUMBER }, { "multiplier", N_("FRTB Multiplier"), ASSAY_CELL_NUMBER },
-    { "worst-count", N_("Worst Window"), ASSAY_CELL_COUNT }, { "worst-at", N_("Worst Until"), time_cell (cases[0].table) }, { "loss", N_("Quantile Loss"), ASSAY_CELL_NUMBER },
-    { "z1", "Z1", ASSAY_CELL_NUMBER }, { "z2", "Z2", ASSAY_CELL_NUMBER },
+    { "zone", N_("Zone"), ASSAY_CELL_TEXT }, { "loss", N_("Quantile Loss"), ASSAY_CELL_NUMBER }, { "z1", "Z1", ASSAY_CELL_NUMBER }, { "z2", "Z2", ASSAY_CELL_NUMBER },
   };
   AssayTable *table = start_table ("value-at-risk", N_("Exceptions by VaR"), columns, G_N_ELEMENTS (columns));
-  g_autofree char *note = g_strdup_printf ("Last and worst window: %" G_GSIZE_FORMAT " days that have both values. Yellow from a cumulative probability of 0.95, red from 0.9999.", cases[0].window);
 
   for (guint i = 0; i < n_cases; i++)
     {
       const ValueAtRiskCase *here = &cases[i];
-      gboolean has_window = !isnan (here->last_count);
-      const double numbers[] = { here->column->level, here->n, here->n_missing, here->n_exceptions, here->n * here->p, here->n > 0 ? here->n_exceptions / here->n : NAN,
-                                 here->light.cumulative };
+      const double numbers[] = { here->column->level, here->n, here->n_missing, here->n_exceptions, here->n * here->p, here->n > 0 ? here->n_exceptions / here->n : NAN };
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, here->subject);
       for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
         assay_table_set_number (table, 1 + k, numbers[k]);
-      assay_table_set_text (table, 8, here->n > 0 ? value_at_risk_zones[here->light.zone] : NULL);
-      assay_table_set_number (table, 9, here->last_count);
-      assay_table_set_text (table, 10, has_window ? value_at_risk_zones[value_at_risk_case_zone (here, here->last_count)] : NULL);
-      assay_table_set_number (table, 11, here->last_light.plus_factor);
-      assay_table_set_number (table, 12, here->last_light.multiplier);
-      assay_table_set_number (table, 13, here->worst_count);
-      assay_table_set_number (table, 14, has_window ? time_of (here, here->worst_at) : NAN);
-      assay_table_set_number (table, 15, here->loss);
-      assay_table_set_number (table, 16, here->es.z1);
-      assay_table_set_number (table, 17, here->es.z2);
+      assay_table_set_text (table, 7, here->n > 0 ? value_at_risk_zones[here->light.zone] : NULL);
+      assay_table_set_number (table, 8, here->loss);
+      assay_table_set_number (table, 9, here->es.z1);
+      assay_table_set_number (table, 10, here->es.z2);
+    }
+  assay_table_set_note (table, N_("Zone of all days: yellow from a cumulative probability of 0.95, red from 0.9999. Z1 and Z2 are 0 in the mean when the expected shortfall is right, negative when it is too small."));
+  assay_result_take_table (result, table);
+}
+
+static void
+add_windows (AssayResult *result, const ValueAtRiskCase *cases, guint n_cases)
+{
+  const Column columns[] = {
+    { "var", "VaR", ASSAY_CELL_TEXT }, { "last-count", N_("Last Window"), ASSAY_CELL_COUNT }, { "last-zone", N_("Last Zone"), ASSAY_CELL_TEXT },
+    { "plus-factor", N_("Plus Factor"), ASSAY_CELL_NUMBER }, { "multiplier", N_("FRTB Multiplier"), ASSAY_CELL_NUMBER },
+    { "worst-count", N_("Worst Window"), ASSAY_CELL_COUNT }, { "worst-zone", N_("Worst Zone"), ASSAY_CELL_TEXT }, { "worst-at", N_("Worst Until"), time_cell (cases[0].table) },
+    { "yellow", N_("Yellow From"), ASSAY_CELL_COUNT }, { "red", N_("Red From"), ASSAY_CELL_COUNT },
+  };
+  AssayTable *table = start_table ("windows", N_("Traffic Light over Time"), columns, G_N_ELEMENTS (columns));
+  g_autofree char *note = g_strdup_printf ("Exceptions in %" G_GSIZE_FORMAT " days that have P&L and VaR.", cases[0].window);
+
+  for (guint i = 0; i < n_cases; i++)
+    {
+      const ValueAtRiskCase *here = &cases[i];
+      gboolean has_window = !isnan (here->last_count);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, here->subject);
+      assay_table_set_number (table, 1, here->last_count);
+      assay_table_set_text (table, 2, has_window ? value_at_risk_zones[value_at_risk_case_zone (here, here->last_count)] : NULL);
+      assay_table_set_number (table, 3, here->last_light.plus_factor);
+      assay_table_set_number (table, 4, here->last_light.multiplier);
+      assay_table_set_number (table, 5, here->worst_count);
+      assay_table_set_text (table, 6, has_window ? value_at_risk_zones[value_at_risk_case_zone (here, here->worst_count)] : NULL);
+      assay_table_set_number (table, 7, has_window ? time_of (here, here->worst_at) : NAN);
+      assay_table_set_number (table, 8, here->yellow);
+      assay_table_set_number (table, 9, here->red);
     }
   assay_table_set_note (table, note);
   assay_result_take_table (result, table);
@@ -182,6 +203,7 @@ void
 value_at_risk_add_tables (AssayResult *result, const ValueAtRiskCase *cases, guint n_cases)
 {
   add_overview (result, cases, n_cases);
+  add_windows (result, cases, n_cases);
   add_exceptions (result, cases, n_cases);
 }
 

@@ -224,17 +224,41 @@ is_other (const AssayColumn *column, const AssayRoles *roles, char **var, char *
          || g_strv_contains ((const char *const *) es, name) || (roles->series != NULL && g_strv_contains ((const char *const *) roles->series, name));
 }
 
+/* What is wrong with the options themselves is said before what the data leave open. */
+static gboolean
+check_options (const AssayFrame *frame, const AssayOptions *options, GError **error)
+{
+  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func (column_free);
+
+  return name_columns (columns, frame, options, error) && find_levels (columns, options, error);
+}
+
+/* A name that a column of P&L usually has. */
+static gboolean
+is_called_pnl (const char *name)
+{
+  static const char *const parts[] = { "pnl", "p&l", "p_l", "p/l", "profit", "return", "actual" };
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (strstr (lower, parts[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 value_at_risk_choose_roles (const AssayFrame *frame, const AssayOptions *options, AssayRoles *roles, GError **error)
 {
   const char *pnl = assay_options_get_text (options, "pnl");
   g_autoptr(GString) names = g_string_new (NULL);
-  const AssayColumn *found = NULL;
-  guint n = 0;
+  const AssayColumn *found = NULL, *called = NULL;
+  guint n = 0, n_called = 0;
   g_auto(GStrv) var = NULL, es = NULL;
 
   if (!assay_options_is_given (options, "var"))
     return TRUE;
+  if (!check_options (frame, options, error))
+    return FALSE;
   if (pnl != NULL && roles->value != NULL && strcmp (pnl, roles->value) != 0 && !roles->value_found)
     {
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--pnl is “%s” and --value “%s”; they mean the same: give one."), pnl, roles->value);
@@ -259,8 +283,15 @@ value_at_risk_choose_roles (const AssayFrame *frame, const AssayOptions *options
       g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", assay_column_get_name (column));
       found = column;
       n++;
+      if (is_called_pnl (assay_column_get_name (column)))
+        {
+          called = column;
+          n_called++;
+        }
     }
-  if (n != 1)
+  if (n > 1 && n_called == 1)
+    found = called;
+  else if (n != 1)
     {
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
                    n == 0 ? _("No column of numbers is left to be the profit and loss%s. Name it with --pnl.")

@@ -19,7 +19,8 @@ extern const char *const value_at_risk_losses[];
     N_("With --var: how the column of P&L writes a loss, as a negative number or as a positive one.") },
 
 gboolean value_at_risk_is_asked (const AssayOptions *options);
-/* The P&L as the value: --pnl, or the one column of numbers that is neither VaR, ES, time nor key. TRUE and nothing done without --var. */
+/* The P&L as the value: --pnl, or the one column of numbers that is neither VaR, ES, time nor key; of several, the one called so. TRUE and
+ * nothing done without --var. */
 gboolean value_at_risk_choose_roles (const AssayFrame *frame, const AssayOptions *options, AssayRoles *roles, GError **error);
 /* --window is the number of days of the rolling count, 250 unless given. */
 AssayOutcome *value_at_risk_run (const AssayTask *task, AssayProgress *progress, GError **error);
