@@ -1,11 +1,10 @@
 #include "math/detection/isolation-forest.h"
 
 #include <assert.h>
-#include <math.h>
+#include <gsl/gsl_math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define EULER 0.5772156649      /* as far as the paper writes it, so that its c(256) = 10.244770920119917 comes out */
 
 /* A fork sends values below `cut` of `feature` to node `below`, others to the next one; a leaf has feature LEAF and its path in `cut`. */
 #define LEAF UINT32_MAX
@@ -37,7 +36,7 @@ am_isolation_path (double n)
 {
   if (!(n >= 2))
     return 0;
-  return n == 2 ? 1 : 2 * (log (n - 1) + EULER) - 2 * (n - 1) / n;
+  return n == 2 ? 1 : 2 * (log (n - 1) + M_EULER) - 2 * (n - 1) / n;
 }
 
 static bool

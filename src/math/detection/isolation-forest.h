@@ -23,5 +23,5 @@ bool am_forest_grow (AmForest *self, size_t tree);
  * Thread-safe; O(n_trees log sample) a row. */
 void am_forest_score (const AmForest *self, const double *x, size_t n_rows, double *score);
 
-/* Mean path of an unsuccessful search among n: 2 (ln (n - 1) + 0.5772156649) - 2 (n - 1) / n; 1 for 2, 0 below. */
+/* Mean path of an unsuccessful search among n: 2 (ln (n - 1) + Euler's constant) - 2 (n - 1) / n; 1 for 2, 0 below. */
 double am_isolation_path (double n);

@@ -12,6 +12,7 @@
 
 #define FLAT 1e-9           /* an sd below this share of the level is rounding noise */
 #define RENEW 64            /* windows' lengths of rows between fresh sums: their cost is 1/64 of the whole */
+#define CALM 1e-6           /* of the largest sum of squares since the last fresh sums: a thousandth of the sd */
 #define LANES 8
 
 typedef enum { WHOLE, STILL, BROKEN } Kind;     /* STILL: without spread; BROKEN: a value is missing */
@@ -27,6 +28,8 @@ struct AmProfile
   double *best;                 /* largest correlation of each window so far */
   double *row;
   uint8_t *kind;
+  size_t *calm;                 /* windows that are calm after a storm, rising */
+  size_t n_calm;
 };
 
 static size_t
@@ -70,22 +73,31 @@ kind_of (double level, double squares, size_t window, bool is_broken)
 }
 
 static void
-measure_windows (AmProfile *self, const double *y, double level)
+measure_windows (AmProfile *self, const double *y)
 {
   size_t window = self->window, run = 0;
+  double storm = 0;
 
   for (size_t t = 0; t < self->n; t++)
     {
       size_t i = t + 1 - window;
-      double squares;
+      double squares, level, own_squares;
 
       run = isnan (y[t]) ? 0 : run + 1;
       if (t + 1 < window)
         continue;
       measure (self->y + i, window, &self->mean[i], &squares);
-      self->kind[i] = kind_of (self->mean[i] + level, squares, window, run < window);
-      self->share[i] = self->kind[i] == WHOLE ? 1 / sqrt (squares) : NAN;
+      /* Of the values as they came: equal ones differ by rounding once a level is off. */
+      measure (y + i, window, &level, &own_squares);
+      self->kind[i] = kind_of (level, own_squares, window, run < window);
+      self->share[i] = self->kind[i] == WHOLE && squares > 0 ? 1 / sqrt (squares) : NAN;
       self->best[i] = -INFINITY;
+      storm = fmax (storm, squares);
+      if (squares < CALM * storm)
+        {
+          self->calm[self->n_calm++] = i;
+          storm = squares;
+        }
       self->half_step[i] = i > 0 ? (self->y[t] - self->y[i - 1]) / 2 : 0;
       self->two_away[i] = i > 0 ? (self->y[t] - self->mean[i]) + (self->y[i - 1] - self->mean[i - 1]) : 0;
     }
@@ -105,8 +117,8 @@ am_profile_alloc (const double *y, size_t n, const AmMatrixProfile *how)
   room = calloc (n + 7 * n_windows, sizeof (double));
   if (self != NULL)
     *self = (AmProfile) { .window = how->window, .exclusion = full_exclusion (how), .n = n, .n_windows = n_windows,
-                          .past_only = how->past_only, .y = room, .kind = malloc (n_windows) };
-  if (self == NULL || room == NULL || self->kind == NULL)
+                          .past_only = how->past_only, .y = room, .kind = malloc (n_windows), .calm = malloc (n_windows * sizeof (size_t)) };
+  if (self == NULL || room == NULL || self->kind == NULL || self->calm == NULL)
     {
       if (self == NULL)
         free (room);
@@ -127,7 +139,7 @@ am_profile_alloc (const double *y, size_t n, const AmMatrixProfile *how)
       assert (!isinf (y[t]));
       self->y[t] = isnan (y[t]) ? 0 : y[t] - level;
     }
-  measure_windows (self, y, level);
+  measure_windows (self, y);
   return self;
 }
 
@@ -138,6 +150,7 @@ am_profile_free (AmProfile *self)
     return;
   free (self->y);
   free (self->kind);
+  free (self->calm);
   free (self);
 }
 
@@ -198,6 +211,49 @@ largest (const double *row, size_t from, size_t to)
   return all;
 }
 
+static double
+covariance_of (const AmProfile *self, size_t i, size_t j)
+{
+  double sum = 0;
+
+  for (size_t k = 0; k < self->window; k++)
+    sum += (self->y[i + k] - self->mean[i]) * (self->y[j + k] - self->mean[j]);
+  return sum;
+}
+
+/* The first calm window from `from` on. */
+static size_t
+find_calm (const AmProfile *self, size_t from)
+{
+  size_t low = 0, high = self->n_calm;
+
+  while (low < high)
+    {
+      size_t middle = low + (high - low) / 2;
+
+      if (self->calm[middle] < from)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+go_to_row (AmProfile *self, size_t i, size_t from, size_t to)
+{
+  size_t row_calm = find_calm (self, i);
+
+  if (i % (RENEW * self->window) == 0 || (row_calm < self->n_calm && self->calm[row_calm] == i))
+    {
+      sum_row (self->y, self->mean, self->window, i, from, to, self->covariance);
+      return;
+    }
+  move_row (self->half_step[i], self->two_away[i], self->half_step + i, self->two_away + i, from, to, self->covariance);
+  for (size_t k = find_calm (self, i + from); k < self->n_calm; k++)
+    self->covariance[self->calm[k] - i] = covariance_of (self, i, self->calm[k]);
+}
+
 bool
 am_profile_step (AmProfile *self, size_t n_windows)
 {
@@ -207,10 +263,7 @@ am_profile_step (AmProfile *self, size_t n_windows)
     {
       size_t i = self->next, from = self->exclusion, to = self->n_windows - i;
 
-      if (i % (RENEW * self->window) == 0)
-        sum_row (self->y, self->mean, self->window, i, from, to, self->covariance);
-      else
-        move_row (self->half_step[i], self->two_away[i], self->half_step + i, self->two_away + i, from, to, self->covariance);
+      go_to_row (self, i, from, to);
       if (self->kind[i] != WHOLE)
         continue;
       match_row (self->share[i], self->covariance, self->share + i, from, to, self->best + i, self->row);

@@ -12,7 +12,8 @@ typedef struct
 } AmMatrixProfile;
 typedef struct AmProfile AmProfile;
 
-/* alloc copies y; step goes on over n_windows windows, true while there are more; finish writes. NULL: `how` wrong, fewer rows than a window, or no memory. O(n^2), in vectors; memory O(n). */
+/* alloc copies y; step goes on over n_windows windows, true while there are more; finish writes. NULL: `how` wrong, fewer rows than a window, or no memory. O(n^2), in vectors; memory O(n).
+ * Correlations are good to some 1e-9, and so a distance that is really 0 comes out as up to sqrt (window) 1e-4. */
 AmProfile *am_profile_alloc (const double *y, size_t n, const AmMatrixProfile *how);
 bool am_profile_step (AmProfile *self, size_t n_windows);
 /* distance[n] at the row where a window ends: Euclidean between z-normalised windows, in [0, 2 sqrt (window)]; over that maximum it is free of the window's length. NaN where no window ends or it

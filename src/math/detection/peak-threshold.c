@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 #define MOST_SCORE 300.0
+#define RARER 20
+#define ENOUGH_PEAKS 100
 
 /* One tail. Peaks are held twice: by age, to know which leaves, and sorted, as the fit wants them. */
 typedef struct
@@ -120,6 +122,18 @@ add_peak (Tail *self, double excess)
   self->n_new++;
 }
 
+/* From a few peaks a tail seems to end just beyond the largest one, and the next value would be impossible. The end is pushed out, the mean stays. */
+static void
+doubt_end (AmTail *tail, size_t n_peaks)
+{
+  double mean = tail->scale / (1 - tail->shape);
+
+  if (tail->shape >= 0 || n_peaks >= ENOUGH_PEAKS)
+    return;
+  tail->shape *= (double) n_peaks / ENOUGH_PEAKS;
+  tail->scale = mean * (1 - tail->shape);
+}
+
 static void
 fit_when_due (Tail *self)
 {
@@ -128,6 +142,8 @@ fit_when_due (Tail *self)
   if (self->has_tail && self->n_new * 20 < held)
     return;
   self->has_tail = am_tail_fit (self->sorted, held, &self->tail);
+  if (self->has_tail)
+    doubt_end (&self->tail, held);
   self->n_new = 0;
 }
 
@@ -174,6 +190,17 @@ tail_score (const Tail *self, double x, double n_values)
   if (!self->has_tail)
     return held > 0 && excess <= self->sorted[held - 1] ? -log10 (share) : MOST_SCORE;
   return fmin (MOST_SCORE, -log10 (share * am_tail_survival (self->tail, excess)));
+}
+
+/* The furthest value that is learnt from: rarer than the limit, so that the tail is not cut off there and pulled in, but no wild one. */
+static double
+most_of (const Tail *self, const AmPeakThreshold *how, double n_values)
+{
+  double share = fmax ((double) self->n_peaks, 1) / n_values;
+
+  if (!self->has_tail)
+    return self->threshold + (self->n_peaks > 0 ? self->sorted[n_held (self) - 1] : 0);
+  return self->threshold + am_tail_quantile (self->tail, fmin (1, how->risk / share / RARER));
 }
 
 static void
@@ -254,6 +281,8 @@ take_value (AmPeakThresholdState *self, double y, bool *is_alarm)
     }
   else if (self->how.patience > 0 && self->n_alarms >= self->how.patience)
     forget (self);
+  else if (self->n_alarms == 1)
+    learn (self, fmax (-most_of (&self->low, &self->how, self->n_values), fmin (x, most_of (&self->high, &self->how, self->n_values))));
   return high >= low ? high : -low;
 }
 
