@@ -5,6 +5,7 @@ const char *const assay_check_ids[] = {
   "dq-bad-rows", "dq-missing", "dq-gaps", "dq-duplicates", "dq-steps", "dq-coverage",
   "score-coverage", "anomaly-share", "open-critical",
   "fc-bias", "fc-scaled", "fc-tracking-signal", "ts-ljung-box",
+  "label-recall", "label-precision",
   /* backtest; fc-bias and fc-scaled too */
   "fc-fitted", "bt-history", "fc-interval-coverage", "fc-diebold-mariano", "fc-rolling-origin",
   /* backtest --var */

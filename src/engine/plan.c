@@ -242,7 +242,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
 
   task = (AssayTask) {
     .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
-    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models,
+    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models, .data_name = source->name,
   };
   outcome = self->analysis->run (&task, progress, error);
   if (outcome == NULL)

@@ -1,6 +1,7 @@
 #include "analysis/anomaly/anomalies.h"
 
 #include "analysis/anomaly/anomaly-detection-private.h"
+#include "analysis/anomaly/anomaly-labels-private.h"
 #include "analysis/anomaly/anomaly-settings-private.h"
 #include "analysis/anomaly/anomaly-summary-private.h"
 #include "analysis/wording.h"
@@ -254,12 +255,13 @@ note_left_out (AssayResult *result, const AnomalyScan *scan, const char *renamed
 /* ---- the run ---- */
 
 static AssayOutcome *
-summarise (AnomalyScan *scan, const AssayTask *task, const AssayRoles *roles, AssayProgress *progress, GError **error)
+summarise (AnomalyScan *scan, const AnomalyLabels *labels, const AssayTask *task, const AssayRoles *roles, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssayOutcome) outcome = g_new0 (AssayOutcome, 1);
   g_autoptr(AssayProgress) columns = assay_progress_new_part (progress, 0, 0.3);
   g_autoptr(AssayProgress) tables = assay_progress_new_part (progress, 0.3, 0.4);
-  g_autoptr(AssayProgress) figures = assay_progress_new_part (progress, 0.4, 1);
+  g_autoptr(AssayProgress) figures = assay_progress_new_part (progress, 0.4, labels != NULL ? 0.8 : 1);
+  g_autoptr(AssayProgress) scores = assay_progress_new_part (progress, 0.8, 1);
   g_autofree char *renamed = NULL, *least = g_strdup_printf ("%d", scan->how.z.min_periods);
 
   outcome->rows = anomaly_scan_make_rows (scan, roles, &renamed, columns, error);
@@ -292,6 +294,8 @@ summarise (AnomalyScan *scan, const AssayTask *task, const AssayRoles *roles, As
     note_cuts (outcome->result, scan, task->policy);
   note_found_roles (outcome->result, task->roles, roles);
   note_left_out (outcome->result, scan, renamed);
+  if (labels != NULL && !anomaly_labels_report (outcome->result, labels, scan, task, scores, error))
+    return NULL;
   return g_steal_pointer (&outcome);
 }
 
@@ -302,6 +306,8 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
   g_autoptr(AssayPanel) panel = NULL;
   g_autoptr(AnomalyScan) scan = NULL;
   g_autoptr(AnomalyDetection) detection = NULL;
+  g_autoptr(AnomalyLabels) labels = NULL;
+  g_autoptr(AssayFrame) frame = NULL;
   g_auto(DetectionSettings) others = { 0 };
   gboolean has_others = anomaly_wants_detection (task);
   g_autoptr(AssayProgress) arranging = assay_progress_new_part (progress, 0, 0.4);
@@ -311,11 +317,11 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
   AnomalySettings how;
 
   if (!anomaly_read_settings (task, &how, error) || !anomaly_check_detection (task, error)
-      || !assay_roles_resolve (task->frame, task->roles, &roles, error))
+      || (frame = anomaly_labels_strip (task, error)) == NULL || !assay_roles_resolve (frame, task->roles, &roles, error))
     return NULL;
 
   assay_progress_set_step (progress, _("Arranging series"));
-  panel = assay_panel_new (task->frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
+  panel = assay_panel_new (frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
   if (panel == NULL || (has_others && !anomaly_read_detection (task, panel, &how, &others, error)))
     return NULL;
   assay_progress_set_step (progress, _("Scoring"));
@@ -329,8 +335,10 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
       if (detection == NULL)
         return NULL;
     }
+  if (anomaly_wants_labels (task) && (labels = anomaly_labels_new (task, scan, &roles, read_duplicates (task), NULL, error)) == NULL)
+    return NULL;
   assay_progress_set_step (progress, _("Summing up"));
-  return summarise (scan, task, &roles, summing_up, error);
+  return summarise (scan, labels, task, &roles, summing_up, error);
 }
 
 const AssayAnalysis assay_anomalies = {
