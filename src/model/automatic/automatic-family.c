@@ -1,3 +1,3 @@
-#include "model/forecaster.h"
+#include "model/automatic/automatic-forecaster.h"
 
-const AssayForecaster *const assay_automatic_forecasters[] = { NULL };
+const AssayForecaster *const assay_automatic_forecasters[] = { &assay_auto_forecaster, NULL };
