@@ -3,6 +3,7 @@
 #include <math.h>
 
 #define LEAST_FOR_PEAKS 60     /* values, before a season nobody named is looked for */
+#define LONG_SEASON 30         /* steps */
 #define MOST_FOR_ETS 1000      /* values times season: beyond, fitting all of the family costs more than it brings */
 #define MOST_FOR_CHEAP_ETS 25  /* season */
 
@@ -106,16 +107,20 @@ add_smooth (const AutomaticLook *look, const AssayPast *past, AutomaticTrial *tr
     automatic_trial_add (trial, TRUE, "ets");
 }
 
+/* With a long season, smoothed along itself; the drift of the trend matters less there, so that one trend model is enough in logarithms. */
 static void
 add_decompositions (const AutomaticLook *look, const AssayPast *past, AutomaticTrial *trial)
 {
+  gboolean is_long = look->found[look->n_found - 1] >= LONG_SEASON, positive = is_positive (past);
+
   automatic_trial_add (trial, FALSE, "mstl:ses");
-  automatic_trial_add (trial, FALSE, "mstl:theta");
-  if (is_positive (past))
-    {
-      automatic_trial_add (trial, FALSE, "mstl:log-ses");
-      automatic_trial_add (trial, FALSE, "mstl:log-theta");
-    }
+  automatic_trial_add (trial, FALSE, is_long ? "mstl:smooth-ses" : "mstl:theta");
+  if (is_long)
+    automatic_trial_add (trial, FALSE, "mstl:smooth-theta");
+  if (positive)
+    automatic_trial_add (trial, FALSE, is_long ? "mstl:log-smooth-ses" : "mstl:log-ses");
+  if (positive && !is_long)
+    automatic_trial_add (trial, FALSE, "mstl:log-theta");
 }
 
 static void

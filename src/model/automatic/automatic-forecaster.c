@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_JOINED 5
+#define MOST_JOINED 4
 #define MARGIN 0.97            /* of the best mean's error: what a single model must stay below */
 #define NEAR 1.25              /* times the best error: what may be joined */
 #define LEAST_RESIDUALS 12     /* for limits from them */
@@ -75,15 +75,15 @@ say_trial (AssayParameters *reasons, const AutomaticTrial *trial)
 /* ---- the choice ---- */
 
 static guint
-count_near (const AutomaticTrial *trial)
+count_near (const AutomaticTrial *trial, guint n_leaders)
 {
   guint n = 0;
 
-  while (n < trial->candidates->len && n < MOST_JOINED)
+  while (n < n_leaders && n < MOST_JOINED)
     {
       double error = g_array_index (trial->candidates, AutomaticCandidate, n).error;
 
-      if (isnan (error) || error > NEAR * g_array_index (trial->candidates, AutomaticCandidate, 0).error)
+      if (error > NEAR * g_array_index (trial->candidates, AutomaticCandidate, 0).error)
         break;
       n++;
     }
@@ -92,9 +92,9 @@ count_near (const AutomaticTrial *trial)
 
 /* How many of the best are joined. */
 static guint
-choose (const AutomaticTrial *trial, const AssayPast *past, AssayParameters *reasons)
+choose (const AutomaticTrial *trial, guint n_leaders, const AssayPast *past, AssayParameters *reasons)
 {
-  guint n_near = count_near (trial), best = 1;
+  guint n_near = count_near (trial, n_leaders), best = 1;
   double single = automatic_trial_joint_error (trial, past, 1), least = INFINITY;
 
   for (guint count = 2; count <= n_near; count++)
@@ -155,12 +155,12 @@ keep_residuals (Automatic *model, const AutomaticTrial *trial, const AssayPast *
 
 /* names[MOST_JOINED + 1]; the number chosen by trial, 0: none could be. */
 static guint
-find_names (const AutomaticTrial *trial, const AssayPast *past, AssayParameters *reasons, const char **names)
+find_names (AutomaticTrial *trial, const AssayPast *past, AssayParameters *reasons, const char **names)
 {
-  guint count = 0;
+  guint n_leaders = trial->n_origins > 0 ? automatic_trial_lead (trial) : 0, count = 0;
 
-  if (trial->n_origins > 0 && trial->candidates->len > 0 && !isnan (g_array_index (trial->candidates, AutomaticCandidate, 0).error))
-    count = choose (trial, past, reasons);
+  if (n_leaders > 0)
+    count = choose (trial, n_leaders, past, reasons);
   for (guint i = 0; i < count; i++)
     names[i] = g_array_index (trial->candidates, AutomaticCandidate, i).name;
   names[count] = NULL;

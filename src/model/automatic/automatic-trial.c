@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define LEAST_KNOWN 8
+#define OWN_SHARE 0.25         /* of the best error */
 #define HOPELESS 1.5           /* times the best error of the first origin */
 
 static void
@@ -242,4 +243,35 @@ automatic_trial_sort (AutomaticTrial *self)
         *get (self, k) = *get (self, k - 1);
         *get (self, k - 1) = swap;
       }
+}
+
+static gboolean
+differs (const AutomaticTrial *self, const AutomaticCandidate *one, const AutomaticCandidate *other)
+{
+  gsize n = (gsize) self->n_origins * self->h;
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += fabs (one->forecasts[i] - other->forecasts[i]) / n;
+  return sum >= OWN_SHARE * get (self, 0)->error;
+}
+
+guint
+automatic_trial_lead (AutomaticTrial *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->candidates->len && !isnan (get (self, i)->error); i++)
+    {
+      AutomaticCandidate one = *get (self, i);
+      gboolean own = TRUE;
+
+      for (guint k = 0; k < n && own; k++)
+        own = differs (self, &one, get (self, k));
+      if (!own)
+        continue;
+      memmove (get (self, n + 1), get (self, n), (i - n) * sizeof (AutomaticCandidate));
+      *get (self, n++) = one;
+    }
+  return n;
 }

@@ -1,6 +1,7 @@
 #include "model/decomposition/season-pattern.h"
 
 #include "math/decomposition/season-detection.h"
+#include "math/decomposition/season-smoothing.h"
 #include "math/decomposition/stl.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define MOST_PERIOD 1000000
+#define LEAST_SMOOTHED 30
 
 void
 season_pattern_free (SeasonPattern *self)
@@ -76,8 +78,26 @@ keep_last (SeasonPatternPart *part, gsize n)
   part->last = g_memdup2 (part->values + n - part->n_last, part->n_last * sizeof (double));
 }
 
+/* What smoothing takes from a season goes to the remainder. */
+static void
+smooth_part (SeasonPattern *self, SeasonPatternPart *part)
+{
+  gsize period = (gsize) round (part->period), n = self->n;
+  g_autofree double *whole = g_new (double, n), *work = g_new (double, AM_SEASON_SMOOTHING_WORK (n));
+
+  part->smoothing = 1;
+  if (part->period < LEAST_SMOOTHED)
+    return;
+  for (gsize i = 0; i < n; i++)
+    whole[i] = part->values[i] + self->remainder[i];
+  part->smoothing = am_choose_season_smoothing (whole, n, period, work);
+  am_smooth_season (part->values, n, period, part->smoothing, work);
+  for (gsize i = 0; i < n; i++)
+    self->remainder[i] = whole[i] - part->values[i];
+}
+
 SeasonPattern *
-season_pattern_new (const double *y, const AssayPast *past, gboolean only_main)
+season_pattern_new (const double *y, const AssayPast *past, gboolean only_main, gboolean smooth)
 {
   g_autoptr(SeasonPattern) self = g_new0 (SeasonPattern, 1);
   g_autofree double *periods = g_new (double, past->n_seasons + 1), *values = NULL;
@@ -95,6 +115,9 @@ season_pattern_new (const double *y, const AssayPast *past, gboolean only_main)
 
       part->period = periods[k];
       part->values = g_memdup2 (values + k * past->n, past->n * sizeof (double));
+      part->smoothing = 1;
+      if (smooth)
+        smooth_part (self, part);
       part->strength = am_seasonal_strength (part->values, self->remainder, past->n);
       keep_last (part, past->n);
     }
@@ -144,6 +167,12 @@ season_pattern_describe (const SeasonPattern *self, AssayParameters *parameters)
       g_autofree char *id = g_strdup_printf ("strength-%g", self->parts[k].period);
 
       assay_parameters_add (parameters, id, self->parts[k].strength);
+      if (self->parts[k].smoothing > 1)
+        {
+          g_autofree char *smoothing = g_strdup_printf ("smoothing-%g", self->parts[k].period);
+
+          assay_parameters_add (parameters, smoothing, self->parts[k].smoothing);
+        }
     }
   if (self->n_parts == 0)
     assay_parameters_add_text (parameters, "seasons", N_("none"));
@@ -165,6 +194,7 @@ season_pattern_write (const SeasonPattern *self, JsonObject *to)
       json_object_set_double_member (part, "period", self->parts[k].period);
       if (isfinite (self->parts[k].strength))
         json_object_set_double_member (part, "strength", self->parts[k].strength);
+      json_object_set_int_member (part, "smoothing", (gint64) self->parts[k].smoothing);
       assay_json_put_numbers (part, "last", self->parts[k].last, self->parts[k].n_last);
       json_array_add_object_element (array, part);
     }
@@ -178,14 +208,18 @@ read_part (JsonNode *node, SeasonPatternPart *part, GError **error)
 {
   JsonObject *from = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
+  gint64 smoothing;
+
   part->strength = NAN;
   if (from == NULL)
     {
       g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("Each of “seasons” of the forecast model must be an object."));
       return FALSE;
     }
-  if (!assay_json_get_number (from, "period", 2, MOST_PERIOD, &part->period, error))
+  if (!assay_json_get_number (from, "period", 2, MOST_PERIOD, &part->period, error)
+      || !assay_json_get_integer (from, "smoothing", 1, MOST_PERIOD, &smoothing, error))
     return FALSE;
+  part->smoothing = (gsize) smoothing;
   if (json_object_has_member (from, "strength") && !assay_json_get_number (from, "strength", 0, 1, &part->strength, error))
     return FALSE;
   part->last = assay_json_get_numbers (from, "last", &part->n_last, (gsize) ceil (part->period), (gsize) ceil (part->period) + 1, error);

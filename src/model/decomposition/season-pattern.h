@@ -10,6 +10,7 @@ typedef struct
 {
   double period;
   double strength;               /* 1 - var (remainder) / var (season + remainder); NaN: read from a file */
+  gsize smoothing;               /* steps averaged along the season, odd; 1: none */
   double *values;                /* [n] as fitted; NULL: read from a file */
   double *last;                  /* [n_last] of them, oldest first */
   gsize n_last;
@@ -25,8 +26,9 @@ typedef struct
 } SeasonPattern;
 
 /* y[n] finite. The seasons tried are those of past (or its main one when it lists none; only_main: that one). Left out are those the past
- * does not hold twice and, of a list, those it does not show, but for the main one. */
-SeasonPattern *season_pattern_new (const double *y, const AssayPast *past, gboolean only_main);
+ * does not hold twice and, of a list, those it does not show, but for the main one. smooth: seasons of 30 steps and more are
+ * smoothed along themselves, as far as that helps the other periods to foretell one. */
+SeasonPattern *season_pattern_new (const double *y, const AssayPast *past, gboolean only_main, gboolean smooth);
 void season_pattern_free (SeasonPattern *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeasonPattern, season_pattern_free)
 

@@ -1,5 +1,5 @@
 /* f[h] = forecast of the seasonally adjusted series + last period of each season, as forecast::stlf() and its forecast.mstl();
- * on the logarithms when the variant begins with "log", where parts multiply. */
+ * on the logarithms when the variant begins with "log", where parts multiply; "smooth" smooths long seasons. */
 #include "model/decomposition/stl-forecasters.h"
 
 #include "model/decomposition/season-pattern.h"
@@ -31,22 +31,35 @@ free_model (gpointer data)
   g_free (model);
 }
 
-/* ---- variants: MODEL, log, log-MODEL ---- */
+/* ---- variants: [log-][smooth-][MODEL] ---- */
+
+/* FALSE: the text does not begin with the word. */
+static gboolean
+take_word (const char **text, const char *word)
+{
+  gsize length = strlen (word);
+
+  if (strncmp (*text, word, length) != 0 || ((*text)[length] != '-' && (*text)[length] != '\0'))
+    return FALSE;
+  *text += length + ((*text)[length] == '-');
+  return TRUE;
+}
 
 static const char *
-read_variant (const char *variant, gboolean *is_log)
+read_variant (const char *variant, gboolean *is_log, gboolean *is_smooth)
 {
-  *is_log = variant != NULL && (strcmp (variant, "log") == 0 || g_str_has_prefix (variant, "log-"));
-  if (variant == NULL || strcmp (variant, "log") == 0)
-    return USUAL_MEMBER;
-  return *is_log ? variant + strlen ("log-") : variant;
+  const char *rest = variant != NULL ? variant : "";
+
+  *is_log = take_word (&rest, "log");
+  *is_smooth = take_word (&rest, "smooth");
+  return *rest == '\0' ? USUAL_MEMBER : rest;
 }
 
 static gboolean
 check_variant (const char *variant, GError **error)
 {
-  gboolean is_log;
-  g_autoptr(AssayModelChoice) choice = assay_model_choice_parse (read_variant (variant, &is_log), error);
+  gboolean is_log, is_smooth;
+  g_autoptr(AssayModelChoice) choice = assay_model_choice_parse (read_variant (variant, &is_log, &is_smooth), error);
 
   if (choice == NULL)
     return FALSE;
@@ -91,7 +104,8 @@ static gpointer
 fit (const AssayPast *past, gboolean only_main, GError **error)
 {
   Decomposed *model = g_new0 (Decomposed, 1);
-  const char *name = read_variant (past->variant, &model->is_log);
+  gboolean is_smooth;
+  const char *name = read_variant (past->variant, &model->is_log, &is_smooth);
   g_autofree double *y = g_memdup2 (past->y, past->n * sizeof (double));
 
   model->n = past->n;
@@ -100,7 +114,7 @@ fit (const AssayPast *past, gboolean only_main, GError **error)
       free_model (model);
       return NULL;
     }
-  model->pattern = season_pattern_new (y, past, only_main);
+  model->pattern = season_pattern_new (y, past, only_main, is_smooth);
   for (gsize i = 0; i < past->n; i++)
     y[i] -= season_pattern_at (model->pattern, i);
   model->member = fit_member (name, y, past, error);
@@ -286,7 +300,7 @@ read_model (JsonObject *from, GError **error)
   return NULL;
 }
 
-#define VARIANTS "MODEL of the series without its seasons such as ses, theta, ets:AAN; log or log-MODEL where parts multiply"
+#define VARIANTS "MODEL of the series without its seasons such as ses, theta, ets:AAN; log-MODEL where parts multiply; smooth-MODEL where a long season changes little from step to step; log-smooth-MODEL"
 #define PLUMBING \
   .variants = VARIANTS, .least = 3, .check_variant = check_variant, .forecast = forecast, .update = update, .get_fitted = get_fitted, \
   .describe = describe, .decompose = decompose, .write = write_model, .read = read_model, .free = free_model
