@@ -187,13 +187,13 @@ fit_conditional (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
 }
 
 static bool
-fit_exact (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
+fit_exact (AmArimaJob *job, AmLeastSquares *search, bool has_start, AmArimaFit *fit)
 {
   const AmArimaOrder *order = &fit->order;
   double u[AM_ARIMA_MOST_COEF] = { 0 }, start[AM_ARIMA_MOST_COEF];
 
   memcpy (start, fit->coef, sizeof start);
-  if (am_arima_job_has_gaps (job) || !fit_conditional (job, search, fit))
+  if (!has_start && !am_arima_job_has_gaps (job) && !fit_conditional (job, search, fit))
     memcpy (fit->coef, start, sizeof start);
   make_stationary (fit->coef, order->p);
   make_stationary (fit->coef + order->p + order->q, order->P);
@@ -211,9 +211,7 @@ fit_exact (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
 bool
 am_arima_fit (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod method, AmArimaFit *fit)
 {
-  const double start[AM_ARIMA_MOST_COEF] = { 0 };
-
-  return am_arima_fit_from (self, order, method, start, fit);
+  return am_arima_fit_from (self, order, method, NULL, fit);
 }
 
 bool
@@ -226,12 +224,13 @@ am_arima_fit_from (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod
   memset (fit, 0, sizeof *fit);
   fit->order = *order;
   fit->method = method;
-  memcpy (fit->coef, start, am_arima_order_n_coef (order) * sizeof (double));
+  if (start != NULL)
+    memcpy (fit->coef, start, am_arima_order_n_coef (order) * sizeof (double));
   fit->n_beta = self->n_x + am_arima_order_has_constant (order);
   if (search != NULL)
     {
       fit->n_used = self->n_values - am_arima_order_lost (order);
-      done = method == AM_ARIMA_ML ? fit_exact (job, search, fit) : fit_conditional (job, search, fit);
+      done = method == AM_ARIMA_ML ? fit_exact (job, search, start != NULL, fit) : fit_conditional (job, search, fit);
     }
   if (done)
     finish (self, job, fit);

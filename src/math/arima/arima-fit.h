@@ -38,7 +38,7 @@ void am_arima_fitter_set_offset (AmArimaFitter *self, double offset);
 
 /* False when the orders need more values than there are, or no likelihood can be computed. CSS takes missing values as 0 errors. */
 bool am_arima_fit (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod method, AmArimaFit *fit);
-/* From other coefficients than 0. */
+/* From these coefficients; NULL: from 0, and for ML from where CSS ends. */
 bool am_arima_fit_from (AmArimaFitter *self, const AmArimaOrder *order, AmArimaMethod method, const double *start, AmArimaFit *fit);
 /* As auto.arima asks before it takes a model: no root within 1.01 of the unit circle, and a covariance matrix of the estimates
  * with a positive diagonal. O(k^2) likelihoods of k coefficients. */

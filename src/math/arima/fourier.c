@@ -1,10 +1,11 @@
 #include "math/arima/fourier.h"
 
+#include "math/arima/arima-fit.h"
+#include "math/arima/arma-filter.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define WHITENING 7              /* lags of the autoregression that whitens */
 
 void
 am_fourier_row (double t, const double *periods, const size_t *pairs, size_t n_periods, double *row)
@@ -94,58 +95,60 @@ am_fourier_residual (const double *y, size_t n, const double *periods, const siz
   return true;
 }
 
-/* Yule-Walker by Levinson's recursion: stationary by construction. */
-static void
-fit_autoregression (const double *e, size_t n, double *phi)
-{
-  double gamma[WHITENING + 1], before[WHITENING], variance;
-
-  for (size_t k = 0; k <= WHITENING; k++)
-    {
-      gamma[k] = 0;
-      for (size_t t = k; t < n; t++)
-        gamma[k] += e[t] * e[t - k];
-    }
-  memset (phi, 0, WHITENING * sizeof (double));
-  variance = gamma[0];
-  for (size_t k = 0; k < WHITENING && variance > 1e-12 * gamma[0]; k++)
-    {
-      double sum = gamma[k + 1];
-
-      for (size_t j = 0; j < k; j++)
-        sum -= phi[j] * gamma[k - j];
-      memcpy (before, phi, sizeof before);
-      phi[k] = sum / variance;
-      for (size_t j = 0; j < k; j++)
-        phi[j] = before[j] - phi[k] * before[k - 1 - j];
-      variance *= 1 - phi[k] * phi[k];
-    }
-}
-
 static void
 difference_design (Design *self, unsigned d)
 {
-  for (unsigned i = 0; i < d; i++)
-    for (size_t c = 0; c < self->n_columns; c++)
-      for (size_t t = self->n; t-- > i + 1;)
-        self->cells[c * self->n + t] -= self->cells[c * self->n + t - 1];
-  /* The first d steps have no difference: they count for nothing. */
-  for (size_t c = 0; c < self->n_columns; c++)
-    memset (self->cells + c * self->n, 0, d * sizeof (double));
-}
+  AmArimaOrder order = { .d = d, .m = 1 };
+  size_t n = self->n;
 
-static void
-whiten (Design *self, const double *phi, unsigned d)
-{
   for (size_t c = 0; c < self->n_columns; c++)
     {
-      double *column = self->cells + c * self->n;
-
-      for (size_t t = self->n; t-- > d + WHITENING;)
-        for (size_t j = 0; j < WHITENING; j++)
-          column[t] -= phi[j] * column[t - 1 - j];
-      memset (column, 0, (d + WHITENING) * sizeof (double));
+      self->n = am_arima_difference (&order, self->cells + c * n, n);
+      memmove (self->cells + c * self->n, self->cells + c * n, self->n * sizeof (double));
     }
+}
+
+/* ARMA coefficients of what all terms together leave, kept where the filter below is stable. */
+static bool
+fit_whitening (const Design *design, AmArimaOrder *order, double *coef)
+{
+  size_t n = design->n, width = design->n_columns - 1;
+  double *x = malloc (n * width * sizeof (double));
+  AmArimaFitter *fitter;
+  AmArimaFit fit;
+  bool done;
+
+  if (x == NULL)
+    return false;
+  for (size_t t = 0; t < n; t++)
+    for (size_t k = 0; k < width; k++)
+      x[t * width + k] = design->cells[(k + 1) * n + t];
+  fitter = am_arima_fitter_alloc (design->cells, n, x, width);
+  done = fitter != NULL && am_arima_fit (fitter, order, AM_ARIMA_CSS, &fit);
+  am_arima_fitter_free (fitter);
+  free (x);
+  if (!done)
+    order->p = order->q = 0;
+  am_ma_invert (fit.coef + order->p, order->q);
+  memcpy (coef, fit.coef, AM_ARIMA_MOST_COEF * sizeof (double));
+  return true;
+}
+
+static bool
+whiten (Design *self)
+{
+  AmArimaOrder order = { .p = 2, .q = 1, .m = 1 };
+  double coef[AM_ARIMA_MOST_COEF], *plain = malloc ((self->n_columns + 1) * self->n * sizeof (double));
+
+  if (plain == NULL || !fit_whitening (self, &order, coef))
+    {
+      free (plain);
+      return false;
+    }
+  memcpy (plain, self->cells, self->n_columns * self->n * sizeof (double));
+  am_arma_conditional_errors (&order, coef, plain, self->n, self->n_columns, order.p, self->cells, plain + self->n_columns * self->n);
+  free (plain);
+  return true;
 }
 
 static double
@@ -185,45 +188,41 @@ drop_pairs (const Design *self, double squares, double n, const size_t *most, si
     }
 }
 
-bool
-am_fourier_choose (const double *y, size_t n, unsigned d, const double *periods, const size_t *most_pairs, size_t n_periods, size_t *pairs)
+void
+am_fourier_limit (size_t n, const double *periods, size_t n_periods, size_t most, size_t *pairs)
 {
-  size_t *most = malloc ((n_periods + 1) * sizeof (size_t)), total = 0;
-  double phi[WHITENING], squares;
-  Design design;
-  bool done;
+  size_t total = 0;
 
-  if (most == NULL)
-    return false;
   for (size_t i = 0; i < n_periods; i++)
     {
       size_t room = n / 8 > total ? n / 8 - total : 0, half = (size_t) (periods[i] / 2);
 
-      most[i] = periods[i] * 2 > n || periods[i] < 2 ? 0 : most_pairs[i] < half ? most_pairs[i] : half;
-      most[i] = most[i] < room ? most[i] : room;
+      pairs[i] = periods[i] * 2 > n || periods[i] < 2 ? 0 : most < half ? most : half;
+      pairs[i] = pairs[i] < room ? pairs[i] : room;
+      total += pairs[i];
+    }
+}
+
+bool
+am_fourier_choose (const double *y, size_t n, unsigned d, const double *periods, const size_t *most, size_t n_periods, size_t *pairs)
+{
+  size_t total = 0;
+  Design design;
+  bool done;
+
+  for (size_t i = 0; i < n_periods; i++)
+    {
       total += most[i];
       pairs[i] = 0;
     }
-  done = total == 0 || n <= 2 * (d + WHITENING);
-  if (!done && design_init (&design, y, n, periods, most, n_periods))
-    {
-      double *plain = malloc (design.n_columns * n * sizeof (double));
-
-      done = plain != NULL;
-      difference_design (&design, d);
-      if (done)
-        {
-          memcpy (plain, design.cells, design.n_columns * n * sizeof (double));
-          orthogonalise (&design);
-          fit_autoregression (design.cells, n, phi);
-          memcpy (design.cells, plain, design.n_columns * n * sizeof (double));
-          whiten (&design, phi, d);
-          squares = orthogonalise (&design);
-          drop_pairs (&design, squares, n - d - WHITENING, most, n_periods, pairs);
-        }
-      free (plain);
-      free (design.cells);
-    }
-  free (most);
+  if (total == 0)
+    return true;
+  if (!design_init (&design, y, n, periods, most, n_periods))
+    return false;
+  difference_design (&design, d);
+  done = whiten (&design);
+  if (done)
+    drop_pairs (&design, orthogonalise (&design), design.n, most, n_periods, pairs);
+  free (design.cells);
   return done;
 }

@@ -45,21 +45,16 @@ take_seasons (const AssayPast *past, Terms *terms)
     terms->periods[terms->n++] = past->season;
 }
 
-/* The number of pairs depends on d, and d on what the terms leave: first without differencing, then with. */
+/* d on what all terms leave, then the number of pairs given d. */
 static gboolean
 choose_pairs (const double *filled, gsize n, Terms *terms)
 {
   g_autofree gsize *most = g_new (gsize, terms->n + 1);
   g_autofree double *left = g_new (double, n), *work = g_new (double, n);
-  guint d;
 
-  for (guint i = 0; i < terms->n; i++)
-    most[i] = MOST_PAIRS;
-  if (!am_fourier_choose (filled, n, 0, terms->periods, most, terms->n, terms->pairs)
-      || !am_fourier_residual (filled, n, terms->periods, terms->pairs, terms->n, left))
-    return FALSE;
-  d = am_ndiffs (left, n, 2, work);
-  if (d > 0 && !am_fourier_choose (filled, n, d, terms->periods, most, terms->n, terms->pairs))
+  am_fourier_limit (n, terms->periods, terms->n, MOST_PAIRS, most);
+  if (!am_fourier_residual (filled, n, terms->periods, most, terms->n, left)
+      || !am_fourier_choose (filled, n, am_ndiffs (left, n, 2, work), terms->periods, most, terms->n, terms->pairs))
     return FALSE;
   terms->n_terms = 0;
   for (guint i = 0; i < terms->n; i++)
