@@ -32,6 +32,7 @@ typedef struct                      /* everything a run needs; lent for the time
   gpointer partial_data;
   gboolean keep_partial;            /* when it is stopped: what is finished, as an outcome that says so, instead of CANCELLED */
   gboolean keep_models;             /* the outcome's artifact is wanted */
+  GBytes *artifact;                 /* text of a model artifact to start from; NULL: none */
   const char *data_name;            /* name of the data file, for labels of several files in one; NULL: unknown */
 } AssayTask;
 

@@ -1,5 +1,8 @@
 #include "app/option-row.h"
 
+#include "app/list-row.h"
+#include "model/forecaster.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -78,6 +81,34 @@ new_choice (const AssayOption *option)
   return row;
 }
 
+/* Forecast models are a list of names; those there are get a check mark, a variant is written. */
+static GtkWidget *
+new_list (const AssayOption *option)
+{
+  GtkWidget *row = assay_list_row_new ();
+
+  if (option->choices == NULL)
+    {
+      for (const AssayForecaster *const *one = assay_forecaster_list (); *one != NULL; one++)
+        assay_list_row_add (ASSAY_LIST_ROW (row), (*one)->id, _((*one)->title), _((*one)->convention));
+      assay_list_row_add_entry (ASSAY_LIST_ROW (row), _("Variants, such as ets:ANA or window-mean:14"));
+      return row;
+    }
+  for (guint i = 0; option->choices[i] != NULL; i++)
+    {
+      g_autofree char *title = choice_label (option->choices[i]);
+
+      assay_list_row_add (ASSAY_LIST_ROW (row), option->choices[i], title, NULL);
+    }
+  return row;
+}
+
+static gboolean
+is_list (const AssayOption *option)
+{
+  return option->kind == ASSAY_OPTION_LIST && (option->choices != NULL || strcmp (option->name, "models") == 0);
+}
+
 GtkWidget *
 assay_option_row_new (const AssayOption *option, const char *value)
 {
@@ -87,6 +118,8 @@ assay_option_row_new (const AssayOption *option, const char *value)
     row = new_row_with (gtk_switch_new ());
   else if (option->kind == ASSAY_OPTION_CHOICE && option->choices != NULL)
     row = new_choice (option);
+  else if (is_list (option))
+    row = new_list (option);
   else if (is_spin (option))
     row = new_row_with (new_spin (option));
   else
@@ -126,6 +159,8 @@ assay_option_row_set_value (GtkWidget *row, const char *value)
         if (g_str_equal (option->choices[i], value))
           adw_combo_row_set_selected (ADW_COMBO_ROW (control), i);
     }
+  else if (ASSAY_IS_LIST_ROW (control))
+    assay_list_row_set_text (ASSAY_LIST_ROW (control), value);
   else
     gtk_editable_set_text (GTK_EDITABLE (control), value != NULL ? value : "");
 }
@@ -164,6 +199,8 @@ assay_option_row_dup_value (GtkWidget *row)
     value = spin_text (option, GTK_SPIN_BUTTON (control));
   else if (ADW_IS_COMBO_ROW (control))
     value = g_strdup (option->choices[adw_combo_row_get_selected (ADW_COMBO_ROW (control))]);
+  else if (ASSAY_IS_LIST_ROW (control))
+    value = assay_list_row_dup_text (ASSAY_LIST_ROW (control));
   else
     value = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (control))));
   /* What nobody changed stays a default, so that the record of the run says what was chosen. */

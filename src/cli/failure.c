@@ -3,6 +3,7 @@
 #include "analysis/analysis.h"
 #include "base/options.h"
 #include "data/frame.h"
+#include "model/forecaster.h"
 #include "model/json-check.h"
 #include "engine/policy-file.h"
 #include "result/result-json.h"
@@ -37,7 +38,7 @@ assay_exit_from_error (const GError *error)
   if (error->domain == ASSAY_STORE_ERROR)
     return error->code == ASSAY_STORE_ERROR_WRITE ? ASSAY_EXIT_SYSTEM : ASSAY_EXIT_INPUT;
   if (error->domain == ASSAY_DATA_ERROR || error->domain == ASSAY_ANALYSIS_ERROR || error->domain == ASSAY_POLICY_ERROR
-      || error->domain == ASSAY_RESULT_ERROR || error->domain == ASSAY_JSON_ERROR)
+      || error->domain == ASSAY_RESULT_ERROR || error->domain == ASSAY_JSON_ERROR || error->domain == ASSAY_MODEL_ERROR)
     return ASSAY_EXIT_INPUT;
 
   /* What is left comes from writing files and from the system. */

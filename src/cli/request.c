@@ -102,6 +102,27 @@ check_where (char **where, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_artifact (const AssayCommand *command, AssayPlan *plan, GError **error)
+{
+  const char *path = assay_command_get_text (command, "model");
+  g_autoptr(GError) problem = NULL;
+  char *text;
+  gsize length;
+
+  if (path == NULL)
+    return TRUE;
+  if (!g_file_get_contents (path, &text, &length, &problem))
+    {
+      g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_INPUT, _("The model “%s” cannot be read: %s"), path, problem->message);
+      return FALSE;
+    }
+  plan->artifact = g_bytes_new_take (text, length);
+  plan->artifact_name = g_path_get_basename (path);
+  plan->artifact_sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, plan->artifact);
+  return TRUE;
+}
+
 AssayPlan *
 assay_request_plan (const AssayCommand *command, GError **error)
 {
@@ -125,6 +146,8 @@ assay_request_plan (const AssayCommand *command, GError **error)
   plan->title = g_strdup (assay_command_get_text (command, "title"));
   plan->seed = assay_command_get_integer (command, "seed", 1);
   plan->n_threads = assay_command_get_integer (command, "threads", 0);
+  if (!read_artifact (command, plan, error))
+    return NULL;
   plan->keep_models = assay_command_get_text (command, "save-model") != NULL;
   if (policy != NULL)
     {

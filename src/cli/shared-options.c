@@ -44,6 +44,7 @@ const AssayOption assay_reading_options[] = {
 };
 
 const AssayOption assay_artifact_options[] = {
+  TEXT ("model", "FILE.json", N_("Model"), N_("Starts from the fitted models in this artifact instead of fitting: they take the values since, and forecast.")),
   TEXT ("save-model", "FILE.json", N_("Save Models"), N_("Also writes the fitted models, with parameters and state, as a model artifact.")),
   { NULL }
 };

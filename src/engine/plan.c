@@ -8,6 +8,8 @@
 #include "base/number.h"
 #include "data/filter.h"
 #include "engine/dataset-settings.h"
+#include "model/forecaster.h"
+#include "model/json-check.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
 
@@ -38,6 +40,9 @@ assay_plan_copy (const AssayPlan *self)
   copy->seed = self->seed;
   copy->n_threads = self->n_threads;
   copy->keep_models = self->keep_models;
+  copy->artifact = self->artifact != NULL ? g_bytes_ref (self->artifact) : NULL;
+  copy->artifact_name = g_strdup (self->artifact_name);
+  copy->artifact_sha256 = g_strdup (self->artifact_sha256);
   copy->as_of = g_strdup (self->as_of);
   copy->title = g_strdup (self->title);
   return copy;
@@ -54,6 +59,9 @@ assay_plan_free (AssayPlan *self)
   g_clear_pointer (&self->policy, assay_policy_free);
   g_free (self->as_of);
   g_free (self->title);
+  g_clear_pointer (&self->artifact, g_bytes_unref);
+  g_free (self->artifact_name);
+  g_free (self->artifact_sha256);
   g_free (self);
 }
 
@@ -209,6 +217,8 @@ note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *
 {
   assay_result_add_input (result, "data", source->name, source->sha256,
                           assay_frame_get_n_rows (source->frame), assay_frame_get_n_columns (source->frame));
+  if (self->artifact != NULL)
+    assay_result_add_input (result, "model", self->artifact_name, self->artifact_sha256, -1, -1);
   note_options (result, self, roles);
   assay_dataset_settings_foreach (source->settings, note_setting, result);
   note_roles_found (result, roles);
@@ -233,6 +243,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   g_autoptr(AssayFrame) frame = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
   AssayTask task;
+  g_autoptr(GError) problem = NULL;
 
   if (as_of == NULL)
     return NULL;
@@ -242,11 +253,16 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
 
   task = (AssayTask) {
     .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
-    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models, .data_name = source->name,
+    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models, .artifact = self->artifact, .data_name = source->name,
   };
-  outcome = self->analysis->run (&task, progress, error);
+  outcome = self->analysis->run (&task, progress, &problem);
   if (outcome == NULL)
-    return NULL;
+    {
+      if (self->artifact != NULL && (problem->domain == ASSAY_JSON_ERROR || problem->domain == ASSAY_MODEL_ERROR))
+        g_prefix_error (&problem, "%s: ", self->artifact_name);
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
   note_provenance (outcome->result, self, source, &roles, as_of);
   name_result (outcome->result, self, source);
   return g_steal_pointer (&outcome);

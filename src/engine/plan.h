@@ -17,6 +17,8 @@ typedef struct
   guint64 seed;                         /* 1 */
   guint n_threads;                      /* 0: all cores */
   gboolean keep_models;                 /* the outcome's artifact is wanted */
+  GBytes *artifact;                     /* text of a model artifact to start from; NULL: none */
+  char *artifact_name, *artifact_sha256;      /* of its file */
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
   char *title;                          /* NULL: made from analysis and data */
 } AssayPlan;

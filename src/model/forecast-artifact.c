@@ -10,6 +10,7 @@ struct _AssayForecastArtifact
   char *frequency, *value;
   guint season;
   GPtrArray *entries;          /* AssayForecastEntry * */
+  GHashTable *by_key;          /* of one that was read: key and method -> entry, lent */
 };
 
 static void
@@ -42,6 +43,7 @@ assay_forecast_artifact_free (AssayForecastArtifact *self)
     return;
   g_free (self->frequency);
   g_free (self->value);
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
   g_ptr_array_unref (self->entries);
   g_free (self);
 }
@@ -85,6 +87,29 @@ const AssayForecastEntry *
 assay_forecast_artifact_get_entry (const AssayForecastArtifact *self, guint index)
 {
   return self->entries->pdata[index];
+}
+
+/* Entries are many and asked for once each: their keys are looked up in a table made when the artifact is complete. */
+static char *
+join_key (const char *const *key, const char *method)
+{
+  GString *text = g_string_new (method);
+
+  for (; key != NULL && *key != NULL; key++)
+    g_string_append_printf (text, "\n%s", *key);
+  return g_string_free (text, FALSE);
+}
+
+AssayFitted *
+assay_forecast_artifact_steal (AssayForecastArtifact *self, const char *const *key, const char *method, const char **last_time)
+{
+  g_autofree char *joined = join_key (key, method);
+  AssayForecastEntry *entry = self->by_key != NULL ? g_hash_table_lookup (self->by_key, joined) : NULL;
+
+  if (entry == NULL)
+    return NULL;
+  *last_time = entry->last_time;
+  return g_steal_pointer (&entry->fitted);
 }
 
 /* ---- writing ---- */
@@ -243,5 +268,12 @@ assay_forecast_artifact_read (const char *text, gsize length, GError **error)
   for (guint i = 0; i < json_array_get_length (json_node_get_array (series)); i++)
     if (!read_entry (self, json_array_get_element (json_node_get_array (series), i), i, error))
       return NULL;
+  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      AssayForecastEntry *entry = self->entries->pdata[i];
+
+      g_hash_table_insert (self->by_key, join_key ((const char *const *) entry->key, assay_fitted_get_name (entry->fitted)), entry);
+    }
   return g_steal_pointer (&self);
 }

@@ -26,6 +26,9 @@ guint assay_forecast_artifact_get_season (const AssayForecastArtifact *self);
 guint assay_forecast_artifact_get_n_entries (const AssayForecastArtifact *self);
 const AssayForecastEntry *assay_forecast_artifact_get_entry (const AssayForecastArtifact *self, guint index);
 
+/* The fitted model of the entry whose key and method are these, once; NULL: there is none, or it was taken. Not for two threads and one entry. */
+AssayFitted *assay_forecast_artifact_steal (AssayForecastArtifact *self, const char *const *key, const char *method, const char **last_time);
+
 GBytes *assay_forecast_artifact_write (const AssayForecastArtifact *self);
 /* Strict JSON, bounded in depth; NULL with ASSAY_MODEL_ERROR_FILE or ASSAY_JSON_ERROR, naming the entry. */
 AssayForecastArtifact *assay_forecast_artifact_read (const char *text, gsize length, GError **error);

@@ -2,7 +2,7 @@
 #pragma once
 #include "analysis/analysis.h"
 #include "data/panel.h"
-#include "model/fitted.h"
+#include "model/forecast-artifact.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,7 @@ typedef struct
   double levels[FORECAST_MOST_LEVELS];       /* rising */
   ForecastIntervals intervals;
   gboolean nonnegative;
+  AssayForecastArtifact *artifact;     /* models to carry on, taken entry by entry; NULL: models are fitted */
 } ForecastSettings;
 
 typedef struct                 /* one model of one series */
@@ -52,7 +53,7 @@ typedef struct
   gsize shown[FORECAST_MOST_SHOWN];          /* series with the largest forecasts, largest first */
 } ForecastRun;
 
-ForecastRun *forecast_run_new (AssayPanel *panel, const ForecastSettings *how, const AssayTask *task, AssayProgress *progress, GError **error);
+ForecastRun *forecast_run_new (AssayPanel *panel, const ForecastSettings *how, const AssayRoles *roles, const AssayTask *task, AssayProgress *progress, GError **error);
 void forecast_run_free (ForecastRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ForecastRun, forecast_run_free)
 

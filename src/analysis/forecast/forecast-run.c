@@ -16,6 +16,8 @@ typedef struct
 {
   ForecastRun *run;
   const AssayTask *task;
+  AssayColumn *const *keys;    /* [n_keys] of the panel's rows */
+  const AssayRoles *roles;
   AssayCalendar calendar;
   AssayProgress *progress;
   gsize *n_off;                /* [n_series] */
@@ -152,6 +154,60 @@ describe (const AssayFitted *fitted)
   return g_string_free (text, FALSE);
 }
 
+static char **
+make_key (const AssayPanel *panel, AssayColumn *const *keys, const AssayRoles *roles, gsize series)
+{
+  guint n_keys = assay_panel_get_n_keys (panel);
+  char **key = g_new0 (char *, 2 * n_keys + 1);
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      g_autoptr(GString) cell = g_string_new (NULL);
+
+      assay_column_append_cell (keys[i], assay_panel_get_first (panel, series), cell);
+      key[2 * i] = g_strdup (roles->series[i]);
+      key[2 * i + 1] = g_strdup (cell->str);
+    }
+  return key;
+}
+
+/* A model of the artifact takes the values since its last one. */
+static AssayFitted *
+carry_on (const Pass *pass, gsize series, const AssayModelChoice *choice, const double *grid, gsize n, GError **error)
+{
+  ForecastRun *run = pass->run;
+  AssayType type = assay_panel_get_time_type (run->panel);
+  g_auto(GStrv) key = make_key (run->panel, pass->keys, pass->roles, series);
+  const char *last_time;
+  AssayFitted *fitted = assay_forecast_artifact_steal (run->how->artifact, (const char *const *) key, choice->name, &last_time);
+  gsize at = 0;
+
+  if (fitted == NULL)
+    {
+      g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, N_("the artifact has no such model of this series"));
+      return NULL;
+    }
+  for (; at < n; at++)
+    {
+      g_autofree char *time = assay_word_time (type, forecast_run_get_time (run, series, at));
+
+      if (strcmp (time, last_time) == 0)
+        break;
+    }
+  if (at == n || (at + 1 < n && !assay_fitted_can_update (fitted)))
+    {
+      assay_fitted_free (fitted);
+      if (at == n)
+        g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the data do not hold %s, the last time that the artifact's model has seen"), last_time);
+      else
+        g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, N_("there are newer values, and this model has to be fitted again to take them"));
+      return NULL;
+    }
+  for (at++; at < n; at++)
+    assay_fitted_update (fitted, grid[at]);
+  return fitted;
+}
+
 static gboolean
 forecast_one (const Pass *pass, gsize series, guint model, const double *grid, gsize n, GError **error)
 {
@@ -171,7 +227,7 @@ forecast_one (const Pass *pass, gsize series, guint model, const double *grid, g
       one->why = g_strdup (N_("the series has no value"));
       return TRUE;
     }
-  fitted = assay_fitted_new (choice->kind, &past, &unfit);
+  fitted = how->artifact != NULL ? carry_on (pass, series, choice, grid, n, &unfit) : assay_fitted_new (choice->kind, &past, &unfit);
   if (g_error_matches (unfit, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&unfit));
@@ -290,7 +346,7 @@ static gboolean
 keep_shown (Pass *pass, GError **error)
 {
   choose_shown (pass->run);
-  if (pass->keeps_grids && pass->keeps_models)
+  if (pass->keeps_grids)
     return TRUE;
   pass->keeps_grids = pass->keeps_models = TRUE;
   for (guint i = 0; i < pass->run->n_shown; i++)
@@ -304,11 +360,16 @@ keep_shown (Pass *pass, GError **error)
 }
 
 ForecastRun *
-forecast_run_new (AssayPanel *panel, const ForecastSettings *how, const AssayTask *task, AssayProgress *progress, GError **error)
+forecast_run_new (AssayPanel *panel, const ForecastSettings *how, const AssayRoles *roles, const AssayTask *task, AssayProgress *progress, GError **error)
 {
   g_autoptr(ForecastRun) self = g_new0 (ForecastRun, 1);
-  Pass pass = { .run = self, .task = task, .progress = progress };
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
+  Pass pass = { .run = self, .task = task, .roles = roles, .progress = progress };
   gboolean done;
+
+  for (guint i = 0; i < assay_panel_get_n_keys (panel); i++)
+    g_ptr_array_add (keys, assay_panel_make_key_column (panel, i));
+  pass.keys = (AssayColumn *const *) keys->pdata;
 
   self->panel = panel;
   self->how = how;
@@ -318,8 +379,9 @@ forecast_run_new (AssayPanel *panel, const ForecastSettings *how, const AssayTas
   if (!assay_calendar_init (&pass.calendar, panel, progress, error))
     return NULL;
   pass.n_off = g_new0 (gsize, self->n_series);
-  pass.keeps_grids = self->n_series <= MOST_KEPT;
-  pass.keeps_models = task->keep_models || self->n_series <= MOST_KEPT;
+  pass.keeps_grids = self->n_series <= MOST_KEPT || how->artifact != NULL;
+  /* models of an artifact are there once only */
+  pass.keeps_models = task->keep_models || how->artifact != NULL || self->n_series <= MOST_KEPT;
   done = assay_parallel_for (task->n_threads, self->n_series, run_series, &pass, progress, error) && keep_shown (&pass, error);
   for (gsize i = 0; i < self->n_series; i++)
     self->n_off_calendar += pass.n_off[i];
@@ -454,18 +516,9 @@ dup_frequency (AssayStep step)
 static void
 take_models (ForecastRun *self, gsize series, const AssayRoles *roles, AssayColumn *const *keys, AssayForecastArtifact *artifact)
 {
-  guint n_keys = assay_panel_get_n_keys (self->panel);
-  g_auto(GStrv) key = g_new0 (char *, 2 * n_keys + 1);
+  g_auto(GStrv) key = make_key (self->panel, keys, roles, series);
   g_autofree char *last = NULL;
 
-  for (guint i = 0; i < n_keys; i++)
-    {
-      g_autoptr(GString) cell = g_string_new (NULL);
-
-      assay_column_append_cell (keys[i], assay_panel_get_first (self->panel, series), cell);
-      key[2 * i] = g_strdup (roles->series[i]);
-      key[2 * i + 1] = g_strdup (cell->str);
-    }
   if (self->series[series].n > 0)
     last = assay_word_time (assay_panel_get_time_type (self->panel), forecast_run_get_time (self, series, self->series[series].n - 1));
   for (guint model = 0; model < n_models (self); model++)

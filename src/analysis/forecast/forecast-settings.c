@@ -132,8 +132,39 @@ read_seasons (ForecastSettings *how, const AssayOptions *options, GError **error
   return TRUE;
 }
 
+/* The models are those of the artifact, in the order in which they occur. */
+static gboolean
+read_artifact (ForecastSettings *how, const AssayOptions *options, GBytes *artifact, GError **error)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize length;
+  const char *text = g_bytes_get_data (artifact, &length);
+
+  if (assay_options_is_given (options, "models"))
+    return fail (error, _("--models and --model both name models; leave one out."));
+  how->artifact = assay_forecast_artifact_read (text, length, error);
+  if (how->artifact == NULL)
+    return FALSE;
+  g_ptr_array_set_size (how->models, 0);
+  for (guint i = 0; i < assay_forecast_artifact_get_n_entries (how->artifact); i++)
+    {
+      const char *name = assay_fitted_get_name (assay_forecast_artifact_get_entry (how->artifact, i)->fitted);
+
+      if (g_hash_table_add (seen, (gpointer) name))
+        g_ptr_array_add (how->models, assay_model_choice_parse (name, NULL));
+    }
+  if (how->season == 0)
+    how->season = assay_forecast_artifact_get_season (how->artifact);
+  if (how->intervals != FORECAST_INTERVALS_CONFORMAL)
+    {
+      how->intervals = FORECAST_INTERVALS_MODEL;
+      return TRUE;
+    }
+  return fail (error, _("Conformal intervals need models that are fitted; with --model the intervals are the models' own."));
+}
+
 gboolean
-forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GError **error)
+forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GBytes *artifact, GError **error)
 {
   const char *kind = assay_options_get_text (options, "intervals");
 
@@ -145,7 +176,7 @@ forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GErr
   how->nonnegative = assay_options_get_boolean (options, "nonnegative");
   how->intervals = strcmp (kind, "model") == 0 ? FORECAST_INTERVALS_MODEL : strcmp (kind, "conformal") == 0 ? FORECAST_INTERVALS_CONFORMAL : FORECAST_INTERVALS_AUTO;
   return read_models (how, options, error) && read_levels (how, options, error) && read_window (how, options, error)
-         && read_seasons (how, options, error);
+         && read_seasons (how, options, error) && (artifact == NULL || read_artifact (how, options, artifact, error));
 }
 
 /* Steps in the cycle people live by: a week of days, a year of months, a day of anything shorter. 1: none. */
@@ -191,4 +222,5 @@ forecast_settings_clear (ForecastSettings *how)
 {
   g_clear_pointer (&how->models, g_ptr_array_unref);
   g_clear_pointer (&how->seasons, g_free);
+  g_clear_pointer (&how->artifact, assay_forecast_artifact_free);
 }

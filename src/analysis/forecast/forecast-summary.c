@@ -34,10 +34,12 @@ check_fitted (AssayResult *result, const ForecastRun *run, const AssayPolicy *po
                                  : g_strdup_printf ("%s of %s; the table “Not fitted” says why the others could not.", good, all);
 }
 
-/* Series of which one step or its past has no number are left out of both sums. */
+/* Series of which one step or its past has no number are left out of both sums; NaN: all of them. */
 static void
 sum_up (const ForecastRun *run, guint model, double *ahead, double *recent)
 {
+  gsize n = 0;
+
   *ahead = *recent = 0;
   for (gsize series = 0; series < run->n_series; series++)
     {
@@ -52,7 +54,10 @@ sum_up (const ForecastRun *run, guint model, double *ahead, double *recent)
         continue;
       *ahead += sum;
       *recent += run->series[series].recent;
+      n++;
     }
+  if (n == 0)
+    *ahead = *recent = NAN;
 }
 
 static void
@@ -75,10 +80,14 @@ add_metrics (AssayResult *result, const ForecastRun *run)
       sum_up (run, model, &ahead, &recent);
       metric = assay_result_add_metric (result, total_id, N_("Total Forecast"), ASSAY_METRIC_VALUE, ahead);
       metric->of = g_strdup (name);
+      if (isnan (ahead))
+        metric->text = g_strdup (N_("no series has a forecast and as many last values"));
       metric = assay_result_add_metric (result, change_id, N_("Against the Last Steps"), ASSAY_METRIC_FRACTION, recent != 0 ? ahead / recent - 1 : NAN);
       metric->of = g_strdup (name);
       if (recent == 0)
-        metric->text = g_strdup (N_("the last values sum to 0, or some are missing"));
+        metric->text = g_strdup (N_("the last values sum to 0"));
+      else if (isnan (recent))
+        metric->text = g_strdup (N_("no series has a forecast and as many last values"));
     }
 }
 
@@ -198,7 +207,10 @@ forecast_add_summary (AssayResult *result, const ForecastRun *run, const AssayPo
 {
   check_fitted (result, run, policy);
   add_metrics (result, run);
-  add_steps (result, run);
-  add_models (result, run);
+  if (run->n_shown > 0)
+    {
+      add_steps (result, run);
+      add_models (result, run);
+    }
   add_unfitted (result, run);
 }

@@ -105,7 +105,7 @@ run_forecast (const AssayTask *task, AssayProgress *progress, GError **error)
   g_autoptr(AssayProgress) arranging = assay_progress_new_part (progress, 0, 0.1);
   g_autoptr(AssayProgress) forecasting = assay_progress_new_part (progress, 0.1, 0.95);
 
-  if (!forecast_settings_read (&how, task->options, error) || !assay_roles_resolve (task->frame, task->roles, &roles, error))
+  if (!forecast_settings_read (&how, task->options, task->artifact, error) || !assay_roles_resolve (task->frame, task->roles, &roles, error))
     return NULL;
   assay_progress_set_step (progress, _("Arranging series"));
   panel = assay_panel_new (task->frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
@@ -113,7 +113,7 @@ run_forecast (const AssayTask *task, AssayProgress *progress, GError **error)
     return NULL;
   forecast_settings_find_seasons (&how, assay_panel_get_step (panel));
   assay_progress_set_step (progress, _("Forecasting"));
-  run = forecast_run_new (panel, &how, task, forecasting, error);
+  run = forecast_run_new (panel, &how, &roles, task, forecasting, error);
   return run != NULL ? summarise (run, task, &roles, error) : NULL;
 }
 
