@@ -22,7 +22,7 @@ void am_robust_z_free (AmRobustZState *self);
 /* score[n] = (y[t] - median) / max (1.4826 MAD, floor sd) of the last `window` existing values before t. Without the floor a quantised series, whose MAD is 0
  * half of the time, explodes. Usual limit: 3.5 (Iglewicz & Hoaglin 1993, How to Detect and Handle Outliers). A past without any spread:
  * 0 for its own value, ±AM_SCORE_LARGEST for another. O(log window) a row, and one move of at most window doubles
- * inside a sorted array, which is faster than any tree up to some 10,000 values (measured in bench-detection). */
+ * inside a sorted array: twice as fast as a skip list up to some 2,000 values, the same at 10,000 (bench-detection, against pandas), slower beyond. */
 void am_robust_z_run (AmRobustZState *self, const double *y, size_t n, double *score);
 
 typedef struct

@@ -1,7 +1,7 @@
 /* The values of a window in order.
  *
  * Putting the new value where the old one was moves only what lies between the two, in one memmove: for windows up to some
- * thousands that is a few cache lines and beats every tree, whose steps each wait for memory. The median is then read off, and the median distance
+ * thousands that is a few cache lines, which beats trees and skip lists, whose steps each wait for memory. The median is then read off, and the median distance
  * from it is one binary search, because distances grow on both sides of it. */
 #pragma once
 #include <math.h>
