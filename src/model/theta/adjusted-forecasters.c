@@ -3,7 +3,9 @@
  * code, whose rule for the season needs three of it. */
 #include "model/theta/theta-family.h"
 
-#include "model/combination/members.h"
+#include "math/distribution.h"
+#include "math/forecast-accuracy.h"
+#include "math/theta/benchmark-trend.h"
 #include "model/theta/season-part.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,14 +13,20 @@
 #include <string.h>
 
 #define LEAST 2
+#define MOST_TRENDS 3
 #define MOST_STEPS 1e15
+#define N_NUMBERS 8
 
 typedef struct
 {
   SeasonPart season;
-  AssayMembers *members;         /* of the adjusted series */
-  gsize n, n_steps;              /* as fitted; with updates */
+  AmTrend trends[MOST_TRENDS];   /* of the adjusted series; the forecast is their mean */
+  guint n_trends;
+  gsize n;                       /* as fitted; trends[].n counts updates too */
+  double *fitted;                /* [n], adjusted; NULL: read from a file */
 } Adjusted;
+
+static const char *const names[] = { "ses", "holt", "damped" };
 
 static void
 free_adjusted (gpointer data)
@@ -26,66 +34,140 @@ free_adjusted (gpointer data)
   Adjusted *model = data;
 
   season_part_clear (&model->season);
-  g_clear_pointer (&model->members, assay_members_free);
+  g_free (model->fitted);
   g_free (model);
 }
 
+/* ---- fitting ---- */
+
+/* The last value is a level that follows everything. */
+static AmTrend
+make_naive (const double *y, gsize n)
+{
+  return (AmTrend) { .kind = AM_TREND_NONE, .alpha = 1, .phi = 1, .level0 = y[0], .level = y[n - 1], .n = n, .sigma = sqrt (am_rmsse_scale (y, n, 1)) };
+}
+
+static gboolean
+fit_trends (Adjusted *model, const AssayPast *past, const AmTrendKind *kinds, guint n_kinds, const double *adjusted, GError **error)
+{
+  for (guint i = 0; i < n_kinds; i++)
+    {
+      if (theta_is_cancelled (past, error))
+        return FALSE;
+      model->n_trends += am_trend_fit (kinds[i], adjusted, past->n, &model->trends[model->n_trends]);
+    }
+  if (model->n_trends == 0)
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu values and the model needs at least %d"), past->n,
+                 kinds[0] == AM_TREND_NONE ? 4 : kinds[0] == AM_TREND_LINEAR ? 6 : 7);
+  return model->n_trends > 0;
+}
+
+static void
+keep_fitted (Adjusted *model, const double *adjusted)
+{
+  g_autofree double *one = g_new (double, model->n);
+
+  model->fitted = g_new0 (double, model->n);
+  for (guint i = 0; i < model->n_trends; i++)
+    {
+      am_trend_fitted (&model->trends[i], adjusted, model->n, one);
+      for (gsize t = 0; t < model->n; t++)
+        model->fitted[t] += one[t] / model->n_trends;
+    }
+}
+
 static gpointer
-fit (const AssayPast *past, const char *const *names, GError **error)
+fit (const AssayPast *past, const AmTrendKind *kinds, guint n_kinds, GError **error)
 {
   Adjusted *model = g_new0 (Adjusted, 1);
   g_autofree double *adjusted = season_part_take_off (&model->season, past, 3 * (gsize) past->season);
-  AssayPast own = { .y = adjusted, .n = past->n, .season = 1, .seed = past->seed, .progress = past->progress };
 
-  model->n = model->n_steps = past->n;
-  model->members = assay_members_fit (names, ASSAY_JOIN_MEAN, &own, error);
-  if (model->members != NULL)
-    return model;
-  free_adjusted (model);
-  return NULL;
+  model->n = past->n;
+  if (!fit_trends (model, past, kinds, n_kinds, adjusted, error))
+    {
+      free_adjusted (model);
+      return NULL;
+    }
+  keep_fitted (model, adjusted);
+  return model;
 }
 
 static gpointer
 fit_naive2 (const AssayPast *past, GError **error)
 {
-  return fit (past, (const char *const[]) { "naive", NULL }, error);
+  Adjusted *model = g_new0 (Adjusted, 1);
+  g_autofree double *adjusted = season_part_take_off (&model->season, past, 3 * (gsize) past->season);
+
+  model->n = past->n;
+  model->n_trends = 1;
+  model->trends[0] = make_naive (adjusted, past->n);
+  keep_fitted (model, adjusted);
+  model->fitted[0] = NAN;
+  return model;
 }
 
 static gpointer
 fit_ses (const AssayPast *past, GError **error)
 {
-  return fit (past, (const char *const[]) { "ses", NULL }, error);
+  return fit (past, (const AmTrendKind[]) { AM_TREND_NONE }, 1, error);
 }
 
 static gpointer
 fit_holt (const AssayPast *past, GError **error)
 {
-  return fit (past, (const char *const[]) { "holt", NULL }, error);
+  return fit (past, (const AmTrendKind[]) { AM_TREND_LINEAR }, 1, error);
 }
 
 static gpointer
 fit_damped (const AssayPast *past, GError **error)
 {
-  return fit (past, (const char *const[]) { "damped", NULL }, error);
+  return fit (past, (const AmTrendKind[]) { AM_TREND_DAMPED }, 1, error);
 }
 
 static gpointer
 fit_comb (const AssayPast *past, GError **error)
 {
-  return fit (past, (const char *const[]) { "ses", "holt", "damped", NULL }, error);
+  return fit (past, (const AmTrendKind[]) { AM_TREND_NONE, AM_TREND_LINEAR, AM_TREND_DAMPED }, 3, error);
+}
+
+/* ---- asking ---- */
+
+/* On the adjusted scale; sd, the mean of the members' widths, may be NULL. */
+static void
+forecast_adjusted (const Adjusted *model, guint h, double *mean, double *sd)
+{
+  g_autofree double *one = g_new (double, h);
+
+  for (guint i = 0; i < h; i++)
+    mean[i] = 0;
+  for (guint i = 0; i < h && sd != NULL; i++)
+    sd[i] = 0;
+  for (guint k = 0; k < model->n_trends; k++)
+    {
+      am_trend_forecast (&model->trends[k], h, one);
+      for (guint i = 0; i < h; i++)
+        mean[i] += one[i] / model->n_trends;
+      if (sd == NULL)
+        continue;
+      am_trend_spread (&model->trends[k], h, one);
+      for (guint i = 0; i < h; i++)
+        sd[i] += one[i] / model->n_trends;
+    }
 }
 
 static void
 forecast (gconstpointer data, guint h, const double *x, const double *p, guint n_p, double *mean, double *quantiles)
 {
   const Adjusted *model = data;
+  gsize n = model->trends[0].n;
+  g_autofree double *sd = g_new (double, h);
 
-  assay_members_forecast (model->members, h, NULL, p, n_p, mean, quantiles);
+  forecast_adjusted (model, h, mean, sd);
   for (guint i = 0; i < h; i++)
     {
-      mean[i] = season_part_back (&model->season, model->n_steps + i, mean[i]);
       for (guint k = 0; k < n_p; k++)
-        quantiles[(gsize) k * h + i] = season_part_back (&model->season, model->n_steps + i, quantiles[(gsize) k * h + i]);
+        quantiles[(gsize) k * h + i] = season_part_back (&model->season, n + i, mean[i] + am_normal_quantile (p[k]) * sd[i]);
+      mean[i] = season_part_back (&model->season, n + i, mean[i]);
     }
 }
 
@@ -93,31 +175,27 @@ static void
 update (gpointer data, double y)
 {
   Adjusted *model = data;
+  double adjusted = season_part_off (&model->season, model->trends[0].n, y);
 
-  assay_members_update (model->members, season_part_off (&model->season, model->n_steps, y));
-  model->n_steps++;
-}
-
-/* Joined on the adjusted scale, with NaN for the steps of updates, which are not asked for. */
-static double *
-get_adjusted_fitted (const Adjusted *model)
-{
-  double *fitted = g_new (double, model->n_steps);
-
-  for (gsize t = 0; t < model->n_steps; t++)
-    fitted[t] = NAN;
-  assay_members_get_fitted (model->members, fitted);
-  return fitted;
+  for (guint k = 0; k < model->n_trends; k++)
+    am_trend_update (&model->trends[k], adjusted);
 }
 
 static void
 get_fitted (gconstpointer data, double *fitted)
 {
   const Adjusted *model = data;
-  g_autofree double *adjusted = get_adjusted_fitted (model);
 
-  for (gsize t = 0; t < model->n; t++)
-    fitted[t] = season_part_back (&model->season, t, adjusted[t]);
+  for (gsize t = 0; t < model->n && model->fitted != NULL; t++)
+    fitted[t] = season_part_back (&model->season, t, model->fitted[t]);
+}
+
+static void
+add_number (AssayParameters *parameters, const Adjusted *model, const AmTrend *trend, const char *id, double value)
+{
+  g_autofree char *whole = model->n_trends > 1 ? g_strdup_printf ("%s-%s", names[trend->kind], id) : g_strdup (id);
+
+  assay_parameters_add (parameters, whole, value);
 }
 
 static void
@@ -125,32 +203,73 @@ describe (gconstpointer data, AssayParameters *parameters)
 {
   const Adjusted *model = data;
 
-  assay_members_describe (model->members, parameters);
+  for (const AmTrend *trend = model->trends; trend < model->trends + model->n_trends; trend++)
+    {
+      add_number (parameters, model, trend, "alpha", trend->alpha);
+      if (trend->kind != AM_TREND_NONE)
+        add_number (parameters, model, trend, "beta", trend->beta);
+      if (trend->kind == AM_TREND_DAMPED)
+        add_number (parameters, model, trend, "phi", trend->phi);
+      add_number (parameters, model, trend, "level", trend->level);
+      if (trend->kind != AM_TREND_NONE)
+        add_number (parameters, model, trend, "slope", trend->slope);
+      add_number (parameters, model, trend, "sigma", trend->sigma);
+    }
   season_part_describe (&model->season, parameters);
 }
 
-/* level: the one-step forecast, and then the forecast, on the adjusted scale. */
+/* level: the one-step forecast, and then the forecast, on the adjusted scale; steps taken in updates are not kept. */
 static void
 decompose (gconstpointer data, guint h, AssayComponents *components)
 {
   const Adjusted *model = data;
-  g_autofree double *fitted = get_adjusted_fitted (model);
-  double *level = g_new (double, model->n_steps + h);
+  gsize n = model->trends[0].n;
+  double *level = g_new (double, n + h);
 
-  memcpy (level, fitted, model->n_steps * sizeof (double));
-  assay_members_forecast (model->members, h, NULL, NULL, 0, level + model->n_steps, NULL);
+  for (gsize t = 0; t < n; t++)
+    level[t] = model->fitted != NULL && t < model->n ? model->fitted[t] : NAN;
+  forecast_adjusted (model, h, level + n, NULL);
   assay_components_take (components, "level", level);
-  season_part_decompose (&model->season, model->n_steps + h, components);
+  season_part_decompose (&model->season, n + h, components);
 }
+
+/* ---- as an artifact ---- */
 
 static void
 write_adjusted (gconstpointer data, JsonObject *to)
 {
   const Adjusted *model = data;
 
-  json_object_set_int_member (to, "steps", (gint64) model->n_steps);
+  json_object_set_int_member (to, "steps", (gint64) model->trends[0].n);
+  for (const AmTrend *trend = model->trends; trend < model->trends + model->n_trends; trend++)
+    {
+      const double numbers[N_NUMBERS] = { trend->alpha, trend->beta, trend->phi, trend->level0, trend->slope0, trend->level, trend->slope, trend->sigma };
+
+      assay_json_put_numbers (to, names[trend->kind], numbers, N_NUMBERS);
+    }
   season_part_write (&model->season, to);
-  assay_members_write (model->members, to);
+}
+
+static gboolean
+read_trend (Adjusted *model, AmTrendKind kind, gsize steps, JsonObject *from, GError **error)
+{
+  gsize n;
+  g_autofree double *numbers = assay_json_get_numbers (from, names[kind], &n, N_NUMBERS, N_NUMBERS, error);
+  gboolean good = TRUE;
+
+  if (numbers == NULL)
+    return FALSE;
+  for (guint i = 0; i + 1 < N_NUMBERS; i++)
+    good = good && isfinite (numbers[i]);
+  for (guint i = 0; i < 3; i++)
+    good = good && numbers[i] >= 0 && numbers[i] <= 1;
+  if (!good || numbers[N_NUMBERS - 1] < 0)
+    {
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("“%s” of the forecast model must be three smoothing parameters from 0 to 1, four numbers of state and a spread of at least 0."), names[kind]);
+      return FALSE;
+    }
+  model->trends[model->n_trends++] = (AmTrend) { kind, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], steps, numbers[7] };
+  return TRUE;
 }
 
 static gpointer
@@ -158,14 +277,18 @@ read_adjusted (JsonObject *from, GError **error)
 {
   Adjusted *model = g_new0 (Adjusted, 1);
   gint64 steps;
+  gboolean good = assay_json_get_integer (from, "steps", 1, (gint64) MOST_STEPS, &steps, error) && season_part_read (&model->season, from, error);
 
-  if (assay_json_get_integer (from, "steps", 1, (gint64) MOST_STEPS, &steps, error) && season_part_read (&model->season, from, error))
-    model->members = assay_members_read (from, ASSAY_JOIN_MEAN, error);
-  if (model->members != NULL)
+  for (AmTrendKind kind = AM_TREND_NONE; kind <= AM_TREND_DAMPED && good; kind++)
+    if (json_object_has_member (from, names[kind]))
+      good = read_trend (model, kind, (gsize) steps, from, error);
+  if (good && model->n_trends == 0)
     {
-      model->n_steps = steps;
-      return model;
+      g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("The forecast model has none of “ses”, “holt” and “damped”."));
+      good = FALSE;
     }
+  if (good)
+    return model;
   free_adjusted (model);
   return NULL;
 }
@@ -187,7 +310,7 @@ const AssayForecaster assay_naive2_forecaster = {
 const AssayForecaster assay_ses_sa_forecaster = {
   .id = "ses-sa",
   .title = N_("SES, seasonally adjusted"),
-  .convention = N_("simple exponential smoothing of the seasonally adjusted series, the season as in Naive 2"),
+  .convention = N_("simple exponential smoothing of the seasonally adjusted series, the season as in Naive 2; parameters where the search of the M4 benchmark ends"),
   .reference = N_("Makridakis, Spiliotis & Assimakopoulos 2020"),
   .fit = fit_ses,
   PLUMBING,
@@ -196,7 +319,7 @@ const AssayForecaster assay_ses_sa_forecaster = {
 const AssayForecaster assay_holt_sa_forecaster = {
   .id = "holt-sa",
   .title = N_("Holt, seasonally adjusted"),
-  .convention = N_("Holt's linear trend on the seasonally adjusted series, the season as in Naive 2"),
+  .convention = N_("Holt's linear trend on the seasonally adjusted series, the season as in Naive 2; parameters where the search of the M4 benchmark ends"),
   .reference = N_("Makridakis, Spiliotis & Assimakopoulos 2020"),
   .fit = fit_holt,
   PLUMBING,
@@ -205,7 +328,7 @@ const AssayForecaster assay_holt_sa_forecaster = {
 const AssayForecaster assay_damped_sa_forecaster = {
   .id = "damped-sa",
   .title = N_("Damped trend, seasonally adjusted"),
-  .convention = N_("damped trend on the seasonally adjusted series, the season as in Naive 2"),
+  .convention = N_("damped trend on the seasonally adjusted series, the season as in Naive 2; parameters where the search of the M4 benchmark ends"),
   .reference = N_("Makridakis, Spiliotis & Assimakopoulos 2020"),
   .fit = fit_damped,
   PLUMBING,

@@ -64,6 +64,19 @@ try_kind (Ces *model, AmCesKind kind, const AssayPast *past, const double *seaso
 }
 
 static gboolean
+fail_unfit (const AssayPast *past, GError **error)
+{
+  const char *kind = past->variant != NULL ? past->variant : kinds[AM_CES_NONE];
+
+  if (past->season == 1 && strcmp (kind, kinds[AM_CES_NONE]) != 0)
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("complex exponential smoothing “%s” needs a season; name one with --season"), kind);
+  else
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
+                 _("the past has %zu values, too few for complex exponential smoothing “%s” with a season of %u"), past->n, kind, past->season);
+  return FALSE;
+}
+
+static gboolean
 fit_kinds (Ces *model, const AssayPast *past, GError **error)
 {
   g_autofree double *season = g_new0 (double, past->season), *work = g_new (double, past->n);
@@ -76,10 +89,7 @@ fit_kinds (Ces *model, const AssayPast *past, GError **error)
       if (past->variant != NULL ? g_str_equal (past->variant, kinds[kind]) && (kind == AM_CES_NONE || has_season) : kind == AM_CES_NONE || has_season)
         try_kind (model, kind, past, season);
     }
-  if (model->states == NULL)
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                 _("the past has %zu values, too few for the states and parameters of this complex exponential smoothing with a season of %u"), past->n, past->season);
-  return model->states != NULL;
+  return model->states != NULL || fail_unfit (past, error);
 }
 
 static gpointer

@@ -189,7 +189,7 @@ describe (gconstpointer data, AssayParameters *parameters)
   assay_parameters_add_text (parameters, model->chosen ? "chosen" : "form", forms[model->line.kind]);
   assay_parameters_add (parameters, "alpha", model->line.alpha);
   assay_parameters_add (parameters, "theta", am_theta_of_weight (model->line.weight));
-  assay_parameters_add (parameters, "drift", model->line.weight * model->line.slope);
+  assay_parameters_add (parameters, "drift", model->line.weight > 0 ? model->line.weight * model->line.slope : 0);
   assay_parameters_add (parameters, "level", model->line.level);
   assay_parameters_add (parameters, "sigma", model->line.sigma);
   season_part_describe (&model->season, parameters);
