@@ -233,12 +233,12 @@ static void
 test_too_short (void)
 {
   FixtureRun how = { "date", "value", "key" };
-  g_autoptr(AssayFrame) frame = make_frame (2, 41, 41, 0);
+  g_autoptr(AssayFrame) frame = make_frame (2, 29, 29, 0);
   g_autoptr(AssayOutcome) outcome = fixture_run ("backtest", frame, &how, NULL, NULL);
   const AssayCheck *check = fixture_check (outcome->result, "bt-history");
 
   g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
-  g_assert_cmpstr (check->message, ==, "No forecast could be compared: no series has the 42 steps that are needed. Use a shorter --horizon, --season or --window.");
+  g_assert_cmpstr (check->message, ==, "No forecast could be compared: no series has the 30 steps that are needed. Use a shorter --horizon.");
   g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, 0);
   g_assert_cmpuint (assay_result_get_n_figures (outcome->result), ==, 0);
   g_assert_cmpint (assay_result_get_verdict (outcome->result), ==, ASSAY_VERDICT_FAIL);
@@ -250,7 +250,14 @@ test_errors (void)
   static const struct { const char *options[5], *message; } cases[] = {
     { { "window", "all" }, "--window is “all”; it must be “expanding” or a whole number of steps from 2 on." },
     { { "window", "1" }, "--window is “1”; it must be “expanding” or a whole number of steps from 2 on." },
-    { { "window", "10", "season", "7" }, "--window is 10 steps and --season 7; a model needs two seasons of past. Use a --window of at least 14." },
+    { { "window", "-5" }, "--window is “-5”; it must be “expanding” or a whole number of steps from 2 on." },
+    { { "refit", "0" }, "--refit is “0”; it must be “auto” or a whole number from 1 to 10000." },
+    { { "calibration", "some" }, "--calibration is “some”; it must be “auto” or a whole number from 0 to 10000." },
+    { { "levels", "80,100" }, "--levels has “100”; a level is a number of percent from 1 to 99.99, such as 80,95." },
+    { { "levels", "50,60,70,80,90" }, "--levels has 5 levels; it must have one to 4, such as 80,95." },
+    { { "seasons", "7,one" }, "--seasons has “one”; it must be “auto” or numbers of steps above 1, such as 7,365.25." },
+    { { "cutoffs", "2020-01-01,soon" }, "--cutoffs has “soon”; it must be dates such as 2026-11-21." },
+    { { "models", "seasonal-naif" }, "There is no forecast model “seasonal-naif”; did you mean “seasonal-naive”?" },
   };
   g_autoptr(AssayFrame) frame = make_frame (1, 50, 50, 0);
 

@@ -18,7 +18,7 @@ typedef struct
 static const AssayModelChoice *
 get_model (const Checks *self, guint model)
 {
-  return self->run->how->models->pdata[model];
+  return backtest_get_model (self->run, model);
 }
 
 /* The same check of several models is named for each; a policy sets its limit once, by the plain id. */
@@ -54,7 +54,7 @@ check_history (Checks *self)
   static const AssayLimits limits = { 0, 0.5, ASSAY_BEYOND_ABOVE, 'C', N_("watch above 0, fail above half of the series") };
   const BacktestSettings *how = self->run->how;
   double n_short = 0, n = self->run->n_series;
-  guint least = MAX (MAX (2 * (gsize) how->season, how->window), 2) + how->horizon;
+  guint least = (how->n_cutoffs > 0 ? 0 : how->horizon) + how->gap + 2;
   g_autofree char *short_ones = NULL, *all = assay_word_items (n, "series", "series");
   AssayCheck *check;
 
@@ -66,11 +66,12 @@ check_history (Checks *self)
   check->value = n > 0 ? n_short / n : NAN;
   check->n = n;
   check->events = n_short;
-  check->convention = g_strdup_printf ("fewer than %u steps: two seasons, or the whole window, before the first origin and the horizon after it", least);
+  check->convention = g_strdup_printf ("fewer than %u steps, so not one origin; series without two seasons, or the whole window, before an origin are tested from the last alone: %" G_GSIZE_FORMAT,
+                                        least, self->run->n_short);
   assay_judge (check, self->policy, &limits);
   short_ones = assay_word_count (n_short);
   if (n_short == n)
-    assay_judge_failed (check, g_strdup_printf ("No forecast could be compared: no series has the %u steps that are needed. Use a shorter --horizon, --season or --window.", least));
+    assay_judge_failed (check, g_strdup_printf ("No forecast could be compared: no series has the %u steps that are needed. Use a shorter --horizon.", least));
   else if (!has_comparison (self->run))
     assay_judge_failed (check, g_strdup (N_("No forecast could be compared: no model could be fitted, or there are no values after the origins.")));
   else
@@ -124,34 +125,58 @@ coverage_p (double hits, double n, double level)
   return fmin (1, 2 * fmin (upper, lower));
 }
 
+/* The interval that the table shows: the model's own or, where that is asked for or there is none, the conformal one. */
+static const BacktestInterval *
+shown_interval (const Checks *self, guint model, gboolean *is_conformal)
+{
+  const BacktestSettings *how = self->run->how;
+  const BacktestSums *sums = &self->run->sums[model];
+
+  *is_conformal = how->intervals == BACKTEST_INTERVALS_CONFORMAL
+                  || (how->intervals == BACKTEST_INTERVALS_BOTH && (get_model (self, model)->kind->flags & ASSAY_FORECASTER_NO_INTERVALS) != 0);
+  return *is_conformal ? &sums->conformal[how->n_levels - 1] : &sums->own[how->n_levels - 1];
+}
+
+static void
+judge_coverage (AssayCheck *check, const BacktestInterval *interval, double level, const char *percent)
+{
+  double least = ceil (3 / (1 - level) - 1e-9);
+
+  check->p_value = coverage_p (interval->n_covered, interval->n, level);
+  if (!(check->p_value < 0.05))
+    check->verdict = ASSAY_VERDICT_PASS;
+  if (interval->n < least)
+    assay_judge_not_assessable (check, g_strdup_printf ("Too few forecasts to judge a %s interval: at least %.0f are needed for three misses to be expected. Use more --origins.",
+                                                        percent, least));
+  else
+    {
+      g_autofree char *share = assay_word_share (interval->n_covered / interval->n);
+
+      check->message = g_strdup_printf ("%s of the actual values lie inside the %s interval.", share, percent);
+    }
+}
+
 static void
 check_coverage (Checks *self, guint model)
 {
-  static const AssayLimits limits = { 0.02, 0.05, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("limits on the distance from 95 %; passes where p is at least 0.05") };
-  const AmAccuracy *accuracy = &self->run->by_model[model];
-  double level = backtest_levels[BACKTEST_N_LEVELS - 1];
-  AssayCheck *check = add (self, "fc-interval-coverage", N_("Coverage of the 95 % Interval"), model, N_("coverage less 95 %"),
-                           am_coverage (accuracy) - level, accuracy->n_interval);
+  static const AssayLimits limits = { 0.02, 0.05, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("limits on the distance from the level; passes where p is at least 0.05") };
+  double level = self->run->how->levels[self->run->how->n_levels - 1];
+  gboolean is_conformal;
+  const BacktestInterval *interval = shown_interval (self, model, &is_conformal);
+  g_autofree char *percent = backtest_word_level (level), *title = g_strdup_printf ("Coverage of the %s Interval", percent);
+  g_autofree char *statistic = g_strdup_printf ("coverage less %s", percent);
+  AssayCheck *check = add (self, "fc-interval-coverage", title, model, statistic, backtest_over (interval->n_covered, interval->n) - level, interval->n);
 
-  check->events = accuracy->n_covered;
-  check->convention = g_strdup (N_("share of actual values inside the interval, ends included; p: exact binomial, two-sided, forecasts taken as independent"));
+  check->events = interval->n_covered;
+  check->convention = g_strdup_printf ("share of actual values inside %s, ends included; p: exact binomial, two-sided, forecasts taken as independent",
+                                       is_conformal ? "the conformal interval" : "the interval");
   assay_judge (check, self->policy, &limits);
-  if (isnan (check->value))
-    {
-      check->message = g_strdup (N_("Needs a past with two values a season apart, and actual values after the origin."));
-      return;
-    }
-  check->p_value = coverage_p (accuracy->n_covered, accuracy->n_interval, level);
-  if (!(check->p_value < 0.05))
-    check->verdict = ASSAY_VERDICT_PASS;
-  if (accuracy->n_interval < 60)
-    assay_judge_not_assessable (check, g_strdup (N_("Too few forecasts to judge a 95 % interval: at least 60 are needed for three misses to be expected. Use more --origins.")));
+  if (!isnan (check->value))
+    judge_coverage (check, interval, level, percent);
+  else if (is_conformal)
+    check->message = g_strdup_printf ("Needs at least %.0f errors known before an origin: use more --origins, or --calibration.", ceil (1 / (1 - level) - 1 - 1e-9));
   else
-    {
-      g_autofree char *share = assay_word_share (am_coverage (accuracy));
-
-      check->message = g_strdup_printf ("%s of the actual values lie inside the 95 %% interval.", share);
-    }
+    check->message = g_strdup (N_("Needs a past with two values a season apart, and actual values after the origin."));
 }
 
 /* Mean scaled loss of a model less that of the benchmark, one number an origin, earliest first: the series of an origin
@@ -165,24 +190,26 @@ loss_differences (const Checks *self, guint model, gsize *n)
   *n = 0;
   for (guint i = run->how->n_origins; i-- > 0;)
     {
-      double sum = 0, count = 0;
+      const BacktestCell *cell = &run->origin_cells[(gsize) i * backtest_n_models (run) + model];
 
-      for (gsize series = 0; series < run->n_series; series++)
-        if (i < run->n_origins[series])
-          {
-            double here = backtest_run_get_window (run, series, i, model)->scaled_abs;
-            double there = backtest_run_get_window (run, series, i, run->how->benchmark)->scaled_abs;
-
-            if (!isnan (here) && !isnan (there))
-              {
-                sum += here - there;
-                count++;
-              }
-          }
-      if (count > 0)
-        d[(*n)++] = sum / count;
+      if (cell->n_loss > 0)
+        d[(*n)++] = cell->loss_difference / cell->n_loss;
     }
   return d;
+}
+
+/* Steps from one origin to the next; of fixed origins, the fewest there are between two. */
+static gsize
+origin_distance (const BacktestRun *run)
+{
+  gsize least = G_MAXSIZE;
+
+  if (run->how->n_cutoffs == 0)
+    return run->how->step;
+  for (gsize series = 0; series < run->n_series; series++)
+    for (gsize i = run->first_origin[series] + 1; i < run->first_origin[series + 1]; i++)
+      least = MIN (least, MAX (run->origin_at[i] - run->origin_at[i - 1], 1));
+  return least;
 }
 
 static void
@@ -191,7 +218,8 @@ check_against_benchmark (Checks *self, guint model)
   static const AssayLimits limits = { 0.05, 0.01, ASSAY_BEYOND_BELOW, 'C', N_("limits on p, where the model is the worse one") };
   const BacktestSettings *how = self->run->how;
   const AssayModelChoice *benchmark = get_model (self, how->benchmark);
-  guint overlap = (how->horizon + how->step - 1) / how->step;
+  gsize distance = origin_distance (self->run), reach = (gsize) how->gap + how->horizon;
+  guint overlap = (guint) (reach / distance + (reach % distance > 0));
   g_autofree double *d = NULL;
   double statistic, p;
   AssayCheck *check;
@@ -250,11 +278,31 @@ check_worst_origin (Checks *self, guint model, const BacktestSum *all)
     }
 }
 
+/* A run that was stopped has not judged what it was to judge. */
+static void
+check_complete (Checks *self)
+{
+  g_autofree char *done = backtest_word_done (self->run);
+  AssayCheck *check;
+
+  if (!self->run->is_stopped)
+    return;
+  check = assay_result_add_check (self->result, "bt-complete", N_("Partial Run"));
+  check->subject = g_strdup (done);
+  check->statistic = g_strdup (N_("share of windows"));
+  check->value = backtest_over (self->run->n_windows_done, self->run->n_windows);
+  check->n = self->run->n_windows;
+  check->events = self->run->n_windows_done;
+  check->convention = g_strdup (N_("a window is a series from one origin; figures are of the windows that were done"));
+  assay_judge_not_assessable (check, g_strdup_printf ("Partial: the run was stopped after %s. Run it again to go on from there.", done));
+}
+
 void
 backtest_add_checks (AssayResult *result, const BacktestRun *run, const AssayPolicy *policy)
 {
   Checks self = { result, run, policy };
 
+  check_complete (&self);
   check_history (&self);
   for (guint model = 0; model < run->how->models->len; model++)
     {

@@ -5,14 +5,12 @@
  * series, steps and origins, never with their product beyond the errors kept here and the rows asked for. */
 #pragma once
 #include "analysis/analysis.h"
+#include "analysis/calendar.h"
 #include "data/panel.h"
 #include "math/forecast-accuracy.h"
 #include "model/fitted.h"
 
 G_BEGIN_DECLS
-
-#define BACKTEST_N_LEVELS 2
-extern const double backtest_levels[BACKTEST_N_LEVELS];      /* 0.8, 0.95; the last is in the table */
 
 #define BACKTEST_MOST_LEVELS 4
 #define BACKTEST_NO_MODEL G_MAXUINT
@@ -39,9 +37,11 @@ typedef struct
   guint n_levels;
   double *p;                   /* [n_p] probabilities asked of every model, rising: the grid of CRPS and the limits of the levels */
   guint n_p;
+  guint8 *in_grid;             /* [n_p] TRUE: of the grid of CRPS */
   guint n_x;                   /* regressors known ahead */
   char **regressors;
   BacktestIntervals intervals;
+  AssayDuplicates duplicates;
   gboolean nonnegative;
   gboolean by_series;          /* averages over series: mean of the series' own figures, not all forecasts pooled */
   gboolean errors_only;
@@ -69,6 +69,7 @@ typedef struct
   double mase, rmsse;          /* sums over windows of a window's own figure */
   double naive_square, naive_pairs_square, seasonal_abs, seasonal_pairs_abs, seasonal_pairs_actual;
   double n_interval, n_covered, winkler;      /* own limits at the last level */
+  double n_fits, n_unfitted;   /* models fitted and not, one a window */
   double loss, n_loss;         /* by origin: sum over series of the window's scaled |error|, where the benchmark has one too … */
   double loss_difference;      /* … and of the same less the benchmark's: Diebold-Mariano takes loss_difference / n_loss by origin */
 } BacktestCell;
@@ -84,36 +85,45 @@ typedef struct
   guint n_parameters;          /* numbers the model says it estimated; 0: unknown */
 } BacktestResiduals;
 
-typedef struct                 /* one model from one origin of one series */
+/* All models from the latest origin of the series where the first model missed by the most: a picture needs no fit of its own. */
+typedef struct
 {
-  guint n;                     /* forecasts with an actual value; 0: nothing to judge */
-  double abs_error, error, abs_actual;
-  double scaled_abs, scaled_square;   /* means over the horizon, over the in-sample scales; NaN: no scale */
-} BacktestWindow;
+  gsize series;                /* G_MAXSIZE: there is none */
+  double size;                 /* its scaled error; 0 where there is no scale */
+  double *mean, *lower, *upper;        /* [n_models * horizon], limits of the last level; NaN where a model could not be fitted */
+} BacktestPicture;
 
 typedef struct
 {
   AssayPanel *panel;           /* lent */
   const BacktestSettings *how; /* lent */
   gsize n_series, n_rows;
-  guint *n_origins;            /* [n_series] origins with enough past */
-  gsize *first_window;         /* [n_series + 1] */
-  BacktestWindow *windows;     /* [first_window[s] + origin * n_models + model], origin 0 the latest */
-  AmAccuracy *by_model;        /* [n_models] */
-  AmAccuracy *by_low_level;    /* [n_models]: intervals at the lower level */
-  AmAccuracy *by_step;         /* [n_models * horizon] */
-  double *scaled_by_step;      /* [n_models * horizon] mean scaled error; NaN: none */
-  gsize n_unfitted;            /* model fits that failed */
-  char *why_unfitted;          /* of the first */
-  gsize n_off_calendar;        /* rows that are on no step */
+  guint *n_origins;            /* [n_series] tested origins */
+  gsize *first_origin;         /* [n_series + 1] into the two below: all origins of a series, oldest first, those that only calibrate too */
+  guint32 *origin_id;          /* 0 the latest; from how->n_origins on: for calibration only */
+  guint32 *origin_at;          /* the last known step of the series' grid */
+  gsize n_sparse;              /* series left out, with too few rows for their calendar */
+  gsize n_short;               /* series tested with less than two seasons (or the whole window) of past */
 
-  /* What follows replaces the arrays above from the next step on. */
   BacktestSums *sums;          /* [n_models] */
   BacktestSums *step_sums;     /* [n_models * horizon] */
   BacktestSums *weekday_sums;  /* [n_models * 7], Monday first; NULL: times have no weekday */
   BacktestCell *series_cells;  /* [n_series * n_models] */
   BacktestCell *origin_cells;  /* [n_origins * n_models], origin 0 the latest */
   GPtrArray *residuals;        /* BacktestResiduals *: of at most 64 series spread evenly, by series, then model */
+  BacktestPicture picture;
+
+  double *errors;              /* see backtest_run_get_errors() */
+  double *scales;              /* [first_origin[n_series]] in-sample seasonal scale of each origin; NaN or 0: none */
+  gsize *first_error;          /* windows kept before each series that is kept */
+  gsize every;                 /* errors are kept of each every-th series */
+
+  gsize n_unfitted;            /* model fits that failed */
+  char *why_unfitted;          /* of the first */
+  char **why_none;             /* [n_models] why the model could not be fitted, the first time; NULL: it always could */
+  gsize n_off_calendar;        /* rows that are on no step */
+  gsize n_windows, n_windows_done, n_series_done;      /* windows: a series from a tested origin */
+  gboolean is_stopped;         /* cancelled: the sums are of the windows that were done */
 } BacktestRun;
 
 /* *rows: the table, unless errors_only. */
@@ -121,8 +131,6 @@ BacktestRun *backtest_run_new (AssayPanel *panel, const BacktestSettings *how, c
                                AssayFrame **rows, char **renamed, AssayProgress *progress, GError **error);
 void backtest_run_free (BacktestRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BacktestRun, backtest_run_free)
-
-const BacktestWindow *backtest_run_get_window (const BacktestRun *self, gsize series, guint origin, guint model);
 
 /* forecast − actual of one window, [horizon], NaN where undefined. NULL: the series has no such origin, or its errors are not kept
  * (of a run with more than 8 million, those of series spread evenly are). *at: the origin as a step of the series' grid. */
@@ -132,8 +140,23 @@ const double *backtest_run_get_errors (const BacktestRun *self, gsize series, gu
 typedef struct { double n, n_windows, n_scaled, abs_error, error, abs_actual, mase, rmsse; } BacktestSum;
 void backtest_run_sum (const BacktestRun *self, gsize series, guint origin, guint model, BacktestSum *sum);
 
-/* A series on its grid of steps, NaN where there is no value; *n: how many steps. Caller frees. Off-step rows are counted. */
+/* A series on its grid of steps, NaN where there is no value and in the `pad` steps behind it; *n: how many steps. Caller frees.
+ * Off-step rows are counted. */
+double *backtest_pad_grid (AssayPanel *panel, const AssayCalendar *calendar, gsize series, gsize pad, gsize *n, gsize *n_off);
+/* The same without steps behind it; NULL with an error when there are too few rows for the calendar. */
 double *backtest_make_grid (AssayPanel *panel, const gint64 *times, gint64 step, gsize series, gsize *n, gsize *n_off, GError **error);
+gboolean backtest_grid_is_sparse (gsize n_steps, gsize n_rows);
+void backtest_fail_sparse (AssayPanel *panel, gsize series, gsize n_steps, GError **error);
+
+/* Sums, see backtest-sums.c. */
+void backtest_sums_add (BacktestSums *to, const BacktestSums *later);
+void backtest_cell_add (BacktestCell *to, const BacktestCell *later);
+double backtest_over (double a, double b);      /* NaN unless b > 0 */
+guint backtest_n_models (const BacktestRun *self);
+const AssayModelChoice *backtest_get_model (const BacktestRun *self, guint model);
+char *backtest_word_level (double level);       /* "95 %", "99.5 %"; (transfer full) */
+/* How far a partial run is: "31 of 82 series"; (transfer full). */
+char *backtest_word_done (const BacktestRun *self);
 
 void backtest_add_checks (AssayResult *result, const BacktestRun *run, const AssayPolicy *policy);
 void backtest_add_metrics (AssayResult *result, const BacktestRun *run);

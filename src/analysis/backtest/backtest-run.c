@@ -1,463 +1,297 @@
-/* Series are taken in chunks whose number depends on the data only; each chunk sums its errors by model and step, and the
- * sums are merged in chunk order, so the numbers are the same for any number of threads. A model gets the past as an array
- * that ends at the origin: there is no future in its reach. */
-#include "analysis/backtest/backtest-run-private.h"
+/* Items of work are forecast on all cores and folded in their order, so the numbers are the same for any number of threads; what
+ * is folded is what a partial result shows, and what a checkpoint holds is folded the same way as what was just computed. */
+#include "analysis/backtest/backtest-pass-private.h"
 
-#include "analysis/calendar.h"
+#include "analysis/backtest/backtest-partial-private.h"
 #include "base/parallel.h"
-#include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define MOST_CHUNKS 256
-#define MOST_GRID ((gsize) 1 << 28)
+#define PARTIAL_INTERVAL (G_USEC_PER_SEC / 4)
 
-const double backtest_levels[BACKTEST_N_LEVELS] = { 0.8, 0.95 };
-
-typedef struct
-{
-  AmAccuracy *by_model, *by_low_level, *by_step;
-  AssaySum *scaled_sum;        /* [n_models * horizon] */
-  gsize *n_scaled;
-  gsize n_unfitted, n_off;
-  char *why_unfitted;
-} Chunk;
-
-typedef struct                 /* columns of the table, and where each series' rows begin */
-{
-  gsize *first;
-  guint32 *model;
-  gint64 *origin, *time, *step, *series_row;
-  double *actual, *forecast, *lower, *upper;
-} Table;
-
-typedef struct
-{
-  BacktestRun *run;
-  AssayCalendar calendar;
-  gsize n_chunks;
-  Chunk *chunks;
-  Table *table;                /* NULL: errors only */
-  AssayProgress *progress;
-} Pass;
-
-static guint
-n_models (const BacktestRun *run)
-{
-  return run->how->models->len;
-}
-
-const BacktestWindow *
-backtest_run_get_window (const BacktestRun *self, gsize series, guint origin, guint model)
-{
-  return &self->windows[self->first_window[series] + (gsize) origin * n_models (self) + model];
-}
-
-/* ---- the grid ---- */
+/* ---- errors ---- */
 
 double *
-backtest_make_grid (AssayPanel *panel, const gint64 *times, gint64 step, gsize series, gsize *n, gsize *n_off, GError **error)
+backtest_errors_of (const BacktestRun *run, gsize series, gsize position, guint model)
 {
-  gsize first = assay_panel_get_first (panel, series), end = assay_panel_get_first (panel, series + 1);
-  gsize n_steps = end > first ? (times[end - 1] - times[first]) / step + 1 : 0;
-  double *grid;
+  gsize kept = series / run->every;
 
-  if (n_steps > MOST_GRID || n_steps > 1000 * (end - first) + 1000)
-    {
-      g_autofree char *label = assay_panel_dup_label (panel, series);
-
-      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
-                   _("Series “%s” has %zu rows over %zu steps of time, too few for its calendar. "
-                     "Sum the data to a longer step, or limit the period with --start and --end."), label, end - first, n_steps);
-      return NULL;
-    }
-
-  grid = g_new (double, MAX (n_steps, 1));
-  for (gsize i = 0; i < n_steps; i++)
-    grid[i] = NAN;
-  for (gsize row = first; row < end; row++)
-    if ((times[row] - times[first]) % step == 0)
-      grid[(times[row] - times[first]) / step] = assay_panel_get_values (panel)[row];
-    else
-      ++*n_off;
-  *n = n_steps;
-  return grid;
+  if (run->errors == NULL || series % run->every != 0)
+    return NULL;
+  return run->errors + ((run->first_error[kept] + position) * backtest_n_models (run) + model) * run->how->horizon;
 }
 
-static gsize
-count_steps (const Pass *pass, gsize series)
+const double *
+backtest_run_get_errors (const BacktestRun *self, gsize series, guint origin, guint model, gsize *at)
 {
-  gsize first = assay_panel_get_first (pass->run->panel, series), end = assay_panel_get_first (pass->run->panel, series + 1);
-
-  return end > first ? (pass->calendar.times[end - 1] - pass->calendar.times[first]) / pass->calendar.step + 1 : 0;
-}
-
-/* Enough past: two seasons, or the whole window where it is fixed. */
-static guint
-count_origins (const Pass *pass, gsize series)
-{
-  const BacktestSettings *how = pass->run->how;
-  gsize n = count_steps (pass, series), least = MAX (MAX (2 * (gsize) how->season, how->window), 2);
-
-  if (n < least + how->horizon)
-    return 0;
-  return MIN (how->n_origins, (n - least - how->horizon) / how->step + 1);
-}
-
-/* ---- one origin ---- */
-
-typedef struct
-{
-  double *mean, *lower, *upper;      /* [horizon], [horizon * levels] */
-} Forecast;
-
-static void
-forecast_nothing (const BacktestSettings *how, Forecast *forecast)
-{
-  for (guint i = 0; i < how->horizon; i++)
-    forecast->mean[i] = NAN;
-  for (guint i = 0; i < how->horizon * BACKTEST_N_LEVELS; i++)
-    forecast->lower[i] = forecast->upper[i] = NAN;
+  for (gsize i = self->first_origin[series]; i < self->first_origin[series + 1]; i++)
+    if (self->origin_id[i] == origin)
+      {
+        if (at != NULL)
+          *at = self->origin_at[i];
+        return backtest_errors_of (self, series, i - self->first_origin[series], model);
+      }
+  return NULL;
 }
 
 static void
-make_forecast (const Pass *pass, Chunk *chunk, guint model, const AssayPast *past, Forecast *forecast)
+make_errors (BacktestRun *run)
 {
-  const BacktestSettings *how = pass->run->how;
-  const AssayModelChoice *choice = how->models->pdata[model];
-  g_autoptr(GError) error = NULL;
-  AssayPast of_model = *past;
-  g_autoptr(AssayFitted) fitted = NULL;
+  gsize n_kept = (run->n_series + run->every - 1) / run->every, n;
 
-  of_model.variant = choice->variant;
-  fitted = assay_fitted_new (choice->kind, &of_model, &error);
+  run->first_error = g_new0 (gsize, n_kept + 1);
+  for (gsize i = 0; i < n_kept; i++)
+    run->first_error[i + 1] = run->first_error[i] + run->first_origin[i * run->every + 1] - run->first_origin[i * run->every];
+  n = run->first_error[n_kept] * backtest_n_models (run) * run->how->horizon;
+  run->errors = g_new (double, n + 1);
+  for (gsize i = 0; i < n; i++)
+    run->errors[i] = NAN;
+  for (gsize i = 0; i < run->first_origin[run->n_series]; i++)
+    run->scales[i] = NAN;
+}
 
-  forecast_nothing (how, forecast);
-  if (fitted == NULL)
-    {
-      chunk->n_unfitted++;
-      if (chunk->why_unfitted == NULL)
-        chunk->why_unfitted = g_strdup_printf ("%s: %s", choice->name, error->message);
-      return;
-    }
-  assay_fitted_forecast_levels (fitted, how->horizon, NULL, backtest_levels, BACKTEST_N_LEVELS, forecast->mean, forecast->lower, forecast->upper);
+/* ---- folding ---- */
+
+static void
+take_texts (BacktestRun *run, BacktestPart *part)
+{
+  if (run->why_unfitted == NULL)
+    run->why_unfitted = g_steal_pointer (&part->why_unfitted);
+  for (guint i = 0; i < backtest_n_models (run); i++)
+    if (run->why_none[i] == NULL)
+      run->why_none[i] = g_steal_pointer (&part->why_none[i]);
 }
 
 static void
-judge_forecast (const Pass *pass, Chunk *chunk, guint model, const AssayPast *past, const double *actual,
-                const Forecast *forecast, BacktestWindow *window)
+take_picture (BacktestRun *run, BacktestPicture *picture)
 {
-  const BacktestSettings *how = pass->run->how;
-  double scale = am_mase_scale (past->y, past->n, how->season), square_scale = am_rmsse_scale (past->y, past->n, how->season);
-  double squares = 0;
-
-  for (guint i = 0; i < how->horizon; i++)
-    {
-      gsize at = (gsize) model * how->horizon + i;
-      double error = forecast->mean[i] - actual[i];
-
-      am_accuracy_add (&chunk->by_model[model], actual[i], forecast->mean[i]);
-      am_accuracy_add (&chunk->by_step[at], actual[i], forecast->mean[i]);
-      am_accuracy_add_interval (&chunk->by_low_level[model], actual[i], forecast->lower[i], forecast->upper[i], backtest_levels[0]);
-      am_accuracy_add_interval (&chunk->by_model[model], actual[i], forecast->lower[how->horizon + i], forecast->upper[how->horizon + i], backtest_levels[1]);
-      am_accuracy_add_interval (&chunk->by_step[at], actual[i], forecast->lower[how->horizon + i], forecast->upper[how->horizon + i], backtest_levels[1]);
-      if (isnan (error))
-        continue;
-      window->n++;
-      window->abs_error += fabs (error);
-      window->error += error;
-      window->abs_actual += fabs (actual[i]);
-      squares += error * error;
-      if (scale > 0)
-        {
-          assay_sum_add (&chunk->scaled_sum[at], fabs (error) / scale);
-          chunk->n_scaled[at]++;
-        }
-    }
-  window->scaled_abs = scale > 0 && window->n > 0 ? window->abs_error / window->n / scale : NAN;
-  window->scaled_square = square_scale > 0 && window->n > 0 ? squares / window->n / square_scale : NAN;
-}
-
-static void
-put_rows (const Pass *pass, gsize series, guint model, guint origin, guint n_origins, gsize at, const double *actual, const Forecast *forecast)
-{
-  const BacktestSettings *how = pass->run->how;
-  AssayPanel *panel = pass->run->panel;
-  AssayStep step = assay_panel_get_step (panel);
-  AssayType type = assay_panel_get_time_type (panel);
-  gsize first = assay_panel_get_first (panel, series);
-  gint64 start = assay_panel_get_times (panel)[first];
-  Table *table = pass->table;
-  gsize row = table->first[series] + ((gsize) model * n_origins + (n_origins - 1 - origin)) * how->horizon;
-
-  for (guint i = 0; i < how->horizon; i++, row++)
-    {
-      table->series_row[row] = first;
-      table->model[row] = model;
-      table->origin[row] = assay_step_add (step, type, start, at);
-      table->time[row] = assay_step_add (step, type, start, at + 1 + i);
-      table->step[row] = i + 1;
-      table->actual[row] = actual[i];
-      table->forecast[row] = forecast->mean[i];
-      table->lower[row] = forecast->lower[(BACKTEST_N_LEVELS - 1) * how->horizon + i];
-      table->upper[row] = forecast->upper[(BACKTEST_N_LEVELS - 1) * how->horizon + i];
-    }
-}
-
-static gboolean
-run_series (Pass *pass, Chunk *chunk, gsize series, Forecast *forecast, GError **error)
-{
-  BacktestRun *run = pass->run;
-  const BacktestSettings *how = run->how;
-  g_autofree double *grid = NULL;
-  gsize n;
-
-  if (run->n_origins[series] == 0)
-    return TRUE;
-  grid = backtest_make_grid (run->panel, pass->calendar.times, pass->calendar.step, series, &n, &chunk->n_off, error);
-  if (grid == NULL)
-    return FALSE;
-
-  for (guint origin = 0; origin < run->n_origins[series]; origin++)
-    {
-      gsize at = n - 1 - how->horizon - (gsize) origin * how->step;      /* the last step that is known */
-      gsize length = how->window > 0 ? how->window : at + 1;
-      AssayPast past = { .y = grid + at + 1 - length, .n = length, .season = how->season };
-
-      if (assay_progress_is_cancelled (pass->progress))
-        return assay_progress_step (pass->progress, 0, error);
-      for (guint model = 0; model < n_models (run); model++)
-        {
-          make_forecast (pass, chunk, model, &past, forecast);
-          judge_forecast (pass, chunk, model, &past, grid + at + 1, forecast,
-                          (BacktestWindow *) backtest_run_get_window (run, series, origin, model));
-          if (pass->table != NULL)
-            put_rows (pass, series, model, origin, run->n_origins[series], at, grid + at + 1, forecast);
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
-run_chunk (gsize item, guint worker, gpointer user_data, GError **error)
-{
-  Pass *pass = user_data;
-  gsize n_series = pass->run->n_series, first = item * n_series / pass->n_chunks, end = (item + 1) * n_series / pass->n_chunks;
-  guint h = pass->run->how->horizon;
-  g_autofree double *room = g_new (double, h * (1 + 2 * BACKTEST_N_LEVELS));
-  Forecast forecast = { room, room + h, room + h * (1 + BACKTEST_N_LEVELS) };
-
-  for (gsize series = first; series < end; series++)
-    if (!run_series (pass, &pass->chunks[item], series, &forecast, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* ---- put together ---- */
-
-static Chunk *
-make_chunks (const Pass *pass)
-{
-  gsize models = n_models (pass->run), steps = models * pass->run->how->horizon;
-  Chunk *chunks = g_new0 (Chunk, pass->n_chunks);
-
-  for (gsize i = 0; i < pass->n_chunks; i++)
-    {
-      chunks[i].by_model = g_new0 (AmAccuracy, models);
-      chunks[i].by_low_level = g_new0 (AmAccuracy, models);
-      chunks[i].by_step = g_new0 (AmAccuracy, steps);
-      chunks[i].scaled_sum = g_new0 (AssaySum, steps);
-      chunks[i].n_scaled = g_new0 (gsize, steps);
-      for (gsize k = 0; k < models; k++)
-        {
-          am_accuracy_init (&chunks[i].by_model[k]);
-          am_accuracy_init (&chunks[i].by_low_level[k]);
-        }
-      for (gsize k = 0; k < steps; k++)
-        am_accuracy_init (&chunks[i].by_step[k]);
-    }
-  return chunks;
-}
-
-static void
-free_chunks (Pass *pass)
-{
-  for (gsize i = 0; i < pass->n_chunks; i++)
-    {
-      g_free (pass->chunks[i].by_model);
-      g_free (pass->chunks[i].by_low_level);
-      g_free (pass->chunks[i].by_step);
-      g_free (pass->chunks[i].scaled_sum);
-      g_free (pass->chunks[i].n_scaled);
-      g_free (pass->chunks[i].why_unfitted);
-    }
-  g_free (pass->chunks);
-}
-
-static void
-merge_chunks (Pass *pass)
-{
-  BacktestRun *run = pass->run;
-  gsize models = n_models (run), steps = models * run->how->horizon;
-
-  run->by_model = g_new0 (AmAccuracy, models);
-  run->by_low_level = g_new0 (AmAccuracy, models);
-  run->by_step = g_new0 (AmAccuracy, steps);
-  run->scaled_by_step = g_new (double, steps);
-  for (gsize i = 0; i < pass->n_chunks; i++)
-    {
-      Chunk *chunk = &pass->chunks[i];
-
-      for (gsize k = 0; k < models; k++)
-        {
-          am_accuracy_merge (&run->by_model[k], &chunk->by_model[k]);
-          am_accuracy_merge (&run->by_low_level[k], &chunk->by_low_level[k]);
-        }
-      for (gsize k = 0; k < steps; k++)
-        am_accuracy_merge (&run->by_step[k], &chunk->by_step[k]);
-      run->n_unfitted += chunk->n_unfitted;
-      run->n_off_calendar += chunk->n_off;
-      if (run->why_unfitted == NULL)
-        run->why_unfitted = g_steal_pointer (&chunk->why_unfitted);
-    }
-  for (gsize k = 0; k < steps; k++)
-    {
-      AssaySum sum = { 0 };
-      gsize n = 0;
-
-      for (gsize i = 0; i < pass->n_chunks; i++)
-        {
-          assay_sum_add (&sum, assay_sum_get (&pass->chunks[i].scaled_sum[k]));
-          n += pass->chunks[i].n_scaled[k];
-        }
-      run->scaled_by_step[k] = n > 0 ? assay_sum_get (&sum) / n : NAN;
-    }
-}
-
-/* ---- the table ---- */
-
-static Table *
-make_table (const BacktestRun *run, gsize *n_rows)
-{
-  Table *table = g_new0 (Table, 1);
-  gsize n = 0;
-
-  table->first = g_new (gsize, run->n_series + 1);
-  for (gsize i = 0; i < run->n_series; i++)
-    {
-      table->first[i] = n;
-      n += (gsize) run->n_origins[i] * n_models (run) * run->how->horizon;
-    }
-  table->first[run->n_series] = n;
-  table->series_row = g_new (gint64, n);
-  table->model = g_new (guint32, n);
-  table->origin = g_new (gint64, n);
-  table->time = g_new (gint64, n);
-  table->step = g_new (gint64, n);
-  table->actual = g_new (double, n);
-  table->forecast = g_new (double, n);
-  table->lower = g_new (double, n);
-  table->upper = g_new (double, n);
-  *n_rows = n;
-  return table;
-}
-
-static void
-free_table (Table *table)
-{
-  if (table == NULL)
+  if (picture->series == G_MAXSIZE || (run->picture.series != G_MAXSIZE && !(picture->size > run->picture.size)))
     return;
-  g_free (table->first);
-  g_free (table->series_row);
-  g_free (table->model);
-  g_free (table->origin);
-  g_free (table->time);
-  g_free (table->step);
-  g_free (table->actual);
-  g_free (table->forecast);
-  g_free (table->lower);
-  g_free (table->upper);
-  g_free (table);
+  backtest_picture_clear (&run->picture);
+  run->picture = *picture;
+  *picture = (BacktestPicture) { G_MAXSIZE };
 }
 
-static AssayColumn *
-take_times (const BacktestRun *run, const char *name, gint64 **times, gsize n)
+/* With the lock held, in the order of items. */
+static void
+fold (BacktestPass *pass, gsize item, BacktestPart *part)
 {
-  gint64 *values = g_steal_pointer (times);
-  gint32 *days;
+  BacktestRun *run = pass->run;
+  gsize n_models = backtest_n_models (run), first, end;
 
-  if (assay_panel_get_time_type (run->panel) == ASSAY_TYPE_DATETIME)
-    return assay_column_take_datetimes (name, values, n);
-  if (assay_panel_get_time_type (run->panel) != ASSAY_TYPE_DATE)
-    return assay_column_take_int64s (name, values, n);
+  for (gsize i = 0; i < n_models; i++)
+    backtest_sums_add (&run->sums[i], &part->sums[i]);
+  for (gsize i = 0; i < n_models * run->how->horizon; i++)
+    backtest_sums_add (&run->step_sums[i], &part->step_sums[i]);
+  for (gsize i = 0; run->weekday_sums != NULL && i < n_models * BACKTEST_N_WEEKDAYS; i++)
+    backtest_sums_add (&run->weekday_sums[i], &part->weekday_sums[i]);
+  for (gsize i = 0; i < part->n_series * n_models; i++)
+    backtest_cell_add (&run->series_cells[part->first_series * n_models + i], &part->series_cells[i]);
+  for (gsize i = 0; i < run->how->n_origins * n_models; i++)
+    backtest_cell_add (&run->origin_cells[i], &part->origin_cells[i]);
+  run->n_unfitted += part->n_unfitted;
+  run->n_off_calendar += part->n_off;
+  run->n_windows_done += part->n_windows;
+  take_texts (run, part);
+  take_picture (run, &part->picture);
+  while (part->residuals->len > 0)
+    g_ptr_array_add (run->residuals, g_ptr_array_steal_index (part->residuals, 0));
 
-  days = g_new (gint32, n);
-  for (gsize i = 0; i < n; i++)
-    days[i] = (gint32) values[i];
-  g_free (values);
-  return assay_column_take_dates (name, days, n);
+  backtest_item_span (pass, item, &first, &end);
+  for (gsize unit = first; unit < end; unit++)
+    {
+      gsize series = backtest_unit_series (pass, unit);
+
+      run->n_series_done += ++pass->units_done[series] == backtest_count_units (pass, series);
+    }
+  backtest_part_free (pass, part);
 }
 
-static AssayColumn *
-make_key (const BacktestRun *run, guint key, const char *name, const Table *table, gsize n, GString *renamed)
+static void
+take_part (BacktestPass *pass, gsize item, BacktestPart *part)
 {
-  static const char *const ours[] = { "model", "origin", "time", "step", "actual", "forecast", "lower", "upper", NULL };
-  g_autoptr(AssayColumn) of_panel = assay_panel_make_key_column (run->panel, key);
-  g_autoptr(AssayColumn) column = NULL;
-  g_autofree gsize *rows = g_new (gsize, n);
-  g_autofree char *other = NULL;
+  gint64 now = g_get_monotonic_time ();
 
-  for (gsize i = 0; i < n; i++)
-    rows[i] = table->series_row[i];
-  column = assay_column_take_rows (of_panel, rows, n);
-  if (!g_strv_contains (ours, name))
-    return g_steal_pointer (&column);
+  g_mutex_lock (&pass->lock);
+  pass->waiting[item] = part;
+  while (pass->n_folded < pass->n_items && pass->waiting[pass->n_folded] != NULL)
+    {
+      fold (pass, pass->n_folded, g_steal_pointer (&pass->waiting[pass->n_folded]));
+      pass->n_folded++;
+    }
+  if (pass->task->partial != NULL && pass->n_folded > 0 && pass->n_folded < pass->n_items && now >= pass->next_partial)
+    {
+      g_autoptr(AssayResult) so_far = backtest_make_partial (pass->run);
 
-  other = g_strconcat ("series_", name, NULL);
-  g_string_append_printf (renamed, "%s“%s” is called “%s” in the table", renamed->len > 0 ? ", " : "", name, other);
-  return assay_column_rename (column, other);
+      pass->next_partial = now + PARTIAL_INTERVAL;
+      pass->task->partial (so_far, pass->task->partial_data);
+    }
+  g_mutex_unlock (&pass->lock);
 }
 
-static AssayFrame *
-table_to_frame (const BacktestRun *run, Table *table, const AssayRoles *roles, gsize n, char **renamed)
+/* After a stop: what was finished behind an item that was not. */
+static void
+fold_rest (BacktestPass *pass)
 {
-  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
-  g_autoptr(GString) changes = g_string_new (NULL);
-  char **names = g_new0 (char *, n_models (run) + 1);
+  for (gsize item = pass->n_folded; item < pass->n_items; item++)
+    if (pass->waiting[item] != NULL)
+      fold (pass, item, g_steal_pointer (&pass->waiting[item]));
+}
 
-  for (guint i = 0; i < n_models (run); i++)
-    names[i] = g_strdup (((const AssayModelChoice *) run->how->models->pdata[i])->name);
-  for (guint key = 0; key < assay_panel_get_n_keys (run->panel); key++)
-    g_ptr_array_add (columns, make_key (run, key, roles->series[key], table, n, changes));
-  g_ptr_array_add (columns, assay_column_take_codes ("model", g_steal_pointer (&table->model), n, names, n_models (run)));
-  g_ptr_array_add (columns, take_times (run, "origin", &table->origin, n));
-  g_ptr_array_add (columns, take_times (run, "time", &table->time, n));
-  g_ptr_array_add (columns, assay_column_take_int64s ("step", g_steal_pointer (&table->step), n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("actual", g_steal_pointer (&table->actual), n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("forecast", g_steal_pointer (&table->forecast), n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("lower", g_steal_pointer (&table->lower), n));
-  g_ptr_array_add (columns, assay_column_take_doubles ("upper", g_steal_pointer (&table->upper), n));
-  *renamed = changes->len > 0 ? g_strdup (changes->str) : NULL;
-  return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, n);
+/* ---- an item ---- */
+
+static BacktestPart *
+compute_item (BacktestPass *pass, gsize first_unit, gsize end_unit, GError **error)
+{
+  BacktestRun *run = pass->run;
+  gsize first_series = backtest_unit_series (pass, first_unit), end_series = backtest_unit_series (pass, end_unit - 1) + 1;
+  guint pad = run->how->gap + run->how->horizon;
+  BacktestPart *part = backtest_part_new (pass, first_series, end_series - first_series);
+  g_autofree double *grid = NULL, *x = NULL;
+  gsize shown = G_MAXSIZE, n = 0;
+
+  for (gsize unit = first_unit; unit < end_unit; unit++)
+    {
+      gsize series = backtest_unit_series (pass, unit), n_off = 0;
+
+      if (series != shown)
+        {
+          g_free (grid);
+          g_free (x);
+          grid = backtest_pad_grid (run->panel, &pass->calendar, series, pad, &n, &n_off);
+          x = backtest_make_regressors (pass, series, n, pad);
+          shown = series;
+        }
+      if (unit == pass->first_unit[series])
+        part->n_off += n_off;
+      if (!backtest_run_unit (pass, part, series, unit, grid, n, x, error))
+        {
+          backtest_part_free (pass, part);
+          return NULL;
+        }
+    }
+  return part;
+}
+
+static gboolean
+run_item (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  BacktestPass *pass = user_data;
+  g_autofree char *key = g_strdup_printf ("backtest/%zu", item);
+  g_autoptr(GBytes) stored = assay_checkpoint_find (pass->task->checkpoint, key);
+  BacktestPart *part = NULL;
+  gsize first_unit, end_unit;
+
+  backtest_item_span (pass, item, &first_unit, &end_unit);
+  if (stored != NULL)
+    part = backtest_part_read (pass, stored, first_unit, end_unit);
+  if (part == NULL)
+    {
+      part = compute_item (pass, first_unit, end_unit, error);
+      if (part == NULL)
+        return FALSE;
+      if (pass->task->checkpoint != NULL)
+        {
+          g_autoptr(GBytes) bytes = backtest_part_write (pass, part, first_unit, end_unit);
+
+          assay_checkpoint_put (pass->task->checkpoint, key, bytes);
+        }
+    }
+  take_part (pass, item, part);
+  return TRUE;
 }
 
 /* ---- the run ---- */
 
+/* A week has days where a step is not longer than one. */
+static gboolean
+has_weekdays (const AssayPanel *panel)
+{
+  AssayStep step = assay_panel_get_step (panel);
+
+  return assay_panel_get_time_type (panel) != ASSAY_TYPE_INT64
+         && ((step.unit == ASSAY_STEP_DAY && step.n == 1) || (step.unit == ASSAY_STEP_USEC && step.n <= G_GINT64_CONSTANT (86400000000)));
+}
+
 static void
-lay_out (Pass *pass)
+make_sums (BacktestRun *run)
+{
+  gsize n_models = backtest_n_models (run);
+
+  run->sums = g_new0 (BacktestSums, n_models);
+  run->step_sums = g_new0 (BacktestSums, n_models * run->how->horizon);
+  if (has_weekdays (run->panel))
+    run->weekday_sums = g_new0 (BacktestSums, n_models * BACKTEST_N_WEEKDAYS);
+  run->series_cells = g_new0 (BacktestCell, run->n_series * n_models + 1);
+  run->origin_cells = g_new0 (BacktestCell, run->how->n_origins * n_models);
+  run->why_none = g_new0 (char *, n_models);
+  run->residuals = g_ptr_array_new_with_free_func ((GDestroyNotify) backtest_residuals_free);
+  run->picture.series = G_MAXSIZE;
+}
+
+static gboolean
+load_regressors (BacktestPass *pass, const AssayRoles *roles, AssayDuplicates duplicates, GError **error)
+{
+  const BacktestSettings *how = pass->run->how;
+
+  pass->x = g_new0 (double *, how->n_x + 1);
+  for (guint i = 0; i < how->n_x; i++)
+    {
+      AssayRoles of_regressor = *roles;
+      g_autoptr(AssayPanel) panel = NULL;
+
+      of_regressor.value = how->regressors[i];
+      panel = assay_panel_new (pass->task->frame, &of_regressor, duplicates, pass->task->n_threads, NULL, error);
+      if (panel == NULL)
+        return FALSE;
+      pass->x[i] = g_memdup2 (assay_panel_get_values (panel), assay_panel_get_n_rows (panel) * sizeof (double));
+    }
+  return TRUE;
+}
+
+/* Conformal intervals may need the time of a stop: they are made from what is there then. */
+static gboolean
+finish (BacktestPass *pass, const AssayRoles *roles, AssayFrame **rows, char **renamed, GError **error)
 {
   BacktestRun *run = pass->run;
 
-  run->n_origins = g_new (guint, run->n_series);
-  run->first_window = g_new (gsize, run->n_series + 1);
-  run->first_window[0] = 0;
-  for (gsize i = 0; i < run->n_series; i++)
-    {
-      run->n_origins[i] = count_origins (pass, i);
-      run->first_window[i + 1] = run->first_window[i] + (gsize) run->n_origins[i] * n_models (run);
-    }
-  run->windows = g_new0 (BacktestWindow, run->first_window[run->n_series]);
+  fold_rest (pass);
+  if (!backtest_run_conformal (pass, run->is_stopped ? NULL : pass->progress, error))
+    return FALSE;
+  if (pass->table != NULL)
+    *rows = backtest_table_to_frame (pass, roles, renamed);
+  return TRUE;
+}
+
+static gboolean
+work (BacktestPass *pass, GError **error)
+{
+  g_autoptr(GError) problem = NULL;
+
+  if (assay_parallel_for (pass->task->n_threads, pass->n_items, run_item, pass, pass->progress, &problem))
+    return TRUE;
+  pass->run->is_stopped = pass->task->keep_partial && pass->n_folded > 0 && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (pass->run->is_stopped)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static void
+clear_pass (BacktestPass *pass)
+{
+  for (gsize i = 0; pass->waiting != NULL && i < pass->n_items; i++)
+    backtest_part_free (pass, pass->waiting[i]);
+  for (guint i = 0; pass->x != NULL && i < pass->run->how->n_x; i++)
+    g_free (pass->x[i]);
+  g_free (pass->waiting);
+  g_free (pass->x);
+  g_free (pass->first_unit);
+  g_free (pass->units_done);
+  backtest_table_free (pass->table);
+  assay_calendar_clear (&pass->calendar);
+  g_mutex_clear (&pass->lock);
 }
 
 BacktestRun *
@@ -465,30 +299,25 @@ backtest_run_new (AssayPanel *panel, const BacktestSettings *how, const AssayRol
                   AssayFrame **rows, char **renamed, AssayProgress *progress, GError **error)
 {
   g_autoptr(BacktestRun) run = g_new0 (BacktestRun, 1);
-  Pass pass = { .run = run, .progress = progress };
+  BacktestPass pass = { .run = run, .task = task, .progress = progress };
   gboolean done;
 
   run->panel = panel;
   run->how = how;
   run->n_series = assay_panel_get_n_series (panel);
-  if (!assay_calendar_init (&pass.calendar, panel, progress, error))
-    {
-      assay_calendar_clear (&pass.calendar);
-      return NULL;
-    }
-
-  lay_out (&pass);
-  pass.n_chunks = MIN (run->n_series, MOST_CHUNKS);
-  pass.chunks = make_chunks (&pass);
-  pass.table = how->errors_only ? NULL : make_table (run, &run->n_rows);
-  done = assay_parallel_for (task->n_threads, pass.n_chunks, run_chunk, &pass, progress, error);
+  make_sums (run);
+  g_mutex_init (&pass.lock);
+  done = assay_calendar_init (&pass.calendar, panel, progress, error) && backtest_lay_out (&pass, error)
+         && load_regressors (&pass, roles, how->duplicates, error);
   if (done)
-    merge_chunks (&pass);
-  if (done && pass.table != NULL)
-    *rows = table_to_frame (run, pass.table, roles, run->n_rows, renamed);
-  free_chunks (&pass);
-  free_table (pass.table);
-  assay_calendar_clear (&pass.calendar);
+    {
+      make_errors (run);
+      pass.waiting = g_new0 (BacktestPart *, pass.n_items + 1);
+      pass.units_done = g_new0 (gsize, run->n_series + 1);
+      pass.table = how->errors_only ? NULL : backtest_table_new (run);
+      done = work (&pass, error) && finish (&pass, roles, rows, renamed, error);
+    }
+  clear_pass (&pass);
   return done ? g_steal_pointer (&run) : NULL;
 }
 
@@ -497,43 +326,23 @@ backtest_run_free (BacktestRun *self)
 {
   if (self == NULL)
     return;
+  for (guint i = 0; self->why_none != NULL && i < backtest_n_models (self); i++)
+    g_free (self->why_none[i]);
+  g_free (self->why_none);
   g_free (self->n_origins);
-  g_free (self->first_window);
-  g_free (self->windows);
-  g_free (self->by_model);
-  g_free (self->by_low_level);
-  g_free (self->by_step);
-  g_free (self->scaled_by_step);
+  g_free (self->first_origin);
+  g_free (self->origin_id);
+  g_free (self->origin_at);
+  g_free (self->sums);
+  g_free (self->step_sums);
+  g_free (self->weekday_sums);
+  g_free (self->series_cells);
+  g_free (self->origin_cells);
+  g_ptr_array_unref (self->residuals);
+  backtest_picture_clear (&self->picture);
+  g_free (self->errors);
+  g_free (self->first_error);
+  g_free (self->scales);
   g_free (self->why_unfitted);
   g_free (self);
-}
-
-static void
-add_window (BacktestSum *sum, const BacktestWindow *window)
-{
-  if (window->n == 0)
-    return;
-  sum->n_windows++;
-  sum->n += window->n;
-  sum->abs_error += window->abs_error;
-  sum->error += window->error;
-  sum->abs_actual += window->abs_actual;
-  if (!isnan (window->scaled_abs) && !isnan (window->scaled_square))
-    {
-      sum->n_scaled++;
-      sum->mase += window->scaled_abs;
-      sum->rmsse += sqrt (window->scaled_square);
-    }
-}
-
-void
-backtest_run_sum (const BacktestRun *self, gsize series, guint origin, guint model, BacktestSum *sum)
-{
-  gsize from = series == G_MAXSIZE ? 0 : series, to = series == G_MAXSIZE ? self->n_series : series + 1;
-
-  *sum = (BacktestSum) { 0 };
-  for (gsize s = from; s < to; s++)
-    for (guint o = 0; o < self->n_origins[s]; o++)
-      if (origin == G_MAXUINT || origin == o)
-        add_window (sum, backtest_run_get_window (self, s, o, model));
 }

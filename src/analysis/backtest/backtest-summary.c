@@ -1,54 +1,197 @@
-/* Key figures and tables of a back-test. */
-#include "analysis/backtest/backtest-run-private.h"
+/* Key figures of a back-test, and the league table of its models. */
+#include "analysis/backtest/backtest-summary-private.h"
 
+#include "analysis/backtest/backtest-partial-private.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-#define MOST_SERIES 1000
+/* ---- figures of one model ---- */
 
-static const AssayModelChoice *
-get_model (const BacktestRun *run, guint model)
+/* Mean over series of a figure of each; series where it is undefined are left out. */
+static double
+mean_of_series (const BacktestRun *run, guint model, double (*figure) (const BacktestCell *cell))
 {
-  return run->how->models->pdata[model];
+  double sum = 0, n = 0;
+
+  for (gsize i = 0; i < run->n_series; i++)
+    {
+      double value = figure (&run->series_cells[i * backtest_n_models (run) + model]);
+
+      if (isnan (value))
+        continue;
+      sum += value;
+      n++;
+    }
+  return backtest_over (sum, n);
 }
 
-static double
-over (double a, double b)
+double backtest_cell_mae (const BacktestCell *cell) { return backtest_over (cell->abs_error, cell->n); }
+double backtest_cell_rmse (const BacktestCell *cell) { return sqrt (backtest_over (cell->square, cell->n)); }
+double backtest_cell_wape (const BacktestCell *cell) { return backtest_over (cell->abs_error, cell->abs_actual); }
+double backtest_cell_bias (const BacktestCell *cell) { return backtest_over (cell->error, cell->abs_actual); }
+double backtest_cell_smape (const BacktestCell *cell) { return backtest_over (cell->smape, cell->n); }
+double backtest_cell_mape (const BacktestCell *cell) { return backtest_over (cell->ape, cell->n_ape); }
+double backtest_cell_mase (const BacktestCell *cell) { return backtest_over (cell->mase, cell->n_scaled_windows); }
+double backtest_cell_rmsse (const BacktestCell *cell) { return backtest_over (cell->rmsse, cell->n_scaled_windows); }
+double backtest_cell_skill (const BacktestCell *cell) { return 1 - backtest_over (cell->seasonal_pairs_abs, cell->seasonal_abs); }
+double backtest_cell_u2 (const BacktestCell *cell) { return sqrt (backtest_over (cell->square, cell->naive_square)); }
+double backtest_cell_tracking (const BacktestCell *cell) { return backtest_over (cell->error * cell->n, cell->abs_error); }
+
+void
+backtest_model_figures (const BacktestRun *run, guint model, BacktestFigures *figures)
 {
-  return b > 0 ? a / b : NAN;
+  const AmAccuracy *a = &run->sums[model].point;
+  BacktestSum sum;
+
+  backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
+  *figures = (BacktestFigures) {
+    .wape = am_wape (a), .bias = am_relative_bias (a), .mase = backtest_over (sum.mase, sum.n_scaled), .rmsse = backtest_over (sum.rmsse, sum.n_scaled),
+    .smape = am_smape (a), .mae = am_mae (a), .rmse = am_rmse (a),
+  };
+}
+
+void
+backtest_series_figures (const BacktestRun *run, guint model, BacktestFigures *figures)
+{
+  *figures = (BacktestFigures) {
+    .wape = mean_of_series (run, model, backtest_cell_wape), .bias = mean_of_series (run, model, backtest_cell_bias),
+    .mase = mean_of_series (run, model, backtest_cell_mase), .rmsse = mean_of_series (run, model, backtest_cell_rmsse),
+    .smape = mean_of_series (run, model, backtest_cell_smape), .mae = mean_of_series (run, model, backtest_cell_mae),
+    .rmse = mean_of_series (run, model, backtest_cell_rmse),
+  };
+}
+
+double
+backtest_sums_skill (const BacktestSums *sums)
+{
+  return 1 - backtest_over (sums->abs, sums->seasonal_abs);
+}
+
+/* The mean of two ratios of averages, as M4 has it. */
+static double
+owa (const BacktestRun *run, guint model)
+{
+  BacktestFigures of_model, of_naive2;
+
+  if (run->how->naive2 == BACKTEST_NO_MODEL)
+    return NAN;
+  backtest_model_figures (run, model, &of_model);
+  backtest_model_figures (run, run->how->naive2, &of_naive2);
+  return (backtest_over (of_model.smape, of_naive2.smape) + backtest_over (of_model.mase, of_naive2.mase)) / 2;
+}
+
+/* Of the errors of whole origins, so that many series do not add up to an alarm. */
+static double
+tracking_signal (const BacktestRun *run, guint model)
+{
+  double sum = 0, size = 0, n = 0;
+
+  for (guint i = 0; i < run->how->n_origins; i++)
+    {
+      const BacktestCell *cell = &run->origin_cells[(gsize) i * backtest_n_models (run) + model];
+
+      if (cell->n == 0)
+        continue;
+      sum += cell->error;
+      size += fabs (cell->error);
+      n++;
+    }
+  return backtest_over (sum * n, size);
+}
+
+/* ---- reasons ---- */
+
+const char *
+backtest_why_none (const BacktestRun *run, guint model)
+{
+  return run->why_none[model] != NULL ? run->why_none[model] : N_("no forecast has an actual value to be held against");
+}
+
+void
+backtest_add_reason (GString *reasons, double value, const char *name, const char *why)
+{
+  if (isnan (value))
+    g_string_append_printf (reasons, "%s%s: %s", reasons->len > 0 ? "; " : "", name, why);
 }
 
 /* ---- key figures ---- */
 
 /* why: the reason for an undefined value where there are forecasts to judge. */
-static void
+static AssayMetric *
 add_one (AssayResult *result, const BacktestRun *run, guint model, const char *id, const char *label, AssayMetricUnit unit, double value, const char *check_id,
          const char *why)
 {
-  const AssayModelChoice *choice = get_model (run, model);
+  const AssayModelChoice *choice = backtest_get_model (run, model);
   g_autofree char *full = model == 0 ? g_strdup (id) : g_strdup_printf ("%s:%s", id, choice->name);
   AssayMetric *metric = assay_result_add_metric (result, full, label, unit, value);
 
   metric->of = g_strdup (choice->name);
   if (isnan (value))
-    metric->text = g_strdup (run->by_model[model].n == 0 ? N_("no forecast has an actual value to be held against") : why);
+    metric->text = g_strdup (run->sums[model].point.n == 0 ? N_("no forecast has an actual value to be held against") : why);
   for (guint i = 0; check_id != NULL && i < assay_result_get_n_checks (result); i++)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
 
-      if (strcmp (check->id, check_id) == 0 && strcmp (check->subject, choice->title) == 0)
+      if (g_strcmp0 (check->id, check_id) == 0 && g_strcmp0 (check->subject, choice->title) == 0)
         metric->verdict = check->verdict;
+    }
+  return metric;
+}
+
+static void
+add_intervals (AssayResult *result, const BacktestRun *run, guint model)
+{
+  const BacktestSettings *how = run->how;
+  const BacktestSums *sums = &run->sums[model];
+  double top = how->levels[how->n_levels - 1];
+  g_autofree char *id = g_strdup_printf ("coverage-%g", 100 * top), *percent = backtest_word_level (top), *label = g_strdup_printf ("Coverage %s", percent);
+  gboolean shows_own = how->intervals != BACKTEST_INTERVALS_CONFORMAL;
+
+  add_one (result, run, model, id, label, ASSAY_METRIC_FRACTION, backtest_over (sums->own[how->n_levels - 1].n_covered, sums->own[how->n_levels - 1].n),
+           shows_own ? "fc-interval-coverage" : NULL, N_("no past has two values a season apart to make an interval from"));
+  for (guint i = 0; i < how->n_levels && how->intervals != BACKTEST_INTERVALS_MODEL; i++)
+    {
+      g_autofree char *full = g_strdup_printf ("conformal-%g", 100 * how->levels[i]), *word = backtest_word_level (how->levels[i]);
+      g_autofree char *title = g_strdup_printf ("Conformal Coverage %s", word);
+      g_autofree char *why = g_strdup_printf ("fewer than %.0f errors are known before any origin; use more --origins, or --calibration",
+                                              ceil (1 / (1 - how->levels[i]) - 1 - 1e-9));
+
+      add_one (result, run, model, full, title, ASSAY_METRIC_FRACTION, backtest_over (sums->conformal[i].n_covered, sums->conformal[i].n),
+               !shows_own && i == how->n_levels - 1 ? "fc-interval-coverage" : NULL, why);
     }
 }
 
-void
-backtest_add_metrics (AssayResult *result, const BacktestRun *run)
+static void
+add_model (AssayResult *result, const BacktestRun *run, guint model)
 {
   const char *no_total = N_("all values with a forecast are zero, or too large to be added up");
   const char *no_scale = N_("the past never changes from one season to the next");
   const char *too_large = N_("the errors are too large to be squared");
+  BacktestFigures f;
+
+  if (run->how->by_series)
+    backtest_series_figures (run, model, &f);
+  else
+    backtest_model_figures (run, model, &f);
+  add_one (result, run, model, "n-forecasts", N_("Forecasts"), ASSAY_METRIC_COUNT, run->sums[model].point.n, NULL, NULL);
+  add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, f.wape, NULL, no_total);
+  add_one (result, run, model, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, f.bias, "fc-bias", no_total);
+  add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, f.mase, "fc-scaled", no_scale);
+  add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, f.rmsse, NULL, no_scale);
+  add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_FRACTION, f.smape, NULL, too_large);
+  add_one (result, run, model, "mae", "MAE", ASSAY_METRIC_VALUE, f.mae, NULL, too_large);
+  add_one (result, run, model, "rmse", "RMSE", ASSAY_METRIC_VALUE, f.rmse, NULL, too_large);
+  add_intervals (result, run, model);
+  add_one (result, run, model, "skill", N_("Skill"), ASSAY_METRIC_FRACTION, backtest_sums_skill (&run->sums[model]), NULL,
+           N_("the seasonal naive forecast has no error, or does not exist"));
+}
+
+static void
+add_counts (AssayResult *result, const BacktestRun *run)
+{
   gsize n_tested = 0, n_origins = 0;
 
   for (gsize i = 0; i < run->n_series; i++)
@@ -58,182 +201,147 @@ backtest_add_metrics (AssayResult *result, const BacktestRun *run)
     }
   assay_result_add_metric (result, "n-series", N_("Series"), ASSAY_METRIC_COUNT, n_tested);
   assay_result_add_metric (result, "n-origins", N_("Origins"), ASSAY_METRIC_COUNT, n_origins);
+}
 
-  for (guint model = 0; model < run->how->models->len; model++)
+void
+backtest_add_metrics (AssayResult *result, const BacktestRun *run)
+{
+  add_counts (result, run);
+  for (guint model = 0; model < backtest_n_models (run); model++)
+    add_model (result, run, model);
+}
+
+AssayResult *
+backtest_make_partial (const BacktestRun *run)
+{
+  AssayResult *result = assay_result_new ("backtest", N_("Forecast Back-Test"));
+  g_autofree char *done = backtest_word_done (run), *note = g_strdup_printf ("Partial: %s.", done);
+
+  assay_result_add_metric (result, "n-series-done", N_("Series Done"), ASSAY_METRIC_COUNT, run->n_series_done);
+  assay_result_add_metric (result, "n-series", N_("Series"), ASSAY_METRIC_COUNT, run->n_series);
+  assay_result_add_metric (result, "n-windows-done", N_("Windows Done"), ASSAY_METRIC_COUNT, run->n_windows_done);
+  assay_result_add_metric (result, "n-windows", N_("Windows"), ASSAY_METRIC_COUNT, run->n_windows);
+  assay_result_add_note (result, note);
+  backtest_add_models_table (result, run);
+  return result;
+}
+
+/* ---- the league table ---- */
+
+static guint
+add_level_columns (AssayTable *table, const BacktestRun *run, const char *id, const char *label, guint from)
+{
+  for (guint i = from; i < run->how->n_levels; i++)
     {
-      const AmAccuracy *accuracy = &run->by_model[model];
-      BacktestSum sum;
+      g_autofree char *full = g_strdup_printf ("%s-%g", id, 100 * run->how->levels[i]), *percent = backtest_word_level (run->how->levels[i]);
+      g_autofree char *title = g_strdup_printf ("%s %s", label, percent);
 
-      backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
-      add_one (result, run, model, "n-forecasts", N_("Forecasts"), ASSAY_METRIC_COUNT, accuracy->n, NULL, NULL);
-      add_one (result, run, model, "wape", "WAPE", ASSAY_METRIC_FRACTION, over (sum.abs_error, sum.abs_actual), NULL, no_total);
-      add_one (result, run, model, "bias", N_("Bias"), ASSAY_METRIC_FRACTION, over (sum.error, sum.abs_actual), "fc-bias", no_total);
-      add_one (result, run, model, "mase", "MASE", ASSAY_METRIC_NUMBER, over (sum.mase, sum.n_scaled), "fc-scaled", no_scale);
-      add_one (result, run, model, "rmsse", "RMSSE", ASSAY_METRIC_NUMBER, over (sum.rmsse, sum.n_scaled), NULL, no_scale);
-      add_one (result, run, model, "smape", "sMAPE", ASSAY_METRIC_FRACTION, am_smape (accuracy), NULL, too_large);
-      add_one (result, run, model, "mae", "MAE", ASSAY_METRIC_VALUE, am_mae (accuracy), NULL, too_large);
-      add_one (result, run, model, "rmse", "RMSE", ASSAY_METRIC_VALUE, am_rmse (accuracy), NULL, too_large);
-      add_one (result, run, model, "coverage-95", N_("Coverage 95 %"), ASSAY_METRIC_FRACTION, am_coverage (accuracy), "fc-interval-coverage",
-               N_("no past has two values a season apart to make an interval from"));
+      assay_table_add_column (table, full, title, strstr (id, "width") != NULL || strstr (id, "ball") != NULL || strstr (id, "winkler") != NULL || strstr (id, "msis") != NULL
+                                                  ? ASSAY_CELL_NUMBER : ASSAY_CELL_FRACTION);
     }
-}
-
-/* ---- tables ---- */
-
-typedef struct { const char *id, *label; AssayCellType type; } Column;
-
-static AssayTable *
-start_table (AssayResult *result, const char *id, const char *title, const Column *columns, guint n)
-{
-  AssayTable *table = assay_table_new (id, title);
-
-  for (guint i = 0; i < n; i++)
-    assay_table_add_column (table, columns[i].id, columns[i].label, columns[i].type);
-  assay_result_take_table (result, table);
-  return table;
+  return run->how->n_levels - from;
 }
 
 static void
-put (AssayTable *table, guint column, const double *values, guint n)
+add_model_columns (AssayTable *table, const BacktestRun *run)
 {
-  for (guint i = 0; i < n; i++)
-    assay_table_set_number (table, column + i, values[i]);
-}
-
-static void
-add_models (AssayResult *result, const BacktestRun *run)
-{
-  static const Column columns[] = {
+  static const BacktestColumn first[] = {
     { "model", N_("Model"), ASSAY_CELL_TEXT }, { "n", N_("Forecasts"), ASSAY_CELL_COUNT },
     { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "bias", N_("Mean Error"), ASSAY_CELL_NUMBER },
     { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "smape", "sMAPE", ASSAY_CELL_FRACTION },
     { "mape", "MAPE", ASSAY_CELL_FRACTION }, { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
-    { "coverage-80", N_("Coverage 80 %"), ASSAY_CELL_FRACTION }, { "coverage-95", N_("Coverage 95 %"), ASSAY_CELL_FRACTION },
-    { "width-95", N_("Width 95 %"), ASSAY_CELL_NUMBER }, { "pinball-95", N_("Pinball 95 %"), ASSAY_CELL_NUMBER }, { "winkler-95", N_("Winkler 95 %"), ASSAY_CELL_NUMBER },
   };
-  AssayTable *table = start_table (result, "models", N_("Accuracy by Model"), columns, G_N_ELEMENTS (columns));
+  static const BacktestColumn last[] = {
+    { "crps", "CRPS", ASSAY_CELL_NUMBER }, { "skill", N_("Skill"), ASSAY_CELL_FRACTION }, { "fva", N_("Value Added"), ASSAY_CELL_FRACTION },
+    { "theil-u2", "Theil U2", ASSAY_CELL_NUMBER }, { "owa", "OWA", ASSAY_CELL_NUMBER }, { "tracking-signal", N_("Tracking Signal"), ASSAY_CELL_NUMBER },
+    { "wape-by-series", N_("WAPE, Mean of Series"), ASSAY_CELL_FRACTION }, { "smape-by-series", N_("sMAPE, Mean of Series"), ASSAY_CELL_FRACTION },
+    { "mase-by-series", N_("MASE, Mean of Series"), ASSAY_CELL_NUMBER }, { "n-zero", N_("Zero Actuals"), ASSAY_CELL_COUNT },
+    { "n-unfitted", N_("Not Fitted"), ASSAY_CELL_COUNT }, { "undefined", N_("Undefined Because"), ASSAY_CELL_TEXT },
+  };
+  guint top = run->how->n_levels - 1;
 
-  for (guint model = 0; model < run->how->models->len; model++)
-    {
-      const AmAccuracy *a = &run->by_model[model];
-      BacktestSum sum;
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    assay_table_add_column (table, first[i].id, first[i].label, first[i].type);
+  add_level_columns (table, run, "coverage", N_("Coverage"), 0);
+  add_level_columns (table, run, "width", N_("Width"), top);
+  add_level_columns (table, run, "pinball", N_("Pinball"), top);
+  add_level_columns (table, run, "winkler", "Winkler", top);
+  add_level_columns (table, run, "msis", "MSIS", top);
+  add_level_columns (table, run, "acd", N_("Coverage Distance"), top);
+  add_level_columns (table, run, "conformal-coverage", N_("Conformal Coverage"), 0);
+  add_level_columns (table, run, "conformal-width", N_("Conformal Width"), top);
+  add_level_columns (table, run, "conformal-winkler", N_("Conformal Winkler"), top);
+  for (guint i = 0; i < G_N_ELEMENTS (last); i++)
+    assay_table_add_column (table, last[i].id, last[i].label, last[i].type);
+}
 
-      backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
-      assay_table_add_row (table);
-      assay_table_set_text (table, 0, get_model (run, model)->name);
-      put (table, 1, (double[]) { a->n, am_mae (a), am_rmse (a), am_bias (a), am_relative_bias (a), am_wape (a), am_smape (a), am_mape (a),
-                                  over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled), am_coverage (&run->by_low_level[model]),
-                                  am_coverage (a), am_mean_width (a), am_pinball (a), am_winkler (a) }, 15);
-    }
-  assay_table_set_note (table, N_("WAPE, bias, coverage: all forecasts pooled. MASE, RMSSE: mean over series and origins. sMAPE, MAPE: mean over forecasts, MAPE where the actual value is not 0."));
+static const char *
+why_no_conformal (const BacktestRun *run)
+{
+  return run->how->intervals == BACKTEST_INTERVALS_MODEL ? N_("not asked for (--intervals)") : N_("too few errors are known before any origin (--origins, --calibration)");
 }
 
 static void
-add_steps (AssayResult *result, const BacktestRun *run)
+put_model (AssayTable *table, const BacktestRun *run, guint model)
 {
-  static const Column columns[] = {
-    { "model", N_("Model"), ASSAY_CELL_TEXT }, { "step", N_("Step"), ASSAY_CELL_COUNT }, { "n", N_("Forecasts"), ASSAY_CELL_COUNT },
-    { "mae", "MAE", ASSAY_CELL_NUMBER }, { "rmse", "RMSE", ASSAY_CELL_NUMBER }, { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION },
-    { "wape", "WAPE", ASSAY_CELL_FRACTION }, { "mase", "MASE", ASSAY_CELL_NUMBER }, { "coverage-95", N_("Coverage 95 %"), ASSAY_CELL_FRACTION },
-  };
-  AssayTable *table = start_table (result, "steps", N_("Accuracy by Step"), columns, G_N_ELEMENTS (columns));
+  const BacktestSums *sums = &run->sums[model];
+  const BacktestSettings *how = run->how;
+  const BacktestInterval *own = &sums->own[how->n_levels - 1], *conformal = &sums->conformal[how->n_levels - 1];
+  const AmAccuracy *a = &sums->point;
+  g_autoptr(GString) reasons = g_string_new (NULL);
+  BacktestFigures f, by_series;
+  double coverage = backtest_over (own->n_covered, own->n), fva = backtest_over (sums->seasonal_abs, sums->seasonal_actual) - backtest_over (sums->abs, sums->seasonal_actual);
+  double n_unfitted = 0;
+  guint column = 0;
 
-  for (guint model = 0; model < run->how->models->len; model++)
-    for (guint step = 0; step < run->how->horizon; step++)
-      {
-        const AmAccuracy *a = &run->by_step[(gsize) model * run->how->horizon + step];
+  backtest_model_figures (run, model, &f);
+  backtest_series_figures (run, model, &by_series);
+  for (guint i = 0; i < how->n_origins; i++)
+    n_unfitted += run->origin_cells[(gsize) i * backtest_n_models (run) + model].n_unfitted;
+  assay_table_set_text (table, column++, backtest_get_model (run, model)->name);
+  column = backtest_put (table, column, (double[]) { a->n, f.mae, f.rmse, am_bias (a), f.bias, f.wape, f.smape, am_mape (a), f.mase, f.rmsse }, 10);
+  for (guint i = 0; i < how->n_levels; i++)
+    column = backtest_put (table, column, (double[]) { backtest_over (sums->own[i].n_covered, sums->own[i].n) }, 1);
+  column = backtest_put (table, column, (double[]) { am_mean_width (a), am_pinball (a), am_winkler (a), backtest_over (own->scaled_winkler, own->n_scaled),
+                                                     fabs (coverage - how->levels[how->n_levels - 1]) }, 5);
+  for (guint i = 0; i < how->n_levels; i++)
+    column = backtest_put (table, column, (double[]) { backtest_over (sums->conformal[i].n_covered, sums->conformal[i].n) }, 1);
+  column = backtest_put (table, column, (double[]) { backtest_over (conformal->width, conformal->n), backtest_over (conformal->winkler, conformal->n),
+                                                     backtest_over (sums->crps, sums->n_crps), backtest_sums_skill (sums), fva,
+                                                     sqrt (backtest_over (sums->square, sums->naive_square)), owa (run, model), tracking_signal (run, model),
+                                                     by_series.wape, by_series.smape, by_series.mase, a->n_zero_actual, n_unfitted }, 13);
 
-        assay_table_add_row (table);
-        assay_table_set_text (table, 0, get_model (run, model)->name);
-        put (table, 1, (double[]) { step + 1, a->n, am_mae (a), am_rmse (a), am_relative_bias (a), am_wape (a),
-                                    run->scaled_by_step[(gsize) model * run->how->horizon + step], am_coverage (a) }, 8);
-      }
-}
-
-static void
-add_origins (AssayResult *result, const BacktestRun *run)
-{
-  static const Column columns[] = {
-    { "model", N_("Model"), ASSAY_CELL_TEXT }, { "origin", N_("Origin"), ASSAY_CELL_COUNT }, { "series", N_("Series"), ASSAY_CELL_COUNT },
-    { "n", N_("Forecasts"), ASSAY_CELL_COUNT }, { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION },
-    { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
-  };
-  AssayTable *table = start_table (result, "origins", N_("Accuracy by Origin"), columns, G_N_ELEMENTS (columns));
-
-  for (guint model = 0; model < run->how->models->len; model++)
-    for (guint origin = 0; origin < run->how->n_origins; origin++)
-      {
-        BacktestSum sum;
-
-        backtest_run_sum (run, G_MAXSIZE, origin, model, &sum);
-        if (sum.n_windows == 0)
-          continue;
-        assay_table_add_row (table);
-        assay_table_set_text (table, 0, get_model (run, model)->name);
-        put (table, 1, (double[]) { origin + 1, sum.n_windows, sum.n, over (sum.error, sum.abs_actual), over (sum.abs_error, sum.abs_actual),
-                                    over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled) }, 7);
-      }
-  assay_table_set_note (table, N_("Origins are counted back from the end of each series; 1 leaves one horizon after it."));
-}
-
-typedef struct { gsize series; double mase; } Ranked;
-
-static int
-compare_ranked (gconstpointer a, gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->mase != y->mase)
-    return x->mase > y->mase ? -1 : 1;
-  return x->series < y->series ? -1 : 1;
-}
-
-static void
-add_series (AssayResult *result, const BacktestRun *run)
-{
-  static const Column columns[] = {
-    { "series", N_("Series"), ASSAY_CELL_TEXT }, { "model", N_("Model"), ASSAY_CELL_TEXT }, { "origins", N_("Origins"), ASSAY_CELL_COUNT },
-    { "n", N_("Forecasts"), ASSAY_CELL_COUNT }, { "relative-bias", N_("Bias"), ASSAY_CELL_FRACTION }, { "wape", "WAPE", ASSAY_CELL_FRACTION },
-    { "mase", "MASE", ASSAY_CELL_NUMBER }, { "rmsse", "RMSSE", ASSAY_CELL_NUMBER },
-  };
-  AssayTable *table = start_table (result, "series", N_("Accuracy by Series"), columns, G_N_ELEMENTS (columns));
-  g_autofree Ranked *ranked = g_new (Ranked, run->n_series);
-  BacktestSum sum;
-
-  for (gsize i = 0; i < run->n_series; i++)
+  if (a->n == 0)
+    g_string_assign (reasons, backtest_why_none (run, model));
+  else
     {
-      backtest_run_sum (run, i, G_MAXUINT, 0, &sum);
-      ranked[i] = (Ranked) { i, sum.n_scaled > 0 ? sum.mase / sum.n_scaled : -1 };
+      backtest_add_reason (reasons, f.wape, "WAPE", N_("all actual values are zero"));
+      backtest_add_reason (reasons, am_mape (a), "MAPE", N_("all actual values are zero"));
+      backtest_add_reason (reasons, f.mase, "MASE", N_("the past has no two seasons, or never changes from one to the next"));
+      backtest_add_reason (reasons, coverage, N_("Coverage"), N_("the model makes no interval"));
+      backtest_add_reason (reasons, backtest_over (conformal->n_covered, conformal->n), N_("Conformal Coverage"), why_no_conformal (run));
+      backtest_add_reason (reasons, backtest_sums_skill (sums), N_("Skill"), N_("the seasonal naive forecast has no error, or does not exist"));
+      backtest_add_reason (reasons, backtest_over (sums->square, sums->naive_square), "Theil U2", N_("the naive forecast has no error"));
+      backtest_add_reason (reasons, owa (run, model), "OWA", how->naive2 == BACKTEST_NO_MODEL ? N_("naive2 is not among --models") : N_("naive2 has no error"));
     }
-  if (run->n_series > MOST_SERIES)
-    qsort (ranked, run->n_series, sizeof (Ranked), compare_ranked);
-
-  for (gsize i = 0; i < MIN (run->n_series, MOST_SERIES); i++)
-    for (guint model = 0; model < run->how->models->len; model++)
-      {
-        g_autofree char *label = assay_panel_dup_label (run->panel, ranked[i].series);
-
-        backtest_run_sum (run, ranked[i].series, G_MAXUINT, model, &sum);
-        assay_table_add_row (table);
-        assay_table_set_text (table, 0, label);
-        assay_table_set_text (table, 1, get_model (run, model)->name);
-        put (table, 2, (double[]) { run->n_origins[ranked[i].series], sum.n, over (sum.error, sum.abs_actual), over (sum.abs_error, sum.abs_actual),
-                                    over (sum.mase, sum.n_scaled), over (sum.rmsse, sum.n_scaled) }, 6);
-      }
-  if (run->n_series > MOST_SERIES)
-    {
-      g_autofree char *all = assay_word_count (run->n_series);
-      g_autofree char *note = g_strdup_printf ("The %d of %s series with the largest scaled error of the first model.", MOST_SERIES, all);
-
-      assay_table_set_note (table, note);
-    }
+  assay_table_set_text (table, column, reasons->len > 0 ? reasons->str : NULL);
 }
 
 void
-backtest_add_tables (AssayResult *result, const BacktestRun *run)
+backtest_add_models_table (AssayResult *result, const BacktestRun *run)
 {
-  add_models (result, run);
-  add_steps (result, run);
-  add_origins (result, run);
-  add_series (result, run);
+  AssayTable *table = assay_table_new ("models", N_("Accuracy by Model"));
+
+  add_model_columns (table, run);
+  assay_result_take_table (result, table);
+  for (guint model = 0; model < backtest_n_models (run); model++)
+    {
+      assay_table_add_row (table);
+      put_model (table, run, model);
+    }
+  assay_table_set_note (table, N_("WAPE, bias, coverage: all forecasts pooled; “mean of series”: each series first, then their mean. MASE, RMSSE: mean over series and origins. "
+                                  "sMAPE (0 to 2), MAPE: mean over forecasts, MAPE where the actual value is not 0. Skill: 1 − MAE over that of the seasonal naive forecast; "
+                                  "value added: WAPE of the seasonal naive forecast less that of the model. Theil U2: RMSE over that of the last value. "
+                                  "CRPS: twice the mean pinball loss at 0.05, 0.10 … 0.95. MSIS: Winkler score over the scale of MASE. "
+                                  "Tracking signal: sum of the errors of whole origins over their mean size. Conformal: on origins whose limits come from earlier errors alone."));
 }
