@@ -185,7 +185,7 @@ test_residuals (void)
 {
   g_autoptr(AssayOutcome) outcome = make_run (400, NULL, 0, 400);
   g_autoptr(AssayAnomalyRows) rows = assay_anomaly_rows_new (outcome->rows, NULL);
-  g_autoptr(AssayFigure) figure = assay_anomaly_figure_residuals (rows);
+  g_autoptr(AssayFigure) figure = assay_anomaly_figure_residuals (rows, NULL, NULL);
   const AssayFigureSeries *bins = series (figure, "rows");
   double n = 0;
 
@@ -229,7 +229,7 @@ test_residuals_fenced (void)
   for (guint i = 0; i < n_columns; i++)
     assay_column_unref (columns[i]);
   rows = assay_anomaly_rows_new (frame, NULL);
-  figure = assay_anomaly_figure_residuals (rows);
+  figure = assay_anomaly_figure_residuals (rows, NULL, NULL);
   bins = series (figure, "rows");
   for (gsize i = 0; i < bins->n; i++)
     {

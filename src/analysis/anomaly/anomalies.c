@@ -136,6 +136,8 @@ anomaly_add_figures (AssayResult *result, const AnomalyScan *scan, AssayFrame *r
 {
   g_autoptr(AssayAnomalyRows) table = NULL;
   g_autofree gsize *order = NULL;
+  g_autoptr(AssayProgress) spread = assay_progress_new_part (progress, 0.7, 0.9);
+  AssayFigure *residuals;
 
   if (scan->n_rows == 0)
     return TRUE;
@@ -151,7 +153,10 @@ anomaly_add_figures (AssayResult *result, const AnomalyScan *scan, AssayFrame *r
   take_if_any (result, assay_anomaly_figure_risk (table));
   if (!assay_progress_step (progress, 0.7, error))
     return FALSE;
-  take_if_any (result, assay_anomaly_figure_residuals (table));
+  residuals = assay_anomaly_figure_residuals (table, spread, error);
+  if (residuals == NULL)
+    return FALSE;
+  take_if_any (result, residuals);
   if (!assay_progress_step (progress, 0.9, error))
     return FALSE;
   take_if_any (result, assay_anomaly_figure_acf (table, order[0], MIN (MAX (4 * scan->how.season, 10), 60)));
@@ -191,9 +196,10 @@ note_settings (AssayResult *result, const AnomalyScan *scan, const AssayTask *ta
   g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->season, "step", "steps");
   g_autofree char *threshold = assay_word_number (how->threshold), *window = assay_word_count (how->z.window);
   g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
-  g_autofree char *note = g_strdup_printf ("Step: %s; season: %s; window: %s %s; threshold: |z| ≥ %s.", unit, season, window,
-                                           how->on_value ? "values" : "residuals", threshold);
-  g_autofree char *doubt = assay_options_is_given (task->options, "season") ? NULL : assay_word_default_season (step, how->season);
+  g_autofree char *note = g_strdup_printf ("%s: %s; season: %s; window: %s %s; threshold: |z| ≥ %s.", scan->detection != NULL ? "Baseline beside the detectors: step" : "Step",
+                                           unit, season, window, how->on_value ? "values" : "residuals", threshold);
+  gboolean is_chosen = assay_options_is_given (task->options, "season") || (scan->detection != NULL && scan->detection->how.preset != NULL);
+  g_autofree char *doubt = is_chosen ? NULL : assay_word_default_season (step, how->season);
 
   assay_result_add_note (result, note);
   if (doubt != NULL)
@@ -233,7 +239,8 @@ note_left_out (AssayResult *result, const AnomalyScan *scan, const char *renamed
   if (n_unscored > 0)
     {
       g_autofree char *items = assay_word_items (n_unscored, "row with a value has", "rows with a value have");
-      g_autofree char *note = g_strdup_printf ("%s no score: there is no value a season earlier, or too little history, or a constant one; the column “reason” says which.", items);
+      g_autofree char *note = g_strdup_printf (scan->detection != NULL ? "%s no score: the detectors need more history, or the series is too long for them."
+                                               : "%s no score: there is no value a season earlier, or too little history, or a constant one; the column “reason” says which.", items);
 
       assay_result_add_note (result, note);
     }
@@ -246,7 +253,8 @@ note_left_out (AssayResult *result, const AnomalyScan *scan, const char *renamed
   if (scan->n_series > MOST_FIGURES)
     {
       g_autofree char *all = assay_word_count (scan->n_series);
-      g_autofree char *note = g_strdup_printf ("Figures show the %d of %s series with the largest |Z| in the last %d steps.", MOST_FIGURES, all, scan->how.z.window);
+      g_autofree char *note = g_strdup_printf ("Figures show the %d of %s series with the %s in the last %d steps.", MOST_FIGURES, all,
+                                               scan->detection != NULL ? "smallest p-value" : "largest |Z|", scan->how.z.window);
 
       assay_result_add_note (result, note);
     }

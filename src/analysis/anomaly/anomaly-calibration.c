@@ -8,6 +8,7 @@
 #define LEAST_SCORES 30        /* before a first p-value */
 #define MOST_BLOCK 125         /* rows that share a reference: it changes by so many of its scores at most */
 #define TAIL_SCORES 25         /* that a tail is fitted to, where there are enough */
+#define TAIL_TRUST 100         /* how far beyond the rarest rank: scores hang together, and a fit to 25 of them knows no more */
 
 const double detection_levels[DETECTION_N_LEVELS] = { 0.05, 0.01, 0.001, 0.0001 };
 
@@ -16,6 +17,12 @@ static double
 tail_share (gsize n)
 {
   return CLAMP (1 - (double) TAIL_SCORES / n, 0.75, 0.98);
+}
+
+static double
+held (double p, gsize n)
+{
+  return MAX (p, 1.0 / (TAIL_TRUST * (n + 1.0)));
 }
 
 void
@@ -35,7 +42,7 @@ reference_p_value (const Reference *self, double size)
     return NAN;
   work = g_new (double, self->n);
   am_tail_p_values (self->scores, self->n, self->share, &size, 1, &p, work);
-  return p;
+  return isnan (p) ? NAN : held (p, self->n);
 }
 
 /* By halving, since ranks and tail meet at a corner that no formula for the inverse covers. */
@@ -91,6 +98,8 @@ calibrate_batch (const double *size, gsize n, double *p, Reference *last)
       p[i] = NAN;
   else
     am_tail_p_values (kept, n_kept, tail_share (n_kept), size, n, p, work);
+  for (gsize i = 0; i < n; i++)
+    p[i] = isnan (p[i]) ? NAN : held (p[i], n_kept);
   take_reference (last, kept, n_kept);
 }
 
@@ -128,7 +137,7 @@ anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory
   work = g_new (double, past.size);
   for (gsize first = 0; first < n;)
     {
-      gsize block = CLAMP (past.n / 8, 1, MOST_BLOCK), count = MIN (block, n - first);
+      gsize n_known = past.n, block = CLAMP (n_known / 8, 1, MOST_BLOCK), count = MIN (block, n - first);
 
       if (past.n < LEAST_SCORES)
         for (gsize i = 0; i < count; i++)
@@ -137,7 +146,10 @@ anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory
         am_tail_p_values (past.ring, past.n, tail_share (past.n), size + first, count, p + first, work);
       for (gsize i = first; i < first + count; i++)
         if (!isnan (size[i]))
-          memory_push (&past, size[i], p[i], patience);
+          {
+            p[i] = isnan (p[i]) ? NAN : held (p[i], n_known);
+            memory_push (&past, size[i], p[i], patience);
+          }
       first += count;
       if (++n_blocks % 512 == 0 && !anomaly_go_on (progress, error))
         return FALSE;

@@ -1,5 +1,6 @@
 /* The checks of an anomaly run. Each says what it looked at, where its limits come from, and what was found; with many
  * series a check judges a share or a median of them, since the worst of thousands is always bad. */
+#include "analysis/anomaly/anomaly-detection-private.h"
 #include "analysis/anomaly/anomaly-summary-private.h"
 
 #include "analysis/judge.h"
@@ -205,6 +206,36 @@ describe_no_score (const AnomalyScan *scan, const char *least)
   }
 }
 
+/* Each detector says how many values it needs; the least of them would do. */
+static char *
+describe_no_detection (const AnomalyScan *scan)
+{
+  const DetectionSettings *how = &scan->detection->how;
+  gsize longest = 0, least = G_MAXSIZE, most = 0;
+
+  for (gsize i = 0; i < scan->n_series; i++)
+    longest = MAX (longest, scan->series[i].n_values);
+  for (guint i = 0; i < how->n; i++)
+    {
+      AnomalyInput input = { .n = longest, .season = how->season, .window = how->window };
+
+      least = MIN (least, how->detector[i] != NULL ? how->detector[i]->least (&input) : (gsize) (how->season + scan->how.z.min_periods + 1));
+      most = MAX (most, how->detector[i] != NULL ? how->detector[i]->most : 0);
+    }
+  if (longest >= least && most > 0 && longest > most)
+    {
+      g_autofree char *limit = assay_word_count (most), *n = assay_word_count (longest);
+
+      return g_strdup_printf ("No row could be scored: the detector takes at most %s values a series, and the longest has %s. Use --start for a shorter span, or another detector.", limit, n);
+    }
+  {
+    g_autofree char *needed = assay_word_count (least), *n = assay_word_count (longest);
+
+    return g_strdup_printf ("No row could be scored: the detectors need at least %s values a series that differ; the longest series has %s. "
+                            "Give more history, or a shorter --season or --window.", needed, n);
+  }
+}
+
 static void
 check_scored (Checks *self)
 {
@@ -219,9 +250,13 @@ check_scored (Checks *self)
   for (gsize i = 0; i < scan->n_series; i++)
     n_unscored += scan->series[i].n_scored == 0;
   check->events = n_scored;
-  check->convention = g_strdup_printf ("rows with a Z-score, or a breach of a constant history, of all rows with a value; a first score needs %s rows", least);
+  check->convention = scan->detection != NULL
+      ? g_strdup (N_("rows with a score of the detectors, of all rows with a value"))
+      : g_strdup_printf ("rows with a Z-score, or a breach of a constant history, of all rows with a value; a first score needs %s rows", least);
   assay_judge (check, self->policy, &limits);
-  if (n_scored == 0)
+  if (n_scored == 0 && scan->detection != NULL)
+    assay_judge_failed (check, describe_no_detection (scan));
+  else if (n_scored == 0)
     assay_judge_failed (check, describe_no_score (scan, least));
   else if (n_unscored > 0)
     {
@@ -272,11 +307,42 @@ check_share (Checks *self)
     check->message = g_strdup_printf ("%s of the scored rows are anomalies; chance alone would give %s.", here, there);
 }
 
+/* What the calibration promised against what came: of the rows with a p-value, muted repeats too. */
+static void
+check_promise (Checks *self)
+{
+  const AnomalyDetection *detection = self->scan->detection;
+  double promised = detection->how.rate, n = 0, found = detection->n_alarms;
+  AssayLimits limits = { 1.5 * promised, 2 * promised, ASSAY_BEYOND_ABOVE, 'C', N_("1.5 and 2 times the rate that was asked for") };
+  AssayCheck *check;
+  g_autofree char *here = NULL, *there = assay_word_share (promised);
+
+  if (isnan (promised))
+    return;                     /* a limit promises no rate */
+  for (gsize row = 0; row < self->scan->n_rows; row++)
+    n += !isnan (detection->p_value[row]);
+  here = assay_word_share (share (found, n));
+  check = add (self, "anomaly-share", N_("Share of Anomalies"), N_("share of rows with a p-value"), share (found, n), n);
+  check->events = found;
+  check->p_value = n > 0 ? am_binomial_upper (found, n, promised) : NAN;
+  check->convention = g_strdup (N_("alarms, muted ones too, against the rate that the limit was solved for; p: exact binomial, one-sided, as if rows were independent"));
+  check->reference = g_strdup ("Vovk, Gammerman & Shafer 2005");
+  assay_judge (check, self->policy, &limits);
+  if (n * promised < 5)
+    {
+      g_autofree char *needed = assay_word_count (ceil (5 / promised));
+
+      assay_judge_not_assessable (check, g_strdup_printf ("Too few rows to compare with the rate: at least %s are needed for five alarms to be expected.", needed));
+    }
+  else
+    check->message = g_strdup_printf ("%s of the rows are alarms; %s were asked for. More than that are anomalies, or a series that changes faster than the calibration.", here, there);
+}
+
 static void
 check_open_critical (Checks *self)
 {
   const AnomalyScan *scan = self->scan;
-  double chance = anomaly_chance (scan, self->policy->risk_cuts[2], TRUE);
+  double chance = scan->detection != NULL ? detection_levels[DETECTION_N_LEVELS - 1] : anomaly_chance (scan, self->policy->risk_cuts[2], TRUE);
   double n = scan->all.n_recent, found = scan->all.n_recent_critical;
   AssayLimits limits = { am_binomial_critical (n, chance, 0.05), am_binomial_critical (n, chance, 0.01), ASSAY_BEYOND_FROM, 'C',
                          N_("the counts that chance alone reaches in less than 5 % and 1 % of cases") };
@@ -476,7 +542,10 @@ anomaly_add_checks (AssayResult *result, const AnomalyScan *scan, const AssayTas
   check_off_step (&self);
   check_coverage (&self);
   check_scored (&self);
-  check_share (&self);
+  if (scan->detection != NULL)
+    check_promise (&self);
+  else
+    check_share (&self);
   check_open_critical (&self);
   check_bias (&self);
   check_scaled (&self);

@@ -44,13 +44,13 @@ typedef struct
   gint64 since;                        /* time: of the first alarm, or of the change that a shift began with */
 } AnomalyEpisode;
 
-typedef struct { gsize row, confirmed; double change; } LevelShift;      /* first row of the new level; row from which that is known */
+typedef struct { gsize row, confirmed; double change; } LevelShift;      /* first row (of the grid: step) of the new level; that from which it is known */
 
 typedef struct                 /* one series */
 {
-  GArray *shifts;              /* LevelShift, in steps of the grid; NULL: not looked for */
+  GArray *shifts;              /* LevelShift; NULL: not looked for */
   gboolean has_reference;
-  double limit_p;              /* chance of an alarm by the calibration at the end; NaN: unknown */
+  double limit_p;              /* the rate, or the share of scores so far that reach the limit; NaN: unknown */
   double level_score[DETECTION_N_LEVELS], rate_score;      /* |score| that belongs to a level, by the calibration at the end */
 } DetectionSeries;
 
@@ -67,7 +67,7 @@ struct _AnomalyDetection
   gsize n_alarms, n_muted, n_rejected_by_fdr;
   gsize n_level[DETECTION_N_LEVELS];      /* rows with p at most the level */
   gsize together[ANOMALY_MOST_DETECTORS][ANOMALY_MOST_DETECTORS];      /* rows that both flag; the diagonal: one */
-  guint n_taken;
+  gboolean is_taken;           /* score, p_value and episode belong to columns */
 };
 
 AnomalyDetection *anomaly_detection_new (AnomalyScan *scan, DetectionSettings *how /* (transfer full) */, guint n_threads,
@@ -85,7 +85,7 @@ void reference_clear (Reference *self);
 double reference_p_value (const Reference *self, double size);              /* NaN: too few scores */
 double reference_score (const Reference *self, double p);                   /* the size that has it; NaN: too few scores */
 
-/* p[n] from size[n] (NaN: no score): the conformal rank among the last `memory` normal scores before it, the tail fitted beyond. Scores with p below
+/* p[n] from size[n] (NaN: no score): the conformal rank among the last `memory` normal scores before it, the tail fitted beyond, for two more decades. Scores with p below
  * the critical level are not normal and teach nothing, until there are `patience` of them in a row: then they are the new normal.
  * A batch detector's scores are held against all of its own. *last may be NULL. */
 gboolean anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory, gsize patience, double *p, Reference *last,
@@ -102,6 +102,7 @@ typedef struct
 
 void detector_grid_init (DetectorGrid *self, const AnomalyScan *scan, gsize series, const gint64 *times, gint64 step);
 void detector_grid_clear (DetectorGrid *self);
+gsize detector_grid_find_row (const DetectorGrid *self, gsize step, gsize n_rows);       /* the first row at a step or after it */
 void detector_grid_take (const DetectorGrid *self, const double *score, gsize n_rows, double *rows);     /* back to rows */
 
 /* What a detector reads, from values. y[n] */

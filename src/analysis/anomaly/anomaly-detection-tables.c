@@ -24,11 +24,12 @@ detection_word_who (const AnomalyDetection *self, guint32 bits)
 /* ---- columns of the main table ---- */
 
 static AssayColumn *
-make_who (AnomalyDetection *self)
+make_who (const AnomalyDetection *self)
 {
   g_autoptr(GHashTable) codes = g_hash_table_new (NULL, NULL);
   g_autoptr(GPtrArray) words = g_ptr_array_new ();
   gsize n = self->scan->n_rows;
+  guint32 *who = g_new (guint32, MAX (n, 1));
 
   for (gsize row = 0; row < n; row++)
     {
@@ -36,7 +37,7 @@ make_who (AnomalyDetection *self)
       gpointer code;
 
       if (bits == 0)
-        self->who[row] = ASSAY_MISSING_CODE;
+        who[row] = ASSAY_MISSING_CODE;
       else
         {
           if (!g_hash_table_lookup_extended (codes, GUINT_TO_POINTER (bits), NULL, &code))
@@ -45,11 +46,11 @@ make_who (AnomalyDetection *self)
               g_hash_table_insert (codes, GUINT_TO_POINTER (bits), code);
               g_ptr_array_add (words, detection_word_who (self, bits));
             }
-          self->who[row] = GPOINTER_TO_UINT (code);
+          who[row] = GPOINTER_TO_UINT (code);
         }
     }
   g_ptr_array_add (words, NULL);
-  return assay_column_take_codes ("detectors", self->who, n, (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE),
+  return assay_column_take_codes ("detectors", who, n, (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE),
                                   g_hash_table_size (codes));
 }
 
@@ -90,7 +91,7 @@ detection_add_columns (AnomalyDetection *self, AssayFrame *rows)
   g_ptr_array_add (columns, make_who (self));
   g_ptr_array_add (columns, make_since (self));
   g_ptr_array_insert (columns, columns->len - 1, assay_column_take_int64s ("episode", self->episode, n));
-  self->n_taken = 4;
+  self->is_taken = TRUE;
   return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, n);
 }
 

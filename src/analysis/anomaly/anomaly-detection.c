@@ -179,13 +179,27 @@ calibrate (const Work *work, const double *size, gsize n, gboolean causal, doubl
   return anomaly_calibrate (size, n, causal, how->memory, MAX (how->season, 7), p, last, work->progress, error);
 }
 
+/* A limit promises nothing, so what to expect of it is what it did: anomalies and all, an upper estimate. */
+static double
+share_beyond (const double *size, gsize n, double limit)
+{
+  gsize n_scores = 0, n_beyond = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      n_scores += !isnan (size[i]);
+      n_beyond += size[i] >= limit;
+    }
+  return n_scores > 0 ? (double) n_beyond / n_scores : NAN;
+}
+
 static void
-keep_reference (AnomalyDetection *self, gsize series, const Reference *last)
+keep_reference (AnomalyDetection *self, gsize series, const Reference *last, const double *size, gsize n)
 {
   DetectionSeries *kept = &self->series[series];
 
   kept->has_reference = last->n > 0;
-  kept->limit_p = isnan (self->how.rate) ? reference_p_value (last, own_limit (&self->how, 0)) : self->how.rate;
+  kept->limit_p = isnan (self->how.rate) ? share_beyond (size, n, own_limit (&self->how, 0)) : self->how.rate;
   /* The inverse is looked for by halving: for a handful of series, which somebody may look at one by one. */
   for (guint i = 0; i < DETECTION_N_LEVELS; i++)
     kept->level_score[i] = self->scan->n_series <= 50 ? reference_score (last, detection_levels[i]) : NAN;
@@ -229,7 +243,7 @@ add_detector (const Work *work, guint index, Bench *bench, GError **error)
     {
       memcpy (self->score + bench->first, bench->rows, bench->n_rows * sizeof (double));
       memcpy (self->p_value + bench->first, bench->p, bench->n_rows * sizeof (double));
-      keep_reference (self, bench->series, &last);
+      keep_reference (self, bench->series, &last, bench->size, bench->n_rows);
     }
   reference_clear (&last);
   return TRUE;
@@ -250,7 +264,7 @@ combine (const Work *work, Bench *bench, GError **error)
     self->score[bench->first + i] = bench->n_combined[i] > 0 ? bench->combined[i] / bench->n_combined[i] : NAN;
   if (!calibrate (work, self->score + bench->first, bench->n_rows, causal, self->p_value + bench->first, &last, error))
     return FALSE;
-  keep_reference (self, bench->series, &last);
+  keep_reference (self, bench->series, &last, self->score + bench->first, bench->n_rows);
   reference_clear (&last);
   return TRUE;
 }
@@ -321,6 +335,19 @@ bench_clear (Bench *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bench, bench_clear)
 
+/* From steps of the grid, which is about to go, to rows of the panel. */
+static void
+name_shift_rows (const Bench *bench)
+{
+  for (guint i = 0; bench->shifts != NULL && i < bench->shifts->len; i++)
+    {
+      LevelShift *shift = &g_array_index (bench->shifts, LevelShift, i);
+
+      shift->row = bench->first + detector_grid_find_row (&bench->grid, shift->row, bench->n_rows);
+      shift->confirmed = bench->first + detector_grid_find_row (&bench->grid, shift->confirmed, bench->n_rows);
+    }
+}
+
 static gboolean
 work_on_series (gsize series, guint worker, gpointer user_data, GError **error)
 {
@@ -341,6 +368,7 @@ work_on_series (gsize series, guint worker, gpointer user_data, GError **error)
     return FALSE;
   count_together (work, &bench);
   mark_alarms (self, &bench);
+  name_shift_rows (&bench);
   return TRUE;
 }
 
@@ -492,13 +520,15 @@ anomaly_detection_new (AnomalyScan *scan, DetectionSettings *how, guint n_thread
 void
 anomaly_detection_free (AnomalyDetection *self)
 {
-  gpointer arrays[4];
-
   if (self == NULL)
     return;
-  memcpy (arrays, (gpointer[4]) { self->score, self->p_value, self->who, self->episode }, sizeof arrays);
-  for (guint i = self->n_taken; i < 4; i++)
-    g_free (arrays[i]);
+  if (!self->is_taken)
+    {
+      g_free (self->score);
+      g_free (self->p_value);
+      g_free (self->episode);
+    }
+  g_free (self->who);
   for (gsize i = 0; i < self->scan->n_series; i++)
     g_clear_pointer (&self->series[i].shifts, g_array_unref);
   g_free (self->series);

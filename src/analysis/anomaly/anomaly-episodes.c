@@ -40,6 +40,22 @@ find_kind (const AnomalyDetection *self, guint32 who)
   return ANOMALY_KIND_POINT;
 }
 
+/* The lasting change that a row belongs to: from its first row until it was certain. */
+static const LevelShift *
+find_shift (const AnomalyDetection *self, gsize series, gsize row)
+{
+  const GArray *shifts = self->series[series].shifts;
+
+  for (guint i = 0; shifts != NULL && i < shifts->len; i++)
+    {
+      const LevelShift *shift = &g_array_index (shifts, LevelShift, i);
+
+      if (shift->row <= row && row <= shift->confirmed)
+        return shift;
+    }
+  return NULL;
+}
+
 static guint32
 find_reason (const AnomalyDetection *self, gsize row, gsize first)
 {
@@ -137,6 +153,7 @@ detection_judge_series (AnomalyDetection *self, gsize series, const gint64 *time
   const gint64 *shown_times = assay_panel_get_times (scan->panel);
   gsize first = anomaly_scan_get_first (scan, series), end = anomaly_scan_get_first (scan, series + 1), shown = G_MAXSIZE;
   AnomalyEpisode now = { 0 };
+  const LevelShift *shift;
 
   for (gsize row = first; row < end; row++)
     {
@@ -144,7 +161,8 @@ detection_judge_series (AnomalyDetection *self, gsize series, const gint64 *time
       if (!self->is_alarm[row])
         continue;
 
-      scan->reason[row] = find_reason (self, row, first);
+      shift = find_shift (self, series, row);
+      scan->reason[row] = shift == NULL ? find_reason (self, row, first) : shift->change < 0 ? ANOMALY_LEVEL_DOWN : ANOMALY_LEVEL_UP;
       if (now.n_alarms > 0 && (times[row] - times[now.last]) / step > MAX (self->how.join, 1))
         {
           end_episode (self, &now);
@@ -152,6 +170,8 @@ detection_judge_series (AnomalyDetection *self, gsize series, const gint64 *time
         }
       if (now.n_alarms == 0)
         now = (AnomalyEpisode) { .series = series, .first = row, .peak = row, .reason = scan->reason[row], .since = shown_times[row] };
+      if (shift != NULL)
+        now.since = shown_times[shift->row];
       add_alarm (self, &now, row);
 
       scan->anomaly[row] = shown == G_MAXSIZE || times[row] - times[shown] >= self->how.mute * step;

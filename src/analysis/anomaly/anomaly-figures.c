@@ -506,34 +506,44 @@ set_residual_words (AssayFigure *figure, const double *residual, gsize n, double
 }
 
 AssayFigure *
-assay_anomaly_figure_residuals (const AssayAnomalyRows *self)
+assay_anomaly_figure_residuals (const AssayAnomalyRows *self, AssayProgress *progress, GError **error)
 {
-  AssayFigure *figure = assay_figure_new ("residuals", ASSAY_FIGURE_HISTOGRAM, N_("Residuals"));
+  g_autoptr(AssayFigure) figure = assay_figure_new ("residuals", ASSAY_FIGURE_HISTOGRAM, N_("Residuals"));
   gsize n = assay_frame_get_n_rows (self->frame), n_sample, n_bins = 0;
   g_autofree double *sample = sample_residuals (self->residual, n, &n_sample);
   double low, high, width, *edge, *count;
+  gsize n_outside = 0;
 
+  if (!assay_progress_step (progress, 0.2, error))
+    return NULL;
   if (find_fences (sample, n_sample, &low, &high))
     for (gsize i = 0; i < n_sample; i++)
       if (!isnan (sample[i]))
         sample[i] = CLAMP (sample[i], floor (low), ceil (high));
+  if (!assay_progress_step (progress, 0.3, error))
+    return NULL;
   am_histogram_bins (sample, n_sample, MAX_BINS, &low, &width, &n_bins);
   widen_to_whole (sample, n_sample, &low, &width, &n_bins);
+  if (!assay_progress_step (progress, 0.5, error))
+    return NULL;
   edge = g_new (double, n_bins);
   count = g_new0 (double, n_bins);
   for (gsize i = 0; i < n_bins; i++)
     edge[i] = low + i * width;
   if (n_bins > 0)
     {
-      set_residual_words (figure, self->residual, n, width, count_residuals (self->residual, n, low, width, n_bins, count));
+      n_outside = count_residuals (self->residual, n, low, width, n_bins, count);
       assay_figure_set_bin_width (figure, width);
     }
-
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_VALUE, N_("residual"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_COUNT, N_("rows"), NULL);
   assay_figure_add_series (figure, "rows", N_("Rows"), ASSAY_SERIES_OTHER, n_bins, g_bytes_new_take (edge, n_bins * sizeof (double)),
                            g_bytes_new_take (count, n_bins * sizeof (double)), NULL, NULL, NULL);
-  return figure;
+  if (!assay_progress_step (progress, 0.8, error))
+    return NULL;
+  if (n_bins > 0)
+    set_residual_words (figure, self->residual, n, width, n_outside);
+  return g_steal_pointer (&figure);
 }
 
 /* ---- autocorrelation ---- */

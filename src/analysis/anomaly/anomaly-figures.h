@@ -4,6 +4,7 @@
  * Each carries its finding, made from the numbers, and a convention; whoever knows more (the name of the value, the
  * window) sets better ones. Without data a figure has series without a value: see _has_data. */
 #pragma once
+#include "base/progress.h"
 #include "data/frame.h"
 #include "result/figure.h"
 
@@ -25,7 +26,7 @@ AssayFigure *assay_anomaly_figure_forecast (const AssayAnomalyRows *self, gsize 
 AssayFigure *assay_anomaly_figure_zscore (const AssayAnomalyRows *self, gsize series, double threshold, gsize n_last);
 /* All series. */
 AssayFigure *assay_anomaly_figure_risk (const AssayAnomalyRows *self);
-AssayFigure *assay_anomaly_figure_residuals (const AssayAnomalyRows *self);
+AssayFigure *assay_anomaly_figure_residuals (const AssayAnomalyRows *self, AssayProgress *progress, GError **error);      /* NULL: cancelled */
 /* How many anomalies of each risk level there are in each day, week, month … of the whole span; a period without a scored
  * row is empty, not 0. Without data when there is no anomaly or only one period. */
 AssayFigure *assay_anomaly_figure_over_time (const AssayAnomalyRows *self);

@@ -204,7 +204,7 @@ anomaly_read_detection (const AssayTask *task, AssayPanel *panel, AnomalySetting
     how->threshold = 2;         /* it is the detector's; the baseline beside it keeps its own */
   out->window = assay_options_is_given (o, "window") ? assay_options_get_integer (o, "window") : 0;
   out->on = !assay_options_is_given (o, "on") ? ANOMALY_ON_OWN : how->on_value ? ANOMALY_ON_VALUE : ANOMALY_ON_RESIDUAL;
-  out->memory = read_steps (task, "calibration", DEFAULT_MEMORY);
+  out->memory = read_steps (task, "calibration", MAX (DEFAULT_MEMORY, preset != NULL ? out->season * preset->calibration : 0));
   out->join = read_steps (task, "join", MAX (out->season, 1) * (preset != NULL ? preset->join : 1));
   out->mute = read_steps (task, "mute", preset != NULL ? out->season * preset->mute : 0);
   out->relearn = read_steps (task, "relearn", preset != NULL && preset->relearn == 0 ? 0 : MAX (out->season, 7));

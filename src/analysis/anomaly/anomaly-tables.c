@@ -1,3 +1,4 @@
+#include "analysis/anomaly/anomaly-detection-private.h"
 #include "analysis/anomaly/anomaly-summary-private.h"
 
 #include "analysis/wording.h"
@@ -44,6 +45,8 @@ find_series (const AnomalyScan *scan, gsize row)
 static double
 severity (const AnomalyScan *scan, gsize row)
 {
+  if (scan->detection != NULL)
+    return isnan (scan->detection->p_value[row]) ? 0 : -log10 (scan->detection->p_value[row]);
   return isnan (scan->zscore[row]) ? HUGE_VAL : fabs (scan->zscore[row]);
 }
 
@@ -97,6 +100,16 @@ find_newest (const AnomalyScan *scan, AssayProgress *progress, GError **error)
   return g_steal_pointer (&kept);
 }
 
+static void
+set_detection_cells (AssayTable *table, const AnomalyDetection *detection, gsize row)
+{
+  g_autofree char *who = detection_word_who (detection, detection->who[row]);
+
+  assay_table_set_number (table, 9, detection->score[row]);
+  assay_table_set_number (table, 10, detection->p_value[row]);
+  assay_table_set_text (table, 11, who);
+}
+
 static gboolean
 add_anomalies (AssayResult *result, const AnomalyScan *scan, AssayProgress *progress, GError **error)
 {
@@ -117,6 +130,12 @@ add_anomalies (AssayResult *result, const AnomalyScan *scan, AssayProgress *prog
   assay_table_add_column (table, "risk", N_("Risk"), ASSAY_CELL_RISK);
   assay_table_add_column (table, "reason", N_("Reason"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "row", N_("Row"), ASSAY_CELL_COUNT);
+  if (scan->detection != NULL)
+    {
+      assay_table_add_column (table, "score", N_("Score"), ASSAY_CELL_NUMBER);
+      assay_table_add_column (table, "pvalue", "p", ASSAY_CELL_NUMBER);
+      assay_table_add_column (table, "detectors", N_("Detectors"), ASSAY_CELL_TEXT);
+    }
   for (guint i = 0; i < newest->len; i++)
     {
       gsize row = g_array_index (newest, gsize, i);
@@ -132,6 +151,8 @@ add_anomalies (AssayResult *result, const AnomalyScan *scan, AssayProgress *prog
       assay_table_set_text (table, 6, assay_risk_name (anomaly_scan_get_risk (scan, row)));
       assay_table_set_text (table, 7, scan->reason[row] == ASSAY_MISSING_CODE ? NULL : anomaly_reasons[scan->reason[row]]);
       assay_table_set_number (table, 8, row);
+      if (scan->detection != NULL)
+        set_detection_cells (table, scan->detection, row);
     }
   if (newest->len < scan->all.n_anomalies)
     {

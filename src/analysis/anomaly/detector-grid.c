@@ -61,6 +61,23 @@ detector_grid_clear (DetectorGrid *self)
   g_clear_pointer (&self->value, g_free);
 }
 
+gsize
+detector_grid_find_row (const DetectorGrid *self, gsize step, gsize n_rows)
+{
+  gsize low = 0, high = n_rows;
+
+  while (low < high && self->at != NULL)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (self->at[middle] < step)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return self->at != NULL ? low : MIN (step, n_rows);
+}
+
 void
 detector_grid_take (const DetectorGrid *self, const double *score, gsize n_rows, double *rows)
 {

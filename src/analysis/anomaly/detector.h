@@ -65,6 +65,7 @@ typedef struct
   double threshold;            /* on the score; NaN: the alarm rate */
   double alarm_rate;
   gint join, mute, relearn;    /* seasons */
+  gint calibration;            /* seasons of scores, where that is more than usual */
   const char *purpose;         /* N_() */
 } AnomalyPreset;
 extern const char *const anomaly_preset_names[];

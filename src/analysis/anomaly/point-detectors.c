@@ -266,7 +266,7 @@ least_stream_blend (const AnomalyInput *input)
 const AnomalyDetector anomaly_point_detectors[] = {
   { "weekday-z", N_("Z of the Same Weekday"),
     N_("value less the mean of the last 8 (--window) of the same step in the season, over their sample standard deviation; from 4 on; limit 3"),
-    "methods.md 2.3", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, TRUE, TRUE, 3, least_weekday_z, 0, run_weekday_z },
+    "Hahn 1969, for the limit", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, TRUE, TRUE, 3, least_weekday_z, 0, run_weekday_z },
   { "robust-z", N_("Robust Z"),
     N_("distance from the median of the last 60 (--window) over 1.4826 MAD, at least 0.1 sd; from 15 on; limit 3.5"),
     "Iglewicz & Hoaglin 1993", ANOMALY_KIND_POINT, ANOMALY_READS_RESIDUAL, TRUE, TRUE, TRUE, 3.5, least_robust_z, 0, run_robust_z },
@@ -287,6 +287,6 @@ const AnomalyDetector anomaly_point_detectors[] = {
     "Siffer, Fouque, Termier & Largouët 2017", ANOMALY_KIND_POINT, ANOMALY_READS_RESIDUAL, TRUE, TRUE, TRUE, 4, least_pot, 0, run_pot },
   { "stream-blend", N_("Blend for Streams"),
     N_("mean of log(1 + |z|) of the value, its means over a 24th and a quarter of a season, its spread, and the same time of earlier seasons, against the last 7 seasons; less 0.75 times the series' own 99 % quantile so far; limit 0.36"),
-    "own; scored on the Numenta Anomaly Benchmark", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, TRUE, FALSE, 0.36, least_stream_blend, 0, run_stream_blend },
+    "Own method, scored on the Numenta Anomaly Benchmark", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, TRUE, FALSE, 0.36, least_stream_blend, 0, run_stream_blend },
   { NULL },
 };
