@@ -298,9 +298,9 @@ static double *
 read_finite (JsonObject *from, const char *name, gsize n, GError **error)
 {
   gsize found;
-  g_autofree double *values = n > 0 ? assay_json_get_numbers (from, name, &found, n, n, error) : g_new0 (double, 1);
+  g_autofree double *values = assay_json_get_numbers (from, name, &found, n, n, error);
 
-  if (values != NULL && !all_finite (values, n))
+  if (values != NULL && (found != n || !all_finite (values, n)))
     {
       fail (error, name, _("a list of numbers"));
       return NULL;
