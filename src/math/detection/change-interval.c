@@ -1,5 +1,6 @@
-/* How sure is the date of a change? As the segments grow and the step shrinks, the estimate's error, scaled by (step / sd)^2, goes to where
- * a two-sided Brownian motion that drifts down is highest. Bai (1997), appendix B, gives that place's distribution. */
+/* How sure is the date of a change? As the segments grow and the step shrinks, the estimate's error, scaled by (step / sd)^2,
+ * goes to where a two-sided Brownian motion that drifts down is highest. Bai (1997), appendix B, gives that place's
+ * distribution. */
 #include "math/detection/change-point.h"
 
 #include <gsl/gsl_cdf.h>
@@ -36,15 +37,16 @@ scaled_tail (double a, double b)
   return exp (a - b * b / 2) / (b * sqrt (2 * M_PI)) * (1 - 1 / (b * b) + 3 / (b * b * b * b));
 }
 
-/* P (place <= -x) for x >= 0, the drift being 1/2 on both sides, the variance 1 here and phi on the other side. The other tail is the same
- * with sides changed: in units of its own variance the side there has 1, this one 1 / phi. */
+/* P (place <= -x) for x >= 0, the drift being 1/2 on both sides, the variance 1 here and phi on the other side. The other tail
+ * is the same with sides changed: in units of its own variance the side there has 1, this one 1 / phi. */
 static double
 lower_tail (double x, double phi)
 {
   double root = sqrt (x), a = (1 + 1 / phi) / (2 * phi), b = 0.5 + 1 / phi;
   double c = phi * (phi + 2) / (phi + 1), d = (phi + 2) * (phi + 2) / (phi + 1);
 
-  return -root * exp (-x / 8) / sqrt (2 * M_PI) - c * scaled_tail (a * x, b * root) + (d - 2 + x / 2) * gsl_cdf_ugaussian_Q (root / 2);
+  return -root * exp (-x / 8) / sqrt (2 * M_PI) - c * scaled_tail (a * x, b * root)
+         + (d - 2 + x / 2) * gsl_cdf_ugaussian_Q (root / 2);
 }
 
 /* The least x with P (place <= -x) <= share. The tail falls. */
@@ -91,14 +93,17 @@ bool
 am_change_point_interval (const double *y, size_t from, size_t change, size_t to, double level, size_t *first, size_t *last)
 {
   Side before = side_of (y, from, change), after = side_of (y, change, to);
-  double step = after.mean - before.mean, share = (1 - level) / 2;
+  double step = after.mean - before.mean, share = (1 - level) / 2, back, ahead;
 
   *first = *last = change;
   if (before.n < 2 || after.n < 2 || step == 0 || !(before.variance > 0) || !(after.variance > 0) || !(level > 0 && level < 1))
     return false;
 
-  /* The estimate errs to the later side by what happens after the change: so the change may be that much earlier than the estimate. */
-  *first = walk (y, change, ceil (after.variance / (step * step) * tail_place (share, before.variance / after.variance)), true, from, to - 1);
-  *last = walk (y, change, ceil (before.variance / (step * step) * tail_place (share, after.variance / before.variance)), false, from, to - 1);
+  /* The estimate errs to the later side by what happens after the change: so the change may be that much earlier than the
+   * estimate. */
+  back = after.variance / (step * step) * tail_place (share, before.variance / after.variance);
+  ahead = before.variance / (step * step) * tail_place (share, after.variance / before.variance);
+  *first = walk (y, change, ceil (back), true, from, to - 1);
+  *last = walk (y, change, ceil (ahead), false, from, to - 1);
   return true;
 }

@@ -1,6 +1,7 @@
-/* PELT. best[t] is the least cost of the first t values, penalties counted: the least over s of best[s] + cost (s, t) + penalty. A place s that
- * is worse than best[t] even without the penalty can never again be the last change, since a new change at t would do better; but only once a segment that
- * begins at t may be long enough, so it is dropped min_length values later. Forgetting that delay loses the optimum on short segments. */
+/* PELT. best[t] is the least cost of the first t values, penalties counted: the least over s of best[s] + cost (s, t) +
+ * penalty. A place s that is worse than best[t] even without the penalty can never again be the last change, since a new
+ * change at t would do better; but only once a segment that begins at t may be long enough, so it is dropped min_length values
+ * later. Forgetting that delay loses the optimum on short segments. */
 #include "math/detection/change-point.h"
 #include "math/detection/robust-z.h"
 #include "math/detection/sorted-window-private.h"

@@ -1,5 +1,6 @@
-/* Run lengths of control charts. The mean number of values to the alarm, L (u), from a chart that stands at u now, is one for the next value and what is still to come
- * from where that leads: a linear integral equation. On Gauss-Legendre nodes it is a linear system. */
+/* Run lengths of control charts. The mean number of values to the alarm, L (u), from a chart that stands at u now, is one for
+ * the next value and what is still to come from where that leads: a linear integral equation. On Gauss-Legendre nodes it is a
+ * linear system. */
 #include "math/detection/control-chart.h"
 
 #include <gsl/gsl_cdf.h>
@@ -37,7 +38,8 @@ system_init (System *self, double begin, double from, double to)
 {
   gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc (N_NODES - 1);
 
-  *self = (System) { gsl_matrix_alloc (N_NODES, N_NODES), gsl_vector_alloc (N_NODES), gsl_vector_alloc (N_NODES), gsl_permutation_alloc (N_NODES) };
+  *self = (System) { .matrix = gsl_matrix_alloc (N_NODES, N_NODES), .right = gsl_vector_alloc (N_NODES),
+                     .length = gsl_vector_alloc (N_NODES), .order = gsl_permutation_alloc (N_NODES) };
   if (table == NULL || self->matrix == NULL || self->right == NULL || self->length == NULL || self->order == NULL)
     {
       if (table != NULL)
@@ -78,8 +80,8 @@ one_sided_cusum (double slack, double limit, double shift)
   for (size_t i = 0; i < N_NODES; i++)
     for (size_t j = 0; j < N_NODES; j++)
       {
-        double u = self.node[i];
-        double weight = j == 0 ? gsl_cdf_ugaussian_P (slack - shift - u) : self.share[j] * gsl_ran_ugaussian_pdf (self.node[j] - u + slack - shift);
+        double away = slack - shift - self.node[i];
+        double weight = j == 0 ? gsl_cdf_ugaussian_P (away) : self.share[j] * gsl_ran_ugaussian_pdf (self.node[j] + away);
 
         gsl_matrix_set (self.matrix, i, j, (i == j) - weight);
       }
@@ -94,17 +96,23 @@ am_cusum_run_length (double slack, double limit, double shift)
   return 1 / (1 / one_sided_cusum (slack, limit, shift) + 1 / one_sided_cusum (slack, limit, -shift));
 }
 
-/* From u the mean goes to x with density phi ((x - (1 - weight) u) / weight - shift) / weight. Node 0 has no share: it only reads. */
+/* From u the mean goes to x with density phi ((x - (1 - weight) u) / weight - shift) / weight. Node 0 has no share: it only
+ * reads. */
 double
 am_ewma_run_length (double weight, double limit, double shift)
 {
   double edge = limit * sqrt (weight / (2 - weight));
   System self;
 
-  if (!(weight > 0) || !(weight <= 1) || !(limit > 0) || !isfinite (limit) || !isfinite (shift) || !system_init (&self, 0, -edge, edge))
+  if (!(weight > 0) || !(weight <= 1) || !(limit > 0) || !isfinite (limit) || !isfinite (shift)
+      || !system_init (&self, 0, -edge, edge))
     return NAN;
   for (size_t i = 0; i < N_NODES; i++)
     for (size_t j = 0; j < N_NODES; j++)
-      gsl_matrix_set (self.matrix, i, j, (i == j) - self.share[j] / weight * gsl_ran_ugaussian_pdf ((self.node[j] - (1 - weight) * self.node[i]) / weight - shift));
+      {
+        double z = (self.node[j] - (1 - weight) * self.node[i]) / weight - shift;
+
+        gsl_matrix_set (self.matrix, i, j, (i == j) - self.share[j] / weight * gsl_ran_ugaussian_pdf (z));
+      }
   return system_solve (&self);
 }

@@ -175,7 +175,8 @@ am_cusum (const double *z, size_t n, const AmCusum *how, AmCusumState *state, do
 }
 
 void
-am_page_hinkley (const double *z, size_t n, const AmPageHinkley *how, AmPageHinkleyState *state, double *score, uint8_t *alarm, size_t *since)
+am_page_hinkley (const double *z, size_t n, const AmPageHinkley *how, AmPageHinkleyState *state, double *score,
+                 uint8_t *alarm, size_t *since)
 {
   double delta = how->delta == 0 ? 0.005 : how->delta, limit = how->limit == 0 ? 50 : how->limit;
   size_t min_values = how->min_values == 0 ? 30 : how->min_values;

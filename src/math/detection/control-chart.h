@@ -1,17 +1,18 @@
-/* Control charts: small lasting changes, added up until they can be told from chance. Stream methods; missing values and scores as in detection-score.h.
+/* Control charts: small lasting changes, added up until they can be told from chance. Stream methods; missing values and
+ * scores as in detection-score.h.
  *
- * The charts read z[n] in units of its standard deviation, 0 when nothing has changed; am_standardise makes that from y, by the past only. Their states are
- * plain structs: zero one to begin, then hand in piece after piece. O(1) a row. */
+ * The charts read z[n] in units of its standard deviation, 0 when nothing has changed; am_standardise makes that from y, by
+ * the past only. Their states are plain structs: zero one to begin, then hand in piece after piece. O(1) a row. */
 #pragma once
 #include "math/detection/detection-score.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* z[t] = (y[t] - mean) / sd of all existing values before t, or of the last `window`. Both are uncertain, so z / sqrt (1 + 1 / m) has Student's distribution
- * (m values): it is turned into a normal score of the same tail by Wallace's formula (1959, Ann. Math. Stat. 30, 1124-1130; within 0.02 of
- * the exact one from 4 degrees on, |z| up to 5), as in the self-starting charts of Hawkins (1987), The Statistician 36, 299-315. NaN before min_values.
- * A past without spread as in season-z.h. */
+/* z[t] = (y[t] - mean) / sd of all existing values before t, or of the last `window`. Both are uncertain, so z / sqrt (1 + 1 /
+ * m) has Student's distribution (m values): it is turned into a normal score of the same tail by Wallace's formula (1959, Ann.
+ * Math. Stat. 30, 1124-1130; within 0.02 of the exact one from 4 degrees on, |z| up to 5), as in the self-starting charts of
+ * Hawkins (1987), The Statistician 36, 299-315. NaN before min_values. A past without spread as in season-z.h. */
 typedef struct
 {
   size_t window;        /* 0: all values so far */
@@ -33,8 +34,9 @@ typedef struct
 } AmEwmaChart;
 typedef struct { double value, decay; size_t n_values; } AmEwmaState;
 
-/* e[t] = weight z[t] + (1 - weight) e[t-1], e = 0 at first; score[n] = e / sqrt (weight / (2 - weight) (1 - (1 - weight)^(2 t))): in units of its own sd.
- * alarm[n]: 1 or 0, or NULL. Roberts (1959), Technometrics 1, 239-250; Lucas & Saccucci (1990), Technometrics 32, 1-12. */
+/* e[t] = weight z[t] + (1 - weight) e[t-1], e = 0 at first; score[n] = e / sqrt (weight / (2 - weight) (1 - (1 - weight)^(2
+ * t))): in units of its own sd. alarm[n]: 1 or 0, or NULL. Roberts (1959), Technometrics 1, 239-250; Lucas & Saccucci (1990),
+ * Technometrics 32, 1-12. */
 void am_ewma_chart (const double *z, size_t n, const AmEwmaChart *how, AmEwmaState *state, double *score, uint8_t *alarm);
 
 typedef struct
@@ -45,9 +47,10 @@ typedef struct
 } AmCusum;
 typedef struct { double high, low; size_t n_rows, high_since, low_since; } AmCusumState;
 
-/* high = max (0, high + z - k), low = max (0, low - z - k); score[n] is high, or -low when that is larger.
- * alarm[n]: 1 or 0, or NULL. since[n] or NULL: the row, counted from the first piece's first, after the last zero of the sum that score shows: the
- * estimate of when the change began; t itself while both sums are 0, SIZE_MAX for a missing value. Page (1954), Biometrika 41, 100-115. */
+/* high = max (0, high + z - k), low = max (0, low - z - k); score[n] is high, or -low when that is larger. alarm[n]: 1 or 0,
+ * or NULL. since[n] or NULL: the row, counted from the first piece's first, after the last zero of the sum that score shows:
+ * the estimate of when the change began; t itself while both sums are 0, SIZE_MAX for a missing value. Page (1954), Biometrika
+ * 41, 100-115. */
 void am_cusum (const double *z, size_t n, const AmCusum *how, AmCusumState *state, double *score, uint8_t *alarm, size_t *since);
 
 typedef struct
@@ -59,12 +62,15 @@ typedef struct
 } AmPageHinkley;
 typedef struct { double mean, high, low; size_t n_values, n_rows, high_since, low_since; } AmPageHinkleyState;
 
-/* Sum of (z - mean of all so far - delta) less its minimum, and the same downwards: the score is the larger, negative for the latter.
- * Works on any unit if delta and limit are in it. alarm, since: as in am_cusum. Page (1954); Hinkley (1971), Biometrika 58, 509-523. */
-void am_page_hinkley (const double *z, size_t n, const AmPageHinkley *how, AmPageHinkleyState *state, double *score, uint8_t *alarm, size_t *since);
+/* Sum of (z - mean of all so far - delta) less its minimum, and the same downwards: the score is the larger, negative for the
+ * latter. Works on any unit if delta and limit are in it. alarm, since: as in am_cusum. Page (1954); Hinkley (1971),
+ * Biometrika 58, 509-523. */
+void am_page_hinkley (const double *z, size_t n, const AmPageHinkley *how, AmPageHinkleyState *state, double *score,
+                      uint8_t *alarm, size_t *since);
 
-/* Mean number of values up to the first alarm, both sides watched, for independent normal values whose mean is `shift` sd off from the first on. By the
- * integral equation on Gauss-Legendre nodes, some 1e-6 of the value. am_ewma_run_length is for settled = true (Crowder 1987, Technometrics 29, 401-407),
- * the two CUSUM sums are put together as 1 / (1 / a + 1 / b) (van Dobben de Bruyn 1968). NaN when a parameter is outside its range, or without memory. O(100^3). */
+/* Mean number of values up to the first alarm, both sides watched, for independent normal values whose mean is `shift` sd off
+ * from the first on. By the integral equation on Gauss-Legendre nodes, some 1e-6 of the value. am_ewma_run_length is for
+ * settled = true (Crowder 1987, Technometrics 29, 401-407), the two CUSUM sums are put together as 1 / (1 / a + 1 / b) (van
+ * Dobben de Bruyn 1968). NaN when a parameter is outside its range, or without memory. O(100^3). */
 double am_cusum_run_length (double slack, double limit, double shift);
 double am_ewma_run_length (double weight, double limit, double shift);

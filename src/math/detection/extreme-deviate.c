@@ -1,5 +1,5 @@
-/* The value furthest from the centre is always the smallest or the largest of those left. With the values sorted once, taking one out moves
- * one end of a range; nothing else is touched. */
+/* The value furthest from the centre is always the smallest or the largest of those left. With the values sorted once, taking
+ * one out moves one end of a range; nothing else is touched. */
 #include "math/detection/extreme-deviate.h"
 #include "math/detection/detection-score.h"
 #include "math/detection/robust-z.h"

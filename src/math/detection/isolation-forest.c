@@ -6,7 +6,8 @@
 #include <string.h>
 
 
-/* A fork sends values below `cut` of `feature` to node `below`, others to the next one; a leaf has feature LEAF and its path in `cut`. */
+/* A fork sends values below `cut` of `feature` to node `below`, others to the next one; a leaf has feature LEAF and its path
+ * in `cut`. */
 #define LEAF UINT32_MAX
 typedef struct { double cut; uint32_t feature, below; } Node;
 
@@ -95,7 +96,8 @@ am_forest_n_trees (const AmForest *self)
   return self->n_trees;
 }
 
-/* SplitMix64: Steele, Lea & Flood (2014), OOPSLA, 453-472. Any start gives a good sequence, so that seed and tree number may be put together simply. */
+/* SplitMix64: Steele, Lea & Flood (2014), OOPSLA, 453-472. Any start gives a good sequence, so that seed and tree number may
+ * be put together simply. */
 static uint64_t
 next_random (uint64_t *state)
 {

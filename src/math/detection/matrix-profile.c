@@ -1,6 +1,7 @@
-/* Every window against every other, row by row of the matrix of their covariances. The covariance of windows i and j follows from that of i - 1 and j - 1 by
- * the one value that leaves and the one that enters each, so a cell costs a few operations whatever the window's length, and neighbours in a row do not wait for each
- * other: vectors do several at a time. (The update is that of Kamgar's mpx; STOMP's, on raw products, loses digits on large levels.) Rounding adds up along a diagonal;
+/* Every window against every other, row by row of the matrix of their covariances. The covariance of windows i and j follows
+ * from that of i - 1 and j - 1 by the one value that leaves and the one that enters each, so a cell costs a few operations
+ * whatever the window's length, and neighbours in a row do not wait for each other: vectors do several at a time. (The update
+ * is that of Kamgar's mpx; STOMP's, on raw products, loses digits on large levels.) Rounding adds up along a diagonal;
  * therefore a row is summed anew every so often, which is causal too. */
 #include "math/detection/matrix-profile.h"
 #include "math/clones.h"
@@ -117,7 +118,8 @@ am_profile_alloc (const double *y, size_t n, const AmMatrixProfile *how)
   room = calloc (n + 7 * n_windows, sizeof (double));
   if (self != NULL)
     *self = (AmProfile) { .window = how->window, .exclusion = full_exclusion (how), .n = n, .n_windows = n_windows,
-                          .past_only = how->past_only, .y = room, .kind = malloc (n_windows), .calm = malloc (n_windows * sizeof (size_t)) };
+                          .past_only = how->past_only, .y = room, .kind = malloc (n_windows),
+                          .calm = malloc (n_windows * sizeof (size_t)) };
   if (self == NULL || room == NULL || self->kind == NULL || self->calm == NULL)
     {
       if (self == NULL)
@@ -173,8 +175,8 @@ sum_row (const double *y, const double *mean, size_t window, size_t i, size_t fr
 
 /* From row i - 1 to row i. Arrays are those of window i on. */
 AM_CLONES static void
-move_row (double half_step, double two_away, const double *restrict other_half_step, const double *restrict other_two_away, size_t from, size_t to,
-          double *restrict covariance)
+move_row (double half_step, double two_away, const double *restrict other_half_step, const double *restrict other_two_away,
+          size_t from, size_t to, double *restrict covariance)
 {
   for (size_t d = from; d < to; d++)
     covariance[d] += half_step * other_two_away[d] + other_half_step[d] * two_away;
@@ -182,7 +184,8 @@ move_row (double half_step, double two_away, const double *restrict other_half_s
 
 /* NaN is larger than nothing: windows without a share leave `best` alone. */
 AM_CLONES static void
-match_row (double share, const double *restrict covariance, const double *restrict other_share, size_t from, size_t to, double *restrict best, double *restrict row)
+match_row (double share, const double *restrict covariance, const double *restrict other_share, size_t from, size_t to,
+           double *restrict best, double *restrict row)
 {
   for (size_t d = from; d < to; d++)
     {

@@ -1,8 +1,9 @@
-/* Mean and sum of squares of the last `window` values, without ever taking a value out again: rolling-z.c drawn out to a stream.
+/* Mean and sum of squares of the last `window` values, without ever taking a value out again: rolling-z.c drawn out to a
+ * stream.
  *
- * Values go into blocks of `window` places. When a block is full, the moments of its values from each place on are grown backwards; the window
- * that ends at place r of the next block is those from r on, and the new block's first r values, merged. A place's old value is still there when
- * the new one comes, so whoever keeps the window sorted is told which value leaves. */
+ * Values go into blocks of `window` places. When a block is full, the moments of its values from each place on are grown
+ * backwards; the window that ends at place r of the next block is those from r on, and the new block's first r values, merged.
+ * A place's old value is still there when the new one comes, so whoever keeps the window sorted is told which value leaves. */
 #pragma once
 #include <math.h>
 #include <stdbool.h>

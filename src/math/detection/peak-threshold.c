@@ -122,7 +122,8 @@ add_peak (Tail *self, double excess)
   self->n_new++;
 }
 
-/* From a few peaks a tail seems to end just beyond the largest one, and the next value would be impossible. The end is pushed out, the mean stays. */
+/* From a few peaks a tail seems to end just beyond the largest one, and the next value would be impossible. The end is pushed
+ * out, the mean stays. */
 static void
 doubt_end (AmTail *tail, size_t n_peaks)
 {
@@ -177,8 +178,8 @@ begin_tails (AmPeakThresholdState *self)
   self->n_values = (double) self->n_start;
 }
 
-/* -log10 of the chance of as much in this tail; 0 inside. A tail too short to be fitted (a stream that stood still) has its share of values and no shape: anything
- * beyond its largest is without precedent. */
+/* -log10 of the chance of as much in this tail; 0 inside. A tail too short to be fitted (a stream that stood still) has its
+ * share of values and no shape: anything beyond its largest is without precedent. */
 static double
 tail_score (const Tail *self, double x, double n_values)
 {
@@ -192,7 +193,8 @@ tail_score (const Tail *self, double x, double n_values)
   return fmin (MOST_SCORE, -log10 (share * am_tail_survival (self->tail, excess)));
 }
 
-/* The furthest value that is learnt from: rarer than the limit, so that the tail is not cut off there and pulled in, but no wild one. */
+/* The furthest value that is learnt from: rarer than the limit, so that the tail is not cut off there and pulled in, but no
+ * wild one. */
 static double
 most_of (const Tail *self, const AmPeakThreshold *how, double n_values)
 {
@@ -282,7 +284,11 @@ take_value (AmPeakThresholdState *self, double y, bool *is_alarm)
   else if (self->how.patience > 0 && self->n_alarms >= self->how.patience)
     forget (self);
   else if (self->n_alarms == 1)
-    learn (self, fmax (-most_of (&self->low, &self->how, self->n_values), fmin (x, most_of (&self->high, &self->how, self->n_values))));
+    {
+      double most = most_of (&self->high, &self->how, self->n_values), least = -most_of (&self->low, &self->how, self->n_values);
+
+      learn (self, fmax (least, fmin (x, most)));
+    }
   return high >= low ? high : -low;
 }
 

@@ -19,10 +19,11 @@ typedef struct AmRobustZState AmRobustZState;
 AmRobustZState *am_robust_z_alloc (const AmRobustZ *how);
 void am_robust_z_free (AmRobustZState *self);
 
-/* score[n] = (y[t] - median) / max (1.4826 MAD, floor sd) of the last `window` existing values before t. Without the floor a quantised series, whose MAD is 0
- * half of the time, explodes. Usual limit: 3.5 (Iglewicz & Hoaglin 1993, How to Detect and Handle Outliers). A past without any spread:
- * 0 for its own value, ±AM_SCORE_LARGEST for another. O(log window) a row, and one move of at most window doubles
- * inside a sorted array: twice as fast as a skip list up to some 2,000 values, the same at 10,000 (bench-detection, against pandas), slower beyond. */
+/* score[n] = (y[t] - median) / max (1.4826 MAD, floor sd) of the last `window` existing values before t. Without the floor a
+ * quantised series, whose MAD is 0 half of the time, explodes. Usual limit: 3.5 (Iglewicz & Hoaglin 1993, How to Detect and
+ * Handle Outliers). A past without any spread: 0 for its own value, ±AM_SCORE_LARGEST for another. O(log window) a row, and
+ * one move of at most window doubles inside a sorted array: twice as fast as a skip list up to some 2,000 values, the same at
+ * 10,000 (bench-detection, against pandas), slower beyond. */
 void am_robust_z_run (AmRobustZState *self, const double *y, size_t n, double *score);
 
 typedef struct
@@ -31,8 +32,8 @@ typedef struct
   double floor;         /* as in AmRobustZ */
 } AmHampel;
 
-/* Batch, with a delay of `half`: score[t] depends on y[t - half .. t + half] alone. The same score with the median of the existing values in these
- * 2 half + 1 rows, y[t] among them; near the ends on the rows there are. NaN with fewer than half + 1 values. Usual limit: 3.
- * Hampel (1974), JASA 69, 383-393; Pearson (2002). O(half) a row. work: am_hampel_work (how) doubles. */
+/* Batch, with a delay of `half`: score[t] depends on y[t - half .. t + half] alone. The same score with the median of the
+ * existing values in these 2 half + 1 rows, y[t] among them; near the ends on the rows there are. NaN with fewer than half + 1
+ * values. Usual limit: 3. Hampel (1974), JASA 69, 383-393; Pearson (2002). O(half) a row. work: am_hampel_work (how) doubles. */
 void am_hampel (const double *y, size_t n, const AmHampel *how, double *score, double *work);
 size_t am_hampel_work (const AmHampel *how);

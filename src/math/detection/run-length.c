@@ -1,7 +1,8 @@
-/* A hypothesis for each possible beginning of the present regime, oldest first. Each new value makes all of them one value longer, weighs
- * them by the density they gave it, and adds one that begins now.
+/* A hypothesis for each possible beginning of the present regime, oldest first. Each new value makes all of them one value
+ * longer, weighs them by the density they gave it, and adds one that begins now.
  *
- * The gamma functions in Student's density depend on the length of a regime only: a table for short ones, two terms of Stirling's series beyond. */
+ * The gamma functions in Student's density depend on the length of a regime only: a table for short ones, two terms of
+ * Stirling's series beyond. */
 #include "math/detection/run-length.h"
 
 #include <assert.h>

@@ -8,7 +8,8 @@
 
 #define FLAT 1e-9       /* a spread below this share of the level is rounding noise */
 
-/* Each step of the season has a ring of its last values. A few values are summed anew each time: that is as fast as keeping sums, and exact. */
+/* Each step of the season has a ring of its last values. A few values are summed anew each time: that is as fast as keeping
+ * sums, and exact. */
 struct AmSeasonZState
 {
   AmSeasonZ how;

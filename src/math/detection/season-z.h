@@ -1,5 +1,5 @@
-/* How far a value lies from the last values of the same season step (the same weekday, the same hour). A stream method; missing values
- * and scores as in detection-score.h. */
+/* How far a value lies from the last values of the same season step (the same weekday, the same hour). A stream method;
+ * missing values and scores as in detection-score.h. */
 #pragma once
 #include "math/detection/detection-score.h"
 #include <stddef.h>

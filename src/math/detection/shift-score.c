@@ -95,7 +95,9 @@ am_quartile_score_alloc (const AmQuartileScore *how)
   self = calloc (1, sizeof *self);
   if (self == NULL)
     return NULL;
-  *self = (AmQuartileScoreState) { .how = full, .ring = malloc (full.history * sizeof (double)), .sorted = malloc (full.history * sizeof (double)) };
+  self->how = full;
+  self->ring = malloc (full.history * sizeof (double));
+  self->sorted = malloc (full.history * sizeof (double));
   if (self->ring == NULL || self->sorted == NULL)
     {
       am_quartile_score_free (self);
@@ -139,7 +141,8 @@ am_quartile_score_run (AmQuartileScoreState *self, const double *x, size_t n, do
       if (isnan (x[t]))
         continue;
       if (count >= self->how.min_values)
-        score[t] = score_between (x[t], am_sorted_quantile (self->sorted, count, 0.25), am_sorted_quantile (self->sorted, count, 0.75));
+        score[t] = score_between (x[t], am_sorted_quantile (self->sorted, count, 0.25),
+                                  am_sorted_quantile (self->sorted, count, 0.75));
       if (count == history)
         am_sorted_replace (self->sorted, count, *place, x[t]);
       else

@@ -1,4 +1,5 @@
-/* Shifts of level and of volatility: two windows side by side, moved along the series. Missing values and scores as in detection-score.h. */
+/* Shifts of level and of volatility: two windows side by side, moved along the series. Missing values and scores as in
+ * detection-score.h. */
 #pragma once
 #include "math/detection/detection-score.h"
 #include <stdbool.h>
@@ -17,9 +18,10 @@ typedef struct AmShiftState AmShiftState;
 AmShiftState *am_shift_alloc (const AmShift *how);
 void am_shift_free (AmShiftState *self);
 
-/* difference[n] in y's unit: mean (or sd, n-1) of the last `right` values, y[t] the newest, less that of the `left` values before them. NaN until both
- * are full. A change that begins at row s is shown in full at the right-th value from s on, so t - right + 1 is its date and `right` its delay.
- * Windows are grown and merged, never subtracted from (as rolling-z.c), so there is no cancellation. O(1) a row. */
+/* difference[n] in y's unit: mean (or sd, n-1) of the last `right` values, y[t] the newest, less that of the `left` values
+ * before them. NaN until both are full. A change that begins at row s is shown in full at the right-th value from s on, so t -
+ * right + 1 is its date and `right` its delay. Windows are grown and merged, never subtracted from (as rolling-z.c), so there
+ * is no cancellation. O(1) a row. */
 void am_shift_run (AmShiftState *self, const double *y, size_t n, double *difference);
 
 typedef struct
@@ -29,9 +31,10 @@ typedef struct
 } AmQuartileScore;
 typedef struct AmQuartileScoreState AmQuartileScoreState;
 
-/* Any x[n] against its quartiles: (x - Q3) / IQR above Q3, (x - Q1) / IQR below Q1, 0 between; usual limit 6 for shifts (Wen & Keyes, ADTK), 1.5 to 3 for values (Tukey 1977).
- * Quartiles by linear interpolation (type 7). IQR of 0: 0 for x = Q1, else ±AM_SCORE_LARGEST. With a history it is a stream method, O(log history) and a short move;
- * a long history pays, since the differences above hang together over left + right values: ten times that at least. */
+/* Any x[n] against its quartiles: (x - Q3) / IQR above Q3, (x - Q1) / IQR below Q1, 0 between; usual limit 6 for shifts (Wen &
+ * Keyes, ADTK), 1.5 to 3 for values (Tukey 1977). Quartiles by linear interpolation (type 7). IQR of 0: 0 for x = Q1, else
+ * ±AM_SCORE_LARGEST. With a history it is a stream method, O(log history) and a short move; a long history pays, since the
+ * differences above hang together over left + right values: ten times that at least. */
 AmQuartileScoreState *am_quartile_score_alloc (const AmQuartileScore *how);     /* NULL: `how` is wrong (history 0 too), or no memory */
 void am_quartile_score_free (AmQuartileScoreState *self);
 void am_quartile_score_run (AmQuartileScoreState *self, const double *x, size_t n, double *score);

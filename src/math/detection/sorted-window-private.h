@@ -1,8 +1,8 @@
 /* The values of a window in order.
  *
  * Putting the new value where the old one was moves only what lies between the two, in one memmove: for windows up to some
- * thousands that is a few cache lines, which beats trees and skip lists, whose steps each wait for memory. The median is then read off, and the median distance
- * from it is one binary search, because distances grow on both sides of it. */
+ * thousands that is a few cache lines, which beats trees and skip lists, whose steps each wait for memory. The median is then
+ * read off, and the median distance from it is one binary search, because distances grow on both sides of it. */
 #pragma once
 #include <math.h>
 #include <stddef.h>
@@ -66,9 +66,9 @@ am_sorted_median (const double *s, size_t n)
   return n % 2 == 1 ? s[n / 2] : s[n / 2 - 1] + (s[n / 2] - s[n / 2 - 1]) / 2;
 }
 
-/* Median of |s[i] - centre|, centre being the median of s[n]. Distances run up from the middle: to the left they are the sequence
- * centre - s[h - 1 - i], to the right s[h + i] - centre, h = n / 2. Of the k smallest of both together, a come from the left: the least a
- * for which left[a] is no smaller than the last one taken from the right. */
+/* Median of |s[i] - centre|, centre being the median of s[n]. Distances run up from the middle: to the left they are the
+ * sequence centre - s[h - 1 - i], to the right s[h + i] - centre, h = n / 2. Of the k smallest of both together, a come from
+ * the left: the least a for which left[a] is no smaller than the last one taken from the right. */
 static inline double
 am_sorted_mad (const double *s, size_t n, double centre)
 {

@@ -27,7 +27,8 @@ profile (const double *x, size_t n, double theta, double mean)
   return fabs (k) < 1e-12 || fabs (theta) * mean < 1e-12 ? -log (mean) - 1 : log (theta / k) + k - 1;
 }
 
-/* theta = 1 / largest + (1 - sqrt (m / (i - 1/2))) / (3 q), i = 1..m, q the lower quartile: a quantile grid of a prior that the data scale. */
+/* theta = 1 / largest + (1 - sqrt (m / (i - 1/2))) / (3 q), i = 1..m, q the lower quartile: a quantile grid of a prior that
+ * the data scale. */
 bool
 am_tail_fit (const double *excess, size_t n, AmTail *out)
 {
@@ -150,7 +151,8 @@ am_tail_p_values (const double *reference, size_t n_reference, double share, con
         ref.n_peaks++;
     }
 
-  /* The body's ranks need the reference only below the threshold, so its upper end may turn into excesses once the ranks there are done. */
+  /* The body's ranks need the reference only below the threshold, so its upper end may turn into excesses once the ranks there
+   * are done. */
   for (size_t i = 0; i < n; i++)
     p[i] = isnan (score[i]) || ref.n == 0 ? NAN : p_value_of (&ref, score[i]);
   if (ref.n_peaks < FEWEST_PEAKS)

@@ -1,7 +1,8 @@
 /* Principal shapes of all windows of a series.
  *
- * The sum over windows s of y[s+i] y[s+j] hardly differs from that of y[s+i+1] y[s+j+1]: the same products, one window later. So only the first row of the
- * window x window matrix is summed, the others follow along the diagonals, minus and plus what comes and goes at the ends of each run of whole windows. */
+ * The sum over windows s of y[s+i] y[s+j] hardly differs from that of y[s+i+1] y[s+j+1]: the same products, one window later.
+ * So only the first row of the window x window matrix is summed, the others follow along the diagonals, minus and plus what
+ * comes and goes at the ends of each run of whole windows. */
 #include "math/detection/window-pca.h"
 
 #include <assert.h>
@@ -68,7 +69,8 @@ sum_means (const Windows *self, size_t window, double *mean)
     }
 }
 
-/* Windows whose left neighbour is not whole, and the other way round: edge +1 where one is lost, -1 where one begins, moving a row on. */
+/* Windows whose left neighbour is not whole, and the other way round: edge +1 where one is lost, -1 where one begins, moving a
+ * row on. */
 static size_t
 find_edges (const Windows *self, size_t *edge, double *sign)
 {
@@ -248,8 +250,8 @@ am_shapes_n_parts (const AmShapes *self)
   return self->n_parts;
 }
 
-/* What the parts leave of one window, shape for shape: the square of the whole less those along the parts would lose its digits where little is left.
- * rest: scratch. */
+/* What the parts leave of one window, shape for shape: the square of the whole less those along the parts would lose its
+ * digits where little is left. rest: scratch. */
 static double
 error_of (const AmShapes *self, const double *y, double *rest)
 {
@@ -287,8 +289,8 @@ am_shapes_errors (const AmShapes *self, const double *y, size_t n, double *error
     }
 }
 
-/* The windows that hold row t end at t..t + window - 1. Sums of blocks of `window` errors, forwards and backwards, make each window's sum without a subtraction:
- * score holds the backward sums first. */
+/* The windows that hold row t end at t..t + window - 1. Sums of blocks of `window` errors, forwards and backwards, make each
+ * window's sum without a subtraction: score holds the backward sums first. */
 void
 am_windows_to_rows (const double *error, size_t n, size_t window, double *score)
 {
