@@ -101,7 +101,7 @@ add_smooth (const AutomaticLook *look, const AssayPast *past, AutomaticTrial *tr
   automatic_trial_add (trial, FALSE, "naive2");
   automatic_trial_add (trial, FALSE, "ses-sa");
   automatic_trial_add (trial, FALSE, "theta");
-  automatic_trial_add (trial, FALSE, "damped-sa");
+  automatic_trial_add (trial, FALSE, "comb");
   automatic_trial_add (trial, TRUE, "theta-dynamic");
   if (past->n * (gsize) look->season <= MOST_FOR_ETS || (look->season <= MOST_FOR_CHEAP_ETS && past->n <= MOST_FOR_ETS / 4))
     automatic_trial_add (trial, TRUE, "ets");

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #define MOST_JOINED 4
-#define MARGIN 0.97            /* of the best mean's error: what a single model must stay below */
-#define NEAR 1.25              /* times the best error: what may be joined */
+#define MARGIN 0.9             /* of the best mean's error: what a single model must stay below */
+#define NEAR 1.5               /* times the best error: what may be joined */
 #define LEAST_RESIDUALS 12     /* for limits from them */
 
 typedef struct
