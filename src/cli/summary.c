@@ -59,6 +59,25 @@ format_value (const AssayMetric *metric, const AssayMetric *share)
   return share != NULL ? g_strdup_printf ("%s (%s)", value, share_value) : g_steal_pointer (&value);
 }
 
+/* The numbers of further models stand in the table of models, side by side. */
+static gboolean
+is_in_table (const AssayResult *result, const AssayMetric *metric)
+{
+  return strchr (metric->id, ':') != NULL && assay_result_find_table (result, "models") != NULL;
+}
+
+static void
+add_metric (AssayTextTable *table, const AssayMetric *metric, const AssayMetric *share)
+{
+  g_autofree char *value = format_value (metric, share);
+  g_autofree char *reason = NULL;
+  const char *verdict = metric->verdict != ASSAY_VERDICT_NONE ? translate (assay_verdict_label (metric->verdict)) : "";
+
+  if (metric->unit != ASSAY_METRIC_TEXT && isnan (metric->value) && metric->text != NULL)
+    reason = g_strdup_printf ("(%s)", translate (metric->text));
+  assay_text_table_add (table, (const char *[]) { translate (metric->label), value, translate (metric->of), reason != NULL ? reason : verdict });
+}
+
 static void
 append_metrics (GString *out, const AssayResult *result)
 {
@@ -69,13 +88,9 @@ append_metrics (GString *out, const AssayResult *result)
     {
       const AssayMetric *metric = assay_result_get_metric (result, i);
       const AssayMetric *share = share_of (result, i);
-      g_autofree char *value = format_value (metric, share);
-      g_autofree char *reason = NULL;
-      const char *verdict = metric->verdict != ASSAY_VERDICT_NONE ? translate (assay_verdict_label (metric->verdict)) : "";
 
-      if (metric->unit != ASSAY_METRIC_TEXT && isnan (metric->value) && metric->text != NULL)
-        reason = g_strdup_printf ("(%s)", translate (metric->text));
-      assay_text_table_add (table, (const char *[]) { translate (metric->label), value, translate (metric->of), reason != NULL ? reason : verdict });
+      if (!is_in_table (result, metric))
+        add_metric (table, metric, share);
       i += share != NULL;
     }
   if (n > 0)
