@@ -12,6 +12,10 @@
 /* Of the log-likelihood: an end is where a step gains less. AICc are compared to far less than this. */
 #define LEAST_GAIN 1e-8
 #define MOST_DAMPING 1e8
+#define MOST_HALVINGS 5
+
+/* What does not move: nothing but what a bound holds; beta, where the admissible region ends along it; all smoothing parameters. */
+typedef enum { STOP_NOTHING, STOP_SLOPE, STOP_SMOOTHING } Stop;
 
 typedef struct
 {
@@ -23,6 +27,7 @@ typedef struct
   double step[MOST];
   double damping;
   bool use_rest;
+  Stop stop;
 } Descent;
 
 static double
@@ -107,7 +112,7 @@ solve_free (Descent *self, const EtsNormal *normal)
 
 /* Holds what would leave the box at that bound and solves again for the others, until nothing leaves. */
 static bool
-find_step (Descent *self, const EtsNormal *normal, const double *theta, bool only_states)
+find_step (Descent *self, const EtsNormal *normal, const double *theta)
 {
   const EtsLayout *layout = self->layout;
   bool again = true;
@@ -115,7 +120,7 @@ find_step (Descent *self, const EtsNormal *normal, const double *theta, bool onl
   for (int i = 0; i < self->p; i++)
     {
       self->step[i] = 0;
-      self->held[i] = i < layout->n_smoothing && (only_states || (theta[i] <= layout->low[i] && normal->g[i] > 0) || (theta[i] >= layout->high[i] && normal->g[i] < 0));
+      self->held[i] = i < layout->n_smoothing && (self->stop == STOP_SMOOTHING || (self->stop == STOP_SLOPE && i == layout->beta) || (theta[i] <= layout->low[i] && normal->g[i] > 0) || (theta[i] >= layout->high[i] && normal->g[i] < 0));
       /* Where nothing depends on a parameter (a share of no room), it stays. */
       self->held[i] |= !(normal->a[i * self->p + i] > 0);
     }
@@ -142,6 +147,54 @@ move (const Descent *self, const double *theta, double *to)
       to[i] = theta[i] + self->step[i];
       if (i < self->layout->n_smoothing)
         to[i] = fmin (fmax (to[i], self->layout->low[i]), self->layout->high[i]);
+    }
+}
+
+static bool
+is_admissible (const Descent *self, const double *theta)
+{
+  EtsStart at;
+
+  ets_layout_decode (self->layout, theta, &at);
+  return ets_is_admissible (self->layout, &at);
+}
+
+/* Goes only so far with the smoothing parameters as errors still die out, and solves again for the states. FALSE: that would be next to nothing. */
+static bool
+shorten (Descent *self, const EtsNormal *normal, const double *theta, double *to)
+{
+  for (int i = 0; i < self->layout->n_smoothing; i++)
+    self->held[i] = true;
+  for (int halving = 0; halving < MOST_HALVINGS; halving++)
+    {
+      for (int i = 0; i < self->layout->n_smoothing; i++)
+        self->step[i] /= 2;
+      move (self, theta, to);
+      if (is_admissible (self, to))
+        {
+          if (!solve_free (self, normal))
+            return false;
+          move (self, theta, to);
+          return true;
+        }
+    }
+  return false;
+}
+
+/* The next trial point, inside the admissible region. */
+static bool
+find_trial (Descent *self, const EtsNormal *normal, const double *theta, double *to)
+{
+  for (;;)
+    {
+      if (!find_step (self, normal, theta))
+        return false;
+      move (self, theta, to);
+      if (is_admissible (self, to) || (self->stop == STOP_NOTHING && shorten (self, normal, theta, to)))
+        return true;
+      if (self->stop == STOP_SMOOTHING)
+        return false;
+      self->stop++;
     }
 }
 
@@ -190,28 +243,37 @@ choose_model (Descent *self, const EtsNormal *now, double gain)
   self->use_rest = fabs (full - gain) < fabs (plain - gain);
 }
 
+static void
+adapt_damping (Descent *self, double gain, double foretold)
+{
+  if (gain > 0.75 * foretold)
+    self->damping = self->damping > 1e-9 ? self->damping / 8 : 0;
+  else if (gain < 0.25 * foretold)
+    self->damping = fmax (4 * self->damping, 1e-6);
+}
+
 void
 ets_descend (EtsSearch *search, const EtsLayout *layout, const double *y, size_t n, bool only_states, double *theta, double *value)
 {
   EtsNormal *now = &search->now, *next = &search->next, *swap;
-  Descent self = { .layout = layout, .p = layout->p, .damping = only_states ? 1e-9 : 1e-3 };
+  Descent self = { .layout = layout, .p = layout->p, .damping = only_states ? 1e-9 : 1e-1, .stop = only_states ? STOP_SMOOTHING : STOP_NOTHING };
+  int most = !only_states ? MOST_STEPS : layout->form.multiplicative_error ? 3 : 1;
   double to[MOST];
 
   *value = ets_likelihood (layout, theta, y, n, now);
   if (!isfinite (*value))
     return;
-  for (int round = 0; round < (only_states ? 3 : MOST_STEPS) && self.damping < MOST_DAMPING; round++)
+  for (int round = 0; round < most && self.damping < MOST_DAMPING; round++)
     {
       double after, half = exp (2 * *value) / 2, gain, foretold;
 
       set_model (&self, now);
-      if (!find_step (&self, now, theta, only_states))
+      if (!find_trial (&self, now, theta, to))
         {
           self.damping = fmax (4 * self.damping, 1e-4);
           self.use_rest = false;
           continue;
         }
-      move (&self, theta, to);
       after = ets_likelihood (layout, to, y, n, NULL);
       if (!(after < *value))
         {
@@ -225,17 +287,16 @@ ets_descend (EtsSearch *search, const EtsLayout *layout, const double *y, size_t
       foretold = -dot (now->g, self.step, self.p) - form_of (self.h, self.step, self.p) / 2;
       choose_model (&self, now, gain);
       learn_rest (&self, now, next);
-      if (gain > 0.75 * foretold)
-        self.damping = self.damping > 1e-9 ? self.damping / 8 : 0;
-      else if (gain < 0.25 * foretold)
-        self.damping = fmax (4 * self.damping, 1e-6);
+      adapt_damping (&self, gain, foretold);
       memcpy (theta, to, self.p * sizeof *theta);
       swap = now;
       now = next;
       next = swap;
       gain = n * (*value - after);
       *value = after;
-      if (only_states || (gain < LEAST_GAIN && self.damping < 1e-2))
+      if (gain < LEAST_GAIN && self.damping < 1e-2)
         return;
+      if (!only_states)
+        self.stop = STOP_NOTHING;
     }
 }

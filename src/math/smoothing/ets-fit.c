@@ -41,20 +41,6 @@ find_exponent (const double *y, size_t n)
   return most > 0 ? exponent : 0;
 }
 
-typedef struct { double alpha, beta_share, gamma_share; } Smoothing;
-static const Smoothing starts[] = { { 0.1, 0.1, 0.05 }, { 0.5, 0.05, 0.05 }, { 0.9, 0.01, 0.05 } };
-#define N_STARTS (sizeof starts / sizeof *starts)
-
-static void
-place_start (const EtsLayout *layout, const AmEtsState *state, const Smoothing *how, double *theta)
-{
-  EtsStart start = { how->alpha, 0, 0, 0.95, *state };
-
-  start.beta = how->alpha * how->beta_share;
-  start.gamma = (1 - how->alpha) * how->gamma_share;
-  ets_layout_encode (layout, &start, theta);
-}
-
 /* Where the usual start is not possible: a flat line without a season always is for values above 0. */
 static void
 flatten (const EtsLayout *layout, const double *y, size_t n, AmEtsState *state)
@@ -64,23 +50,6 @@ flatten (const EtsLayout *layout, const double *y, size_t n, AmEtsState *state)
     state->l += y[t] / n;
   for (unsigned k = 0; k < layout->m; k++)
     state->s[k] = layout->form.season == AM_ETS_MULTIPLICATIVE_SEASON;
-}
-
-static void
-search_from (const EtsLayout *layout, AmEtsWork *work, size_t n, AmEtsState *state, const Smoothing *how, double *theta, double *value)
-{
-  place_start (layout, state, how, theta);
-  ets_descend (&work->search, layout, work->y, n, true, theta, value);
-  if (!isfinite (*value))
-    {
-      AmEtsState flat;
-
-      flatten (layout, work->y, n, &flat);
-      place_start (layout, &flat, how, theta);
-      ets_descend (&work->search, layout, work->y, n, true, theta, value);
-    }
-  if (isfinite (*value))
-    ets_descend (&work->search, layout, work->y, n, false, theta, value);
 }
 
 static bool
@@ -95,26 +64,40 @@ search_level (const double *y, size_t n, double *theta)
   return true;
 }
 
-/* The likelihood has several valleys, above all along alpha: each start goes to its own bottom and the lowest counts. */
-static bool
-search_all (const EtsLayout *layout, AmEtsWork *work, size_t n, double *best)
+/* Where R's ets() begins: slow smoothing, the slower the longer the season. */
+static void
+start_smoothing (const EtsLayout *layout, EtsStart *start)
 {
-  AmEtsState state;
-  double theta[ETS_MOST_PARAMETERS], value, least = INFINITY;
+  const double low = ETS_LEAST_SMOOTHING;
+
+  start->alpha = low + 0.2 * (ETS_MOST_SMOOTHING - low) / layout->m;
+  start->beta = low + 0.1 * (start->alpha - low);
+  start->gamma = low + 0.05 * (1 - start->alpha - low);
+  start->phi = ETS_LEAST_PHI + 0.99 * (ETS_MOST_PHI - ETS_LEAST_PHI);
+}
+
+/* A simplex search first, which crosses valleys, then least squares. Additive errors are taken to the bottom of their valley. For relative
+ * ones only the states are: their likelihood can still be raised by smoothing parameters that follow the past more closely, and on M3 yearly
+ * the forecasts of the form then chosen are 4 % worse. */
+static bool
+search_all (const EtsLayout *layout, AmEtsWork *work, size_t n, double *theta)
+{
+  EtsStart start;
+  double value;
 
   if (layout->p == 2 && !layout->form.multiplicative_error)
-    return search_level (work->y, n, best);
-  ets_first_states (layout, work->y, n, &state);
-  for (size_t i = 0; i < N_STARTS; i++)
+    return search_level (work->y, n, theta);
+  start_smoothing (layout, &start);
+  ets_first_states (layout, work->y, n, &start.state);
+  if (!ets_simplex (layout, work->y, n, &start))
     {
-      search_from (layout, work, n, &state, &starts[i], theta, &value);
-      if (value < least)
-        {
-          least = value;
-          memcpy (best, theta, layout->p * sizeof *best);
-        }
+      flatten (layout, work->y, n, &start.state);
+      if (!ets_simplex (layout, work->y, n, &start))
+        return false;
     }
-  return isfinite (least);
+  ets_layout_encode (layout, &start, theta);
+  ets_descend (&work->search, layout, work->y, n, layout->form.multiplicative_error, theta, &value);
+  return isfinite (value);
 }
 
 static void

@@ -5,6 +5,8 @@
 #include "math/smoothing/ets-private.h"
 
 #include <gsl/gsl_randist.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
 void
@@ -159,7 +161,27 @@ am_ets_simulate (const AmEts *fit, size_t h, gsl_rng *random, double *path)
       double q = state.l + fit->phi * state.b, s = state.s[state.next], e = sigma * gsl_ran_gaussian_ziggurat (random, 1);
       double mean = fit->form.season == AM_ETS_MULTIPLICATIVE_SEASON ? q * s : q + s;
 
-      path[i] = fit->form.multiplicative_error ? mean * (1 + e) : mean + e;
+      path[i] = fit->form.multiplicative_error ? mean * (1 + fmax (e, -1)) : mean + e;
       ets_step (fit, &state, path[i]);
     }
+}
+
+void
+am_ets_path_quantiles (const AmEts *fit, size_t h, uint64_t seed, const double *p, size_t n_p, double *quantiles, double *work)
+{
+  gsl_rng *random = gsl_rng_alloc (gsl_rng_taus2);
+
+  for (size_t k = 0; k < AM_ETS_PATHS && random != NULL; k++)
+    {
+      gsl_rng_set (random, (unsigned long) ((seed * AM_ETS_PATHS + k) & UINT32_MAX));
+      am_ets_simulate (fit, h, random, work + k * h);
+    }
+  for (size_t i = 0; i < h; i++)
+    {
+      if (random != NULL)
+        gsl_sort (work + i, h, AM_ETS_PATHS);
+      for (size_t k = 0; k < n_p; k++)
+        quantiles[k * h + i] = random != NULL ? gsl_stats_quantile_from_sorted_data (work + i, h, AM_ETS_PATHS, p[k]) : NAN;
+    }
+  gsl_rng_free (random);
 }

@@ -314,15 +314,25 @@ has_positive_season (const EtsLayout *layout, const EtsStart *at)
   return true;
 }
 
+static bool
+is_possible (const EtsLayout *layout, const EtsStart *at)
+{
+  return ets_is_admissible (layout, at) && (layout->form.season != AM_ETS_MULTIPLICATIVE_SEASON || has_positive_season (layout, at));
+}
+
+double
+ets_likelihood_of (const EtsLayout *layout, EtsStart *at, const double *y, size_t n)
+{
+  return is_possible (layout, at) ? value (layout, at, y, n) : INFINITY;
+}
+
 double
 ets_likelihood (const EtsLayout *layout, const double *theta, const double *y, size_t n, EtsNormal *normal)
 {
   EtsStart at;
 
   ets_layout_decode (layout, theta, &at);
-  if (!ets_is_admissible (layout, &at))
-    return INFINITY;
-  if (layout->form.season == AM_ETS_MULTIPLICATIVE_SEASON && !has_positive_season (layout, &at))
-    return INFINITY;
-  return normal == NULL ? value (layout, &at, y, n) : value_and_derivatives (layout, theta, &at, y, n, normal);
+  if (normal == NULL)
+    return ets_likelihood_of (layout, &at, y, n);
+  return is_possible (layout, &at) ? value_and_derivatives (layout, theta, &at, y, n, normal) : INFINITY;
 }

@@ -47,6 +47,9 @@ typedef struct
  * alone. O(n p^2), or O(n). */
 double ets_likelihood (const EtsLayout *layout, const double *theta, const double *y, size_t n, EtsNormal *normal);
 
+/* The value at parameters and states that need not be in theta's box; `at` is used up. */
+double ets_likelihood_of (const EtsLayout *layout, EtsStart *at, const double *y, size_t n);
+
 /* First states from the first two seasons (ten steps at least): a level or line through the values less their season, which is that of a
  * classical decomposition. n >= 2 m. O(n m). */
 void ets_first_states (const EtsLayout *layout, const double *y, size_t n, AmEtsState *state);
@@ -55,6 +58,9 @@ void ets_first_states (const EtsLayout *layout, const double *y, size_t n, AmEts
  * only_states the smoothing parameters stay and one step is made. */
 typedef struct { EtsNormal now, next; } EtsSearch;
 void ets_descend (EtsSearch *search, const EtsLayout *layout, const double *y, size_t n, bool only_states, double *theta, double *value);
+
+/* Moves a start by the simplex search, for values at most 1. FALSE: the start is not possible. */
+bool ets_simplex (const EtsLayout *layout, const double *y, size_t n, EtsStart *start);
 
 /* One step: mean before y, then the state after it. Returns the mean. */
 double ets_step (const AmEts *fit, AmEtsState *state, double y);

@@ -12,6 +12,7 @@
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define AM_ETS_MOST_SEASON 24
 #define AM_ETS_MOST_FORMS 15
@@ -83,7 +84,12 @@ void am_ets_update (AmEts *fit, double y);
  * O(h). Multiplicative error, additive season or none: equations 6.9 to 6.11 (class 2), O(h^2). Multiplicative season: second
  * moments of trend and season together, chapter 6.4.3 (class 3), O(h^2). */
 void am_ets_forecast (const AmEts *fit, size_t h, double *mean, double *variance);
-/* One path of the next h values with normal errors of the fit's variance. */
+/* One path of the next h values with normal errors of the fit's variance; relative ones are cut at -1, as a product of positive parts has
+ * no value below 0. */
 void am_ets_simulate (const AmEts *fit, size_t h, gsl_rng *random, double *path);
+/* Quantiles of AM_ETS_PATHS such paths: quantiles[n_p * h], one probability after the other; NaN when memory ends. Each path has a seed of its
+ * own, so that a value does not depend on how many steps are asked for. work[AM_ETS_PATHS * h]. */
+#define AM_ETS_PATHS 5000
+void am_ets_path_quantiles (const AmEts *fit, size_t h, uint64_t seed, const double *p, size_t n_p, double *quantiles, double *work);
 /* mean, level, slope (per step, damped) and season of the next h values along the point forecast; each [h] or NULL. */
 void am_ets_extend (const AmEts *fit, size_t h, double *mean, double *level, double *slope, double *season);

@@ -3,12 +3,9 @@
 #include "math/distribution.h"
 
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <string.h>
 
-#define N_PATHS 5000
 /* From this spread of relative errors on, a normal limit would soon promise values that a product of positive parts cannot have. */
 #define MOST_NORMAL_SIGMA 0.25
 
@@ -135,44 +132,22 @@ ets_model_fit_best (const AssayPast *past, GError **error)
 
 /* ---- forecasts ---- */
 
-/* Each path has a generator of its own, so that a value does not depend on how many steps are asked for. */
-static double *
-simulate (const EtsModel *model, guint h)
-{
-  double *by_step = g_new (double, (gsize) N_PATHS * h), *path = g_new (double, h);
-  gsl_rng *random = gsl_rng_alloc (gsl_rng_taus2);
-
-  for (guint k = 0; k < N_PATHS; k++)
-    {
-      gsl_rng_set (random, (unsigned long) (model->seed * N_PATHS + k) & 0xffffffffUL);
-      am_ets_simulate (&model->fit, h, random, path);
-      for (guint i = 0; i < h; i++)
-        by_step[(gsize) i * N_PATHS + k] = path[i];
-    }
-  for (guint i = 0; i < h; i++)
-    gsl_sort (by_step + (gsize) i * N_PATHS, 1, N_PATHS);
-  gsl_rng_free (random);
-  g_free (path);
-  return by_step;
-}
-
 void
 ets_model_forecast (gconstpointer data, guint h, const double *x, const double *p, guint n_p, double *mean, double *quantiles)
 {
   const EtsModel *model = data;
   gboolean simulated = model->fit.form.multiplicative_error && model->fit.sigma2 > MOST_NORMAL_SIGMA * MOST_NORMAL_SIGMA;
-  g_autofree double *variance = g_new (double, h), *paths = NULL;
+  g_autofree double *work = n_p > 0 ? g_new (double, (simulated ? AM_ETS_PATHS : 1) * (gsize) h) : NULL;
 
-  am_ets_forecast (&model->fit, h, mean, n_p > 0 && !simulated ? variance : NULL);
+  am_ets_forecast (&model->fit, h, mean, simulated ? NULL : work);
   if (simulated && n_p > 0)
-    paths = simulate (model, h);
-  for (guint k = 0; k < n_p; k++)
+    am_ets_path_quantiles (&model->fit, h, model->seed, p, n_p, quantiles, work);
+  for (guint k = 0; k < n_p && !simulated; k++)
     {
       double z = am_normal_quantile (p[k]);
 
       for (guint i = 0; i < h; i++)
-        quantiles[(gsize) k * h + i] = paths != NULL ? gsl_stats_quantile_from_sorted_data (paths + (gsize) i * N_PATHS, 1, N_PATHS, p[k])
-                                                     : mean[i] + z * sqrt (variance[i]);
+        quantiles[(gsize) k * h + i] = mean[i] + z * sqrt (work[i]);
     }
 }
 
