@@ -11,7 +11,7 @@
 
 /* z[t] = (y[t] - mean) / sd of all existing values before t, or of the last `window`. Both are uncertain, so z / sqrt (1 + 1 /
  * m) has Student's distribution (m values): it is turned into a normal score of the same tail by Wallace's formula (1959, Ann.
- * Math. Stat. 30, 1124-1130; within 0.02 of the exact one from 4 degrees on, |z| up to 5), as in the self-starting charts of
+ * Math. Stat. 30, 1124-1130; for |z| up to 5 within 0.013 of the exact one from 15 values on, 0.12 from 5), as in the self-starting charts of
  * Hawkins (1987), The Statistician 36, 299-315. NaN before min_values. A past without spread as in season-z.h. */
 typedef struct
 {
@@ -34,7 +34,8 @@ typedef struct
 } AmEwmaChart;
 typedef struct { double value, decay; size_t n_values; } AmEwmaState;
 
-/* e[t] = weight z[t] + (1 - weight) e[t-1], e = 0 at first; score[n] = e / sqrt (weight / (2 - weight) (1 - (1 - weight)^(2
+/* e[t] = weight z[t] + (1 - weight) e[t-1], e = 0 at first (one z of AM_SCORE_LARGEST stays in it for a hundred values unless
+ * there is a reset); score[n] = e / sqrt (weight / (2 - weight) (1 - (1 - weight)^(2
  * t))): in units of its own sd. alarm[n]: 1 or 0, or NULL. Roberts (1959), Technometrics 1, 239-250; Lucas & Saccucci (1990),
  * Technometrics 32, 1-12. */
 void am_ewma_chart (const double *z, size_t n, const AmEwmaChart *how, AmEwmaState *state, double *score, uint8_t *alarm);
