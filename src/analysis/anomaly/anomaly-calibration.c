@@ -3,7 +3,7 @@
 #include "math/detection/tail-fit.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 #define LEAST_SCORES 30        /* before a first p-value */
 #define MOST_BLOCK 125         /* rows that share a reference: it changes by so many of its scores at most */
@@ -19,10 +19,34 @@ tail_share (gsize n)
   return CLAMP (1 - (double) TAIL_SCORES / n, 0.75, 0.98);
 }
 
-static double
-held (double p, gsize n)
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
 {
-  return MAX (p, 1.0 / (TAIL_TRUST * (n + 1.0)));
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* A tail fitted to few scores may end right behind the largest of them, and then calls the next one impossible. An exponential tail through the same scores
+ * never ends: beyond the rarest rank the less rare of the two answers counts. Sorting for that is dear, but few scores lie there. */
+static double
+hold_tail (const double *scores, gsize n, double size, double p)
+{
+  double rarest = 1 / (n + 1.0), share, start, mean = 0;
+  g_autofree double *sorted = NULL;
+  gsize from = (gsize) (tail_share (n) * n);
+
+  if (isnan (p) || p >= rarest)
+    return p;
+  sorted = g_memdup2 (scores, n * sizeof (double));
+  qsort (sorted, n, sizeof (double), compare_doubles);
+  start = sorted[MIN (from, n - 1)];
+  for (gsize i = from; i < n; i++)
+    mean += (sorted[i] - start) / (n - from);
+  share = (double) (n - from) / n;
+  if (mean > 0)
+    p = MAX (p, MIN (share * exp (-(size - start) / mean), rarest));
+  return MAX (p, rarest / TAIL_TRUST);
 }
 
 void
@@ -42,7 +66,7 @@ reference_p_value (const Reference *self, double size)
     return NAN;
   work = g_new (double, self->n);
   am_tail_p_values (self->scores, self->n, self->share, &size, 1, &p, work);
-  return isnan (p) ? NAN : held (p, self->n);
+  return hold_tail (self->scores, self->n, size, p);
 }
 
 /* By halving, since ranks and tail meet at a corner that no formula for the inverse covers. */
@@ -99,7 +123,7 @@ calibrate_batch (const double *size, gsize n, double *p, Reference *last)
   else
     am_tail_p_values (kept, n_kept, tail_share (n_kept), size, n, p, work);
   for (gsize i = 0; i < n; i++)
-    p[i] = isnan (p[i]) ? NAN : held (p[i], n_kept);
+    p[i] = hold_tail (kept, n_kept, size[i], p[i]);
   take_reference (last, kept, n_kept);
 }
 
@@ -119,12 +143,12 @@ memory_push (Memory *self, double size, double p, gsize patience)
 }
 
 gboolean
-anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory, gsize patience, double *p, Reference *last,
+anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory, gsize least, gsize patience, double *p, Reference *last,
                    AssayProgress *progress, GError **error)
 {
   g_autofree double *ring = NULL;
   g_autofree double *work = NULL;
-  Memory past = { NULL, MAX (memory, LEAST_SCORES), 0, 0, 0 };
+  Memory past = { NULL, MAX (memory, MAX (least, LEAST_SCORES)), 0, 0, 0 };
   gsize n_blocks = 0;
 
   if (!is_causal)
@@ -137,19 +161,20 @@ anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory
   work = g_new (double, past.size);
   for (gsize first = 0; first < n;)
     {
-      gsize n_known = past.n, block = CLAMP (n_known / 8, 1, MOST_BLOCK), count = MIN (block, n - first);
+      gsize block = CLAMP (past.n / 8, 1, MOST_BLOCK), count = MIN (block, n - first);
 
-      if (past.n < LEAST_SCORES)
+      if (past.n < MAX (least, LEAST_SCORES))
         for (gsize i = 0; i < count; i++)
           p[first + i] = NAN;
       else
-        am_tail_p_values (past.ring, past.n, tail_share (past.n), size + first, count, p + first, work);
+        {
+          am_tail_p_values (past.ring, past.n, tail_share (past.n), size + first, count, p + first, work);
+          for (gsize i = first; i < first + count; i++)
+            p[i] = hold_tail (past.ring, past.n, size[i], p[i]);
+        }
       for (gsize i = first; i < first + count; i++)
         if (!isnan (size[i]))
-          {
-            p[i] = isnan (p[i]) ? NAN : held (p[i], n_known);
-            memory_push (&past, size[i], p[i], patience);
-          }
+          memory_push (&past, size[i], p[i], patience);
       first += count;
       if (++n_blocks % 512 == 0 && !anomaly_go_on (progress, error))
         return FALSE;

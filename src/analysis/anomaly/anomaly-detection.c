@@ -172,11 +172,11 @@ own_limit (const DetectionSettings *how, guint index)
 }
 
 static gboolean
-calibrate (const Work *work, const double *size, gsize n, gboolean causal, double *p, Reference *last, GError **error)
+calibrate (const Work *work, const double *size, gsize n, gboolean causal, gsize least, double *p, Reference *last, GError **error)
 {
   const DetectionSettings *how = &work->self->how;
 
-  return anomaly_calibrate (size, n, causal, how->memory, MAX (how->season, 7), p, last, work->progress, error);
+  return anomaly_calibrate (size, n, causal, how->memory, least, MAX (how->season, 7), p, last, work->progress, error);
 }
 
 /* A limit promises nothing, so what to expect of it is what it did: anomalies and all, an upper estimate. */
@@ -215,6 +215,9 @@ flags_row (const DetectionSettings *how, guint index, double size, double p)
   return !isnan (own_limit (how, index)) && size >= own_limit (how, index);
 }
 
+/* The rarest p grows rarer with what is known; among the first few scores a mean of them would promise too little for later. */
+#define LEAST_TO_COMBINE 100
+
 static gboolean
 add_detector (const Work *work, guint index, Bench *bench, GError **error)
 {
@@ -226,7 +229,7 @@ add_detector (const Work *work, guint index, Bench *bench, GError **error)
     return FALSE;
   for (gsize i = 0; i < bench->n_rows; i++)
     bench->size[i] = is_signed (detector) ? fabs (bench->rows[i]) : bench->rows[i];
-  if (!calibrate (work, bench->size, bench->n_rows, is_causal (detector), bench->p, &last, error))
+  if (!calibrate (work, bench->size, bench->n_rows, is_causal (detector), self->how.n > 1 ? LEAST_TO_COMBINE : 0, bench->p, &last, error))
     return FALSE;
 
   for (gsize i = 0; i < bench->n_rows; i++)
@@ -262,7 +265,7 @@ combine (const Work *work, Bench *bench, GError **error)
     causal &= is_causal (self->how.detector[i]);
   for (gsize i = 0; i < bench->n_rows; i++)
     self->score[bench->first + i] = bench->n_combined[i] > 0 ? bench->combined[i] / bench->n_combined[i] : NAN;
-  if (!calibrate (work, self->score + bench->first, bench->n_rows, causal, self->p_value + bench->first, &last, error))
+  if (!calibrate (work, self->score + bench->first, bench->n_rows, causal, 0, self->p_value + bench->first, &last, error))
     return FALSE;
   keep_reference (self, bench->series, &last, self->score + bench->first, bench->n_rows);
   reference_clear (&last);
