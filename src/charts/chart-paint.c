@@ -170,7 +170,8 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
   double dash[4], line = assay_theme_line_width (theme, data->role);
   guint slot = chart_figure_slot (figure, series);
   AssayColor color = assay_theme_series (theme, data->role, slot);
-  gboolean is_block = data->role == ASSAY_SERIES_BAND || kind == ASSAY_FIGURE_BARS || kind == ASSAY_FIGURE_HISTOGRAM;
+  gboolean is_block = data->role == ASSAY_SERIES_BAND || kind == ASSAY_FIGURE_BARS
+                      || (kind == ASSAY_FIGURE_HISTOGRAM && data->role != ASSAY_SERIES_BASELINE);
 
   cairo_save (cr);
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);

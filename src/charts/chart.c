@@ -259,14 +259,13 @@ find_extent (AssayChart *self)
       if (series->n == 0)
         continue;
       low = MIN (low, chart_series_x (series, 0));
-      high = MAX (high, chart_series_x (series, series->n - 1));
+      high = MAX (high, chart_series_x (series, series->n - 1)
+                        + (self->kind == ASSAY_FIGURE_HISTOGRAM && series->data->role != ASSAY_SERIES_BASELINE ? assay_figure_get_x (self->figure)->bin_width : 0));
       if (self->kind == ASSAY_FIGURE_BARS || self->kind == ASSAY_FIGURE_STEMS)
         room = MAX (room, (series->step > 0 ? series->step : 1) / 2);
     }
   if (self->kind == ASSAY_FIGURE_POINTS && low <= high)
     room = (high - low) * 0.03;
-  if (self->kind == ASSAY_FIGURE_HISTOGRAM)
-    high += assay_figure_get_x (self->figure)->bin_width;
   self->x_low = low <= high ? low - room : NAN;
   self->x_high = low <= high ? high + room : NAN;
 }

@@ -1,4 +1,5 @@
-/* HISTOGRAM and BARS: rectangles from 0. Bars that are narrower than a pixel become one column with the largest. */
+/* HISTOGRAM and BARS: rectangles from 0. Bars that are narrower than a pixel become one column with the largest.
+ * A curve over a histogram has the role BASELINE. */
 #include "charts/chart-private.h"
 
 static AssayColor
@@ -81,6 +82,12 @@ draw_one (const ChartPaint *paint, guint index)
       }
 }
 
+static gboolean
+is_curve (const AssayChart *chart, guint index)
+{
+  return chart->kind == ASSAY_FIGURE_HISTOGRAM && chart->series[index].data->role == ASSAY_SERIES_BASELINE;
+}
+
 void
 chart_draw_bars (const ChartPaint *paint)
 {
@@ -91,8 +98,11 @@ chart_draw_bars (const ChartPaint *paint)
   cairo_rectangle (paint->cr, paint->plot.x - 1, paint->plot.y - 1, paint->plot.width + 2, paint->plot.height + 2);
   cairo_clip (paint->cr);
   for (guint i = 0; i < chart->n_series; i++)
-    if (!chart_is_hidden (paint->view, i) && chart_series_is_line (&chart->series[i]))
+    if (!chart_is_hidden (paint->view, i) && chart_series_is_line (&chart->series[i]) && !is_curve (chart, i))
       draw_one (paint, i);
+  for (guint i = 0; i < chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && is_curve (chart, i))
+      chart_draw_line (paint, i);
   for (guint i = 0; i < chart->n_series; i++)
     if (!chart_is_hidden (paint->view, i) && chart->series[i].data->role == ASSAY_SERIES_BAND)
       chart_draw_band (paint, i);

@@ -13,7 +13,7 @@ typedef enum
   ASSAY_FIGURE_SERIES,      /* lines, bands and marks over x: forecast against actual */
   ASSAY_FIGURE_ZSCORE,      /* stems from 0 over x with a threshold band, coloured by risk */
   ASSAY_FIGURE_RISK_BARS,   /* one horizontal bar a category with count and share as text */
-  ASSAY_FIGURE_HISTOGRAM,   /* adjacent vertical bars: x[i] is the left edge of bin i, axis.bin_width its width */
+  ASSAY_FIGURE_HISTOGRAM,   /* adjacent vertical bars: x[i] is the left edge of bin i, axis.bin_width its width; a series of role BASELINE is a curve */
   ASSAY_FIGURE_STEMS,       /* vertical stems at x with a significance band: ACF */
   ASSAY_FIGURE_BARS,        /* vertical bars by x or category, grouped or stacked by series */
   ASSAY_FIGURE_POINTS,      /* a dot a point (x rises too); series of role FORECAST or BASELINE are lines, bands are bands: Q-Q, reliability */

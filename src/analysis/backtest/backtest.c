@@ -1,5 +1,6 @@
 #include "analysis/backtest/backtest.h"
 
+#include "analysis/backtest/backtest-evidence.h"
 #include "analysis/backtest/backtest-settings.h"
 #include "analysis/backtest/value-at-risk.h"
 #include "analysis/wording.h"
@@ -104,6 +105,7 @@ test_models (const AssayTask *task, BacktestSettings *how, AssayProgress *progre
   backtest_add_tables (outcome->result, run);
   if (!backtest_add_figures (outcome->result, run, &roles, run->is_stopped ? NULL : summing_up, error))
     return NULL;
+  backtest_add_evidence (outcome->result, run, task->policy);
   add_notes (outcome->result, run, task, renamed);
   return g_steal_pointer (&outcome);
 }
