@@ -165,6 +165,8 @@ on_sort_changed (AssayResultTable *self)
   GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
   GtkOrdering ordering;
 
+  if (self->table == NULL)       /* it goes away column by column */
+    return;
   self->probed = -1;
   ordering = gtk_sorter_compare (sorter, self->rows, self->view);
   self->sort_column = self->probed;

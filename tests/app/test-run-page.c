@@ -3,8 +3,10 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include "app/anomaly-table.h"
+#include "app/index-list.h"
 #include "app/inspector.h"
 #include "app/kpi-card.h"
+#include "app/list-row.h"
 #include "app/record-view.h"
 #include "app/result-table.h"
 #include "app/run-page.h"
@@ -548,6 +550,142 @@ test_backtest_shows_figures_and_tables (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (assay_page_get_scope (ASSAY_PAGE (self->page))));
 }
 
+static AssayForecastCard *
+forecast_card (Fixture *self)
+{
+  return ASSAY_FORECAST_CARD (find (GTK_WIDGET (self->page), ASSAY_TYPE_FORECAST_CARD));
+}
+
+static const AssayFigure *
+shown_figure (Fixture *self)
+{
+  return assay_chart_get_figure (assay_chart_view_get_chart (assay_chart_card_get_view (assay_forecast_card_get_chart_card (forecast_card (self)), 0)));
+}
+
+static const AssayFigureSeries *
+find_figure_series (const AssayFigure *figure, AssaySeriesRole role)
+{
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    if (assay_figure_get_series (figure, i)->role == role)
+      return assay_figure_get_series (figure, i);
+  return NULL;
+}
+
+/* Another origin moves the forecast by the step of the back-test and leaves what happened where it is. */
+static void
+test_origin_moves_the_forecast (Fixture *self, gconstpointer data)
+{
+  const AssayFigureSeries *before = find_figure_series (shown_figure (self), ASSAY_SERIES_FORECAST), *after;
+  const double first = assay_figure_series_x (before)[0];
+  const gsize n_actual = find_figure_series (shown_figure (self), ASSAY_SERIES_ACTUAL)->n;
+  g_autofree char *figure_before = g_strdup (assay_figure_get_subtitle (shown_figure (self)));
+
+  g_assert_true (assay_page_show_state (ASSAY_PAGE (self->page), "origin", "3"));
+  settle (self);
+  after = find_figure_series (shown_figure (self), ASSAY_SERIES_FORECAST);
+  /* 12 origins, 7 days apart: from the last to the fourth */
+  g_assert_cmpfloat (assay_figure_series_x (after)[0], ==, first - 8 * 7);
+  g_assert_cmpuint (find_figure_series (shown_figure (self), ASSAY_SERIES_ACTUAL)->n, ==, n_actual);
+  g_assert_cmpstr (assay_figure_get_subtitle (shown_figure (self)), ==, figure_before);
+}
+
+/* The past comes from the dataset: there is more of it than the rows of the back-test hold. */
+static void
+test_past_of_the_dataset (Fixture *self, gconstpointer data)
+{
+  const AssayFigureSeries *actual;
+  const double origin = 3 * 7 + 28;
+
+  WAIT_FOR (find_figure_series (shown_figure (self), ASSAY_SERIES_ACTUAL)->n > 11 * 7 + 28 && assay_run_page_is_ready (self->page));
+  actual = find_figure_series (shown_figure (self), ASSAY_SERIES_ACTUAL);
+  g_assert_cmpfloat (assay_figure_series_x (actual)[actual->n - 1] - assay_figure_series_x (actual)[0], >, origin);
+}
+
+static void
+test_series_of_a_label (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = g_strdup (assay_figure_get_subtitle (shown_figure (self)));
+
+  assay_forecast_card_show_series (forecast_card (self), "region South · product Pasta");
+  settle (self);
+  g_assert_cmpstr (assay_figure_get_subtitle (shown_figure (self)), ==, "region South · product Pasta");
+  g_assert_cmpstr (before, !=, "region South · product Pasta");
+  assay_forecast_card_show_series (forecast_card (self), "nowhere");
+  settle (self);
+  g_assert_cmpstr (assay_figure_get_subtitle (shown_figure (self)), ==, "region South · product Pasta");
+}
+
+/* ---- tables ---- */
+
+static AssayTable *
+make_table (void)
+{
+  AssayTable *table = assay_table_new ("t", "T");
+
+  assay_table_add_column (table, "name", "Name", ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "value", "Value", ASSAY_CELL_NUMBER);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("series %c", 'A' + (int) (i * 7 % 20));
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, name);
+      assay_table_set_number (table, 1, i == 5 ? NAN : (i * 13) % 20);
+    }
+  return table;
+}
+
+static guint
+row_at (GtkColumnView *view, guint position)
+{
+  g_autoptr(AssayIndexItem) item = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (view)), position);
+
+  return (guint) assay_index_item_get (item);
+}
+
+static void
+test_table_sorts_and_finds (void)
+{
+  g_autoptr(AssayTable) table = make_table ();
+  GtkWidget *widget = g_object_ref_sink (assay_result_table_new (table));
+  GtkColumnView *view = GTK_COLUMN_VIEW (find (widget, GTK_TYPE_COLUMN_VIEW));
+  GtkWidget *search = find (widget, GTK_TYPE_SEARCH_ENTRY);
+  g_autoptr(GtkColumnViewColumn) value = g_list_model_get_item (gtk_column_view_get_columns (view), 1);
+  GListModel *rows = G_LIST_MODEL (gtk_column_view_get_model (view));
+
+  g_assert_true (gtk_widget_get_visible (search));
+  gtk_column_view_sort_by_column (view, value, GTK_SORT_DESCENDING);
+  g_assert_cmpfloat (assay_table_get_number (table, row_at (view, 0), 1), ==, 19);
+  /* a missing value is last in either order */
+  g_assert_cmpuint (row_at (view, 19), ==, 5);
+  gtk_column_view_sort_by_column (view, value, GTK_SORT_ASCENDING);
+  g_assert_cmpfloat (assay_table_get_number (table, row_at (view, 0), 1), ==, 0);
+  g_assert_cmpuint (row_at (view, 19), ==, 5);
+  gtk_editable_set_text (GTK_EDITABLE (search), "SERIES C");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 1);
+  g_assert_cmpstr (assay_table_get_text (table, row_at (view, 0), 0), ==, "series C");
+  g_object_unref (widget);
+}
+
+static void
+test_list_row (void)
+{
+  GtkWidget *row = g_object_ref_sink (assay_list_row_new ());
+  g_autofree char *text = NULL, *none = NULL;
+
+  assay_list_row_add (ASSAY_LIST_ROW (row), "naive", "Naive", NULL);
+  assay_list_row_add (ASSAY_LIST_ROW (row), "theta", "Theta", "Lines");
+  assay_list_row_add_entry (ASSAY_LIST_ROW (row), "Others");
+  assay_list_row_set_text (ASSAY_LIST_ROW (row), "ets:ANA, theta,window-mean:14");
+  text = assay_list_row_dup_text (ASSAY_LIST_ROW (row));
+  g_assert_cmpstr (text, ==, "theta,ets:ANA,window-mean:14");
+  assay_list_row_set_text (ASSAY_LIST_ROW (row), NULL);
+  none = assay_list_row_dup_text (ASSAY_LIST_ROW (row));
+  g_assert_cmpstr (none, ==, "");
+  g_object_unref (row);
+}
+
 static void
 test_a_run_that_is_not_there (void)
 {
@@ -673,6 +811,11 @@ main (int argc, char **argv)
   ADD ("states-for-pictures", test_states_for_pictures);
   ADD ("everything-has-a-name", test_everything_has_a_name);
   g_test_add ("/app/run-page/backtest", Fixture, NULL, set_up_backtest, test_backtest_shows_figures_and_tables, tear_down);
+  g_test_add ("/app/run-page/origin-moves-the-forecast", Fixture, NULL, set_up_backtest, test_origin_moves_the_forecast, tear_down);
+  g_test_add ("/app/run-page/past-of-the-dataset", Fixture, NULL, set_up_backtest, test_past_of_the_dataset, tear_down);
+  g_test_add ("/app/run-page/series-of-a-label", Fixture, NULL, set_up_backtest, test_series_of_a_label, tear_down);
+  g_test_add_func ("/app/result-table/sorts-and-finds", test_table_sorts_and_finds);
+  g_test_add_func ("/app/list-row", test_list_row);
   g_test_add_func ("/app/run-page/marks-are-kept-and-undone", test_marks_are_kept_and_undone);
   g_test_add_func ("/app/run-page/not-there", test_a_run_that_is_not_there);
   status = g_test_run ();
