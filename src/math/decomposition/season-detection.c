@@ -1,9 +1,8 @@
-/* The series is cut to whole periods, its most recent ones, so that each harmonic falls on a frequency of its own; a straight line
- * is taken off; then every power needed is one sum of products. Few are needed, so no transform of the whole is. */
+/* The series is cut to whole periods, its most recent ones, so that each harmonic falls on a frequency of its own; a parabola is
+ * taken off; then every power needed is one sum of products. Few are needed, so no transform of the whole is. */
 #include "math/decomposition/season-detection.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_fft_halfcomplex.h>
 #include <gsl/gsl_fft_real.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,22 +13,38 @@
 #define LEAST_VALUES 6
 #define LANES 8
 
-/* ---- the series without its line ---- */
+/* ---- the series without its curve ---- */
 
 static void
-take_line (double *y, size_t n)
+take_shape (double *y, const double *shape, size_t n)
 {
-  double mean = 0, middle = (double) (n - 1) / 2, product = 0, spread = 0;
+  double product = 0, square = 0;
 
   for (size_t i = 0; i < n; i++)
-    mean += y[i] / (double) n;
-  for (size_t i = 0; i < n; i++)
     {
-      product += ((double) i - middle) * (y[i] - mean);
-      spread += ((double) i - middle) * ((double) i - middle);
+      product += shape[i] * y[i];
+      square += shape[i] * shape[i];
     }
-  for (size_t i = 0; i < n; i++)
-    y[i] -= mean + (spread > 0 ? product / spread * ((double) i - middle) : 0);
+  for (size_t i = 0; i < n && square > 0; i++)
+    y[i] -= product / square * shape[i];
+}
+
+/* Level, line and parabola, which are at right angles on equally spaced points. work[n]. */
+static void
+take_curve (double *y, size_t n, double *work)
+{
+  double middle = (double) (n - 1) / 2, mean_square = ((double) n * (double) n - 1) / 12;
+
+  for (int degree = 0; degree <= 2; degree++)
+    {
+      for (size_t i = 0; i < n; i++)
+        {
+          double x = (double) i - middle;
+
+          work[i] = degree == 0 ? 1 : degree == 1 ? x : x * x - mean_square;
+        }
+      take_shape (y, work, n);
+    }
 }
 
 static double
@@ -204,7 +219,7 @@ look_at (double *y, size_t n, double period, double level, AmSeason *seasons, si
   if (!(period >= 2) || cycles < 2 || n < LEAST_VALUES || (double) n <= 2 * period)
     return false;
   memcpy (work, last, whole * sizeof (double));
-  take_line (work, whole);
+  take_curve (work, whole, work + n);
   season->period = period;
   season->p_value = season_p_value (work, whole, period, seasons, n_seasons);
   take_trend (y, n, period, work);
@@ -218,7 +233,7 @@ look_at (double *y, size_t n, double period, double level, AmSeason *seasons, si
 
 /* ---- candidates from the spectrum ---- */
 
-/* The highest local peaks between 3 and n / 2 turns, as whole numbers of steps, rising. work[n]. */
+/* The highest local peaks between 3 and n / 2 turns, as whole numbers of steps, rising. work[2 n]. */
 static size_t
 find_peaks (const double *y, size_t n, double *periods, double *work)
 {
@@ -227,7 +242,7 @@ find_peaks (const double *y, size_t n, double *periods, double *work)
   size_t n_periods = 0, n_powers = n / 2;
 
   memcpy (work, y, n * sizeof (double));
-  take_line (work, n);
+  take_curve (work, n, work + n);
   if (table != NULL && space != NULL && gsl_fft_real_transform (work, 1, n, table, space) == 0)
     {
       for (size_t k = 1; k < n_powers; k++)
@@ -291,7 +306,7 @@ am_find_seasons (const double *y, size_t n, const double *candidates, size_t n_c
       candidates = peaks;
       level /= (double) n / 2;
     }
-  take_line (rest, n);
+  take_curve (rest, n, work);
   for (size_t i = 0; i < n_candidates && n_seasons < AM_MOST_SEASONS; i++)
     n_seasons += look_at (rest, n, candidates[i], level, seasons, n_seasons, work);
   free (rest);
