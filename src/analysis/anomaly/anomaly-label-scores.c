@@ -199,6 +199,8 @@ add_metrics (AssayResult *result, const Scores *scores, const AnomalyLabels *lab
     { "nab-low-fp", N_("NAB Low False Positives"), ASSAY_METRIC_NUMBER, am_nab_normalised (&scores->nab[1], get_profile (1)), no_label, N_("false alarms cost twice") },
     { "nab-low-fn", N_("NAB Low False Negatives"), ASSAY_METRIC_NUMBER, am_nab_normalised (&scores->nab[2], get_profile (2)), no_label, N_("missed windows cost twice") },
     { "nab-raw-standard", N_("NAB Standard, Raw"), ASSAY_METRIC_NUMBER, scores->nab[0].score, NULL, N_("before normalising: several files' add up") },
+    { "nab-raw-low-fp", N_("NAB Low False Positives, Raw"), ASSAY_METRIC_NUMBER, scores->nab[1].score, NULL, N_("before normalising") },
+    { "nab-raw-low-fn", N_("NAB Low False Negatives, Raw"), ASSAY_METRIC_NUMBER, scores->nab[2].score, NULL, N_("before normalising") },
     { "nab-windows", N_("NAB Windows"), ASSAY_METRIC_COUNT, scores->nab[0].n_windows, NULL, N_("after the probation of 15 % of the rows, 750 at most") },
     { "nab-found", N_("NAB Windows Found"), ASSAY_METRIC_COUNT, scores->nab[0].n_found, NULL, N_("with an alarm inside") },
     { "nab-false-alarms", N_("NAB False Alarms"), ASSAY_METRIC_COUNT, scores->nab[0].n_false, NULL, N_("outside of windows, after the probation") },
