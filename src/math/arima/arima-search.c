@@ -14,6 +14,7 @@
 #define SHORT 10                 /* fewer values than this begin with smaller models */
 #define EXACT_N 150              /* up to here and to a season of EXACT_M the search itself is exact */
 #define EXACT_M 12
+#define MOST_GAPPED 300000.0     /* steps times the square of the state's size */
 #define TINY 3                   /* up to this many values AIC, as AICc has none */
 
 typedef struct { int p, q, P, Q; } Move;
@@ -47,8 +48,9 @@ struct _AmArimaSearch
 
 /* ---- the series ---- */
 
-void
-am_arima_fill_gaps (double *y, size_t n)
+/* A line between neighbours, the nearest value at the ends. */
+static void
+fill_by_line (double *y, size_t n)
 {
   size_t before = n;
 
@@ -71,6 +73,64 @@ am_arima_fill_gaps (double *y, size_t n)
         y[t] = y[before] + (y[after] - y[before]) * (t - before) / (double) (after - before);
       before = t;
     }
+}
+
+/* profile[m]: mean of each step of the season less the mean of all. False when some step has no value. */
+static bool
+set_profile (const double *y, size_t n, unsigned m, double *profile)
+{
+  double total = 0;
+  size_t n_values = 0;
+
+  for (unsigned k = 0; k < m; k++)
+    {
+      double sum = 0;
+      size_t count = 0;
+
+      for (size_t t = k; t < n; t += m)
+        if (!isnan (y[t]))
+          {
+            sum += y[t];
+            count++;
+          }
+      if (count == 0)
+        return false;
+      profile[k] = sum / count;
+      total += sum;
+      n_values += count;
+    }
+  for (unsigned k = 0; k < m; k++)
+    profile[k] -= total / n_values;
+  return true;
+}
+
+void
+am_arima_fill_gaps (double *y, size_t n, unsigned m)
+{
+  double *profile;
+  bool is_seasonal;
+  size_t n_values = 0;
+
+  for (size_t t = 0; t < n; t++)
+    n_values += !isnan (y[t]);
+  if (n_values == n)
+    return;
+  profile = m > 1 && n >= m ? malloc (m * sizeof (double)) : NULL;
+  is_seasonal = profile != NULL && set_profile (y, n, m, profile);
+  for (size_t t = 0; is_seasonal && t < n; t++)
+    y[t] -= profile[t % m];
+  fill_by_line (y, n);
+  for (size_t t = 0; is_seasonal && t < n; t++)
+    y[t] += profile[t % m];
+  free (profile);
+}
+
+bool
+am_arima_filters_gaps (size_t n, unsigned m)
+{
+  double size = 3.0 * m + 6;
+
+  return n * size * size <= MOST_GAPPED;
 }
 
 static AmArimaOrder
@@ -185,8 +245,8 @@ prepare (AmArimaSearch *self, const double *y, size_t n, const double *x, size_t
     self->n_values += !isnan (y[t]);
   if (self->n_values > 0 && self->n_values < n)
     {
-      am_arima_fill_gaps (filled, n);
-      self->exact = n <= AM_ARIMA_MOST_GAPPED ? am_arima_fitter_alloc (y, n, x, n_x) : NULL;
+      am_arima_fill_gaps (filled, n, self->most.m);
+      self->exact = am_arima_filters_gaps (n * (n_x + 1), self->most.m) ? am_arima_fitter_alloc (y, n, x, n_x) : NULL;
     }
   self->fitter = am_arima_fitter_alloc (filled, n, x, n_x);
   if (self->exact == NULL)

@@ -44,8 +44,8 @@ fit_given (const AssayPast *past, const double *z, const ArimaVariant *variant, 
       g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("seasonal orders need a season of 2 to some hundred steps, and the season is %u"), order.m);
       return FALSE;
     }
-  if (past->n > AM_ARIMA_MOST_GAPPED)
-    am_arima_fill_gaps (filled, past->n);
+  if (!am_arima_filters_gaps (past->n * (past->n_x + 1), order.m))
+    am_arima_fill_gaps (filled, past->n, order.m);
   fitter = am_arima_fitter_alloc (filled, past->n, past->x, past->n_x);
   done = fitter != NULL && am_arima_fit (fitter, &order, AM_ARIMA_ML, fit);
   am_arima_fitter_free (fitter);
@@ -87,7 +87,7 @@ const AssayForecaster assay_arima_forecaster = {
   .title = N_("ARIMA"),
   .convention = N_("seasonal ARIMA by exact Gaussian likelihood after a conditional start; orders stepwise by AICc with p, q ≤ 5, P, Q ≤ 2, at most 94 models, "
                    "d ≤ 2 by KPSS at 5 %, D ≤ 1 by seasonal strength above 0.64, models near a unit root refused, conditional sum of squares in the search "
-                   "for more than 150 steps or seasons above 12; missing values are filled for the search, and for coefficients beyond 400 steps; "
+                   "for more than 150 steps or seasons above 12; missing values are filled for the search, and in long series (170 months, 410 days) for the coefficients; "
                    "regressors with ARIMA errors; a logarithm or power (Guerrero, 0 or more) is taken back without correction, so the forecast is a median; "
                    "interval: normal, exact variance of the state, σ² with degrees of freedom"),
   .reference = N_("Hyndman & Khandakar 2008"),

@@ -31,7 +31,7 @@ find_lambda (const AssayPast *past)
   g_autofree double *filled = g_memdup2 (past->y, past->n * sizeof (double));
   double lambda;
 
-  am_arima_fill_gaps (filled, past->n);
+  am_arima_fill_gaps (filled, past->n, past->season);
   lambda = am_box_cox_lambda (filled, past->n, past->season);
   return MAX (lambda, LEAST_LAMBDA);
 }

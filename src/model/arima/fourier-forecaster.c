@@ -114,7 +114,7 @@ fit_terms (const AssayPast *past, const double *z, const double *x, gsize width,
 {
   g_autofree double *filled = g_memdup2 (z, past->n * sizeof (double)), *left = g_new (double, past->n);
 
-  am_arima_fill_gaps (filled, past->n);
+  am_arima_fill_gaps (filled, past->n, past->season);
   if (width > AM_ARIMA_MOST_X || !take_out_regression (filled, past->n, x, width, left))
     {
       g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu steps, too few for %zu regressors and Fourier terms; use a longer --window"),
@@ -125,7 +125,7 @@ fit_terms (const AssayPast *past, const double *z, const double *x, gsize width,
     return FALSE;
   if (!assay_arima_check_cancelled (past->progress, error))
     return FALSE;
-  if (fit_together (past->n <= AM_ARIMA_MOST_GAPPED ? z : filled, past->n, x, width, best) || fit_together (filled, past->n, x, width, best))
+  if (fit_together (am_arima_filters_gaps (past->n * (width + 1), 1) ? z : filled, past->n, x, width, best) || fit_together (filled, past->n, x, width, best))
     return TRUE;
   g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("no ARIMA model can be fitted on the %zu steps of the past"), past->n);
   return FALSE;
@@ -149,7 +149,7 @@ fit (const AssayPast *past, GError **error)
   if (z == NULL || !assay_arima_check_cancelled (past->progress, error))
     return NULL;
   filled = g_memdup2 (z, past->n * sizeof (double));
-  am_arima_fill_gaps (filled, past->n);
+  am_arima_fill_gaps (filled, past->n, past->season);
   take_seasons (past, &terms);
   if (!choose_pairs (filled, past->n, &terms))
     {
