@@ -11,8 +11,9 @@
 
 /* z[t] = (y[t] - mean) / sd of all existing values before t, or of the last `window`. Both are uncertain, so z / sqrt (1 + 1 /
  * m) has Student's distribution (m values): it is turned into a normal score of the same tail by Wallace's formula (1959, Ann.
- * Math. Stat. 30, 1124-1130; for |z| up to 5 within 0.013 of the exact one from 15 values on, 0.12 from 5), as in the self-starting charts of
- * Hawkins (1987), The Statistician 36, 299-315. NaN before min_values. A past without spread as in season-z.h. */
+ * Math. Stat. 30, 1124-1130; for |z| up to 5 within 0.013 of the exact one from 15 values on, 0.12 from 5), as in the
+ * self-starting charts of Hawkins (1987), The Statistician 36, 299-315. NaN before min_values. A past without spread as in
+ * season-z.h. */
 typedef struct
 {
   size_t window;        /* 0: all values so far */

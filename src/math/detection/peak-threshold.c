@@ -201,7 +201,7 @@ most_of (const Tail *self, const AmPeakThreshold *how, double n_values)
   double share = fmax ((double) self->n_peaks, 1) / n_values;
 
   if (!self->has_tail)
-    return self->threshold + (self->n_peaks > 0 ? self->sorted[n_held (self) - 1] : 0);
+    return self->n_peaks > 0 ? self->threshold + self->sorted[n_held (self) - 1] : INFINITY;
   return self->threshold + am_tail_quantile (self->tail, fmin (1, how->risk / share / RARER));
 }
 

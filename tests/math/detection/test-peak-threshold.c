@@ -217,6 +217,27 @@ test_drift_and_patience (void)
   am_peak_threshold_free (patient);
 }
 
+/* A stream that stood still and then begins to move: without precedent at first, then learnt. */
+static void
+test_flat_start (void)
+{
+  double y[3000], score[3000];
+  guint8 alarm[3000];
+  AmPeakThresholdState *state = am_peak_threshold_alloc (&(AmPeakThreshold) { 0 });
+  size_t n_late = 0;
+
+  for (int t = 0; t < 3000; t++)
+    y[t] = t < 1200 || t % 5 > 0 ? 3 : 3 + g_test_rand_double ();
+  am_peak_threshold_run (state, y, 3000, score, alarm);
+  g_assert_cmpfloat (score[1100], ==, 0);
+  g_assert_true (alarm[1200]);
+  g_assert_cmpfloat (score[1200], ==, 300);
+  for (int t = 1600; t < 3000; t++)
+    n_late += alarm[t];
+  g_assert_cmpuint (n_late, <, 10);
+  am_peak_threshold_free (state);
+}
+
 static void
 test_bad_settings (void)
 {
@@ -239,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/math/detection/peak-threshold/p-values", test_p_values);
   g_test_add_func ("/math/detection/peak-threshold/alarm-share", test_alarm_share);
   g_test_add_func ("/math/detection/peak-threshold/drift-and-patience", test_drift_and_patience);
+  g_test_add_func ("/math/detection/peak-threshold/flat-start", test_flat_start);
   g_test_add_func ("/math/detection/peak-threshold/bad-settings", test_bad_settings);
   return g_test_run ();
 }
