@@ -179,6 +179,7 @@ add_weekdays (AssayResult *result, const BacktestRun *run)
   AssayFigure *figure = assay_figure_new ("bias-by-weekday", ASSAY_FIGURE_BARS, N_("Bias by Weekday"));
   double worst = 0;
   guint worst_day = 0, shown = backtest_get_shown_model (run);
+  gboolean has_any = FALSE;
   g_autofree char *size = NULL, *finding = NULL;
 
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("weekday"), NULL);
@@ -191,6 +192,7 @@ add_weekdays (AssayResult *result, const BacktestRun *run)
       for (guint day = 0; day < BACKTEST_N_WEEKDAYS; day++)
         {
           y[day] = am_relative_bias (&run->weekday_sums[model * BACKTEST_N_WEEKDAYS + day].point);
+          has_any |= !isnan (y[day]);
           if (model == shown && fabs (y[day]) > fabs (worst))
             {
               worst = y[day];
@@ -199,6 +201,11 @@ add_weekdays (AssayResult *result, const BacktestRun *run)
         }
       assay_figure_add_series (figure, backtest_get_model (run, model)->name, backtest_get_model (run, model)->title,
                                model == run->how->benchmark ? ASSAY_SERIES_BASELINE : ASSAY_SERIES_OTHER, BACKTEST_N_WEEKDAYS, NULL, take (y, BACKTEST_N_WEEKDAYS), NULL, NULL, NULL);
+    }
+  if (!has_any)
+    {
+      assay_figure_unref (figure);
+      return;
     }
   size = assay_word_share (fabs (worst));
   finding = worst == 0 ? NULL : g_strdup_printf ("%s is furthest off on %s: %s too %s.", backtest_get_model (run, shown)->title, days[worst_day], size, worst < 0 ? "low" : "high");
@@ -245,7 +252,7 @@ add_heat (AssayResult *result, const BacktestRun *run)
     g_ptr_array_add (names, g_strdup_printf ("%u", step + 1));
   g_ptr_array_add (names, NULL);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("step"), NULL);
-  assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("error, 1 is the mean"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("share of the mean error"), NULL);
   assay_figure_set_categories (figure, (const char *const *) names->pdata);
   assay_figure_set_subtitle (figure, backtest_get_model (run, shown)->title);
   for (guint origin = n_rows; origin-- > 0;)

@@ -333,7 +333,11 @@ check_interval_score (AssayResult *result, const BacktestRun *run, const AssayPo
 void
 backtest_add_comparison (AssayResult *result, const BacktestRun *run, const AssayPolicy *policy)
 {
-  if (run->how->models->len < 2)
+  double n = 0;
+
+  for (guint model = 0; model < run->how->models->len; model++)
+    n += run->sums[model].point.n;
+  if (run->how->models->len < 2 || n == 0)
     return;
   add_league (result, run);
   add_ranks (result, run);
