@@ -46,21 +46,28 @@ am_ces_is_stable (double a0, double a1)
 
 /* ---- one step ---- */
 
-static size_t
-level_at (const AmCes *self)
+/* Functions "_at" are told the season's step: a division at each value would cost more than all the rest. */
+static inline const double *
+level_at (const AmCes *self, size_t step)
 {
-  return is_level_seasonal (self->kind) ? self->n % self->m : 0;
+  return self->states + 2 * (is_level_seasonal (self->kind) ? step : 0);
+}
+
+static inline double
+next_at (const AmCes *self, size_t step)
+{
+  double level = *level_at (self, step);
+
+  return self->kind < AM_CES_PARTIAL ? level : level + self->states[2 * self->m + 2 * step];
 }
 
 double
 am_ces_next (const AmCes *self)
 {
-  double level = self->states[2 * level_at (self)];
-
-  return self->kind < AM_CES_PARTIAL ? level : level + self->states[2 * self->m + 2 * (self->n % self->m)];
+  return next_at (self, self->n % self->m);
 }
 
-static void
+static inline void
 turn (double *pair, double a0, double a1, double error)
 {
   double level = pair[0], potential = pair[1];
@@ -69,7 +76,7 @@ turn (double *pair, double a0, double a1, double error)
   pair[1] = level + (1 - a0) * potential + (a0 + a1) * error;
 }
 
-static void
+static inline void
 take_at (AmCes *self, size_t step, double error)
 {
   turn (self->states + 2 * (is_level_seasonal (self->kind) ? step : 0), self->a0, self->a1, error);
@@ -92,25 +99,29 @@ static double
 run_forward (AmCes *self, const double *y, size_t n)
 {
   double sse = 0;
+  size_t step = 0;
 
-  self->n = 0;
   for (size_t t = 0; t < n; t++)
     {
-      double error = y[t] - am_ces_next (self);
+      double error = y[t] - next_at (self, step);
 
       sse += error * error;
-      am_ces_take (self, error);
+      take_at (self, step, error);
+      step = step + 1 == self->m ? 0 : step + 1;
     }
+  self->n = n;
   return sse;
 }
 
 static void
 run_backward (AmCes *self, const double *y, size_t n)
 {
+  size_t step = n % self->m;
+
   for (size_t t = n; t-- > 0;)
     {
-      self->n = t;
-      take_at (self, t % self->m, y[t] - am_ces_next (self));
+      step = step == 0 ? self->m - 1 : step - 1;
+      take_at (self, step, y[t] - next_at (self, step));
     }
   self->n = 0;
 }
@@ -250,7 +261,7 @@ am_ces_fitted (const AmCes *self, double *work, const double *y, size_t n, doubl
   for (size_t t = 0; t < n; t++)
     {
       if (levels != NULL)
-        levels[t] = work[2 * level_at (&step)];
+        levels[t] = *level_at (&step, step.n % step.m);
       fitted[t] = am_ces_next (&step);
       am_ces_take (&step, y[t] - fitted[t]);
     }
@@ -268,7 +279,7 @@ am_ces_forecast (const AmCes *self, size_t h, double *work, double *mean, double
   for (size_t i = 0; i < h; i++)
     {
       if (levels != NULL)
-        levels[i] = work[2 * level_at (&step)];
+        levels[i] = *level_at (&step, step.n % step.m);
       mean[i] = am_ces_next (&step);
       am_ces_take (&step, 0);
     }
