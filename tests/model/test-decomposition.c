@@ -159,6 +159,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/model/decomposition/laws/stl-log", "stl:log-theta", test_laws);
   g_test_add_data_func ("/model/decomposition/laws/mstl", "mstl", test_laws);
   g_test_add_data_func ("/model/decomposition/laws/mstl-drift", "mstl:drift", test_laws);
+  g_test_add_data_func ("/model/decomposition/laws/mstl-smooth", "mstl:log-smooth-ses", test_laws);
   g_test_add_func ("/model/decomposition/two-seasons", test_two_seasons);
   g_test_add_func ("/model/decomposition/logarithm", test_logarithm);
   g_test_add_func ("/model/decomposition/update", test_update);

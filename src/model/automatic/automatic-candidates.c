@@ -5,6 +5,7 @@
 #define LEAST_FOR_PEAKS 60     /* values, before a season nobody named is looked for */
 #define LONG_SEASON 30         /* steps */
 #define MOST_FOR_ETS 1000      /* values times season: beyond, fitting all of the family costs more than it brings */
+#define HARDLY 0.2             /* p-value of a season */
 #define MOST_FOR_CHEAP_ETS 25  /* season */
 
 /* ---- what is there ---- */
@@ -79,13 +80,23 @@ is_positive (const AssayPast *past)
   return TRUE;
 }
 
+/* Short pasts hide real seasons, so a season is given up only where nothing at all speaks for it. */
+static gboolean
+may_have_season (const AutomaticLook *look)
+{
+  for (guint i = 0; i < look->n_seen; i++)
+    if (round (look->seen[i].period) == look->season && look->seen[i].p_value > HARDLY)
+      return FALSE;
+  return look->season > 1;
+}
+
 static void
 add_simple (const AutomaticLook *look, AutomaticTrial *trial)
 {
   guint m = look->season;
 
   automatic_trial_add (trial, FALSE, "window-mean:%u", m > 1 && m <= 90 ? 4 * m : 12);
-  if (m == 1)
+  if (!may_have_season (look))
     return;
   automatic_trial_add (trial, FALSE, "seasonal-naive");
   automatic_trial_add (trial, FALSE, "seasonal-window-mean");
