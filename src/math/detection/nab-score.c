@@ -1,6 +1,6 @@
 #include "math/detection/nab-score.h"
 
-#include <gsl/gsl_sort.h>
+#include <gsl/gsl_heapsort.h>
 #include <math.h>
 
 const AmNabProfile am_nab_standard = { 1, 0.11, 1 };
@@ -103,6 +103,17 @@ am_nab_normalised (const AmNabScore *total, const AmNabProfile *profile)
 
 /* ---- the best limit ---- */
 
+/* No score is below every score: a comparison with NaN would leave the order to chance. */
+static int
+compare_scores (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  if (isnan (x) || isnan (y))
+    return !isnan (x) - !isnan (y);
+  return (x > y) - (x < y);
+}
+
 /* What one more alarm changes; best[] starts at -fn. */
 static void
 alarm_row (size_t row, const double *credit, const size_t *window, const AmNabProfile *profile, double *best, AmNabScore *total)
@@ -139,7 +150,7 @@ am_nab_best_limit (const double *score, size_t n, const double *credit, const si
     now.n_windows += !isnan (best[i]);
   now.score = -profile->fn * (double) now.n_windows;
 
-  gsl_sort_index (order, score, 1, n);        /* NaN goes last, where it is stepped over */
+  gsl_heapsort_index (order, score, n, sizeof (double), compare_scores);
   *total = now;
   *limit = INFINITY;
   for (size_t k = n; k-- > 0;)

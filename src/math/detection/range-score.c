@@ -1,6 +1,6 @@
 #include "math/detection/range-score.h"
 
-#include <gsl/gsl_sort.h>
+#include <gsl/gsl_heapsort.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -142,30 +142,15 @@ am_range_work_free (AmRangeWork *self)
   free (self);
 }
 
-static void
-reverse (size_t *order, size_t low, size_t high)
+/* No score is below every score: a comparison with NaN would leave the order to chance. */
+static int
+compare_scores (const void *a, const void *b)
 {
-  for (; low + 1 < high; low++, high--)
-    {
-      size_t swap = order[low];
+  double x = *(const double *) a, y = *(const double *) b;
 
-      order[low] = order[high - 1];
-      order[high - 1] = swap;
-    }
-}
-
-/* Rising order; rows without a score, which a sort puts last, come first. */
-static void
-sort_rows (const double *score, size_t n, size_t *order)
-{
-  size_t n_scored = n;
-
-  gsl_sort_index (order, score, 1, n);
-  while (n_scored > 0 && isnan (score[order[n_scored - 1]]))
-    n_scored--;
-  reverse (order, 0, n_scored);
-  reverse (order, n_scored, n);
-  reverse (order, 0, n);
+  if (isnan (x) || isnan (y))
+    return !isnan (x) - !isnan (y);
+  return (x > y) - (x < y);
 }
 
 static bool
@@ -195,7 +180,7 @@ am_point_auc_pr (const double *score, const uint8_t *label, size_t n, AmRangeWor
   if (n_label == 0 || n_label == n)
     return NAN;
 
-  sort_rows (score, n, work->order);
+  gsl_heapsort_index (work->order, score, n, sizeof (double), compare_scores);
   for (size_t k = n; k-- > 0;)
     {
       n_true += label[work->order[k]] != 0;
@@ -295,7 +280,7 @@ am_volume_pr (const double *score, const uint8_t *label, size_t n, size_t most, 
   if (n_label == 0 || n_label == n)
     return NAN;
 
-  sort_rows (score, n, work->order);
+  gsl_heapsort_index (work->order, score, n, sizeof (double), compare_scores);
   for (size_t i = 0; i < n_buffers; i++)
     sum += area_with_buffer (score, label, n, n_buffers > 1 ? most * i / (n_buffers - 1) : 0, work);
   return sum / (double) n_buffers;
