@@ -10,6 +10,7 @@
 
 #define MAX_COLUMNS 40           /* a column view realises every cell of a visible row */
 #define MANY_ROWS 12             /* fewer are found by looking */
+#define SHOWN_ROWS 8             /* more scroll */
 
 struct _AssayResultTable
 {
@@ -245,6 +246,17 @@ assay_result_table_init (AssayResultTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Of a header and so many rows: two lines of text and what the style puts round each of them. */
+static int
+height_of (AssayResultTable *self, guint n_rows)
+{
+  g_autoptr(PangoLayout) line = gtk_widget_create_pango_layout (GTK_WIDGET (self), "X");
+  int height;
+
+  pango_layout_get_pixel_size (line, NULL, &height);
+  return (int) (n_rows + 1) * (height + 7) + 10;
+}
+
 GtkWidget *
 assay_result_table_new (AssayTable *table)
 {
@@ -264,6 +276,8 @@ assay_result_table_new (AssayTable *table)
   add_columns (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
+  /* A column view does not know how high it would like to be. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), height_of (self, MIN (assay_table_get_n_rows (table), SHOWN_ROWS)));
   gtk_widget_set_visible (self->search, assay_table_get_n_rows (table) > MANY_ROWS);
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (on_sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);

@@ -147,8 +147,9 @@ range_of_kind (const AssayChart *chart, Span span)
     case ASSAY_FIGURE_RISK_BARS:
       return assay_range_for_bars (span.low, span.high);
     default:
+      /* an error of a tenth would be lost on a scale that a coverage needs */
       if (assay_figure_get_y (chart->figure)->unit == ASSAY_UNIT_FRACTION)
-        return assay_range_for_rates (span.low, span.high);
+        return span.low >= 0 && span.high < 0.5 ? assay_range_for_bars (span.low, span.high) : assay_range_for_rates (span.low, span.high);
       if (assay_figure_get_y (chart->figure)->unit == ASSAY_UNIT_COUNT)
         return assay_range_for_bars (span.low, span.high);
       return assay_range_for_lines (span.low, span.high);
