@@ -37,7 +37,7 @@ assay_exit_from_error (const GError *error)
     return ASSAY_EXIT_USAGE;
   if (error->domain == ASSAY_STORE_ERROR)
     return error->code == ASSAY_STORE_ERROR_WRITE ? ASSAY_EXIT_SYSTEM : ASSAY_EXIT_INPUT;
-  if (error->domain == ASSAY_DATA_ERROR || error->domain == ASSAY_ANALYSIS_ERROR || error->domain == ASSAY_POLICY_ERROR
+  if (error->domain == ASSAY_DATA_ERROR || error->domain == ASSAY_CHECKPOINT_ERROR || error->domain == ASSAY_ANALYSIS_ERROR || error->domain == ASSAY_POLICY_ERROR
       || error->domain == ASSAY_RESULT_ERROR || error->domain == ASSAY_JSON_ERROR || error->domain == ASSAY_MODEL_ERROR)
     return ASSAY_EXIT_INPUT;
 

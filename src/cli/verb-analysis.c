@@ -6,6 +6,7 @@
 #include "analysis/forecast/forecast.h"
 #include "cli/delivery.h"
 #include "cli/request.h"
+#include "cli/resume.h"
 #include "cli/shared-options.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
@@ -53,6 +54,7 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
   g_autoptr(AssayWorkspace) workspace = NULL;
   g_autoptr(AssaySource) source = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
+  g_auto(AssayResume) resume = { 0 };
   g_autoptr(GError) problem = NULL;
   g_autoptr(AssayProgress) whole = assay_console_start_progress (console);
   g_autoptr(AssayProgress) read_part = assay_progress_new_part (whole, 0, 0.4);
@@ -72,8 +74,16 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
     }
 
   source = read_data (command, console, workspace, &reading, read_part, error);
-  if (source == NULL || (outcome = analyse (plan, source, console, run_part, error)) == NULL)
+  if (source == NULL || !assay_resume_open (&resume, command, plan, source, error))
     return FALSE;
+  outcome = analyse (plan, source, console, run_part, &problem);
+  if (outcome == NULL)
+    {
+      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        assay_resume_keep (&resume, console);
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
   if (workspace != NULL)
     {
       run = assay_run_save (workspace, plan, source, outcome, started, g_get_monotonic_time () - clock, error);
@@ -82,7 +92,10 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
     }
   *status = assay_delivery_exit (command, outcome->result);
   delivery.artifact = outcome->artifact;
-  return assay_delivery_finish (&delivery, outcome->result, outcome->rows, workspace, run, write_part, error);
+  if (!assay_delivery_finish (&delivery, outcome->result, outcome->rows, workspace, run, write_part, error))
+    return FALSE;
+  assay_resume_done (&resume);
+  return TRUE;
 }
 
 #define SHARED_GROUPS { \
@@ -123,6 +136,13 @@ const AssayVerb assay_verb_backtest = {
   .analysis = &assay_backtest,
   .detail = N_("DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
               "-o writes a line for every forecast: the series columns, model, origin, time, step, actual, forecast, lower, upper."),
-  .groups = SHARED_GROUPS,
+  .groups = {
+    { N_("Columns (found in the data when only one fits)"), assay_role_options },
+    { N_("Scope and judgement"), assay_scope_options },
+    { N_("Output"), assay_output_options },
+    { N_("Reading (found in the data unless given)"), assay_reading_options },
+    { N_("Execution"), assay_running_options },
+    { N_("Stopping and going on"), assay_resume_options },
+    { NULL } },
   .run = run_analysis,
 };

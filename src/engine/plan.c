@@ -254,6 +254,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   task = (AssayTask) {
     .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
     .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models, .artifact = self->artifact, .data_name = source->name,
+    .checkpoint = self->checkpoint, .partial = self->partial, .partial_data = self->partial_data, .keep_partial = self->keep_partial,
   };
   outcome = self->analysis->run (&task, progress, &problem);
   if (outcome == NULL)

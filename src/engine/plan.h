@@ -21,6 +21,12 @@ typedef struct
   char *artifact_name, *artifact_sha256;      /* of its file */
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
   char *title;                          /* NULL: made from analysis and data */
+
+  /* Of one run, lent and not copied with the plan: see AssayTask. */
+  AssayCheckpoint *checkpoint;
+  void (*partial) (AssayResult *so_far, gpointer user_data);
+  gpointer partial_data;
+  gboolean keep_partial;
 } AssayPlan;
 
 AssayPlan *assay_plan_new (const AssayAnalysis *analysis);
@@ -33,6 +39,10 @@ char *assay_as_of_resolve (const char *given, GError **error);
 
 /* Filters, runs, adds inputs, all options resolved, and provenance. Blocking. */
 AssayOutcome *assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
+
+/* What a run of this plan on these data is, in one text: a checkpoint of the same identity can be gone on from. Nothing that only
+ * says where results go, or judges them, is part of it. (transfer full) */
+char *assay_plan_identify (const AssayPlan *self, const AssaySource *source);
 
 /* The series that a run of this plan reads, for pictures of the past beside its rows. roles (may be NULL): which columns they are. Blocking. */
 AssayPanel *assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, AssayProgress *progress, GError **error);
