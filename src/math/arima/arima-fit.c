@@ -195,6 +195,7 @@ fit_exact (AmArimaJob *job, AmLeastSquares *search, bool has_start, AmArimaFit *
   memcpy (start, fit->coef, sizeof start);
   if (!has_start && !am_arima_job_has_gaps (job) && !fit_conditional (job, search, fit))
     memcpy (fit->coef, start, sizeof start);
+  fit->left_region = !am_ar_roots_outside (fit->coef, order->p, 1) || !am_ar_roots_outside (fit->coef + order->p + order->q, order->P, 1);
   make_stationary (fit->coef, order->p);
   make_stationary (fit->coef + order->p + order->q, order->P);
   turn_invertible (order, fit->coef);

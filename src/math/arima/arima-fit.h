@@ -17,6 +17,7 @@ typedef struct
   AmArimaOrder order;
   AmArimaMethod method;
   double coef[AM_ARIMA_MOST_COEF];                     /* ar, ma, sar, sma */
+  bool left_region;                                    /* ML: the conditional start was not stationary, where auto.arima gives up */
   size_t n_beta;                                       /* constant (if it has one), then regressors */
   double beta[AM_ARIMA_MOST_X + 1];                    /* 0 for a regressor that the others make up */
   size_t n_used;                                       /* values less those lost to differencing */

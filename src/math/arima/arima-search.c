@@ -336,21 +336,28 @@ start_from (const AmArimaFit *fit, const AmArimaOrder *order, double *start)
   copy_shared (fit->coef + old->p + old->q + old->P, old->Q, start + order->p + order->q + order->P, order->Q);
 }
 
-/* Soundness costs as much as the fit: it is asked only of a model that would win. The sum of squares may have several low
- * points; when the one found is not sound, the one next to the best model so far may be. */
+/* A model whose conditional fit is not stationary is refused, as in R, whatever the likelihood would make of it. */
+static bool
+is_sound (AmArimaSearch *self, const AmArimaFit *fit)
+{
+  return !fit->left_region && am_arima_is_sound (self->fitter, fit);
+}
+
+/* Soundness costs as much as the fit: it is asked only of a model that would win. The conditional sum of squares may have several
+ * low points; when the one found is not sound, the one next to the best model so far may be. */
 static double
 fit_to_win (AmArimaSearch *self, const AmArimaOrder *order, AmArimaFit *fit)
 {
   AmArimaMethod method = self->is_approximate ? AM_ARIMA_CSS : AM_ARIMA_ML;
   double criterion = am_arima_fit (self->fitter, order, method, fit) ? criterion_of (self, fit) : INFINITY, start[AM_ARIMA_MOST_COEF];
 
-  if (criterion >= self->least || am_arima_is_sound (self->fitter, fit))
+  if (criterion >= self->least || is_sound (self, fit))
     return criterion;
-  if (!isfinite (self->least))
+  if (!isfinite (self->least) || !self->is_approximate)
     return INFINITY;
   start_from (&self->best, order, start);
   criterion = am_arima_fit_from (self->fitter, order, method, start, fit) ? criterion_of (self, fit) : INFINITY;
-  return criterion >= self->least || am_arima_is_sound (self->fitter, fit) ? criterion : INFINITY;
+  return criterion >= self->least || is_sound (self, fit) ? criterion : INFINITY;
 }
 
 /* True when it becomes the best. */
