@@ -32,7 +32,7 @@ fixture_run (const char *analysis, AssayFrame *frame, const FixtureRun *how, Ass
   g_autoptr(AssayPolicy) policy = assay_policy_new ();
   g_auto(GStrv) series = how->series != NULL ? g_strsplit (how->series, ",", -1) : g_new0 (char *, 1);
   AssayRoles roles = { (char *) how->time, (char *) how->value, series };
-  AssayTask task = { frame, NULL, &roles, options, how->policy != NULL ? how->policy : policy, 1, how->n_threads };
+  AssayTask task = { frame, NULL, &roles, options, how->policy != NULL ? how->policy : policy, 1, how->n_threads, .data_name = how->data_name };
 
   for (guint i = 0; how->options != NULL && how->options[i] != NULL; i += 2)
     if (!assay_options_set (options, how->options[i], how->options[i + 1], error))

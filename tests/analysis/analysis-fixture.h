@@ -10,6 +10,7 @@ typedef struct
   const char *const *options;            /* name, value, …, NULL; may be NULL */
   const AssayPolicy *policy;             /* NULL: default */
   guint n_threads;
+  const char *data_name;                 /* as the file would be called; may be NULL */
 } FixtureRun;
 
 /* n rows of "date" (days), "value" and, when series is not NULL, "key". Copies. */

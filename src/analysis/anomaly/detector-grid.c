@@ -163,21 +163,25 @@ detector_level (const double *value, gsize n, gint64 season, double *y)
 
 #define SHIFT_LIMIT 6
 
-/* The difference of two windows grows until the newer lies wholly in the new level: the row where it stops growing knows the change. */
-static gsize
-find_crest (const double *difference, gsize from, gsize end)
+/* Is every one of the last `window` values (but one in ten) on the new side, by more than half the change? A week of bad days is not a new level while
+ * the window still holds good ones. *first: where these values begin. */
+static gboolean
+is_settled (const double *y, gsize at, gsize window, double difference, gsize *first)
 {
-  gsize crest = from;
+  double sum = 0, old;
+  gsize n = 0, n_new = 0, row = at + 1;
 
-  for (gsize i = from; i < end; i++)
-    {
-      if (isnan (difference[i]))
-        continue;
-      if (fabs (difference[i]) < fabs (difference[crest]) || difference[i] * difference[from] < 0)
-        break;
-      crest = i;
-    }
-  return crest;
+  while (row > 0 && n < window)
+    if (!isnan (y[--row]))
+      {
+        sum += y[row];
+        n++;
+      }
+  *first = row;
+  old = sum / MAX (n, 1) - difference;
+  for (row = *first; row <= at; row++)
+    n_new += !isnan (y[row]) && (y[row] - old) * (difference > 0 ? 1 : -1) > fabs (difference) / 2;
+  return 10 * n_new >= 9 * n;
 }
 
 GArray *
@@ -198,13 +202,21 @@ find_level_shifts (const double *y, gsize n, gsize window)
       for (gsize i = 0; i < n; i++)
         if (fabs (score[i]) >= SHIFT_LIMIT)
           {
-            gsize crest = find_crest (difference, i, MIN (i + window, n));
-            LevelShift found = { crest + 1 > window ? crest + 1 - window : 0, crest + 1, difference[crest] };
+            gsize end = MIN (i + window, n), at = i;
+            LevelShift found = { 0 };
 
-            if (found.confirmed < n)
-              g_array_append_val (shifts, found);
+            while (at < end && (isnan (difference[at]) || !is_settled (y, at, window, difference[at], &found.row)))
+              at++;
+            if (at == end)
+              {
+                i = end - 1;
+                continue;
+              }
+            found.confirmed = at;
+            found.change = difference[at];
+            g_array_append_val (shifts, found);
             /* The same change is seen until it has left the older window too. */
-            for (i = crest; i < n && !(fabs (score[i]) < SHIFT_LIMIT / 2.0); i++)
+            for (i = at; i < n && !(fabs (score[i]) < SHIFT_LIMIT / 2.0); i++)
               continue;
           }
     }

@@ -133,6 +133,19 @@ score_remainder (const double *remainder, const double *y, gsize n, double *scor
       }
 }
 
+/* What rounding leaves of a series that is all season and trend is no remainder. */
+static void
+drop_rounding (const double *filled, gsize n, double *remainder)
+{
+  double scale = 0;
+
+  for (gsize i = 0; i < n; i++)
+    scale = MAX (scale, fabs (filled[i]));
+  for (gsize i = 0; i < n; i++)
+    if (fabs (remainder[i]) <= 1e-9 * scale)
+      remainder[i] = 0;
+}
+
 static gboolean
 run_stl_esd (const AnomalyInput *input, double *score, GError **error)
 {
@@ -148,7 +161,10 @@ run_stl_esd (const AnomalyInput *input, double *score, GError **error)
   if (!fill_gaps (input->y, n, filled) || !anomaly_go_on (input->progress, error))
     return !assay_progress_is_cancelled (input->progress);
   if (input->season >= 2 && am_stl (filled, n, &how, seasonal, trend, remainder, NULL))
-    score_remainder (remainder, input->y, n, score);
+    {
+      drop_rounding (filled, n, remainder);
+      score_remainder (remainder, input->y, n, score);
+    }
   return anomaly_go_on (input->progress, error);
 }
 
