@@ -150,6 +150,39 @@ test_reasons (void)
   g_assert_cmpstr (error->message, ==, "There is no forecast model “thta”; did you mean “theta”?");
 }
 
+/* Every number of a file is looked at before it is used. */
+static void
+test_garbled_files (void)
+{
+  const struct { const char *good, *bad, *message; } cases[] = {
+    { "\"period\":7.0", "\"period\":1e9", "“period” of the forecast model must be a number from 2 to 1e+06." },
+    { "\"logarithm\":false", "\"logarithm\":0", "A decomposition needs “logarithm”, true or false, and “trend_model”, a forecast model." },
+    { "\"steps_behind\":0", "\"steps_behind\":9", "“steps_behind” of the forecast model must be a whole number from 0 to 0." },
+    { "\"last\":[", "\"last\":[null,", "“last” of the forecast model must be a list of at least 7 numbers." },
+    { "\"method\":\"drift\"", "\"method\":\"drft\"", "There is no forecast model “drft”; did you mean “drift”?" },
+  };
+  double y[100];
+  g_autoptr(AssayFitted) fitted = NULL;
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+
+  make_two_seasons (y, 100);
+  fitted = fit ("stl:drift", (AssayPast) { .y = y, .n = 100, .season = 7 }, NULL);
+  json_node_take_object (node, assay_fitted_write (fitted));
+  text = json_to_string (node, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) garbled = g_string_new (text);
+      g_autoptr(JsonNode) bad = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_assert_cmpuint (g_string_replace (garbled, cases[i].good, cases[i].bad, 1), ==, 1);
+      bad = json_from_string (garbled->str, NULL);
+      g_assert_null (assay_fitted_read (json_node_get_object (bad), &error));
+      g_assert_cmpstr (error->message, ==, cases[i].message);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/decomposition/logarithm", test_logarithm);
   g_test_add_func ("/model/decomposition/update", test_update);
   g_test_add_func ("/model/decomposition/reasons", test_reasons);
+  g_test_add_func ("/model/decomposition/garbled-files", test_garbled_files);
   return g_test_run ();
 }

@@ -337,6 +337,18 @@ read_reason (JsonNode *node, AssayParameters *reasons, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_residuals (const Automatic *model, GError **error)
+{
+  for (gsize i = 0; i < model->n_residuals; i++)
+    if (!isfinite (model->residuals[i]) || (i > 0 && model->residuals[i] < model->residuals[i - 1]))
+      {
+        g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("“residuals” of an automatic choice must be rising numbers."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gpointer
 read_model (JsonObject *from, GError **error)
 {
@@ -355,8 +367,8 @@ read_model (JsonObject *from, GError **error)
   for (guint i = 0; i < json_array_get_length (reasons) && good; i++)
     good = read_reason (json_array_get_element (reasons, i), (AssayParameters *) model->reasons, error);
   if (good)
-    model->residuals = assay_json_get_numbers (from, "residuals", &model->n_residuals, 0, 0, error);
-  if (model->residuals != NULL)
+    model->residuals = assay_json_get_numbers (from, "residuals", &model->n_residuals, 0, AUTOMATIC_MOST_ORIGINS * AUTOMATIC_MOST_HORIZON, error);
+  if (model->residuals != NULL && check_residuals (model, error))
     model->members = assay_members_read (from, ASSAY_JOIN_MEAN, error);
   if (model->members != NULL)
     return model;

@@ -27,7 +27,7 @@ choose_horizon (const AssayPast *past)
 {
   gsize h = past->season > 1 ? MAX (2 * (gsize) past->season, MIN (28, past->n / 20)) : MAX (6, MIN (28, past->n / 20));
 
-  return (guint) MIN (MIN (h, 48), past->n / 5);
+  return (guint) MIN (MIN (h, AUTOMATIC_MOST_HORIZON), past->n / 5);
 }
 
 /* Apart by a horizon where there is room, so that each value counts once. Where a season is longer than that, over a whole period of it:

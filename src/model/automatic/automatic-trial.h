@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define AUTOMATIC_MOST_ORIGINS 4
+#define AUTOMATIC_MOST_HORIZON 48
 
 typedef struct
 {

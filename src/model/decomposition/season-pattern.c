@@ -223,6 +223,12 @@ read_part (JsonNode *node, SeasonPatternPart *part, GError **error)
   if (json_object_has_member (from, "strength") && !assay_json_get_number (from, "strength", 0, 1, &part->strength, error))
     return FALSE;
   part->last = assay_json_get_numbers (from, "last", &part->n_last, (gsize) ceil (part->period), (gsize) ceil (part->period) + 1, error);
+  for (gsize i = 0; part->last != NULL && i < part->n_last; i++)
+    if (!isfinite (part->last[i]))
+      {
+        g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("“last” of a season of the forecast model must not have a gap."));
+        return FALSE;
+      }
   return part->last != NULL;
 }
 

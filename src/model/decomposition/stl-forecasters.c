@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define USUAL_MEMBER "ets"
+#define MOST_BEHIND 1000000    /* steps a member that takes none is asked ahead for */
 
 typedef struct
 {
@@ -285,7 +286,7 @@ read_model (JsonObject *from, GError **error)
       return NULL;
     }
   if (!assay_json_get_integer (from, "steps", 0, G_MAXINT32, &n_steps, error)
-      || !assay_json_get_integer (from, "steps_behind", 0, n_steps, &n_behind, error))
+      || !assay_json_get_integer (from, "steps_behind", 0, MIN (n_steps, MOST_BEHIND), &n_behind, error))
     return NULL;
   model = g_new0 (Decomposed, 1);
   model->is_log = json_node_get_boolean (is_log);
