@@ -3,7 +3,7 @@
 #include "analysis/analysis.h"
 #include "data/panel.h"
 #include "math/evidence/expected-shortfall.h"
-#include "math/evidence/value-at-risk.h"
+#include "math/evidence/exception-tests.h"
 
 G_BEGIN_DECLS
 

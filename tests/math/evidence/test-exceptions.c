@@ -1,4 +1,4 @@
-#include "math/evidence/value-at-risk.h"
+#include "math/evidence/exception-tests.h"
 #include "math/init.h"
 #include "vectors.h"
 

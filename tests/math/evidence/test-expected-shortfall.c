@@ -1,5 +1,5 @@
 #include "math/evidence/expected-shortfall.h"
-#include "math/evidence/value-at-risk.h"
+#include "math/evidence/exception-tests.h"
 #include "math/init.h"
 #include "vectors.h"
 
