@@ -2,9 +2,9 @@
 
 #include "math/arima/box-cox.h"
 #include "math/arima/fourier.h"
+#include "math/distribution.h"
 
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -107,7 +107,7 @@ assay_arima_model_forecast (gconstpointer data, guint h, const double *x, const 
 
       mean[i] = back (model, middle);
       for (guint k = 0; k < n_p; k++)
-        quantiles[(gsize) k * h + i] = isfinite (spread) ? back (model, middle + gsl_cdf_ugaussian_Pinv (p[k]) * spread) : NAN;
+        quantiles[(gsize) k * h + i] = isfinite (spread) ? back (model, middle + am_normal_quantile (p[k]) * spread) : NAN;
     }
 }
 

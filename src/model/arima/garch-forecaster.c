@@ -1,9 +1,9 @@
 #include "model/arima/arima-family.h"
 
 #include "math/arima/garch.h"
+#include "math/distribution.h"
 
 #include <glib/gi18n-lib.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ forecast (gconstpointer data, guint h, const double *x, const double *p, guint n
     {
       mean[i] = model->garch.mean;
       for (guint k = 0; k < n_p; k++)
-        quantiles[(gsize) k * h + i] = mean[i] + gsl_cdf_ugaussian_Pinv (p[k]) * sqrt (variance[i]);
+        quantiles[(gsize) k * h + i] = mean[i] + am_normal_quantile (p[k]) * sqrt (variance[i]);
     }
 }
 
