@@ -5,10 +5,18 @@
 G_BEGIN_DECLS
 
 /* What a job left behind; path is given up to the job. */
-typedef struct { gint64 run, dataset; char *path; } AssayJobYield;
+typedef struct
+{
+  gint64 run, dataset;
+  char *path;
+  gpointer news;                /* of the job; for the next function only */
+} AssayJobYield;
 
-/* The work, on a worker thread. FALSE with error. */
+/* The work, on a worker thread. FALSE with error; with CANCELLED the yield may still name a run, of what was finished. */
 typedef gboolean (*AssayJobFunc) (gpointer task, AssayProgress *progress, AssayJobYield *yield, GError **error);
+
+/* From the work: what is found so far, shown at the job's next turn on the main thread. */
+void assay_job_yield_partial (AssayJobYield *yield, AssayResult *so_far);
 
 AssayJob *assay_job_new (const char *title);
 /* Takes task. settled is called on the main thread when the work is over, before the new state can be seen, unless owner is gone. */

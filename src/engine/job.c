@@ -16,6 +16,7 @@ typedef struct
   gboolean is_queued;
   double fraction;
   char *step;
+  AssayResult *partial;        /* not shown yet; NULL: none */
 } News;
 
 struct _AssayJob
@@ -25,6 +26,7 @@ struct _AssayJob
   double fraction, eta;
   AssayJobState state;
   GError *error;
+  AssayResult *partial;
   gint64 run, dataset;
   gint64 started;
   GCancellable *cancellable;
@@ -34,7 +36,7 @@ struct _AssayJob
 
 G_DEFINE_FINAL_TYPE (AssayJob, assay_job, G_TYPE_OBJECT)
 
-enum { PROP_TITLE = 1, PROP_STEP, PROP_FRACTION, PROP_ETA, PROP_STATE, PROP_ERROR, PROP_RUN, PROP_DATASET, PROP_PATH, N_PROPS };
+enum { PROP_TITLE = 1, PROP_STEP, PROP_FRACTION, PROP_ETA, PROP_STATE, PROP_ERROR, PROP_RUN, PROP_DATASET, PROP_PATH, PROP_PARTIAL, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 static GType
@@ -65,6 +67,7 @@ news_unref (News *self)
   g_mutex_clear (&self->lock);
   g_weak_ref_clear (&self->job);
   g_main_context_unref (self->context);
+  g_clear_pointer (&self->partial, assay_result_unref);
   g_free (self->step);
   g_free (self);
 }
@@ -106,22 +109,61 @@ show_progress (AssayJob *self, double fraction, const char *step)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+static void
+show_partial (AssayJob *self, AssayResult *partial)
+{
+  if (self->state != ASSAY_JOB_RUNNING)
+    return;
+  g_clear_pointer (&self->partial, assay_result_unref);
+  self->partial = assay_result_ref (partial);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTIAL]);
+}
+
 static gboolean
 carry_over (gpointer data)
 {
   News *news = data;
   g_autoptr(AssayJob) job = g_weak_ref_get (&news->job);
   g_autofree char *step = NULL;
+  g_autoptr(AssayResult) partial = NULL;
   double fraction;
 
   g_mutex_lock (&news->lock);
   news->is_queued = FALSE;
   fraction = news->fraction;
   step = g_strdup (news->step);
+  partial = g_steal_pointer (&news->partial);
   g_mutex_unlock (&news->lock);
   if (job != NULL)
     show_progress (job, fraction, step);
+  if (job != NULL && partial != NULL)
+    show_partial (job, partial);
   return G_SOURCE_REMOVE;
+}
+
+/* With the lock held. */
+static void
+queue_carry_over (News *news)
+{
+  g_autoptr(GSource) idle = NULL;
+
+  if (news->is_queued)
+    return;
+  news->is_queued = TRUE;
+  idle = g_idle_source_new ();
+  g_source_set_callback (idle, carry_over, news_ref (news), (GDestroyNotify) news_unref);
+  g_source_attach (idle, news->context);
+}
+
+void
+assay_job_yield_partial (AssayJobYield *yield, AssayResult *so_far)
+{
+  News *news = yield->news;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&news->lock);
+
+  g_clear_pointer (&news->partial, assay_result_unref);
+  news->partial = assay_result_ref (so_far);
+  queue_carry_over (news);
 }
 
 static void
@@ -136,16 +178,11 @@ on_progress (double fraction, const char *step, gpointer data)
       g_free (news->step);
       news->step = g_strdup (step);
     }
-  if (news->is_queued)
-    return;
-  news->is_queued = TRUE;
-  g_autoptr(GSource) idle = g_idle_source_new ();
-  g_source_set_callback (idle, carry_over, news_ref (news), (GDestroyNotify) news_unref);
-  g_source_attach (idle, news->context);
+  queue_carry_over (news);
 }
 
 static AssayProgress *
-make_progress (AssayJob *self)
+make_progress (AssayJob *self, gpointer *shared)
 {
   News *news = g_new0 (News, 1);
 
@@ -153,6 +190,7 @@ make_progress (AssayJob *self)
   g_mutex_init (&news->lock);
   g_weak_ref_init (&news->job, self);
   news->context = g_main_context_ref_thread_default ();
+  *shared = news;               /* lives as long as the progress */
   return assay_progress_new (self->cancellable, on_progress, news, (GDestroyNotify) news_unref);
 }
 
@@ -248,7 +286,7 @@ assay_job_start (AssayJob *self, AssayJobFunc func, gpointer data, GDestroyNotif
   work->func = func;
   work->task = data;
   work->free_task = free_task;
-  work->progress = make_progress (self);
+  work->progress = make_progress (self, &work->yield.news);
   self->settled = settled;
   g_weak_ref_set (&self->owner, owner);
   g_task_set_task_data (task, work, (GDestroyNotify) work_free);
@@ -270,6 +308,7 @@ assay_job_stop (AssayJob *self)
 const char *assay_job_get_title (AssayJob *self) { return self->title; }
 const char *assay_job_get_step (AssayJob *self) { return self->step; }
 double assay_job_get_fraction (AssayJob *self) { return self->fraction; }
+AssayResult *assay_job_get_partial (AssayJob *self) { return self->partial; }
 double assay_job_get_eta (AssayJob *self) { return self->eta; }
 AssayJobState assay_job_get_state (AssayJob *self) { return self->state; }
 const GError *assay_job_get_error (AssayJob *self) { return self->error; }
@@ -293,6 +332,7 @@ assay_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_RUN: g_value_set_int64 (value, self->run); break;
     case PROP_DATASET: g_value_set_int64 (value, self->dataset); break;
     case PROP_PATH: g_value_set_string (value, self->path); break;
+    case PROP_PARTIAL: g_value_set_pointer (value, self->partial); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -306,6 +346,7 @@ assay_job_finalize (GObject *object)
   g_free (self->step);
   g_free (self->path);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->partial, assay_result_unref);
   g_clear_object (&self->cancellable);
   g_weak_ref_clear (&self->owner);
   G_OBJECT_CLASS (assay_job_parent_class)->finalize (object);
@@ -328,6 +369,7 @@ assay_job_class_init (AssayJobClass *class)
   properties[PROP_RUN] = g_param_spec_int64 ("run", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_DATASET] = g_param_spec_int64 ("dataset", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_PARTIAL] = g_param_spec_pointer ("partial", NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -235,6 +235,14 @@ name_result (AssayResult *result, const AssayPlan *self, const AssaySource *sour
   assay_result_set_title (result, self->title != NULL ? self->title : title);
 }
 
+static void
+mark_partial (AssayResult *result)
+{
+  g_autofree char *title = g_strdup_printf ("%s (partial)", assay_result_get_title (result));
+
+  assay_result_set_title (result, title);
+}
+
 AssayOutcome *
 assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
 {
@@ -266,6 +274,8 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
     }
   note_provenance (outcome->result, self, source, &roles, as_of);
   name_result (outcome->result, self, source);
+  if (outcome->is_partial)
+    mark_partial (outcome->result);
   return g_steal_pointer (&outcome);
 }
 

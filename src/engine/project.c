@@ -7,12 +7,21 @@
 #include "engine/project-items.h"
 #include "report/report.h"
 
+/* What stopped runs had finished, so that running one again goes on from there. Shared with the workers. */
+typedef struct
+{
+  gatomicrefcount refs;
+  GMutex lock;
+  GHashTable *checkpoints;      /* identity -> AssayCheckpoint */
+} Stopped;
+
 struct _AssayProject
 {
   GObject parent;
   AssayWorkspace *workspace;
   char *name;
   GListStore *datasets, *runs, *reports, *audit, *jobs;
+  Stopped *stopped;
   gint64 changes;
   guint poll;
 };
@@ -21,6 +30,59 @@ G_DEFINE_FINAL_TYPE (AssayProject, assay_project, G_TYPE_OBJECT)
 
 enum { PROP_NAME = 1, N_PROPS };
 static GParamSpec *properties[N_PROPS];
+
+/* ---- stopped runs ---- */
+
+static Stopped *
+stopped_new (void)
+{
+  Stopped *self = g_new0 (Stopped, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  self->checkpoints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) assay_checkpoint_unref);
+  return self;
+}
+
+static Stopped *
+stopped_ref (Stopped *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+stopped_unref (Stopped *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_hash_table_unref (self->checkpoints);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static AssayCheckpoint *
+stopped_take (Stopped *self, const char *identity)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  AssayCheckpoint *found = g_hash_table_lookup (self->checkpoints, identity);
+
+  if (found == NULL)
+    return assay_checkpoint_new (identity);
+  assay_checkpoint_ref (found);
+  g_hash_table_remove (self->checkpoints, identity);
+  return found;
+}
+
+/* The last one only: parts of a large run are tens of megabytes. */
+static void
+stopped_keep (Stopped *self, AssayCheckpoint *checkpoint)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_hash_table_remove_all (self->checkpoints);
+  g_hash_table_insert (self->checkpoints, g_strdup (assay_checkpoint_get_identity (checkpoint)), assay_checkpoint_ref (checkpoint));
+}
 
 /* ---- lists that follow the workspace ---- */
 
@@ -261,6 +323,7 @@ typedef struct
   AssayWorkspace *workspace;
   gint64 dataset;
   AssayPlan *plan;
+  Stopped *stopped;
 } RunTask;
 
 static void
@@ -270,7 +333,14 @@ run_task_free (gpointer data)
 
   assay_workspace_unref (self->workspace);
   assay_plan_free (self->plan);
+  stopped_unref (self->stopped);
   g_free (self);
+}
+
+static void
+on_partial (AssayResult *so_far, gpointer yield)
+{
+  assay_job_yield_partial (yield, so_far);
 }
 
 static gboolean
@@ -281,13 +351,30 @@ run_on_worker (gpointer data, AssayProgress *progress, AssayJobYield *yield, GEr
   g_autoptr(AssayProgress) running = assay_progress_new_part (progress, 0.05, 0.95);
   g_autoptr(AssaySource) source = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
+  g_autoptr(AssayCheckpoint) checkpoint = NULL;
   gint64 started = g_get_real_time (), clock = g_get_monotonic_time ();
 
   source = assay_source_load_dataset (task->workspace, task->dataset, loading, error);
   if (source != NULL)
-    outcome = assay_plan_run (task->plan, source, running, error);
+    {
+      g_autofree char *identity = assay_plan_identify (task->plan, source);
+
+      checkpoint = task->plan->checkpoint = stopped_take (task->stopped, identity);
+      task->plan->partial = on_partial;
+      task->plan->partial_data = yield;
+      task->plan->keep_partial = TRUE;
+      outcome = assay_plan_run (task->plan, source, running, error);
+    }
+  if (assay_progress_is_cancelled (progress) && assay_checkpoint_get_n (checkpoint) > 0)
+    stopped_keep (task->stopped, checkpoint);
   if (outcome == NULL)
     return FALSE;
+  if (outcome->is_partial)
+    {
+      yield->run = assay_run_save (task->workspace, task->plan, source, outcome, started, g_get_monotonic_time () - clock, error);
+      yield->dataset = task->dataset;
+      return yield->run != 0 && assay_progress_step (progress, 0.95, error);
+    }
   assay_progress_set_step (progress, _("Saving the run"));
   /* The last chance to stop: from here on the run exists. */
   if (!assay_progress_step (progress, 0.95, error))
@@ -307,6 +394,7 @@ assay_project_run (AssayProject *self, gint64 dataset, const AssayPlan *plan)
   task->workspace = assay_workspace_ref (self->workspace);
   task->dataset = dataset;
   task->plan = assay_plan_copy (plan);
+  task->stopped = stopped_ref (self->stopped);
   if (plan->title != NULL)
     title = g_strdup (plan->title);
   else
@@ -483,6 +571,7 @@ assay_project_dispose (GObject *object)
   g_clear_object (&self->audit);
   g_clear_object (&self->jobs);
   g_clear_pointer (&self->workspace, assay_workspace_unref);
+  g_clear_pointer (&self->stopped, stopped_unref);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (assay_project_parent_class)->dispose (object);
 }
@@ -510,6 +599,7 @@ assay_project_class_init (AssayProjectClass *class)
 static void
 assay_project_init (AssayProject *self)
 {
+  self->stopped = stopped_new ();
   self->datasets = g_list_store_new (ASSAY_TYPE_DATASET_ITEM);
   self->runs = g_list_store_new (ASSAY_TYPE_RUN_ITEM);
   self->reports = g_list_store_new (ASSAY_TYPE_REPORT_ITEM);

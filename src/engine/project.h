@@ -27,6 +27,7 @@ const AssayAuditEntry *assay_audit_item_get (AssayAuditItem *self);        /* id
 
 /* One piece of work on a worker thread. Properties (notified on the main thread, at most ten times a second): title, step, fraction
  * (0 to 1, -1: unknown), state, eta (seconds, -1: unknown), error (GError boxed), run (id of the run it made, 0), dataset (id, 0), path.
+ * A cancelled job may have a run too: of what was finished, and marked so.
  * When state says that the work is over, the other properties are final, the project's lists show what was made, and the
  * job has left the list of jobs unless it failed. The last reference may be held as long as one likes. */
 typedef enum { ASSAY_JOB_RUNNING, ASSAY_JOB_STOPPING, ASSAY_JOB_DONE, ASSAY_JOB_CANCELLED, ASSAY_JOB_FAILED } AssayJobState;
@@ -40,6 +41,8 @@ AssayJobState assay_job_get_state (AssayJob *self);
 const GError *assay_job_get_error (AssayJob *self);
 gint64 assay_job_get_run (AssayJob *self);
 gint64 assay_job_get_dataset (AssayJob *self);
+/* A result of what is found so far, at most four times a second; NULL: nothing yet, or nothing to show. Property "partial" (pointer). */
+AssayResult *assay_job_get_partial (AssayJob *self);                       /* (transfer none) */
 const char *assay_job_get_path (AssayJob *self);                           /* a file it wrote, or NULL */
 void assay_job_stop (AssayJob *self);
 
