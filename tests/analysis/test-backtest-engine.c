@@ -1,0 +1,298 @@
+/* What the engine of the back-test promises: no leak, the same bytes after a stop, origins where they were asked for. */
+#include "analysis-fixture.h"
+
+#include "analysis/checkpoint.h"
+#include "math/init.h"
+#include "model/forecaster.h"
+#include "result/result-json.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+/* Seasonal demand with noise; what lies from `spoil_from` on is overwritten with NaN or noise. */
+static AssayFrame *
+make_frame (gsize n_series, gsize n, gsize spoil_from, double spoil)
+{
+  g_autofree gint32 *days = g_new (gint32, n_series * n), *keys = g_new (gint32, n_series * n);
+  g_autofree double *values = g_new (double, n_series * n);
+  guint32 state = 2463534242u;
+
+  for (gsize i = 0; i < n_series * n; i++)
+    {
+      state = state * 1664525u + 1013904223u;
+      days[i] = 19000 + i % n;
+      keys[i] = i / n;
+      values[i] = 100 + 20 * sin (i * 2 * G_PI / 7) + state / 4294967296.0 * 15;
+      if (i % n >= spoil_from)
+        values[i] = isnan (spoil) ? NAN : spoil * (1 + i % 3);
+    }
+  return fixture_frame (days, values, keys, n_series * n);
+}
+
+static AssayOutcome *
+run (AssayFrame *frame, const char *const *options, AssayTask *task, GError **error)
+{
+  const AssayAnalysis *analysis = assay_analysis_find ("backtest");
+  g_autoptr(AssayOptions) chosen = assay_options_new (analysis->options);
+  g_autoptr(AssayPolicy) policy = assay_policy_new ();
+  char *series[] = { "key", NULL };
+  AssayRoles roles = { "date", "value", series };
+  g_autoptr(AssayProgress) progress = task->partial_data != NULL ? assay_progress_new (task->partial_data, NULL, NULL, NULL) : NULL;
+
+  for (guint i = 0; options[i] != NULL; i += 2)
+    g_assert_true (assay_options_set (chosen, options[i], options[i + 1], NULL));
+  task->frame = frame;
+  task->roles = &roles;
+  task->options = chosen;
+  task->policy = policy;
+  task->seed = 1;
+  return analysis->run (task, progress, error);
+}
+
+static AssayOutcome *
+run_plain (AssayFrame *frame, const char *const *options)
+{
+  AssayTask task = { 0 };
+  g_autoptr(GError) error = NULL;
+  AssayOutcome *outcome = run (frame, options, &task, &error);
+
+  g_assert_no_error (error);
+  return outcome;
+}
+
+static void
+assert_same_rows (AssayFrame *a, AssayFrame *b, const char *column, const char *what)
+{
+  const double *x = assay_column_get_doubles (assay_frame_find (a, column)), *y = assay_column_get_doubles (assay_frame_find (b, column));
+
+  g_assert_cmpuint (assay_frame_get_n_rows (a), ==, assay_frame_get_n_rows (b));
+  for (gsize i = 0; i < assay_frame_get_n_rows (a); i++)
+    if (x[i] != y[i] && !(isnan (x[i]) && isnan (y[i])))
+      g_error ("%s: %s of row %zu is %.17g and with another future %.17g", what, column, i, x[i], y[i]);
+}
+
+/* The future overwritten with NaN and with noise: every model forecasts the same. */
+static void
+test_leak_models (void)
+{
+  const AssayForecaster *const *list = assay_forecaster_list ();
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      const char *options[] = { "models", list[i]->id, "horizon", "14", "origins", "1", "intervals", "model", NULL };
+      g_autoptr(AssayFrame) plain = make_frame (1, 84, 84, 0), noisy = make_frame (1, 84, 70, 1e6), empty = make_frame (1, 84, 70, NAN);
+      g_autoptr(AssayOutcome) expected = run_plain (plain, options), with_noise = run_plain (noisy, options), with_nothing = run_plain (empty, options);
+
+      for (guint k = 0; k < 3; k++)
+        {
+          static const char *const columns[] = { "forecast", "lower", "upper" };
+
+          assert_same_rows (expected->rows, with_noise->rows, columns[k], list[i]->id);
+          assert_same_rows (expected->rows, with_nothing->rows, columns[k], list[i]->id);
+        }
+    }
+}
+
+/* Conformal limits at the last origin come from errors known by then: the last 14 steps are nobody's business. */
+static void
+test_leak_conformal (void)
+{
+  static const char *const options[] = { "models", "naive", "horizon", "14", "origins", "1", "step", "3", "intervals", "conformal", "calibration", "30", NULL };
+  g_autoptr(AssayFrame) plain = make_frame (4, 200, 200, 0), noisy = make_frame (4, 200, 186, 1e6), empty = make_frame (4, 200, 186, NAN);
+  g_autoptr(AssayOutcome) expected = run_plain (plain, options), with_noise = run_plain (noisy, options), with_nothing = run_plain (empty, options);
+  const double *lower = assay_column_get_doubles (assay_frame_find (expected->rows, "lower"));
+
+  g_assert_false (isnan (lower[0]));
+  assert_same_rows (expected->rows, with_noise->rows, "lower", "conformal");
+  assert_same_rows (expected->rows, with_noise->rows, "upper", "conformal");
+  assert_same_rows (expected->rows, with_nothing->rows, "lower", "conformal");
+  assert_same_rows (expected->rows, with_nothing->rows, "upper", "conformal");
+}
+
+/* Exchangeable errors: 95 % limits cover 95 %. */
+static void
+test_conformal_coverage (void)
+{
+  static const char *const options[] = { "models", "mean", "horizon", "7", "origins", "20", "step", "7", "calibration", "20", NULL };
+  g_autoptr(AssayFrame) frame = make_frame (20, 500, 500, 0);
+  g_autoptr(AssayOutcome) outcome = run_plain (frame, options);
+
+  g_assert_cmpfloat (fabs (fixture_number (outcome->result, "conformal-80") - 0.80), <, 0.02);
+  g_assert_cmpfloat (fabs (fixture_number (outcome->result, "conformal-95") - 0.95), <, 0.02);
+}
+
+/* ---- stopping ---- */
+
+static void
+stop_soon (AssayResult *so_far, gpointer cancellable)
+{
+  g_assert_nonnull (assay_result_find_table (so_far, "models"));
+  g_cancellable_cancel (cancellable);
+}
+
+static const char *const long_run[] = { "models", "seasonal-naive,naive,ses", "horizon", "14", "origins", "8", "calibration", "4", NULL };
+
+static void
+test_resume (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (40, 200, 200, 0);
+  g_autoptr(AssayOutcome) whole = run_plain (frame, long_run), stopped = NULL, resumed = NULL;
+  g_autoptr(AssayCheckpoint) checkpoint = assay_checkpoint_new ("this run"), read = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "assay-test-resume", NULL), *one = NULL, *other = NULL;
+  AssayTask stopping = { .checkpoint = checkpoint, .partial = stop_soon, .partial_data = cancellable, .n_threads = 2 };
+  AssayTask resuming = { .n_threads = 3 };
+
+  stopped = run (frame, long_run, &stopping, &error);
+  g_assert_null (stopped);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (assay_checkpoint_get_n (checkpoint), >, 0);
+
+  g_assert_true (assay_checkpoint_write (checkpoint, path, &error));
+  g_assert_null (assay_checkpoint_read (path, "another run", &error));
+  g_assert_error (error, ASSAY_CHECKPOINT_ERROR, ASSAY_CHECKPOINT_ERROR_OTHER_RUN);
+  g_clear_error (&error);
+  read = assay_checkpoint_read (path, "this run", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (assay_checkpoint_get_n (read), ==, assay_checkpoint_get_n (checkpoint));
+  g_unlink (path);
+
+  resuming.checkpoint = read;
+  resumed = run (frame, long_run, &resuming, &error);
+  g_assert_no_error (error);
+  one = assay_result_to_json (whole->result, NULL);
+  other = assay_result_to_json (resumed->result, NULL);
+  g_assert_cmpstr (one, ==, other);
+  g_free (one);
+  g_free (other);
+  one = fixture_text (whole->rows);
+  other = fixture_text (resumed->rows);
+  g_assert_true (strcmp (one, other) == 0);
+}
+
+static void
+test_partial (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (40, 200, 200, 0);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  AssayTask task = { .partial = stop_soon, .partial_data = cancellable, .keep_partial = TRUE, .n_threads = 1 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayOutcome) outcome = run (frame, long_run, &task, &error);
+  const AssayCheck *check;
+
+  g_assert_no_error (error);
+  g_assert_true (outcome->is_partial);
+  check = fixture_check (outcome->result, "bt-complete");
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_true (g_str_has_prefix (check->message, "Partial: the run was stopped after "));
+  g_assert_cmpfloat (check->events, <, check->n);
+  g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, (gsize) check->events * 3 * 14);
+}
+
+static void
+test_broken_checkpoint (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "assay-test-broken", NULL), *text = NULL;
+  g_autoptr(AssayCheckpoint) checkpoint = assay_checkpoint_new ("run");
+  g_autoptr(GBytes) bytes = g_bytes_new ("12345", 5);
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  assay_checkpoint_put (checkpoint, "a", bytes);
+  g_assert_true (assay_checkpoint_write (checkpoint, path, NULL));
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  for (gsize cut = 0; cut < length; cut += 7)
+    {
+      g_assert_true (g_file_set_contents (path, text, cut, NULL));
+      g_assert_null (assay_checkpoint_read (path, "run", &error));
+      g_assert_error (error, ASSAY_CHECKPOINT_ERROR, ASSAY_CHECKPOINT_ERROR_BROKEN);
+      g_clear_error (&error);
+    }
+  g_unlink (path);
+}
+
+/* ---- origins ---- */
+
+static gint32
+date_at (AssayFrame *rows, const char *column, gsize row)
+{
+  return assay_column_get_dates (assay_frame_find (rows, column))[row];
+}
+
+static void
+test_cutoffs (void)
+{
+  /* Days 19000 (2022-01-08) to 19099. */
+  static const char *const options[] = { "models", "naive", "benchmark", "naive", "horizon", "5", "cutoffs", "2022-03-01,2022-02-01", "gap", "2", NULL };
+  g_autoptr(AssayFrame) frame = make_frame (1, 100, 100, 0);
+  g_autoptr(AssayOutcome) outcome = run_plain (frame, options);
+
+  g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, 2 * 5);
+  g_assert_cmpint (date_at (outcome->rows, "origin", 0), ==, 19024);
+  g_assert_cmpint (date_at (outcome->rows, "time", 0), ==, 19027);
+  g_assert_cmpint (date_at (outcome->rows, "origin", 5), ==, 19052);
+  g_assert_cmpint (assay_column_get_int64s (assay_frame_find (outcome->rows, "step"))[0], ==, 3);
+}
+
+/* A gap leaves the last origin where the horizon after it still ends with the data. */
+static void
+test_gap (void)
+{
+  static const char *const options[] = { "models", "naive", "benchmark", "naive", "horizon", "5", "gap", "3", "origins", "1", NULL };
+  g_autoptr(AssayFrame) frame = make_frame (1, 60, 60, 0);
+  g_autoptr(AssayOutcome) outcome = run_plain (frame, options);
+
+  g_assert_cmpint (date_at (outcome->rows, "origin", 0), ==, 19059 - 8);
+  g_assert_cmpint (date_at (outcome->rows, "time", 4), ==, 19059);
+}
+
+/* A model whose state is its last values forecasts the same whether it is fitted again or carried on. */
+static void
+test_refit (void)
+{
+  static const char *const each[] = { "models", "seasonal-naive", "horizon", "7", "origins", "9", "refit", "1", NULL };
+  static const char *const seldom[] = { "models", "seasonal-naive", "horizon", "7", "origins", "9", "refit", "4", NULL };
+  g_autoptr(AssayFrame) frame = make_frame (3, 150, 150, 0);
+  g_autoptr(AssayOutcome) a = run_plain (frame, each), b = run_plain (frame, seldom);
+
+  assert_same_rows (a->rows, b->rows, "forecast", "carried on");
+}
+
+/* M3 yearly: 14 values, 6 of them ahead. */
+static void
+test_short (void)
+{
+  static const char *const options[] = { "models", "naive,seasonal-naive", "horizon", "6", "origins", "1", "season", "1", NULL };
+  static const char *const monthly[] = { "models", "naive,seasonal-naive", "horizon", "4", "origins", "3", "season", "12", NULL };
+  g_autoptr(AssayFrame) frame = make_frame (2, 14, 14, 0);
+  g_autoptr(AssayOutcome) outcome = run_plain (frame, options), few = run_plain (frame, monthly);
+  AssayTable *models = assay_result_find_table (few->result, "models");
+
+  g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, 2 * 2 * 6);
+  g_assert_cmpfloat (fixture_number (outcome->result, "n-forecasts"), ==, 12);
+  /* Ten months of past are no season: one model goes on, the other says why not. */
+  g_assert_cmpfloat (assay_table_get_number (models, 0, 1), ==, 8);
+  g_assert_cmpfloat (assay_table_get_number (models, 1, 1), ==, 0);
+  g_assert_nonnull (strstr (assay_table_get_text (models, 1, assay_table_get_n_columns (models) - 1), "needs one season of 12"));
+}
+
+int
+main (int argc, char **argv)
+{
+  am_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/backtest-engine/leak-models", test_leak_models);
+  g_test_add_func ("/analysis/backtest-engine/leak-conformal", test_leak_conformal);
+  g_test_add_func ("/analysis/backtest-engine/conformal-coverage", test_conformal_coverage);
+  g_test_add_func ("/analysis/backtest-engine/resume", test_resume);
+  g_test_add_func ("/analysis/backtest-engine/partial", test_partial);
+  g_test_add_func ("/analysis/backtest-engine/broken-checkpoint", test_broken_checkpoint);
+  g_test_add_func ("/analysis/backtest-engine/cutoffs", test_cutoffs);
+  g_test_add_func ("/analysis/backtest-engine/gap", test_gap);
+  g_test_add_func ("/analysis/backtest-engine/refit", test_refit);
+  g_test_add_func ("/analysis/backtest-engine/short", test_short);
+  return g_test_run ();
+}
