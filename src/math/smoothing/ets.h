@@ -60,10 +60,11 @@ typedef struct _AmEtsWork AmEtsWork;
 AmEtsWork *am_ets_work_alloc (size_t n);
 void am_ets_work_free (AmEtsWork *work);
 
-/* Maximum likelihood of one form: smoothing parameters within the usual bounds (0.0001 <= alpha <= 0.9999, beta <= alpha,
- * gamma <= 1 - alpha, 0.80 <= phi <= 0.98) and the admissible ones (HKOS chapter 10), initial states free. FALSE, and fit is
- * undefined, if n < n_parameters + 2, n < 2 m, y <= 0 somewhere and the form has a multiplicative part, y is not finite, or
- * nothing could be fitted. */
+/* Maximum likelihood of one form, from slow smoothing by a simplex search and then least squares (ets-simplex.c and ets-fit.c say why; a
+ * valley, not proven the deepest). Smoothing parameters keep the usual bounds (0.0001 <= alpha <= 0.9999, beta <= alpha,
+ * gamma <= 1 - alpha, 0.80 <= phi <= 0.98) and the admissible ones (HKOS chapter 10), initial states are free. Some 1,000 to 2,000 passes of
+ * n steps: 126 months 0.5 ms, 1,826 days 5 ms. FALSE, and fit is undefined, if n < n_parameters + 2, n < 2 m, y <= 0 somewhere
+ * and the form has a multiplicative part, y is not finite, or nothing could be fitted. */
 bool am_ets_fit (const double *y, size_t n, AmEtsForm form, unsigned m, AmEtsWork *work, AmEts *fit);
 
 /* The forms an automatic choice tries, simple ones first: multiplicative parts only for y > 0, seasonal ones only for
