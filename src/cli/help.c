@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/text-table.h"
+#include "model/forecaster.h"
 
 #define WIDTH 80
 #define WIDEST_FLAG 24       /* longer ones push their help to the next line */
@@ -61,6 +62,20 @@ append_group (GString *out, const AssayOptionGroup *group)
     }
 }
 
+/* Every name that --models takes, with what may follow it after a colon. */
+static void
+append_models (GString *out)
+{
+  g_string_append_printf (out, "\n%s:\n", _("Forecast models"));
+  for (const AssayForecaster *const *one = assay_forecaster_list (); *one != NULL; one++)
+    {
+      g_autofree char *variants = (*one)->variants != NULL ? g_strdup_printf (_(" After a colon: %s."), (*one)->variants) : NULL;
+      g_autofree char *text = g_strdup_printf ("%s (%s).%s", _((*one)->title), _((*one)->reference), variants != NULL ? variants : "");
+
+      append_entry (out, (*one)->id, text, WIDEST_FLAG);
+    }
+}
+
 char *
 assay_help_make_for_verb (const AssayVerb *verb)
 {
@@ -76,6 +91,8 @@ assay_help_make_for_verb (const AssayVerb *verb)
     }
   for (guint i = 0; assay_verb_get_group (verb, i, &group); i++)
     append_group (out, &group);
+  if (verb->analysis != NULL && assay_option_find (verb->analysis->options, "models") != NULL)
+    append_models (out);
   return g_string_free (out, FALSE);
 }
 

@@ -12,7 +12,7 @@ static const char *const intervals[] = { "auto", "model", "conformal", NULL };
 static const char *const duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
 
 const AssayOption forecast_options[] = {
-  { "models", ASSAY_OPTION_LIST, "auto", 0, 0, NULL, "LIST", N_("Models"), N_("The forecast models, separated by commas; “auto” chooses for each series.") },
+  { "models", ASSAY_OPTION_LIST, "auto", 0, 0, NULL, "LIST", N_("Models"), N_("The forecast models, separated by commas, as listed at the end; “auto” chooses for each series.") },
   { "horizon", ASSAY_OPTION_INTEGER, "28", 1, 10000, NULL, "H", N_("Horizon"), N_("Steps to forecast from the last value of each series.") },
   { "season", ASSAY_OPTION_INTEGER, NULL, 1, 100000, NULL, "M", N_("Season"),
     N_("Steps in the main season; by default what the step of the data suggests: 7 for days, 12 for months, 24 for hours.") },
