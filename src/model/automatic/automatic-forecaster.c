@@ -16,6 +16,7 @@
 #define MOST_JOINED 4
 #define MARGIN 0.9             /* of the best mean's error: what a single model must stay below */
 #define NEAR 1.5               /* times the best error: what may be joined */
+#define NEAR_BY_CHANCE 1.05    /* the same for intermittent demand, whose error is mostly chance that no model foretells */
 #define LEAST_RESIDUALS 12     /* for limits from them */
 
 typedef struct
@@ -83,7 +84,7 @@ count_near (const AutomaticTrial *trial, guint n_leaders)
     {
       double error = g_array_index (trial->candidates, AutomaticCandidate, n).error;
 
-      if (error > NEAR * g_array_index (trial->candidates, AutomaticCandidate, 0).error)
+      if (error > (trial->squares ? NEAR_BY_CHANCE : NEAR) * g_array_index (trial->candidates, AutomaticCandidate, 0).error)
         break;
       n++;
     }

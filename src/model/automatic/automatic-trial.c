@@ -7,6 +7,7 @@
 
 #define LEAST_KNOWN 8
 #define OWN_SHARE 0.25         /* of the best error */
+#define OWN_SHARE_BY_CHANCE 0.05  /* the same where most of the error is chance */
 #define HOPELESS 1.5           /* times the best error of the first origin */
 
 static void
@@ -253,7 +254,7 @@ differs (const AutomaticTrial *self, const AutomaticCandidate *one, const Automa
 
   for (gsize i = 0; i < n; i++)
     sum += fabs (one->forecasts[i] - other->forecasts[i]) / n;
-  return sum >= OWN_SHARE * get (self, 0)->error;
+  return sum >= (self->squares ? OWN_SHARE_BY_CHANCE : OWN_SHARE) * get (self, 0)->error;
 }
 
 guint

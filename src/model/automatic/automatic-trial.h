@@ -37,7 +37,7 @@ gboolean automatic_trial_run (AutomaticTrial *self, const AssayPast *past, GErro
 /* Candidates by error, those without one last; ties as they were added. */
 void automatic_trial_sort (AutomaticTrial *self);
 /* Of the sorted candidates, moves to the front those that say something of their own: whose forecasts differ from each one's before by at least
- * a quarter of the best error on average. Returned is how many have an error and do. */
+ * a quarter of the best error on average (squares: a twentieth). Returned is how many have an error and do. */
 guint automatic_trial_lead (AutomaticTrial *self);
 /* The error of the mean of the first `count` candidates. */
 double automatic_trial_joint_error (const AutomaticTrial *self, const AssayPast *past, guint count);
