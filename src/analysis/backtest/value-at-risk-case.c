@@ -91,6 +91,7 @@ test_counts (ValueAtRiskCase *self)
     self->first = self->hit[i] ? i + 1 : NAN;
   self->first_failure = am_time_until_failure (self->first, self->p);
   self->between_failures = am_time_between_failures (self->hit, self->n, self->p);
+  self->between_failures_p = am_time_between_failures_p (self->between_failures.statistic, self->n_exceptions, self->p);
   self->dynamic_quantile = am_dynamic_quantile (self->hit, self->value_at_risk, self->n, self->p, VALUE_AT_RISK_LAGS, work);
 
   for (gsize i = 0; i < self->n; i++)

@@ -174,6 +174,7 @@ check_times (Checks *self)
   const ValueAtRiskCase *here = self->here;
   const char *none = here->n_exceptions < 1 ? N_("Needs an exception; there is none.") : NULL;
   g_autofree char *first = assay_word_count (here->first), *lr = assay_word_number (here->first_failure.statistic), *gaps = assay_word_number (here->between_failures.statistic);
+  g_autofree char *exact = assay_word_number (here->between_failures_p), *haas = assay_word_number (here->between_failures.p_value);
   AssayCheck *check;
 
   check = add (self, "var-tuff-tbfi", N_("Time until the First Exception"), N_("p of the likelihood ratio"), here->first_failure.p_value, here->first_failure.p_value);
@@ -181,10 +182,11 @@ check_times (Checks *self)
   check->reference = g_strdup ("Kupiec 1995, Journal of Derivatives 3(2), 73-84");
   judge_p (self, check, "TUFF", &here->first_failure, none, g_strdup_printf ("The first exception came on day %s (LR %s).", first, lr));
 
-  check = add (self, "var-tuff-tbfi", N_("Time between Exceptions"), N_("p of the likelihood ratio"), here->between_failures.p_value, here->between_failures.p_value);
-  check->convention = g_strdup (N_("sum of the time-until-failure ratios of all gaps, the first from the start; chi2 with as many degrees as exceptions"));
+  check = add (self, "var-tuff-tbfi", N_("Time between Exceptions"), N_("p with the exact moments of the gaps"), here->between_failures_p, here->between_failures.p_value);
+  check->convention = g_strdup (N_("sum of the time-until-failure ratios of all gaps, the first from the start; p: chi2 with as many degrees as exceptions (Haas); judged by a scaled chi2 with the mean and "
+                                   "variance that geometric gaps have, since that of Haas refuses right models when exceptions are many"));
   check->reference = g_strdup ("Haas 2001, New methods in backtesting");
-  judge_p (self, check, "TBFI", &here->between_failures, none, g_strdup_printf ("The times between %.0f exceptions have an LR of %s.", here->n_exceptions, gaps));
+  judge_p (self, check, "TBFI", &here->between_failures, none, g_strdup_printf ("The times between %.0f exceptions have an LR of %s (p %s; Haas %s).", here->n_exceptions, gaps, exact, haas));
 }
 
 static void

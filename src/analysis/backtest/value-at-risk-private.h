@@ -62,6 +62,7 @@ typedef struct
 
   AmTrafficLight light, last_light;
   AmTest kupiec, z, independence, coverage, first_failure, between_failures, dynamic_quantile;
+  double between_failures_p;   /* with the exact mean and variance of the gaps */
   double transitions[2][2];
   double first;                /* day of the first exception, from 1; NaN: none */
   double loss;                 /* mean quantile loss */

@@ -4,6 +4,7 @@
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
+#include <gsl/gsl_math.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -176,6 +177,43 @@ am_time_between_failures (const uint8_t *hit, size_t n, double p)
   if (count == 0 || isnan (sum))
     return undefined;
   return test_chi_square (sum, count);
+}
+
+/* Mean and variance of am_time_until_failure() when v is geometric. */
+static void
+gap_moments (double p, double *mean, double *variance)
+{
+  double chance = p, sum = 0, squares = 0;
+
+  if (p < 1e-4)
+    {
+      /* 2 (u - 1 - ln u) of an exponential u. */
+      *mean = 2 * M_EULER;
+      *variance = 4 * (M_PI * M_PI / 6 - 1);
+      return;
+    }
+  for (double v = 1; v * p < 40; v++)
+    {
+      double statistic = 2 * (deviance (1, v * p) + deviance (v - 1, v * (1 - p)));
+
+      sum += chance * statistic;
+      squares += chance * statistic * statistic;
+      chance *= 1 - p;
+    }
+  *mean = sum;
+  *variance = squares - sum * sum;
+}
+
+double
+am_time_between_failures_p (double statistic, double x, double p)
+{
+  double mean, variance, scale;
+
+  if (!(statistic >= 0) || !(x >= 1) || !(p > 0 && p < 1))
+    return NAN;
+  gap_moments (p, &mean, &variance);
+  scale = variance / (2 * mean);
+  return gsl_cdf_chisq_Q (statistic / scale, x * mean / scale);
 }
 
 /* Reflects column j of what is below the `rank` rows that are settled, and applies that to the columns after it; false when the column

@@ -44,6 +44,11 @@ AmTest am_christoffersen_coverage (double n, double x, double p, double transiti
  * backtesting, Financial Engineering Research Center caesar. NaN without an exception. Days after the last exception do not count. */
 AmTest am_time_between_failures (const uint8_t *hit, size_t n, double p);
 
+/* The ratio of one gap has chi2(1) in name only: its mean is 1.154 (twice Euler's constant) for small p, not 1, so that with many exceptions Haas' p refuses every
+ * right model. This p is of a scaled chi2 with the exact mean and variance of x gaps that are geometric with chance p, summed term by term down to p = 1e-4 and
+ * taken from the exponential limit below. NaN for a statistic that is NaN, x < 1, or p outside (0, 1). O(1 / p), at most 400,000 terms. */
+double am_time_between_failures_p (double statistic, double x, double p);
+
 /* Dynamic quantile: b'X'Xb / (p (1 - p)) for the regression of hit - p on a constant, `lags` of its own past and the VaR of the day; chi2(rank of X).
  * Engle & Manganelli (2004), J. Business & Economic Statistics 22, 367-381. df is lags + 2 unless columns depend on one another (a constant VaR,
  * no exception at all): such columns are left out and df is smaller. n above 2 (lags + 2), else NaN. The regression is by Householder reflections,

@@ -2,6 +2,7 @@
 #include "math/init.h"
 #include "vectors.h"
 
+#include <gsl/gsl_rng.h>
 #include <math.h>
 
 /* MathWorks' Risk Management Toolbox, varbacktest examples (EquityIndex, Normal95): 57 of 1,043 days, transitions 932, 53, 53, 4. */
@@ -169,6 +170,38 @@ test_sequence (void)
   g_assert_true (isnan (am_christoffersen_independence (transitions).statistic));
 }
 
+/* The p with exact moments is spread evenly for a right model however many exceptions there are; that of Haas is not. */
+static void
+test_gap_moments (void)
+{
+  enum { DAYS_ALL = 200000, TRIALS = 60 };
+  g_autofree guint8 *hit = g_new (guint8, DAYS_ALL);
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  double low = 0, haas_low = 0, sum = 0;
+
+  gsl_rng_set (rng, 3);
+  for (int trial = 0; trial < TRIALS; trial++)
+    {
+      AmTest test;
+      double p;
+
+      for (gsize i = 0; i < DAYS_ALL; i++)
+        hit[i] = gsl_rng_uniform (rng) < 0.02;
+      test = am_time_between_failures (hit, DAYS_ALL, 0.02);
+      p = am_time_between_failures_p (test.statistic, test.df, 0.02);
+      low += p < 0.05;
+      haas_low += test.p_value < 0.05;
+      sum += p;
+    }
+  g_assert_cmpfloat (low, <=, 0.17 * TRIALS);
+  g_assert_cmpfloat (haas_low, ==, TRIALS);
+  assert_close (sum / TRIALS, 0.5, 0.15);
+  /* The exponential limit is where the sum goes. */
+  assert_close (am_time_between_failures_p (1180, 1000, 1.0001e-4), am_time_between_failures_p (1180, 1000, 0.9999e-4), 2e-3);
+  g_assert_true (isnan (am_time_between_failures_p (NAN, 1, 0.01)) && isnan (am_time_between_failures_p (1, 0, 0.01)));
+  gsl_rng_free (rng);
+}
+
 static void
 test_vectors (void)
 {
@@ -242,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/math/evidence/exceptions/many-days", test_many_days);
   g_test_add_func ("/math/evidence/exceptions/time-until-failure", test_time_until_failure);
   g_test_add_func ("/math/evidence/exceptions/sequence", test_sequence);
+  g_test_add_func ("/math/evidence/exceptions/gap-moments", test_gap_moments);
   g_test_add_func ("/math/evidence/exceptions/vectors", test_vectors);
   g_test_add_func ("/math/evidence/exceptions/quantile-loss", test_quantile_loss);
   return g_test_run ();
