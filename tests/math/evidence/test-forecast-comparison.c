@@ -1,4 +1,5 @@
 #include "math/forecast-comparison.h"
+#include "math/forecast-accuracy.h"
 #include "math/init.h"
 #include "vectors.h"
 
@@ -61,6 +62,45 @@ test_vector (void)
   assert_close (p, 0.255575305976439, 1e-10);
 }
 
+/* R's accuracy () of the naive and the mean forecast; percentages there, fractions here, and ME is actual less forecast. */
+static void
+test_accuracy (void)
+{
+  JsonObject *vector = vectors_find ("forecast-accuracy-nile"), *want;
+  g_autofree double *test = NULL, *naive = NULL, *mean = NULL, *train = NULL;
+  AmAccuracy a, b;
+  double scale;
+  gsize n, n_train;
+
+  if (vector == NULL)
+    return;
+  train = vectors_get_numbers (vectors_get_object (vector, "inputs"), "train", &n_train);
+  naive = vectors_get_numbers (vectors_get_object (vector, "inputs"), "naive", &n);
+  mean = vectors_get_numbers (vectors_get_object (vector, "inputs"), "mean", &n);
+  test = vectors_get_numbers (vectors_get_object (vector, "inputs"), "test", &n);
+  am_accuracy_init (&a);
+  am_accuracy_init (&b);
+  for (gsize i = 0; i < n; i++)
+    {
+      am_accuracy_add (&a, test[i], naive[i]);
+      am_accuracy_add (&b, test[i], mean[i]);
+    }
+  scale = am_mase_scale (train, n_train, 1);
+  want = json_object_get_object_member (vectors_get_object (vector, "expected"), "naive");
+  assert_close (-am_bias (&a), json_object_get_double_member (want, "me"), 1e-8);
+  assert_close (am_mae (&a), json_object_get_double_member (want, "mae"), 1e-8);
+  assert_close (am_rmse (&a), json_object_get_double_member (want, "rmse"), 1e-8);
+  assert_close (100 * am_mape (&a), json_object_get_double_member (want, "mape"), 1e-8);
+  assert_close (100 * am_smape (&a), json_object_get_double_member (want, "smape"), 1e-8);
+  assert_close (am_wape (&a), json_object_get_double_member (want, "wape"), 1e-8);
+  assert_close (am_mae (&a) / scale, json_object_get_double_member (want, "mase"), 1e-8);
+  want = json_object_get_object_member (vectors_get_object (vector, "expected"), "mean_fc");
+  assert_close (am_mae (&b), json_object_get_double_member (want, "mae"), 1e-8);
+  assert_close (am_rmse (&b), json_object_get_double_member (want, "rmse"), 1e-8);
+  assert_close (100 * am_mape (&b), json_object_get_double_member (want, "mape"), 1e-8);
+  assert_close (am_mae (&b) / scale, json_object_get_double_member (want, "mase"), 1e-8);
+}
+
 static void
 test_holdout (void)
 {
@@ -105,6 +145,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/math/evidence/forecast-comparison/r", test_r);
   g_test_add_func ("/math/evidence/forecast-comparison/vector", test_vector);
+  g_test_add_func ("/math/evidence/forecast-comparison/accuracy", test_accuracy);
   g_test_add_func ("/math/evidence/forecast-comparison/holdout", test_holdout);
   g_test_add_func ("/math/evidence/forecast-comparison/edges", test_edges);
   return g_test_run ();

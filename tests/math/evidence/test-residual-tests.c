@@ -1,5 +1,6 @@
 #include "math/evidence/residual-tests.h"
 #include "math/evidence/normal-plot.h"
+#include "math/arima/unit-root.h"
 #include "math/autocorrelation.h"
 #include "math/init.h"
 #include "vectors.h"
@@ -112,6 +113,29 @@ test_vectors (void)
   assert_close (dw / squares, json_object_get_double_member (want, "dw_demeaned"), 1e-8);
 }
 
+/* Unit roots of the same series: R's tseries and urca, statsmodels; each with its own rule for lags. */
+static void
+test_unit_roots (void)
+{
+  JsonObject *r_vector = vectors_find ("nile-ts"), *python = r_vector != NULL ? vectors_find ("nile-statsmodels") : NULL;
+  g_autofree double *work = g_new (double, am_adf_work (N, 5));
+  AmUnitRoot test;
+
+  g_assert_true (am_adf (nile, N, AM_TREND_LEVEL, 1, work, &test));
+  assert_close (test.statistic, -4.048705096914341, 1e-9);
+  assert_close (test.p, 0.0011758879503871295, 1e-6);
+  g_assert_true (am_kpss (nile, N, AM_TREND_LEVEL, 4, &test));
+  assert_close (test.statistic, 0.9654349077526598, 1e-9);
+  if (python == NULL)
+    return;
+  g_assert_true (am_kpss (nile, N, AM_TREND_LEVEL, 5, &test));
+  assert_close (test.statistic, json_object_get_double_member (vectors_get_object (python, "expected"), "kpss_auto"), 1e-8);
+  g_assert_true (am_kpss (nile, N, AM_TREND_LINE, 4, &test));
+  assert_close (test.statistic, json_object_get_double_member (vectors_get_object (r_vector, "expected"), "kpss_trend_stat"), 1e-6);
+  g_assert_true (am_adf (nile, N, AM_TREND_LINE, 4, work, &test));
+  assert_close (test.statistic, json_object_get_double_member (vectors_get_object (r_vector, "expected"), "adf_tseries_stat"), 1e-6);
+}
+
 static void
 test_edges (void)
 {
@@ -164,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/math/evidence/residual-tests/published", test_published);
   g_test_add_func ("/math/evidence/residual-tests/differences", test_differences);
   g_test_add_func ("/math/evidence/residual-tests/vectors", test_vectors);
+  g_test_add_func ("/math/evidence/residual-tests/unit-roots", test_unit_roots);
   g_test_add_func ("/math/evidence/residual-tests/edges", test_edges);
   g_test_add_func ("/math/evidence/residual-tests/normal-plot", test_normal_plot);
   return g_test_run ();
