@@ -216,6 +216,37 @@ has_note (AssayResult *result, const char *part)
   return FALSE;
 }
 
+/* Days in any order, and one that repeats. */
+static void
+test_order (void)
+{
+  double pnl[4] = { 1, -3, 2, 0 }, risk[4] = { 2, 2, 2, 2 };
+  gint32 backwards[4] = { 20003, 20002, 20001, 20000 }, repeated[4] = { 20000, 20001, 20001, 20002 };
+  static const char *const options[] = { "var", "VaR99", NULL };
+  g_autoptr(GError) error = NULL;
+
+  for (int form = 0; form < 2; form++)
+    {
+      g_autoptr(AssayColumn) date = assay_column_take_dates ("date", g_memdup2 (form == 0 ? backwards : repeated, sizeof backwards), 4);
+      g_autoptr(AssayColumn) values = assay_column_take_doubles ("pnl", g_memdup2 (pnl, sizeof pnl), 4);
+      g_autoptr(AssayColumn) risks = assay_column_take_doubles ("VaR99", g_memdup2 (risk, sizeof risk), 4);
+      AssayColumn *columns[] = { date, values, risks };
+      g_autoptr(AssayFrame) frame = assay_frame_new (columns, 3, 4);
+      FixtureRun how = { "date", NULL, NULL, options, NULL, 1 };
+      g_autoptr(AssayOutcome) outcome = fixture_run ("backtest", frame, &how, NULL, &error);
+
+      if (form == 1)
+        {
+          g_assert_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_DUPLICATES);
+          break;
+        }
+      g_assert_no_error (error);
+      g_assert_true (has_note (outcome->result, "The rows are not in order of time in the data; they were put in order first."));
+      g_assert_cmpfloat (assay_column_get_doubles (assay_frame_find (outcome->rows, "actual"))[0], ==, 0);
+      g_assert_cmpfloat (assay_column_get_doubles (assay_frame_find (outcome->rows, "actual"))[3], ==, 1);
+    }
+}
+
 /* Losses that are positive, taken for profits: nothing is detected behind the user's back, but it is said. */
 static void
 test_sign_hint (void)
@@ -403,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/value-at-risk/zones", test_zones);
   g_test_add_func ("/analysis/value-at-risk/rows", test_rows);
   g_test_add_func ("/analysis/value-at-risk/signs", test_signs);
+  g_test_add_func ("/analysis/value-at-risk/order", test_order);
   g_test_add_func ("/analysis/value-at-risk/sign-hint", test_sign_hint);
   g_test_add_func ("/analysis/value-at-risk/shortfall", test_shortfall);
   g_test_add_func ("/analysis/value-at-risk/challenger", test_challenger);
