@@ -232,6 +232,12 @@ check_shortfall (Checks *self)
     check->message = isnan (here->exceedance_p)
         ? g_strdup_printf ("Z2 is %s; fewer than two exceptions, or all alike, say nothing of their mean size.", z2)
         : g_strdup_printf ("Z2 is %s and Z1 %s; the exceptions exceed the expected shortfall in the mean with p %s (t %s).", z2, z1, p, t);
+  if (check->message != NULL && check->verdict != ASSAY_VERDICT_NOT_ASSESSABLE && !(check->n * here->p > 3 && check->n * here->p < 12.5))
+    {
+      g_autofree char *before = check->message, *expected = assay_word_number (check->n * here->p);
+
+      check->message = g_strdup_printf ("%s The limits are made for about 6 expected exceptions; with %s they are too %s.", before, expected, check->n * here->p < 6 ? "strict" : "wide");
+    }
   add_row (self, N_("Acerbi-Szekely Z2"), &figures, check);
   add_row (self, N_("Acerbi-Szekely Z1"), &size, check);
   add_row (self, N_("McNeil-Frey bootstrap"), &boot, check);
