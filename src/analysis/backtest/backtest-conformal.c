@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define OWN_LEAST 100
+#define OWN_LEAST 20
 #define MOST_TIMES 64
 
 typedef struct { double size; gint64 known; } Error;      /* |error| over its scale; when the actual value was there */
