@@ -4,50 +4,86 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LEAST_SCORES 30        /* before a first p-value */
-#define MOST_BLOCK 125         /* rows that share a reference: it changes by so many of its scores at most */
 #define TAIL_SCORES 25         /* that a tail is fitted to, where there are enough */
+#define LEAST_TAIL 20
 #define TAIL_TRUST 100         /* how far beyond the rarest rank: scores hang together, and a fit to 25 of them knows no more */
 
 const double detection_levels[DETECTION_N_LEVELS] = { 0.05, 0.01, 0.001, 0.0001 };
 
-/* Where the tail begins: the last 2 % of a long past, as much of a short one as a fit needs, but never more than a quarter. */
-static double
-tail_share (gsize n)
+/* ---- the scores that a p-value is taken from ---- */
+
+typedef struct
 {
-  return CLAMP (1 - (double) TAIL_SCORES / n, 0.75, 0.98);
+  double *sorted;              /* [n] rising */
+  gsize n;
+  gboolean has_tail;           /* the numbers below are those of the scores now */
+  double start, share, mean;   /* where the tail begins, how many lie beyond, how far on average */
+  gboolean is_fitted;
+  AmTail tail;
+} Scores;
+
+/* The first place that is not below a size. */
+static gsize
+find_place (const Scores *self, double size)
+{
+  gsize low = 0, high = self->n;
+
+  while (low < high)
+    {
+      gsize middle = (low + high) / 2;
+
+      if (self->sorted[middle] < size)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
+/* The tail begins at the last 2 % of a long past, as much of a short one as a fit needs, but never more than a quarter. */
+static void
+find_tail (Scores *self)
 {
-  double x = *(const double *) a, y = *(const double *) b;
+  gsize n = self->n, from = (gsize) (CLAMP (1 - (double) TAIL_SCORES / n, 0.75, 0.98) * n);
+  g_autofree double *excess = g_new (double, n - from);
 
-  return (x > y) - (x < y);
-}
-
-/* A tail fitted to few scores may end right behind the largest of them, and then calls the next one impossible. An exponential tail through the same scores
- * never ends: beyond the rarest rank the less rare of the two answers counts. Sorting for that is dear, but few scores lie there. */
-static double
-hold_tail (const double *scores, gsize n, double size, double p)
-{
-  double rarest = 1 / (n + 1.0), share, start, mean = 0;
-  g_autofree double *sorted = NULL;
-  gsize from = (gsize) (tail_share (n) * n);
-
-  if (isnan (p) || p >= rarest)
-    return p;
-  sorted = g_memdup2 (scores, n * sizeof (double));
-  qsort (sorted, n, sizeof (double), compare_doubles);
-  start = sorted[MIN (from, n - 1)];
+  self->has_tail = TRUE;
+  self->start = self->sorted[from];
+  self->share = (double) (n - from) / n;
+  self->mean = 0;
   for (gsize i = from; i < n; i++)
-    mean += (sorted[i] - start) / (n - from);
-  share = (double) (n - from) / n;
-  if (mean > 0)
-    p = MAX (p, MIN (share * exp (-(size - start) / mean), rarest));
-  return MAX (p, rarest / TAIL_TRUST);
+    {
+      excess[i - from] = self->sorted[i] - self->start;
+      self->mean += excess[i - from] / (n - from);
+    }
+  /* The first is 0, the start itself. */
+  self->is_fitted = n - from > LEAST_TAIL && am_tail_fit (excess + 1, n - from - 1, &self->tail);
 }
+
+/* The conformal rank as far as there are ranks. Beyond, a fitted tail; but one fitted to few scores may end right behind the largest of them, and then calls
+ * the next one impossible. An exponential tail through the same scores never ends: the less rare of the two answers counts. */
+static double
+p_value (Scores *self, double size)
+{
+  gsize place = find_place (self, size);
+  double rarest = 1 / (self->n + 1.0), p;
+
+  if (isnan (size))
+    return NAN;
+  if (place < self->n)
+    return (self->n - place + 1.0) / (self->n + 1.0);
+  if (!self->has_tail)
+    find_tail (self);
+  if (!self->is_fitted || !(self->mean > 0))
+    return rarest;
+  p = MAX (am_tail_survival (self->tail, size - self->start), exp (-(size - self->start) / self->mean));
+  return CLAMP (self->share * p, rarest / TAIL_TRUST, rarest);
+}
+
+/* ---- a reference that is kept ---- */
 
 void
 reference_clear (Reference *self)
@@ -59,38 +95,31 @@ reference_clear (Reference *self)
 double
 reference_p_value (const Reference *self, double size)
 {
-  g_autofree double *work = NULL;
-  double p;
+  Scores scores = { .sorted = self->scores, .n = self->n };
 
-  if (self->n < LEAST_SCORES || isnan (size))
-    return NAN;
-  work = g_new (double, self->n);
-  am_tail_p_values (self->scores, self->n, self->share, &size, 1, &p, work);
-  return hold_tail (self->scores, self->n, size, p);
+  return self->n < LEAST_SCORES ? NAN : p_value (&scores, size);
 }
 
 /* By halving, since ranks and tail meet at a corner that no formula for the inverse covers. */
 double
 reference_score (const Reference *self, double p)
 {
-  double low = HUGE_VAL, high = -HUGE_VAL;
+  Scores scores = { .sorted = self->scores, .n = self->n };
+  double low, high;
 
   if (self->n < LEAST_SCORES)
     return NAN;
-  for (gsize i = 0; i < self->n; i++)
-    {
-      low = MIN (low, self->scores[i]);
-      high = MAX (high, self->scores[i]);
-    }
-  for (int i = 0; i < 60 && reference_p_value (self, high) > p; i++)
+  low = self->scores[0];
+  high = self->scores[self->n - 1];
+  for (int i = 0; i < 60 && p_value (&scores, high) > p; i++)
     high += MAX (high - low, 1e-6 * MAX (fabs (high), 1e-6));
-  if (!(reference_p_value (self, high) <= p))
+  if (!(p_value (&scores, high) <= p))
     return NAN;
   for (int i = 0; i < 50 && high - low > 1e-9 * fabs (high); i++)
     {
       double middle = low + (high - low) / 2;
 
-      if (reference_p_value (self, middle) <= p)
+      if (p_value (&scores, middle) <= p)
         high = middle;
       else
         low = middle;
@@ -99,57 +128,78 @@ reference_score (const Reference *self, double p)
 }
 
 static void
-take_reference (Reference *self, const double *scores, gsize n)
+take_reference (Reference *self, const Scores *scores)
 {
   if (self == NULL)
     return;
   reference_clear (self);
-  *self = (Reference) { g_memdup2 (scores, n * sizeof (double)), n, tail_share (MAX (n, 1)) };
+  *self = (Reference) { g_memdup2 (scores->sorted, scores->n * sizeof (double)), scores->n };
+}
+
+/* ---- all of a batch detector's scores ---- */
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
 }
 
 static void
 calibrate_batch (const double *size, gsize n, double *p, Reference *last)
 {
-  g_autofree double *work = g_new (double, MAX (n, 1));
   g_autofree double *kept = g_new (double, MAX (n, 1));
-  gsize n_kept = 0;
+  Scores scores = { .sorted = kept };
 
   for (gsize i = 0; i < n; i++)
     if (!isnan (size[i]))
-      kept[n_kept++] = size[i];
-  if (n_kept < LEAST_SCORES)
-    for (gsize i = 0; i < n; i++)
-      p[i] = NAN;
-  else
-    am_tail_p_values (kept, n_kept, tail_share (n_kept), size, n, p, work);
+      kept[scores.n++] = size[i];
+  qsort (kept, scores.n, sizeof (double), compare_doubles);
   for (gsize i = 0; i < n; i++)
-    p[i] = hold_tail (kept, n_kept, size[i], p[i]);
-  take_reference (last, kept, n_kept);
+    p[i] = scores.n < LEAST_SCORES ? NAN : p_value (&scores, size[i]);
+  take_reference (last, &scores);
 }
 
-typedef struct { double *ring; gsize size, n, next, n_strange; } Memory;
+/* ---- the last normal ones ---- */
+
+typedef struct { Scores scores; double *ring; gsize size, next, n_strange; } Memory;
 
 static void
 memory_push (Memory *self, double size, double p, gsize patience)
 {
   gboolean is_strange = p < detection_levels[DETECTION_N_LEVELS - 1];
+  Scores *scores = &self->scores;
+  gsize place;
 
   self->n_strange = is_strange ? self->n_strange + 1 : 0;
   if (is_strange && self->n_strange < patience)
     return;
+  if (scores->n == self->size)
+    {
+      place = find_place (scores, self->ring[self->next]);
+      memmove (scores->sorted + place, scores->sorted + place + 1, (scores->n - place - 1) * sizeof (double));
+      scores->n--;
+    }
+  place = find_place (scores, size);
+  memmove (scores->sorted + place + 1, scores->sorted + place, (scores->n - place) * sizeof (double));
+  scores->sorted[place] = size;
+  scores->n++;
+  scores->has_tail = FALSE;
   self->ring[self->next] = size;
   self->next = (self->next + 1) % self->size;
-  self->n = MIN (self->n + 1, self->size);
 }
+
+#define GO_ON_ROWS 16384
 
 gboolean
 anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory, gsize least, gsize patience, double *p, Reference *last,
                    AssayProgress *progress, GError **error)
 {
+  gsize most = MAX (memory, MAX (least, LEAST_SCORES));
   g_autofree double *ring = NULL;
-  g_autofree double *work = NULL;
-  Memory past = { NULL, MAX (memory, MAX (least, LEAST_SCORES)), 0, 0, 0 };
-  gsize n_blocks = 0;
+  g_autofree double *sorted = NULL;
+  Memory past = { .size = most };
 
   if (!is_causal)
     {
@@ -157,28 +207,16 @@ anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory
       return anomaly_go_on (progress, error);
     }
 
-  past.ring = ring = g_new (double, past.size);
-  work = g_new (double, past.size);
-  for (gsize first = 0; first < n;)
+  past.ring = ring = g_new (double, most);
+  past.scores.sorted = sorted = g_new (double, most);
+  for (gsize i = 0; i < n; i++)
     {
-      gsize block = CLAMP (past.n / 8, 1, MOST_BLOCK), count = MIN (block, n - first);
-
-      if (past.n < MAX (least, LEAST_SCORES))
-        for (gsize i = 0; i < count; i++)
-          p[first + i] = NAN;
-      else
-        {
-          am_tail_p_values (past.ring, past.n, tail_share (past.n), size + first, count, p + first, work);
-          for (gsize i = first; i < first + count; i++)
-            p[i] = hold_tail (past.ring, past.n, size[i], p[i]);
-        }
-      for (gsize i = first; i < first + count; i++)
-        if (!isnan (size[i]))
-          memory_push (&past, size[i], p[i], patience);
-      first += count;
-      if (++n_blocks % 512 == 0 && !anomaly_go_on (progress, error))
+      p[i] = past.scores.n < MAX (least, LEAST_SCORES) ? NAN : p_value (&past.scores, size[i]);
+      if (!isnan (size[i]))
+        memory_push (&past, size[i], p[i], patience);
+      if (i % GO_ON_ROWS == 0 && !anomaly_go_on (progress, error))
         return FALSE;
     }
-  take_reference (last, past.ring, past.n);
+  take_reference (last, &past.scores);
   return TRUE;
 }

@@ -80,7 +80,7 @@ double detection_expected_a_month (const AnomalyDetection *self);
 
 /* ---- calibration (anomaly-calibration.c) ---- */
 
-typedef struct { double *scores; gsize n; double share; } Reference;        /* what the last p-values were taken from */
+typedef struct { double *scores; gsize n; } Reference;        /* what the last p-values were taken from: rising */
 void reference_clear (Reference *self);
 double reference_p_value (const Reference *self, double size);              /* NaN: too few scores */
 double reference_score (const Reference *self, double p);                   /* the size that has it; NaN: too few scores */

@@ -223,7 +223,7 @@ add_detector (const Work *work, guint index, Bench *bench, GError **error)
 {
   AnomalyDetection *self = work->self;
   const AnomalyDetector *detector = self->how.detector[index];
-  Reference last = { NULL, 0, 0 };
+  Reference last = { NULL, 0 };
 
   if (!score_rows (work, index, bench, error))
     return FALSE;
@@ -258,7 +258,7 @@ static gboolean
 combine (const Work *work, Bench *bench, GError **error)
 {
   AnomalyDetection *self = work->self;
-  Reference last = { NULL, 0, 0 };
+  Reference last = { NULL, 0 };
   gboolean causal = TRUE;
 
   for (guint i = 0; i < self->how.n; i++)

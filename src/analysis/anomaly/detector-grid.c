@@ -184,8 +184,8 @@ is_settled (const double *y, gsize at, gsize window, double difference, gsize *f
   return 10 * n_new >= 9 * n;
 }
 
-GArray *
-find_level_shifts (const double *y, gsize n, gsize window)
+static GArray *
+find_shifts (const double *y, gsize n, gsize window)
 {
   GArray *shifts = g_array_new (FALSE, FALSE, sizeof (LevelShift));
   AmShift how = { .kind = AM_SHIFT_LEVEL, .left = 4 * window, .right = window };
@@ -223,4 +223,55 @@ find_level_shifts (const double *y, gsize n, gsize window)
   am_shift_free (shift);
   am_quartile_score_free (quartiles);
   return shifts;
+}
+
+#define MOST_WINDOW 48         /* quartiles of fifty windows are held sorted: a longer window is counted in blocks */
+#define BLOCKS_A_WINDOW 24
+
+/* Means of `size` values each, NaN without any; the last, which is not whole, is left out. */
+static double *
+make_blocks (const double *y, gsize n, gsize size, gsize *n_blocks)
+{
+  double *blocks = g_new (double, n / size + 1);
+
+  *n_blocks = n / size;
+  for (gsize k = 0; k < *n_blocks; k++)
+    {
+      double sum = 0;
+      gsize count = 0;
+
+      for (gsize i = k * size; i < (k + 1) * size; i++)
+        if (!isnan (y[i]))
+          {
+            sum += y[i];
+            count++;
+          }
+      blocks[k] = count > 0 ? sum / count : NAN;
+    }
+  return blocks;
+}
+
+GArray *
+find_level_shifts (const double *y, gsize n, gsize window)
+{
+  gsize size = window / BLOCKS_A_WINDOW, n_blocks;
+  g_autofree double *blocks = NULL;
+  g_autoptr(GArray) shifts = NULL;
+  guint n_kept = 0;
+
+  if (window <= MOST_WINDOW)
+    return find_shifts (y, n, window);
+  blocks = make_blocks (y, n, size, &n_blocks);
+  shifts = find_shifts (blocks, n_blocks, BLOCKS_A_WINDOW);
+  for (guint i = 0; i < shifts->len; i++)
+    {
+      LevelShift shift = g_array_index (shifts, LevelShift, i);
+
+      shift.row *= size;
+      shift.confirmed = (shift.confirmed + 1) * size;        /* a block is known when it is over */
+      if (shift.confirmed < n)
+        g_array_index (shifts, LevelShift, n_kept++) = shift;
+    }
+  g_array_set_size (shifts, n_kept);
+  return g_steal_pointer (&shifts);
 }
