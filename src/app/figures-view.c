@@ -136,6 +136,12 @@ assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFi
   assay_run_charts_prepare_async (data, self->preparing, on_prepared, g_object_ref (self));
 }
 
+void
+assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget)
+{
+  gtk_box_prepend (GTK_BOX (self->content), widget);
+}
+
 static void
 assay_figures_view_dispose (GObject *object)
 {

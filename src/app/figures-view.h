@@ -15,6 +15,8 @@ typedef gboolean (*AssayFiguresFilter) (const char *id);
 GtkWidget *assay_figures_view_new (const char *title);
 void assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter);
 void assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass width_class);
+/* A widget above the figures; taken. */
+void assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget);
 gboolean assay_figures_view_is_busy (AssayFiguresView *self);
 /* Has the result anything for such a view? */
 gboolean assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter);

@@ -152,7 +152,8 @@ assay_legend_update (AssayLegend *self)
 {
   AssayChart *chart = assay_chart_view_get_chart (self->view);
   const AssayFigure *figure = chart != NULL ? assay_chart_get_figure (chart) : NULL;
-  const guint n = figure != NULL ? assay_figure_get_n_series (figure) : 0;
+  /* The rows of a matrix carry their names. */
+  const guint n = figure != NULL && assay_figure_get_kind (figure) != ASSAY_FIGURE_HEAT ? assay_figure_get_n_series (figure) : 0;
 
   clear (self);
   g_ptr_array_set_size (self->values, 0);

@@ -14,6 +14,7 @@
 #include "app/run-summary.h"
 #include "app/runs-page.h"
 #include "app/settings.h"
+#include "app/threshold-card.h"
 #include "app/when.h"
 #include "base/date.h"
 #include "base/file-write.h"
@@ -38,6 +39,7 @@ struct _AssayRunPage
   AssayRunSummary *summary;
   AssayAnomalyTable *table;       /* of the Anomalies view; NULL: this run has none */
   AssayFiguresView *residuals, *detectors;      /* NULL: the run has none */
+  AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
   AssayRecordView *record;
   AdwViewStackPage *anomalies_page;
   GMenuModel *export_menu;
@@ -69,6 +71,7 @@ gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
   return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors)
+         && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -234,14 +237,12 @@ is_of_detectors (const char *id)
   return g_strv_contains (ids, id) || g_str_has_prefix (id, "detector");
 }
 
-/* A view that is figures and tables of the result; NULL: it has none. */
+/* A view that is figures and tables of the result. */
 static AssayFiguresView *
 build_figures (AssayRunPage *self, AssayFiguresFilter filter, const char *name, const char *title, const char *icon)
 {
   GtkWidget *figures;
 
-  if (!assay_figures_view_has_any (assay_run_data_get_result (self->data), filter))
-    return NULL;
   figures = assay_figures_view_new (title);
   adw_view_stack_page_set_icon_name (adw_view_stack_add_titled (self->views, figures, name, title), icon);
   assay_figures_view_set_data (ASSAY_FIGURES_VIEW (figures), self->data, filter);
@@ -262,6 +263,29 @@ build_anomalies (AssayRunPage *self)
   assay_anomaly_table_set_data (self->table, self->data, self->reviews);
 }
 
+static void start_plan (AssayRunPage *self, AssayPlan *plan);
+
+/* The same run with another limit. */
+static void
+on_threshold (AssayRunPage *self, double limit)
+{
+  const gboolean is_p = assay_frame_find (assay_run_data_get_rows (self->data), "pvalue") != NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPlan) plan = NULL;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (self->project == NULL || assay_run_data_get_run (self->data) == NULL)
+    return;
+  plan = assay_plan_from_run (assay_run_data_get_run (self->data), &error);
+  g_ascii_formatd (text, sizeof text, "%.6g", limit);
+  if (plan != NULL && is_p && assay_options_is_given (plan->options, "alarm-budget"))
+    assay_options_set (plan->options, "alarm-budget", NULL, NULL);
+  if (plan == NULL || !assay_options_set (plan->options, is_p ? "alarm-rate" : "threshold", text, &error))
+    assay_page_set_message (page (self), error->message, NULL, NULL);
+  else
+    start_plan (self, plan);
+}
+
 static void
 build_views (AssayRunPage *self)
 {
@@ -275,9 +299,13 @@ build_views (AssayRunPage *self)
   if (assay_run_data_has_anomalies (self->data))
     {
       build_anomalies (self);
-      self->detectors = build_figures (self, is_of_detectors, "detectors", _("Detectors"), "assay-summary-symbolic");
+      self->detectors = build_figures (self, is_of_detectors, "detectors", _("Detectors"), "assay-monitor-symbolic");
+      self->threshold = ASSAY_THRESHOLD_CARD (assay_threshold_card_new ());
+      g_signal_connect_object (self->threshold, "run", G_CALLBACK (on_threshold), self, G_CONNECT_SWAPPED);
+      assay_figures_view_add_first (self->detectors, GTK_WIDGET (self->threshold));
+      assay_threshold_card_set_data (self->threshold, self->data);
     }
-  else
+  else if (assay_figures_view_has_any (assay_run_data_get_result (self->data), assay_run_is_residual))
     self->residuals = build_figures (self, assay_run_is_residual, "residuals", _("Residuals"), "assay-residual-symbolic");
   self->record = ASSAY_RECORD_VIEW (assay_record_view_new ());
   view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->record), "record", _("Record"));
@@ -462,25 +490,32 @@ try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+start_plan (AssayRunPage *self, AssayPlan *plan)
+{
+  const gint64 dataset = assay_run_history_find_dataset (assay_run_data_get_run (self->data));
+  g_autofree char *place = NULL;
+
+  if (dataset == 0)
+    {
+      assay_page_set_message (page (self), _("This run read a file that is not in the workspace. Import it, then start a new run."),
+                              _("Import…"), "win.import");
+      return;
+    }
+  place = assay_job_page_place (assay_project_run (self->project, dataset, plan));
+  assay_page_go (page (self), "%s", place);
+}
+
+static void
 run_again (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AssayRunPage *self = data;
-  const AssayRun *run = assay_run_data_get_run (self->data);
-  const gint64 dataset = assay_run_history_find_dataset (run);
   g_autoptr(GError) error = NULL;
-  g_autoptr(AssayPlan) plan = assay_plan_from_run (run, &error);
-  g_autofree char *place = NULL;
+  g_autoptr(AssayPlan) plan = assay_plan_from_run (assay_run_data_get_run (self->data), &error);
 
   if (plan == NULL)
     assay_page_set_message (page (self), error->message, NULL, NULL);
-  else if (dataset == 0)
-    assay_page_set_message (page (self), _("This run read a file that is not in the workspace. Import it, then start a new run."),
-                            _("Import…"), "win.import");
   else
-    {
-      place = assay_job_page_place (assay_project_run (self->project, dataset, plan));
-      assay_page_go (page (self), "%s", place);
-    }
+    start_plan (self, plan);
 }
 
 /* ---- saving tables ---- */
@@ -708,6 +743,7 @@ assay_run_page_dispose (GObject *object)
   self->table = NULL;
   self->anomalies_page = NULL;
   self->residuals = self->detectors = NULL;
+  self->threshold = NULL;
   g_clear_object (&self->scope);
   g_clear_object (&self->inspector);
   g_clear_object (&self->export_menu);

@@ -12,6 +12,7 @@
 #include "app/run-page.h"
 #include "app/run-scope.h"
 #include "app/run-summary.h"
+#include "app/threshold-card.h"
 #include "app/wheel.h"
 #include "engine/sample.h"
 #include "math/init.h"
@@ -668,6 +669,24 @@ test_table_sorts_and_finds (void)
   g_object_unref (widget);
 }
 
+/* What is expected at the solved limit is the budget, and what is found is a plain count. */
+static void
+test_threshold_rows (void)
+{
+  double sizes[1000];
+  const AssayThresholdRows rows = { sizes, 1000, 10, FALSE, 30, FALSE }, p_rows = { sizes, 1000, 10, TRUE, 30, FALSE };
+  double limit;
+
+  for (int i = 0; i < 1000; i++)
+    sizes[i] = i / 250.0;
+  g_assert_cmpfloat (assay_threshold_rows_found (&rows, 3), ==, 25);
+  g_assert_cmpfloat_with_epsilon (assay_threshold_rows_expected (&rows, 2), 5.88, 0.005);      /* 5.88 % of 100 rows a month */
+  limit = assay_threshold_rows_solve (&rows, 1);
+  g_assert_cmpfloat_with_epsilon (limit, 2.802, 0.001);                                         /* anomaly_reference.json: 1 % at window 30 */
+  g_assert_cmpfloat_with_epsilon (assay_threshold_rows_expected (&p_rows, 2), 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (assay_threshold_rows_solve (&p_rows, 0.1), 3, 1e-9);
+}
+
 static void
 test_list_row (void)
 {
@@ -816,6 +835,7 @@ main (int argc, char **argv)
   g_test_add ("/app/run-page/series-of-a-label", Fixture, NULL, set_up_backtest, test_series_of_a_label, tear_down);
   g_test_add_func ("/app/result-table/sorts-and-finds", test_table_sorts_and_finds);
   g_test_add_func ("/app/list-row", test_list_row);
+  g_test_add_func ("/app/threshold-rows", test_threshold_rows);
   g_test_add_func ("/app/run-page/marks-are-kept-and-undone", test_marks_are_kept_and_undone);
   g_test_add_func ("/app/run-page/not-there", test_a_run_that_is_not_there);
   status = g_test_run ();
