@@ -105,7 +105,8 @@ gather (const Conformal *self, guint model, guint step)
         error.known = time_of (self->pass, series, run->origin_at[i] + 1 + run->how->gap + step);
         g_array_append_val (errors, error);
       }
-  qsort (errors->data, errors->len, sizeof (Error), compare_errors);
+  if (errors->len > 0)
+    qsort (errors->data, errors->len, sizeof (Error), compare_errors);
   return errors;
 }
 
