@@ -64,7 +64,7 @@ find_tail (Scores *self)
 }
 
 /* The conformal rank as far as there are ranks. Beyond, a fitted tail; but one fitted to few scores may end right behind the largest of them, and then calls
- * the next one impossible. An exponential tail through the same scores never ends: the less rare of the two answers counts. */
+ * the next one impossible. An exponential tail through the same scores never ends, and needs few: the less rare of the two answers counts. */
 static double
 p_value (Scores *self, double size)
 {
@@ -77,9 +77,11 @@ p_value (Scores *self, double size)
     return (self->n - place + 1.0) / (self->n + 1.0);
   if (!self->has_tail)
     find_tail (self);
-  if (!self->is_fitted || !(self->mean > 0))
+  if (!(self->mean > 0))
     return rarest;
-  p = MAX (am_tail_survival (self->tail, size - self->start), exp (-(size - self->start) / self->mean));
+  p = exp (-(size - self->start) / self->mean);
+  if (self->is_fitted)
+    p = MAX (p, am_tail_survival (self->tail, size - self->start));
   return CLAMP (self->share * p, rarest / TAIL_TRUST, rarest);
 }
 
@@ -168,8 +170,9 @@ typedef struct { Scores scores; double *ring; gsize size, next, n_strange; } Mem
 static void
 memory_push (Memory *self, double size, double p, gsize patience)
 {
-  gboolean is_strange = p < detection_levels[DETECTION_N_LEVELS - 1];
   Scores *scores = &self->scores;
+  /* Of few scores no p is critical: there one thirtieth of the rarest rank is strange enough. */
+  gboolean is_strange = p < MAX (detection_levels[DETECTION_N_LEVELS - 1], 0.03 / (scores->n + 1));
   gsize place;
 
   self->n_strange = is_strange ? self->n_strange + 1 : 0;

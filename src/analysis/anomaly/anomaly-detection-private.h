@@ -86,7 +86,7 @@ double reference_p_value (const Reference *self, double size);              /* N
 double reference_score (const Reference *self, double p);                   /* the size that has it; NaN: too few scores */
 
 /* p[n] from size[n] (NaN: no score; and there is no p before `least` of them, 30 at least): the conformal rank among the last `memory` normal scores before it, the tail fitted beyond, for two more decades. Scores with p below
- * the critical level are not normal and teach nothing, until there are `patience` of them in a row: then they are the new normal.
+ * the critical level, or a thirtieth of the rarest rank, are not normal and teach nothing, until there are `patience` of them in a row: then they are the new normal.
  * A batch detector's scores are held against all of its own. *last may be NULL. */
 gboolean anomaly_calibrate (const double *size, gsize n, gboolean is_causal, gsize memory, gsize least, gsize patience, double *p, Reference *last,
                             AssayProgress *progress, GError **error);
