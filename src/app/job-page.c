@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "app/job-row.h"
+#include "app/result-table.h"
 
 struct _AssayJobPage
 {
@@ -11,6 +12,8 @@ struct _AssayJobPage
   GtkProgressBar *bar;
   GtkLabel *detail;
   GtkButton *cancel, *again;
+  AdwBin *partial;
+  AssayResult *shown;            /* whose table is in there; NULL: none */
   AssayProject *project;
   AssayJob *job;
 };
@@ -53,6 +56,15 @@ assay_job_page_find (AssayProject *project, gint64 number)
   return NULL;
 }
 
+/* A stopped one may have a run of what was finished. */
+static gboolean
+is_over (AssayJob *job)
+{
+  const AssayJobState state = assay_job_get_state (job);
+
+  return (state == ASSAY_JOB_DONE || state == ASSAY_JOB_CANCELLED) && assay_job_get_run (job) != 0;
+}
+
 /* Only the page the user looks at turns into the run; one in another tab does so when it is shown. */
 static gboolean
 become_run (AssayJobPage *self)
@@ -60,7 +72,7 @@ become_run (AssayJobPage *self)
   gint64 run = assay_job_get_run (self->job);
   g_autofree char *place = g_strdup_printf ("run/%" G_GINT64_FORMAT, run);
 
-  if (assay_job_get_state (self->job) != ASSAY_JOB_DONE || run == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!is_over (self->job) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return FALSE;
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-replacing", "s", place);
   return TRUE;
@@ -73,6 +85,37 @@ become_run_later (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What is found so far: the table of models of the finished part. A few of them a second, so the widget is only made again. */
+static void
+show_partial (AssayJobPage *self)
+{
+  AssayResult *partial = assay_job_get_partial (self->job);
+  AssayTable *table = partial != NULL ? assay_result_find_table (partial, "models") : NULL;
+
+  if (table == NULL || partial == self->shown)
+    return;
+  g_clear_pointer (&self->shown, assay_result_unref);
+  self->shown = assay_result_ref (partial);
+  adw_bin_set_child (self->partial, assay_result_table_new (table));
+  gtk_widget_set_visible (GTK_WIDGET (self->partial), TRUE);
+  adw_status_page_set_icon_name (self->status, NULL);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->status), FALSE);
+}
+
+static const char *
+describe_state (AssayJobState state)
+{
+  switch (state)
+    {
+    case ASSAY_JOB_STOPPING: return _("Stopping…");
+    case ASSAY_JOB_DONE: return _("Done");
+    case ASSAY_JOB_CANCELLED: return _("Stopped");
+    case ASSAY_JOB_FAILED: return _("Failed");
+    case ASSAY_JOB_RUNNING:
+    default: return _("Running");
+    }
+}
+
 static void
 update (AssayJobPage *self)
 {
@@ -83,6 +126,8 @@ update (AssayJobPage *self)
   const GError *error = assay_job_get_error (self->job);
 
   assay_page_set_busy (ASSAY_PAGE (self), working);
+  assay_page_set_subtitle (ASSAY_PAGE (self), describe_state (state));
+  show_partial (self);
   gtk_label_set_text (self->detail, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), working);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), working);
@@ -100,7 +145,7 @@ update (AssayJobPage *self)
       adw_status_page_set_description (self->status, escaped);
     }
   /* From an idle: the page would go away in the middle of a notification of its own job. */
-  if (state == ASSAY_JOB_DONE)
+  if (is_over (self->job))
     g_idle_add_full (G_PRIORITY_DEFAULT, become_run_later, g_object_ref (self), g_object_unref);
 }
 
@@ -126,7 +171,6 @@ assay_job_page_new (AssayProject *project, AssayJob *job)
   self->project = g_object_ref (project);
   self->job = g_object_ref (job);
   assay_page_set_place (ASSAY_PAGE (self), place);
-  assay_page_set_subtitle (ASSAY_PAGE (self), _("Running"));
   adw_status_page_set_title (self->status, title);
   g_signal_connect_object (job, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
@@ -139,6 +183,7 @@ assay_job_page_dispose (GObject *object)
   AssayJobPage *self = ASSAY_JOB_PAGE (object);
 
   g_clear_object (&self->job);
+  g_clear_pointer (&self->shown, assay_result_unref);
   g_clear_object (&self->project);
   G_OBJECT_CLASS (assay_job_page_parent_class)->dispose (object);
 }
@@ -156,6 +201,7 @@ assay_job_page_class_init (AssayJobPageClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayJobPage, detail);
   gtk_widget_class_bind_template_child (widget_class, AssayJobPage, cancel);
   gtk_widget_class_bind_template_child (widget_class, AssayJobPage, again);
+  gtk_widget_class_bind_template_child (widget_class, AssayJobPage, partial);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
 }
 
