@@ -109,7 +109,6 @@ static void
 append_block (GByteArray *out, gconstpointer data, gsize size)
 {
   append_size (out, size);
-  /* GByteArray counts in 32 bits: a block may be longer than one call takes, a file is not. */
   g_byte_array_append (out, data, (guint) size);
 }
 
@@ -131,7 +130,7 @@ assay_checkpoint_write (AssayCheckpoint *self, const char *path, GError **error)
       gconstpointer data = g_bytes_get_data (g_hash_table_lookup (self->parts, l->data), &size);
 
       if (out->len + size + strlen (l->data) + 16 > G_MAXUINT / 2)
-        break;                 /* what does not fit is computed again */
+        break;                 /* GByteArray counts in 32 bits; what does not fit is computed again */
       append_block (out, l->data, strlen (l->data));
       append_block (out, data, size);
     }
