@@ -467,7 +467,7 @@ static void
 test_stream (void)
 {
   g_autofree char *labels = fixture_shared_path ("nab-dev/windows.json");
-  const char *options[] = { "preset", "stream", "labels", labels, "duplicates", "first", NULL };
+  const char *options[] = { "preset", "stream", "labels", labels, NULL };
   AmNabScore total = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (nab_files); i++)

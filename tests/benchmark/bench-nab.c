@@ -55,7 +55,6 @@ run_file (const char *folder, const char *name, const char *detector, AssayFrame
 
   assay_options_set (options, "preset", "stream", NULL);
   assay_options_set (options, "labels", labels, NULL);
-  assay_options_set (options, "duplicates", "first", NULL);
   if (detector != NULL && !assay_options_set (options, "detector", detector, &error))
     g_error ("%s", error->message);
   outcome = analysis->run (&task, NULL, &error);

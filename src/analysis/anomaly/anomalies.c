@@ -61,7 +61,7 @@ static const AssayOption options[] = {
 static AssayDuplicates
 read_duplicates (const AssayTask *task)
 {
-  const char *rule = assay_options_get_text (task->options, "duplicates");
+  const char *rule = anomaly_duplicates_rule (task);
 
   for (int i = 0; duplicates[i] != NULL; i++)
     if (strcmp (rule, duplicates[i]) == 0)

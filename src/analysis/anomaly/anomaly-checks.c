@@ -1,6 +1,7 @@
 /* The checks of an anomaly run. Each says what it looked at, where its limits come from, and what was found; with many
  * series a check judges a share or a median of them, since the worst of thousands is always bad. */
 #include "analysis/anomaly/anomaly-detection-private.h"
+#include "analysis/anomaly/anomaly-settings-private.h"
 #include "analysis/anomaly/anomaly-summary-private.h"
 
 #include "analysis/judge.h"
@@ -132,12 +133,12 @@ check_duplicates (Checks *self)
 
   check->events = n_repeated;
   check->convention = g_strdup_printf ("rows whose time was seen before in the series; --duplicates is %s",
-                                       assay_options_get_text (self->task->options, "duplicates"));
+                                       anomaly_duplicates_rule (self->task));
   assay_judge (check, self->policy, &limits);
   check->message = isnan (check->value) ? g_strdup (N_("There are no rows."))
                    : n_repeated == 0 ? g_strdup (N_("No time is repeated within a series."))
                                      : g_strdup_printf ("%s a time and are combined with the row before (%s).", repeated,
-                                                        assay_options_get_text (self->task->options, "duplicates"));
+                                                        anomaly_duplicates_rule (self->task));
 }
 
 static void

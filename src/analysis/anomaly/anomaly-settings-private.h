@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* Season, window, threshold of the baseline. */
 gboolean anomaly_read_settings (const AssayTask *task, AnomalySettings *how, GError **error);
+/* The rule for repeated times: as given, else the preset's, else the option's default. */
+const char *anomaly_duplicates_rule (const AssayTask *task);
 /* Other detectors than the baseline, or alarms by rate: then the detection's settings are read after the panel is known. */
 gboolean anomaly_wants_detection (const AssayTask *task);
 /* What needs no data to be seen wrong. */

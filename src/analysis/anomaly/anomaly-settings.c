@@ -45,6 +45,16 @@ find_preset (const AssayTask *task)
   return anomaly_preset_find (assay_options_get_text (task->options, "preset"));
 }
 
+const char *
+anomaly_duplicates_rule (const AssayTask *task)
+{
+  const AnomalyPreset *preset = find_preset (task);
+
+  if (preset != NULL && preset->duplicates != NULL && !assay_options_is_given (task->options, "duplicates"))
+    return preset->duplicates;
+  return assay_options_get_text (task->options, "duplicates");
+}
+
 /* As given, without repeats; "ensemble" says no more than that several are put together. */
 static char **
 list_detectors (const AssayTask *task)

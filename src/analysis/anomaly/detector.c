@@ -21,11 +21,12 @@ anomaly_detector_find (const char *id)
   return NULL;
 }
 
-/* stream: the limit is where 31 labelled streams of the Numenta benchmark score best, in the middle of a broad top (methods in README). */
+/* stream: the limit is where 31 labelled streams of the Numenta benchmark score best, in the middle of a broad top (README).
+ * Streams repeat times, when a clock is set back or a sender tries again: no reason to stop. */
 static const AnomalyPreset presets[] = {
-  { "demand", "weekday-z,seasonal-residual,robust-z", NAN, 0.01, 1, 0, 1, 0,
+  { "demand", "weekday-z,seasonal-residual,robust-z", NAN, 0.01, 1, 0, 1, 0, NULL,
     N_("Daily demand with a weekly season: three detectors, one row in a hundred by chance, alarms of a week in one episode") },
-  { "stream", "stream-blend", 0.36, NAN, 1, 1, 0, 14,
+  { "stream", "stream-blend", 0.36, NAN, 1, 1, 0, 14, "mean",
     N_("A stream of measurements with a daily season: one blended score, one limit for all series, repeats muted for a season") },
 };
 const char *const anomaly_preset_names[] = { "demand", "stream", NULL };

@@ -66,6 +66,7 @@ typedef struct
   double alarm_rate;
   gint join, mute, relearn;    /* seasons */
   gint calibration;            /* seasons of scores, where that is more than usual */
+  const char *duplicates;      /* rule for repeated times; NULL: as without a preset */
   const char *purpose;         /* N_() */
 } AnomalyPreset;
 extern const char *const anomaly_preset_names[];
