@@ -365,8 +365,13 @@ work_on_series (gsize series, guint worker, gpointer user_data, GError **error)
       bench.shifts = self->series[series].shifts = find_level_shifts (bench.read, bench.grid.n, MAX (self->how.relearn, 2));
     }
   for (guint i = 0; i < self->how.n; i++)
-    if (!add_detector (work, i, &bench, error))
-      return FALSE;
+    {
+      if (!add_detector (work, i, &bench, error))
+        return FALSE;
+      /* Of many series the loop over them tells how far it is. */
+      if (self->scan->n_series == 1 && !assay_progress_step (work->progress, (i + 1.0) / (self->how.n + 1), error))
+        return FALSE;
+    }
   if (self->how.n > 1 && !combine (work, &bench, error))
     return FALSE;
   count_together (work, &bench);

@@ -291,7 +291,7 @@ const AnomalyDetector anomaly_point_detectors[] = {
     "Hampel 1974", ANOMALY_KIND_POINT, ANOMALY_READS_RESIDUAL, TRUE, FALSE, TRUE, 3, least_hampel, 0, run_hampel },
   { "stl-esd", N_("STL and Extreme Deviates"),
     N_("remainder of a robust STL decomposition with a periodic season; generalised ESD test with median and MAD, alpha 0.05, at most 2 % of the values; score: statistic over its limit; sees the whole series"),
-    "Rosner 1983; Hochenbaum, Vallis & Kejariwal 2017", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, FALSE, TRUE, 1, least_stl_esd, 2000000, run_stl_esd },
+    "Rosner 1983; Hochenbaum, Vallis & Kejariwal 2017", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, FALSE, TRUE, 1, least_stl_esd, 500000, run_stl_esd },
   { "seasonal-residual", N_("Seasonal Residual"),
     N_("one-step error of additive smoothing of level and season, over the smoothed size of the errors before; of nine pairs of weights the one with the least error so far; limit 3"),
     "Holt 1957; Winters 1960", ANOMALY_KIND_POINT, ANOMALY_READS_VALUE, FALSE, TRUE, TRUE, 3, least_smoother, 0, run_seasonal_residual },
