@@ -68,12 +68,21 @@ choice_label (const char *choice)
   return g_strconcat (first, rest, NULL);
 }
 
+/* A choice that may be left open begins with “None”. */
+static guint
+n_before_choices (const AssayOption *option)
+{
+  return option->fallback == NULL ? 1 : 0;
+}
+
 static GtkWidget *
 new_choice (const AssayOption *option)
 {
   GtkWidget *row = adw_combo_row_new ();
   g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
 
+  if (option->fallback == NULL)
+    gtk_string_list_append (list, _("None"));
   for (guint i = 0; option->choices[i] != NULL; i++)
     gtk_string_list_take (list, choice_label (option->choices[i]));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
@@ -155,9 +164,11 @@ assay_option_row_set_value (GtkWidget *row, const char *value)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (control), g_ascii_strtod (value, NULL));
   else if (ADW_IS_COMBO_ROW (control))
     {
+      if (value == NULL)
+        adw_combo_row_set_selected (ADW_COMBO_ROW (control), 0);
       for (guint i = 0; value != NULL && option->choices[i] != NULL; i++)
         if (g_str_equal (option->choices[i], value))
-          adw_combo_row_set_selected (ADW_COMBO_ROW (control), i);
+          adw_combo_row_set_selected (ADW_COMBO_ROW (control), i + n_before_choices (option));
     }
   else if (ASSAY_IS_LIST_ROW (control))
     assay_list_row_set_text (ASSAY_LIST_ROW (control), value);
@@ -198,7 +209,11 @@ assay_option_row_dup_value (GtkWidget *row)
   else if (GTK_IS_SPIN_BUTTON (control))
     value = spin_text (option, GTK_SPIN_BUTTON (control));
   else if (ADW_IS_COMBO_ROW (control))
-    value = g_strdup (option->choices[adw_combo_row_get_selected (ADW_COMBO_ROW (control))]);
+    {
+      guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (control));
+
+      value = g_strdup (selected >= n_before_choices (option) ? option->choices[selected - n_before_choices (option)] : "");
+    }
   else if (ASSAY_IS_LIST_ROW (control))
     value = assay_list_row_dup_text (ASSAY_LIST_ROW (control));
   else

@@ -16,6 +16,17 @@ assay_reason_text (const char *reason)
     { "too-few-residuals", N_("Too little history") },
     { "too-few-values", N_("Too little history") },
     { "out-of-range", N_("Out of range") },
+    { "too-few-scores", N_("Too little history") },
+    { "spike", N_("Spike") },
+    { "dip", N_("Dip") },
+    { "above-band", N_("Above the interval") },
+    { "below-band", N_("Below the interval") },
+    { "level-up", N_("Lasting rise") },
+    { "level-down", N_("Lasting fall") },
+    { "volatility", N_("Changed volatility") },
+    { "change-point", N_("Lasting change") },
+    { "unusual-shape", N_("Unusual shape") },
+    { "muted", N_("Muted after an alarm") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -19,8 +19,9 @@ static const struct { const char *file, *name, *time, *value, *series[3]; } sets
 };
 
 /* The last is the newest and stands first in the lists. */
-static const struct { const char *analysis; guint set; const char *title; } runs[] = {
-  { "backtest", 0, N_("How good is last week as a forecast of daily demand?") },
+static const struct { const char *analysis; guint set; const char *title; const char *options[5]; } runs[] = {
+  { "backtest", 0, N_("Which model should have forecast daily demand?"), { "models", "seasonal-naive,theta,mstl", NULL } },
+  { "forecast", 0, N_("Daily demand in the next four weeks"), { "models", "mstl,theta", "nonnegative", "true", NULL } },
   { "anomalies", 1, N_("Unusual days in food sales") },
   { "anomalies", 0, N_("Unusual days in daily demand") },
 };
@@ -86,6 +87,9 @@ make_run (AssayWorkspace *workspace, guint index, gint64 dataset, AssayProgress 
   if (source == NULL)
     return FALSE;
   plan->title = g_strdup (_(runs[index].title));
+  for (guint i = 0; runs[index].options[i] != NULL; i += 2)
+    if (!assay_options_set (plan->options, runs[index].options[i], runs[index].options[i + 1], error))
+      return FALSE;
   outcome = assay_plan_run (plan, source, progress, error);
   return outcome != NULL && assay_run_save (workspace, plan, source, outcome, started, g_get_monotonic_time () - clock, error) != 0;
 }

@@ -323,7 +323,7 @@ test_sample (Fixture *fixture, gconstpointer data)
   g_autoptr(GPtrArray) datasets = assay_workspace_list_datasets (sample, NULL);
   g_autoptr(GPtrArray) runs = assay_workspace_list_runs (sample, NULL);
   g_assert_cmpint (datasets->len, ==, 2);
-  g_assert_cmpint (runs->len, ==, 3);
+  g_assert_cmpint (runs->len, ==, 4);
   g_assert_cmpstr (((AssayRun *) runs->pdata[0])->title, ==, "Unusual days in daily demand");
   g_assert_cmpstr (((AssayRun *) runs->pdata[0])->analysis, ==, "anomalies");
   assay_workspace_unref (sample);
