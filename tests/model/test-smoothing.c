@@ -283,6 +283,40 @@ test_update (void)
   fixture_assert_near (one_step[LENGTH], mean[0], 1e-12, "the one-step forecast of the new value", "ets:ANA");
 }
 
+/* R's likelihoods of forms with seventeen parameters, which a search that ends early falls short of. */
+static void
+test_long_search (void)
+{
+  static const struct { const char *model; double loglik; } of_r[] = { { "ets:MNM", -865.95573 }, { "ets:MAA", -865.25659 }, { "ets:MAM", -868.20667 } };
+  g_autofree double *y = NULL;
+  gsize n;
+
+  if (fixture_classic_expected () == NULL)
+    return;
+  y = fixture_classic_values ("nottem", &n);
+  for (guint i = 0; i < G_N_ELEMENTS (of_r); i++)
+    {
+      g_autoptr(AssayFitted) fitted = fit (of_r[i].model, y, n, 12, NULL);
+
+      g_assert_cmpfloat (parameter (fitted, "loglik"), >, of_r[i].loglik - 0.05);
+    }
+}
+
+/* One value far off makes relative errors of any size: forecasts stay of the size of what was seen, which the mean of normal errors does not. */
+static void
+test_far_off (void)
+{
+  double y[LENGTH], mean[28], none[1];
+  g_autoptr(AssayFitted) fitted = NULL;
+
+  make_series (y, TRUE);
+  y[LENGTH - 1] = 1e10 * y[0];
+  fitted = fit ("ets:MAM", y, LENGTH, 4, NULL);
+  assay_fitted_forecast (fitted, 28, NULL, NULL, 0, mean, none);
+  for (guint i = 0; i < 28; i++)
+    g_assert_cmpfloat (fabs (mean[i]), <, 1e20 * y[0]);
+}
+
 /* Relative errors of a half: paths are simulated, their limits positive, and the same twice. */
 static void
 test_wild (void)
@@ -335,6 +369,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/smoothing/guards", test_guards);
   g_test_add_func ("/model/smoothing/variants", test_variants);
   g_test_add_func ("/model/smoothing/update", test_update);
+  g_test_add_func ("/model/smoothing/long-search", test_long_search);
+  g_test_add_func ("/model/smoothing/far-off", test_far_off);
   g_test_add_func ("/model/smoothing/wild", test_wild);
   return g_test_run ();
 }

@@ -72,44 +72,50 @@ expand (const AmEts *fit, const Square *m2)
   return (Expansion) { { qq, qb, bb }, { 2 * a * qq, b * qq + a * qb, 2 * b * qb }, { a * a * qq, a * b * qq, b * b * qq } };
 }
 
-static Square
-combine (const Expansion *of, double plain, double linear, double square)
-{
-  return (Square) { plain * of->plain.ll + linear * of->linear.ll + square * of->square.ll,
-                    plain * of->plain.lb + linear * of->linear.lb + square * of->square.lb,
-                    plain * of->plain.bb + linear * of->linear.bb + square * of->square.bb };
-}
-
 static double
 second_moment_of_q (const AmEts *fit, const Square *m2)
 {
   return m2->ll + 2 * fit->phi * m2->lb + fit->phi * fit->phi * m2->bb;
 }
 
-/* The h-th value of a multiplicative season: its season s was renewed, times 1 + gamma e, at every whole season before it. */
+static Square
+add (Square a, const Square *b, double scale)
+{
+  return (Square) { a.ll + scale * b->ll, a.lb + scale * b->lb, a.bb + scale * b->bb };
+}
+
+/* The h-th value of a multiplicative season: its season s was renewed, times 1 + gamma e, at every whole season before it. The covariance is
+ * carried beside the mean: as a second moment less a squared mean it would be lost where errors are small beside the level. */
 static void
 find_moments_multiplicative (const AmEts *fit, size_t i, double *mean, double *variance)
 {
-  double s2 = fit->sigma2, gamma = fit->gamma, s = fit->last.s[(fit->last.next + i) % fit->m], first, second;
+  double s2 = fit->sigma2, gamma = fit->gamma, s = fit->last.s[(fit->last.next + i) % fit->m];
   Pair x = { fit->last.l, fit->last.b };
-  Square m2 = { x.l * x.l, x.l * x.b, x.b * x.b };
+  Square covariance = { 0, 0, 0 }, m2;
 
   for (size_t j = 0; j < i; j++)
     {
-      Expansion by = expand (fit, &m2);
+      Square squared = { x.l * x.l, x.l * x.b, x.b * x.b };
+      Expansion of_covariance = expand (fit, &covariance), of_mean = expand (fit, &squared), by;
       bool renewed = (i - j) % fit->m == 0;
-      double q = x.l + fit->phi * x.b, lift = renewed ? gamma * s2 * q : 0;
+      double g = renewed ? gamma : 0, q = x.l + fit->phi * x.b, lift = g * s2 * q;
 
+      m2 = add (squared, &covariance, 1);
+      by = expand (fit, &m2);
+      covariance = add (of_covariance.plain, &by.plain, g * g * s2);
+      covariance = add (covariance, &of_covariance.linear, 2 * g * s2);
+      covariance = add (covariance, &of_mean.linear, g * s2);
+      covariance = add (covariance, &by.square, s2 * (1 + 3 * g * g * s2));
+      covariance = add (covariance, &of_mean.square, -g * g * s2 * s2);
       x = (Pair) { q + fit->alpha * lift, fit->phi * x.b + fit->beta * lift };
-      m2 = renewed ? combine (&by, 1 + gamma * gamma * s2, 2 * gamma * s2, s2 * (1 + 3 * gamma * gamma * s2)) : combine (&by, 1, 0, s2);
     }
-  first = s * (x.l + fit->phi * x.b);
-  second = s * s * second_moment_of_q (fit, &m2);
-  *mean = first;
-  *variance = (1 + s2) * second - first * first;
+  m2 = add ((Square) { x.l * x.l, x.l * x.b, x.b * x.b }, &covariance, 1);
+  *mean = s * (x.l + fit->phi * x.b);
+  *variance = s * s * (second_moment_of_q (fit, &covariance) + s2 * second_moment_of_q (fit, &m2));
 }
 
-/* The season is additive: theta[i] = E mean[i]^2 = mean[i]^2 + sigma^2 sum c[j]^2 theta[i - j]. variance[] holds theta until the end. */
+/* The season is additive: theta[i] = E mean[i]^2 = mean[i]^2 + v[i] with v[i] = sigma^2 sum c[j]^2 theta[i - j]. variance[] holds v until the
+ * end, when it becomes v + sigma^2 theta; (1 + sigma^2) theta - mean^2 is the same but is lost where errors are small beside the level. */
 static void
 find_variance_relative (const AmEts *fit, size_t h, const double *mean, double *variance)
 {
@@ -124,12 +130,12 @@ find_variance_relative (const AmEts *fit, size_t h, const double *mean, double *
           power *= fit->phi;
           damp += power;
           c = weight (fit, j, damp);
-          sum += c * c * variance[i - j];
+          sum += c * c * (mean[i - j] * mean[i - j] + variance[i - j]);
         }
-      variance[i] = mean[i] * mean[i] + fit->sigma2 * sum;
+      variance[i] = fit->sigma2 * sum;
     }
   for (size_t i = 0; i < h; i++)
-    variance[i] = (1 + fit->sigma2) * variance[i] - mean[i] * mean[i];
+    variance[i] += fit->sigma2 * (mean[i] * mean[i] + variance[i]);
 }
 
 void

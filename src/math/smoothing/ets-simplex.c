@@ -14,7 +14,6 @@
 #define IMPOSSIBLE 1e35
 /* A simplex in many dimensions creeps; what it has by then a few steps of least squares finish. */
 #define MOST_TRIALS 2000
-#define MOST_SEASONAL_TRIALS 1000
 
 typedef struct
 {
@@ -203,7 +202,7 @@ bool
 ets_simplex (const EtsLayout *layout, const double *y, size_t n, EtsStart *start)
 {
   Simplex self = { .layout = layout, .y = y, .n = n, .p = layout->p };
-  int lowest = 0, highest, most = layout->m > 1 ? MOST_SEASONAL_TRIALS : MOST_TRIALS;
+  int lowest = 0, highest;
   double enough;
 
   from_start (layout, start, self.x[0]);
@@ -218,7 +217,7 @@ ets_simplex (const EtsLayout *layout, const double *y, size_t n, EtsStart *start
       if (self.f[highest] <= self.f[lowest] + enough)
         break;
     }
-  while (move (&self, lowest, highest) && self.trials <= most);
+  while (move (&self, lowest, highest) && self.trials <= MOST_TRIALS);
   find_ends (&self, &lowest, &highest);
   to_start (layout, self.x[lowest], start);
   return true;

@@ -139,7 +139,11 @@ ets_model_forecast (gconstpointer data, guint h, const double *x, const double *
   gboolean simulated = model->fit.form.multiplicative_error && model->fit.sigma2 > MOST_NORMAL_SIGMA * MOST_NORMAL_SIGMA;
   g_autofree double *work = n_p > 0 ? g_new (double, (simulated ? AM_ETS_PATHS : 1) * (gsize) h) : NULL;
 
-  am_ets_forecast (&model->fit, h, mean, simulated ? NULL : work);
+  /* The exact mean of such errors is that of normal ones far below -1, and grows without bound where they renew a season. */
+  if (simulated)
+    am_ets_extend (&model->fit, h, mean, NULL, NULL, NULL);
+  else
+    am_ets_forecast (&model->fit, h, mean, work);
   if (simulated && n_p > 0)
     am_ets_path_quantiles (&model->fit, h, model->seed, p, n_p, quantiles, work);
   for (guint k = 0; k < n_p && !simulated; k++)

@@ -139,6 +139,36 @@ test_variance (void)
     }
 }
 
+/* Errors small beside the level: a relative error of variance s^2 / level^2 then spreads as an additive one of variance s^2, to the last digit
+ * of which the square of the level has 18. */
+static void
+test_small_errors (void)
+{
+  const char *forms[][2] = { { "MNN", "ANN" }, { "MAdN", "AAdN" }, { "MAdA", "AAdA" }, { "MAdM", "AAdA" }, { "MNM", "ANA" } };
+  const double level = 1e9;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      AmEts relative = { .form = form_of (forms[i][0]), .m = 4, .alpha = 0.4, .beta = 0.1, .gamma = 0.3, .phi = 0.9, .sigma2 = 1 / (level * level) }, plain;
+      double mean[12], variance[12], expected[12];
+
+      if (relative.form.trend == AM_ETS_NO_TREND)
+        relative.beta = 0, relative.phi = 1;
+      if (relative.form.season == AM_ETS_NO_SEASON)
+        relative.m = 1, relative.gamma = 0;
+      plain = relative;
+      plain.form = form_of (forms[i][1]);
+      plain.sigma2 = 1;
+      plain.last.l = relative.last.l = level;
+      for (unsigned k = 0; k < 4 && relative.form.season == AM_ETS_MULTIPLICATIVE_SEASON; k++)
+        relative.last.s[k] = 1;
+      am_ets_forecast (&relative, 12, mean, variance);
+      am_ets_forecast (&plain, 12, mean, expected);
+      for (int k = 0; k < 12; k++)
+        assert_near (variance[k], expected[k], 1e-7);
+    }
+}
+
 /* Large shocks, damped, over three seasons: mean and variance of simulated paths are those computed, and quantiles do not depend on how far one looks. */
 static void
 test_simulation (void)
@@ -308,6 +338,7 @@ main (int argc, char **argv)
   g_test_add_func ("/math/smoothing/ets/forms", test_forms);
   g_test_add_func ("/math/smoothing/ets/recursion", test_recursion);
   g_test_add_func ("/math/smoothing/ets/variance", test_variance);
+  g_test_add_func ("/math/smoothing/ets/small-errors", test_small_errors);
   g_test_add_func ("/math/smoothing/ets/simulation", test_simulation);
   g_test_add_func ("/math/smoothing/ets/gradient", test_gradient);
   g_test_add_func ("/math/smoothing/ets/admissible", test_admissible);
