@@ -5,10 +5,15 @@
 #include <math.h>
 
 #include "charts/format.h"
+#include "report/report-excerpt.h"
 #include "report/report-table.h"
 
-#define LISTED 64            /* up to so many points are listed one by one */
-#define PERIODS 14           /* else at most about so many stretches are summed up: a year by months */
+#define PERIODS 14           /* up to so many points are listed one by one, else about so many stretches are summed up: a year by months */
+#define MOST_BLOCKS 4        /* side by side */
+#define SIDE_BY_SIDE 6       /* more series than this and no more points: a row a series */
+#define NARROW 3             /* columns of a table that is set in blocks */
+#define DETAILED 2           /* up to so many lines get their lowest and highest value beside the mean */
+#define HEAT_COLUMNS 8       /* a larger matrix is summed up */
 
 static double
 chart_height (const AssayFigure *figure)
@@ -173,6 +178,33 @@ stretch_add (Stretch *self, double value)
   self->n++;
 }
 
+/* How a series is told: a band by its mean limits, marks by their number, bins by their sum, lines by what there is room for. */
+typedef enum { TELL_LIMITS, TELL_COUNT, TELL_SUM, TELL_MEAN, TELL_ALL } Telling;
+
+static Telling
+telling_of (const AssayFigure *figure, const AssayFigureSeries *series)
+{
+  guint n_lines = 0;
+
+  if (series->role == ASSAY_SERIES_BAND)
+    return TELL_LIMITS;
+  if (series->role == ASSAY_SERIES_MARKS)
+    return TELL_COUNT;
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM)
+    return TELL_SUM;
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+    n_lines += assay_figure_get_series (figure, s)->role != ASSAY_SERIES_BAND && assay_figure_get_series (figure, s)->role != ASSAY_SERIES_MARKS;
+  return n_lines <= DETAILED ? TELL_ALL : TELL_MEAN;
+}
+
+static void
+add_named_column (AssayTable *table, const char *id, const char *format, const char *series, AssayCellType cell)
+{
+  g_autofree char *name = g_strdup_printf (format, _(series));
+
+  assay_table_add_column (table, id, name, cell);
+}
+
 static void
 add_stretch_columns (AssayTable *table, const AssayFigure *figure)
 {
@@ -181,24 +213,60 @@ add_stretch_columns (AssayTable *table, const AssayFigure *figure)
   for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
     {
       const AssayFigureSeries *series = assay_figure_get_series (figure, s);
-      g_autofree char *low = NULL, *high = NULL, *mean = NULL, *points = NULL;
+      const char *name = x_label (&(AssayAxis) { .label = series->label }, N_("Number"));
 
-      if (series->role == ASSAY_SERIES_BAND)
-        continue;
-      if (series->role == ASSAY_SERIES_MARKS)
+      switch (telling_of (figure, series))
         {
-          assay_table_add_column (table, series->id, series->label, ASSAY_CELL_COUNT);
-          continue;
+        case TELL_COUNT:
+        case TELL_SUM:
+          assay_table_add_column (table, series->id, name, series->role == ASSAY_SERIES_MARKS ? ASSAY_CELL_COUNT : cell);
+          break;
+        case TELL_LIMITS:
+          /* TRANSLATORS: heads of a table column: the series, and what of it */
+          add_named_column (table, "low", _("%s, from"), name, cell);
+          add_named_column (table, "high", _("%s, to"), name, cell);
+          break;
+        case TELL_MEAN:
+          assay_table_add_column (table, series->id, name, cell);
+          break;
+        case TELL_ALL:
+        default:
+          add_named_column (table, "n", _("%s, points"), name, ASSAY_CELL_COUNT);
+          add_named_column (table, "low", _("%s, lowest"), name, cell);
+          add_named_column (table, "mean", _("%s, mean"), name, cell);
+          add_named_column (table, "high", _("%s, highest"), name, cell);
+          break;
         }
-      /* TRANSLATORS: heads of a table column: the series, and what of it */
-      points = g_strdup_printf (_("%s, points"), _(series->label));
-      low = g_strdup_printf (_("%s, lowest"), _(series->label));
-      mean = g_strdup_printf (_("%s, mean"), _(series->label));
-      high = g_strdup_printf (_("%s, highest"), _(series->label));
-      assay_table_add_column (table, "n", points, ASSAY_CELL_COUNT);
-      assay_table_add_column (table, "low", low, cell);
-      assay_table_add_column (table, "mean", mean, cell);
-      assay_table_add_column (table, "high", high, cell);
+    }
+}
+
+static guint
+put_stretch (AssayTable *table, guint column, Telling telling, const Stretch *stretch, const Stretch *upper, gsize points)
+{
+  double mean = stretch->n > 0 ? stretch->sum / stretch->n : NAN;
+
+  switch (telling)
+    {
+    case TELL_COUNT:
+      assay_table_set_number (table, column, points);
+      return column + 1;
+    case TELL_SUM:
+      assay_table_set_number (table, column, stretch->sum);
+      return column + 1;
+    case TELL_MEAN:
+      assay_table_set_number (table, column, mean);
+      return column + 1;
+    case TELL_LIMITS:
+      assay_table_set_number (table, column, mean);
+      assay_table_set_number (table, column + 1, upper->n > 0 ? upper->sum / upper->n : NAN);
+      return column + 2;
+    case TELL_ALL:
+    default:
+      assay_table_set_number (table, column, stretch->n);
+      assay_table_set_number (table, column + 1, stretch->n > 0 ? stretch->low : NAN);
+      assay_table_set_number (table, column + 2, mean);
+      assay_table_set_number (table, column + 3, stretch->n > 0 ? stretch->high : NAN);
+      return column + 4;
     }
 }
 
@@ -210,24 +278,57 @@ fill_stretch (AssayTable *table, const AssayFigure *figure, gsize *next, const M
   for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
     {
       const AssayFigureSeries *series = assay_figure_get_series (figure, s);
-      const double *y = assay_figure_series_y (series);
-      Stretch stretch = { 0 };
+      const double *y = assay_figure_series_y (series), *y2 = assay_figure_series_y2 (series);
+      Stretch stretch = { 0 }, upper = { 0 };
       gsize points = 0;
 
       for (; next[s] < series->n && stretch_start (measure, x_at (series, next[s])) <= start; next[s]++, points++)
-        stretch_add (&stretch, y[next[s]]);
-      if (series->role == ASSAY_SERIES_BAND)
-        continue;
-      if (series->role == ASSAY_SERIES_MARKS)
         {
-          assay_table_set_number (table, column++, points);
-          continue;
+          stretch_add (&stretch, y[next[s]]);
+          if (y2 != NULL)
+            stretch_add (&upper, y2[next[s]]);
         }
-      assay_table_set_number (table, column++, stretch.n);
-      assay_table_set_number (table, column++, stretch.n > 0 ? stretch.low : NAN);
-      assay_table_set_number (table, column++, stretch.n > 0 ? stretch.sum / stretch.n : NAN);
-      assay_table_set_number (table, column++, stretch.n > 0 ? stretch.high : NAN);
+      column = put_stretch (table, column, telling_of (figure, series), &stretch, &upper, points);
     }
+}
+
+/* Where the table begins and ends: with a forecast that sets in later than the first line, at that; the past before it is in the picture. */
+static void
+find_span (const AssayFigure *figure, double *from, double *to)
+{
+  double forecast = INFINITY;
+
+  *from = INFINITY;
+  *to = -INFINITY;
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+
+      if (series->n == 0)
+        continue;
+      *from = MIN (*from, x_at (series, 0));
+      *to = MAX (*to, x_at (series, series->n - 1));
+      if (series->role == ASSAY_SERIES_FORECAST)
+        forecast = MIN (forecast, x_at (series, 0));
+    }
+  if (isfinite (forecast))
+    *from = forecast;
+}
+
+/* The stretch of the first point not yet told; infinite when there is none. */
+static double
+next_stretch (const AssayFigure *figure, const gsize *next, const Measure *measure)
+{
+  double start = INFINITY;
+
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+
+      if (next[s] < series->n)
+        start = MIN (start, stretch_start (measure, x_at (series, next[s])));
+    }
+  return start;
 }
 
 static AssayTable *
@@ -235,21 +336,115 @@ sum_up_points (const AssayFigure *figure)
 {
   AssayTable *table = assay_table_new ("stretches", N_("Numbers of the figure, by period"));
   const AssayAxis *axis = assay_figure_get_x (figure);
-  const AssayFigureSeries *first = assay_figure_get_series (figure, 0);
-  g_autofree gsize *next = g_new0 (gsize, assay_figure_get_n_series (figure));
-  Measure measure = choose_stretch (axis, x_at (first, first->n - 1) - x_at (first, 0));
+  guint n = assay_figure_get_n_series (figure);
+  g_autofree gsize *next = g_new0 (gsize, n);
+  double from, to, start;
+  Measure measure;
 
+  find_span (figure, &from, &to);
+  measure = choose_stretch (axis, to - from);
   assay_table_add_column (table, "from", N_("From"), x_cell (axis));
   add_stretch_columns (table, figure);
-  assay_table_set_note (table, N_("Each row sums up the points of the figure from that value to the next row's. All rows are in the run's CSV."));
-  while (next[0] < first->n)
+  assay_table_set_note (table, n > DETAILED ? N_("Each row sums up the points of the figure from that value to the next row's; lines by their mean. All points are in the result.")
+                                            : N_("Each row sums up the points of the figure from that value to the next row's. All points are in the result."));
+  for (guint s = 0; s < n; s++)
+    while (next[s] < assay_figure_get_series (figure, s)->n && x_at (assay_figure_get_series (figure, s), next[s]) < from)
+      next[s]++;
+  while (isfinite (start = next_stretch (figure, next, &measure)))
     {
-      double start = stretch_start (&measure, x_at (first, next[0]));
-
       assay_table_add_row (table);
       set_x (table, axis, start);
       fill_stretch (table, figure, next, &measure, start);
     }
+  return table;
+}
+
+/* ---- scatter and matrix ---- */
+
+/* Points along x at a few shares of them; lines of two points need no numbers. */
+static AssayTable *
+tell_quantiles (const AssayFigure *figure)
+{
+  static const double shares[] = { 0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1 };
+  AssayTable *table = assay_table_new ("quantiles", N_("Numbers of the figure"));
+  AssayCellType cell = y_cell (assay_figure_get_y (figure));
+
+  assay_table_add_column (table, "share", N_("Share of points"), ASSAY_CELL_FRACTION);
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+
+      if (series->role != ASSAY_SERIES_OTHER && series->role != ASSAY_SERIES_ACTUAL)
+        continue;
+      assay_table_add_column (table, "x", x_label (assay_figure_get_x (figure), N_("Value")), x_cell (assay_figure_get_x (figure)));
+      assay_table_add_column (table, series->id, x_label (&(AssayAxis) { .label = series->label }, N_("Number")), cell);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      guint column = 1;
+
+      assay_table_add_row (table);
+      assay_table_set_number (table, 0, shares[i]);
+      for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+        {
+          const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+          gsize at = series->n > 0 ? (gsize) round (shares[i] * (double) (series->n - 1)) : 0;
+
+          if (series->role != ASSAY_SERIES_OTHER && series->role != ASSAY_SERIES_ACTUAL)
+            continue;
+          assay_table_set_number (table, column++, series->n > 0 ? x_at (series, at) : NAN);
+          assay_table_set_number (table, column++, series->n > 0 ? assay_figure_series_y (series)[at] : NAN);
+        }
+    }
+  assay_table_set_note (table, N_("The points at these shares of all, from the left to the right."));
+  return table;
+}
+
+static char *
+span_name (const char *first, const char *last)
+{
+  return first == last ? g_strdup (_(first)) : g_strdup_printf ("%s – %s", _(first), _(last));
+}
+
+static double
+mean_of_cells (const AssayFigure *figure, gsize row, gsize rows, gsize column, gsize columns)
+{
+  Stretch stretch = { 0 };
+
+  for (gsize r = row; r < MIN (row + rows, assay_figure_get_n_series (figure)); r++)
+    for (gsize c = column; c < MIN (column + columns, assay_figure_get_series (figure, (guint) r)->n); c++)
+      stretch_add (&stretch, assay_figure_series_y (assay_figure_get_series (figure, (guint) r))[c]);
+  return stretch.n > 0 ? stretch.sum / stretch.n : NAN;
+}
+
+/* The matrix itself; of a large one the means of neighbouring rows and columns. */
+static AssayTable *
+tell_matrix (const AssayFigure *figure)
+{
+  AssayTable *table = assay_table_new ("matrix", N_("Numbers of the figure"));
+  char **names = assay_figure_get_x (figure)->categories;
+  gsize n_rows = assay_figure_get_n_series (figure), n_columns = MIN (assay_figure_get_series (figure, 0)->n, names != NULL ? g_strv_length (names) : 0);
+  gsize rows = (n_rows + PERIODS - 1) / PERIODS, columns = MAX ((n_columns + HEAT_COLUMNS - 1) / HEAT_COLUMNS, 1);
+
+  assay_table_add_column (table, "row", x_label (assay_figure_get_y (figure), N_("Value")), ASSAY_CELL_TEXT);
+  for (gsize column = 0; column < n_columns; column += columns)
+    {
+      g_autofree char *name = span_name (names[column], names[MIN (column + columns, n_columns) - 1]);
+
+      assay_table_add_column (table, "cell", name, y_cell (assay_figure_get_y (figure)));
+    }
+  for (gsize row = 0; row < n_rows; row += rows)
+    {
+      gsize last = MIN (row + rows, n_rows) - 1;
+      g_autofree char *name = span_name (assay_figure_get_series (figure, (guint) row)->label, assay_figure_get_series (figure, (guint) last)->label);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, name);
+      for (gsize column = 0; column < n_columns; column += columns)
+        assay_table_set_number (table, (guint) (column / columns) + 1, mean_of_cells (figure, row, rows, column, columns));
+    }
+  if (rows > 1 || columns > 1)
+    assay_table_set_note (table, N_("Means of neighbouring cells. All cells are in the result."));
   return table;
 }
 
@@ -259,8 +454,48 @@ has_points (const AssayFigure *figure)
   return assay_figure_get_n_series (figure) > 0 && assay_figure_get_series (figure, 0)->n > 0;
 }
 
+static gsize
+count_points (const AssayFigure *figure)
+{
+  gsize n = 0;
+
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+    n = MAX (n, assay_figure_get_series (figure, s)->n);
+  return n;
+}
+
+/* A table of the same name has the numbers already, and more. */
+static gboolean
+has_table (const AssayReportBuild *self, const AssayResult *result, const AssayFigure *figure)
+{
+  return self->options.sections & ASSAY_REPORT_TABLES && assay_result_find_table (result, assay_figure_get_id (figure)) != NULL;
+}
+
+static AssayTable *
+tell_numbers (const AssayFigure *figure)
+{
+  AssayFigureKind kind = assay_figure_get_kind (figure);
+  gsize n = assay_figure_get_series (figure, 0)->n;
+  guint n_series = assay_figure_get_n_series (figure);
+  g_autoptr(AssayTable) table = NULL;
+
+  if (kind == ASSAY_FIGURE_HEAT)
+    return tell_matrix (figure);
+  if (kind == ASSAY_FIGURE_POINTS && n > PERIODS)
+    return tell_quantiles (figure);
+  if (kind == ASSAY_FIGURE_STEMS || kind == ASSAY_FIGURE_RISK_BARS || assay_figure_get_x (figure)->type == ASSAY_AXIS_CATEGORY)
+    table = list_points (figure);
+  else
+    table = n <= PERIODS && count_points (figure) == n ? list_points (figure) : sum_up_points (figure);
+  if (n_series > SIDE_BY_SIDE && assay_table_get_n_rows (table) <= SIDE_BY_SIDE)
+    return assay_report_turn (table);
+  if (assay_table_get_n_columns (table) <= NARROW && assay_table_get_n_rows (table) > PERIODS)
+    return assay_report_fold (table, MIN ((assay_table_get_n_rows (table) + PERIODS - 1) / PERIODS, MOST_BLOCKS));
+  return g_steal_pointer (&table);
+}
+
 static void
-put_figure (AssayReportBuild *self, AssayFigure *figure)
+put_figure (AssayReportBuild *self, const AssayResult *result, AssayFigure *figure)
 {
   AssayFlow *flow = &self->flow;
   double height = chart_height (figure), width = assay_flow_get_width (flow);
@@ -279,12 +514,11 @@ put_figure (AssayReportBuild *self, AssayFigure *figure)
       convention = g_strdup_printf (_("Convention: %s"), _(assay_figure_get_convention (figure)));
       assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, convention);
     }
-  if (self->options.sections & ASSAY_REPORT_FIGURE_TABLES && has_points (figure))
+  if (self->options.sections & ASSAY_REPORT_FIGURE_TABLES && has_points (figure) && !has_table (self, result, figure))
     {
-      AssayTable *table = assay_figure_get_series (figure, 0)->n <= LISTED ? list_points (figure) : sum_up_points (figure);
+      g_autoptr(AssayTable) table = tell_numbers (figure);
 
       assay_flow_table (flow, table);
-      assay_table_unref (table);
     }
 }
 
@@ -295,20 +529,5 @@ assay_report_put_figures (AssayReportBuild *self, AssayResult *result)
     return;
   assay_flow_heading (&self->flow, 1, _("Figures"), 320);
   for (guint i = 0; i < assay_result_get_n_figures (result); i++)
-    put_figure (self, assay_result_get_figure (result, i));
-}
-
-void
-assay_report_put_tables (AssayReportBuild *self, AssayResult *result)
-{
-  if (assay_result_get_n_tables (result) == 0 || !(self->options.sections & ASSAY_REPORT_TABLES))
-    return;
-  if (assay_flow_table_is_turned (&self->flow, assay_result_get_table (result, 0)))
-    assay_flow_set_landscape (&self->flow, TRUE);
-  assay_flow_heading (&self->flow, 1, _("Tables"), 120);
-  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    {
-      assay_flow_table (&self->flow, assay_result_get_table (result, i));
-      assay_flow_set_landscape (&self->flow, FALSE);
-    }
+    put_figure (self, result, assay_result_get_figure (result, i));
 }

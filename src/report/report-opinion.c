@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "charts/format.h"
+#include "report/report-excerpt.h"
 #include "report/report-table.h"
 
 #define CARDS 4
@@ -71,16 +72,21 @@ static void
 put_cards (AssayFlow *flow, AssayResult *result)
 {
   double width = (assay_flow_get_width (flow) - (CARDS - 1) * CARD_GAP) / CARDS;
-  guint n = MIN (assay_result_get_n_metrics (result), 3 * CARDS);
+  guint n = 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < assay_result_get_n_metrics (result) && n < 3 * CARDS; i++)
     {
-      if (i % CARDS == 0)
-        assay_flow_need (flow, CARD_HEIGHT + CARD_GAP);
-      put_card (flow, assay_result_get_metric (result, i),
-                (AssayBox) { flow->margin + (i % CARDS) * (width + CARD_GAP), flow->y, width, CARD_HEIGHT });
-      if (i % CARDS == CARDS - 1 || i == n - 1)
-        flow->y += CARD_HEIGHT + CARD_GAP;
+      const AssayMetric *metric = assay_result_get_metric (result, i);
+
+      if (assay_report_is_in_table (result, metric))
+        continue;
+      if (n % CARDS == 0)
+        {
+          assay_flow_need (flow, CARD_HEIGHT + CARD_GAP);
+          flow->y += CARD_HEIGHT + CARD_GAP;
+        }
+      put_card (flow, metric, (AssayBox) { flow->margin + (n % CARDS) * (width + CARD_GAP), flow->y - CARD_HEIGHT - CARD_GAP, width, CARD_HEIGHT });
+      n++;
     }
 }
 
@@ -180,8 +186,11 @@ assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
   for (guint i = 0; i < assay_result_get_n_metrics (result); i++)
     {
       const AssayMetric *metric = assay_result_get_metric (result, i);
-      g_autofree char *value = assay_format_metric (metric);
+      g_autofree char *value = NULL;
 
+      if (assay_report_is_in_table (result, metric))
+        continue;
+      value = assay_format_metric (metric);
       assay_table_add_row (table);
       assay_table_set_text (table, 0, _(metric->label));
       assay_table_set_text (table, 1, metric->of);

@@ -20,7 +20,9 @@ void assay_report_put_contents (AssayReportBuild *self);       /* last, when pag
 void assay_report_put_opinion (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_figures (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_headline_tables (AssayReportBuild *self, AssayResult *result);      /* models ranked: with the key figures */
 void assay_report_put_tables (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_long_tables (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_checks (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_methods (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const char *hash);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "charts/format.h"
+#include "report/report-excerpt.h"
 
 #define PAD_X 5.0
 #define PAD_Y 2.6
@@ -90,7 +91,7 @@ measure_column (AssayFlow *flow, const Sheet *sheet, guint index)
   const AssayTable *table = sheet->table;
   AssayCellType type = assay_table_get_column_type (table, index);
   const char *label = _(assay_table_get_column_label (table, index));
-  Column column = { .index = index, .right = is_number (type) };
+  Column column = { .index = index, .right = is_number (type) || g_str_has_prefix (assay_table_get_column_id (table, index), ASSAY_REPORT_NUMBERS) };
   guint n = MIN (assay_table_get_n_rows (table), SAMPLE);
   double head = widest_word (flow, sheet->head, label), cells = 0;
   glong longest = 0;

@@ -31,10 +31,12 @@ lay_out (AssayReportBuild *build)
 
       assay_report_put_opinion (build, result);
       assay_report_put_key_figures (build, result);
+      assay_report_put_headline_tables (build, result);
       assay_report_put_figures (build, result);
       assay_report_put_tables (build, result);
       assay_report_put_checks (build, result);
       assay_report_put_methods (build, result);
+      assay_report_put_long_tables (build, result);
       assay_report_put_appendix (build, result, build->hashes[i]);
     }
   assay_flow_drop_empty_page (&build->flow);

@@ -221,7 +221,7 @@ test_wide_table (void)
 
       assay_table_add_column (table, label, label, ASSAY_CELL_NUMBER);
     }
-  for (guint row = 0; row < 3; row++)
+  for (guint row = 0; row < 13; row++)        /* of fewer the rows would become columns */
     {
       assay_table_add_row (table);
       assay_table_set_text (table, 0, "North");

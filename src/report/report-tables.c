@@ -1,0 +1,65 @@
+/* The tables of a result: those that rank models with the key figures, those for reading in the middle, those for looking up at the end. */
+#include "report/report-sections.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "report/report-excerpt.h"
+#include "report/report-table.h"
+
+typedef enum { PLACE_HEADLINE, PLACE_MIDDLE, PLACE_END } Place;
+
+static Place
+place_of (const AssayResult *result, const AssayTable *table)
+{
+  const char *id = assay_table_get_id (table);
+
+  if (strcmp (id, "league") == 0 || strcmp (id, "ranks") == 0 || strcmp (id, "value-at-risk") == 0)
+    return PLACE_HEADLINE;
+  return assay_report_is_for_appendix (result, table) ? PLACE_END : PLACE_MIDDLE;
+}
+
+static void
+put_tables (AssayReportBuild *self, AssayResult *result, Place place, const char *heading)
+{
+  AssayFlow *flow = &self->flow;
+  gboolean headed = heading == NULL;
+
+  if (!(self->options.sections & ASSAY_REPORT_TABLES))
+    return;
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    {
+      g_autoptr(AssayTable) table = NULL;
+
+      if (place_of (result, assay_result_get_table (result, i)) != place)
+        continue;
+      table = assay_report_excerpt (result, assay_result_get_table (result, i));
+      if (!headed)
+        {
+          if (assay_flow_table_is_turned (flow, table))
+            assay_flow_set_landscape (flow, TRUE);
+          assay_flow_heading (flow, 1, heading, 120);
+          headed = TRUE;
+        }
+      assay_flow_table (flow, table);
+      assay_flow_set_landscape (flow, FALSE);
+    }
+}
+
+void
+assay_report_put_headline_tables (AssayReportBuild *self, AssayResult *result)
+{
+  put_tables (self, result, PLACE_HEADLINE, NULL);
+}
+
+void
+assay_report_put_tables (AssayReportBuild *self, AssayResult *result)
+{
+  put_tables (self, result, PLACE_MIDDLE, _("Tables"));
+}
+
+void
+assay_report_put_long_tables (AssayReportBuild *self, AssayResult *result)
+{
+  put_tables (self, result, PLACE_END, _("Appendix: tables by step, origin, series"));
+}
