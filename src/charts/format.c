@@ -355,6 +355,13 @@ digits_for (double largest)
   return CLAMP (3 - (int) floor (log10 (largest)), 0, 6);
 }
 
+/* "p-value", "friedman-p", "p": a number of that name is a p-value. The p-values of single anomalies ("pvalue") are not: their size is the finding. */
+static gboolean
+is_p_value (const char *id, double value)
+{
+  return value >= 0 && value <= 1 && (strcmp (id, "p") == 0 || strcmp (id, "p-value") == 0 || g_str_has_suffix (id, "-p"));
+}
+
 char *
 assay_format_metric (const AssayMetric *metric)
 {
@@ -369,6 +376,8 @@ assay_format_metric (const AssayMetric *metric)
     case ASSAY_METRIC_ZSCORE: return assay_format_zscore (metric->value);
     case ASSAY_METRIC_DATE: return assay_format_date ((gint32) metric->value, FALSE);
     case ASSAY_METRIC_NUMBER:
+      if (is_p_value (metric->id, metric->value))
+        return assay_format_p_value (metric->value);
       return assay_format_number (metric->value, fabs (metric->value) < 1e-3 && metric->value != 0 ? -1
                                                  : MIN (digits_for (MAX (fabs (metric->value), 1)), 3));
     default:
@@ -431,7 +440,10 @@ assay_format_cell (const AssayTable *table, guint row, guint column)
     case ASSAY_CELL_ZSCORE: return assay_format_zscore (value);
     case ASSAY_CELL_DATE: return assay_format_date ((gint32) value, FALSE);
     case ASSAY_CELL_DATETIME: return assay_format_datetime ((gint64) value, FALSE);
-    default: return assay_format_number (value, digits_of_column (table, column));
+    default:
+      if (type == ASSAY_CELL_NUMBER && is_p_value (assay_table_get_column_id (table, column), value))
+        return assay_format_p_value (value);
+      return assay_format_number (value, digits_of_column (table, column));
     }
 }
 

@@ -5,6 +5,9 @@
 
 #include "charts/format.h"
 
+#define CONTENTS_HEAD 20.0
+#define CONTENTS_LINE 17.0
+
 AssayVerdict
 assay_report_verdict (const AssayReportBuild *self)
 {
@@ -64,6 +67,27 @@ put_result_pairs (AssayReportBuild *self, AssayResult *result, const char *hash)
   assay_flow_pair (flow, _("Result SHA-256"), ASSAY_STYLE_MONO, hash);
 }
 
+static double
+contents_bottom (const AssayFlow *flow)
+{
+  return flow->height - flow->margin - 40;
+}
+
+/* Of several results each has a line, which can be more than the cover holds: pages are set aside before the numbers of pages are known. */
+static void
+reserve_contents (AssayReportBuild *self)
+{
+  AssayFlow *flow = &self->flow;
+  double y = self->contents_y + CONTENTS_HEAD;
+
+  for (guint i = 0; self->n_results > 1 && i < self->n_results; i++, y += CONTENTS_LINE)
+    if (y >= contents_bottom (flow))
+      {
+        assay_flow_new_page (flow);
+        y = flow->y;
+      }
+}
+
 void
 assay_report_put_cover (AssayReportBuild *self)
 {
@@ -99,6 +123,7 @@ assay_report_put_cover (AssayReportBuild *self)
   assay_flow_need (flow, 200);
   self->contents_page = flow->pages->len - 1;
   self->contents_y = flow->y + 18;
+  reserve_contents (self);
 }
 
 void
@@ -107,27 +132,33 @@ assay_report_put_contents (AssayReportBuild *self)
   AssayFlow *flow = &self->flow;
   AssayReportPage *cover = g_ptr_array_index (flow->pages, self->contents_page);
   int level = self->n_results > 1 ? 0 : 1;
-  double y = self->contents_y, right = flow->width - flow->margin, bottom = flow->height - flow->margin - 40;
+  double y = self->contents_y, right = flow->width - flow->margin, top = flow->margin + 22;
+  guint at = self->contents_page;
   g_autoptr(PangoLayout) head = assay_flow_layout (flow, ASSAY_STYLE_SUBHEADING, _("Contents"), 0);
 
   assay_report_page_add_text (cover, head, flow->margin, y, flow->ink, "H2", NULL);
-  y += 20;
-  for (guint i = 0; i < flow->outline->len && y < bottom; i++)
+  y += CONTENTS_HEAD;
+  for (guint i = 0; i < flow->outline->len; i++)
     {
       const AssayOutlineEntry *entry = &g_array_index (flow->outline, AssayOutlineEntry, i);
       g_autofree char *number = g_strdup_printf ("%u", entry->page + 1);
       g_autoptr(PangoLayout) text = NULL, page = NULL;
-      double width, height;
+      double width;
 
       if (entry->level != level)
         continue;
+      if (y >= contents_bottom (flow))
+        {
+          cover = g_ptr_array_index (flow->pages, ++at);
+          y = top;
+        }
       text = assay_flow_layout (flow, ASSAY_STYLE_BODY, entry->text, right - flow->margin - 40);
       pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
       page = assay_flow_layout (flow, ASSAY_STYLE_BODY, number, 0);
       assay_report_page_add_text (cover, text, flow->margin, y, flow->ink, "P", entry->destination);
-      assay_flow_measure (page, &width, &height);
+      assay_flow_measure (page, &width, NULL);
       assay_report_page_add_text (cover, page, right - width, y, flow->dim, "P", NULL);
-      y += height + 4;
+      y += CONTENTS_LINE;
     }
 }
 

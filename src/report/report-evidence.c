@@ -171,7 +171,8 @@ assay_report_put_checks (AssayReportBuild *self, AssayResult *result)
 /* The back-test of a VaR is the same verb; its result has a table of that name. */
 #define VALUE_AT_RISK "backtest --var"
 
-typedef struct { const char *analysis, *title, *formula, *text; } Method;
+/* table: only when the result has it; NULL: always. */
+typedef struct { const char *analysis, *title, *formula, *text, *table; } Method;
 
 static const Method methods[] = {
   { "anomalies", N_("Forecast baseline"), "f[t] = y[t − m]",
@@ -188,14 +189,34 @@ static const Method methods[] = {
   { "anomalies", N_("Accuracy of the baseline"), "WAPE = Σ|e| / Σ|y|,  bias = Σ(f − y) / Σ|y|,  MASE = mean|e| / mean|y[t] − y[t − 1]|",
     N_("Over rows where both actual and forecast exist. MASE is scaled by the mean change from one step to the next, as Hyndman & Koehler (2006) define it for a series "
        "without a season, and averaged over the series: scaled by the seasonal change, the seasonal naive forecast would have 1 by construction.") },
+  { "anomalies", N_("Score, chance and risk of detectors"), "p = (1 + #{past scores ≥ s}) / (n + 1)",
+    N_("The rank of a score among the latest normal scores of the series (conformal; Vovk, Gammerman & Shafer 2005). Low below p 0.05, Medium 0.01, High 0.001, Critical 0.0001. "
+       "Alarms close together are one episode; after a shift of level the reference is learnt again."), "episodes" },
+  { "anomalies", N_("Agreement of detectors"), "J(a, b) = |A ∩ B| / |A ∪ B|", N_("Rows that both flag, of the rows that either flags (Jaccard)."), "agreement" },
   { "backtest", N_("Rolling origin"), "fit on y[1 … o], forecast y[o + 1 … o + H]",
     N_("Origins count back from the end of each series; the last leaves exactly H observations after it. Each model is fitted on what lies at or before the origin and nothing else.") },
   { "backtest", N_("Accuracy"), "WAPE = Σ|e| / Σ|y|,  MASE = MAE / mean|y[t] − y[t − m]|,  RMSSE = √(MSE / mean(y[t] − y[t − m])²)",
     N_("Scales of MASE and RMSSE are in-sample errors of the seasonal naive forecast in the training part. sMAPE is mean 2|e| / (|y| + |f|), 0 to 2. Hyndman & Koehler (2006).") },
-  { "backtest", N_("Intervals"), "σ_h = s √(k + 1),  k = ⌊(h − 1) / m⌋",
-    N_("Normal quantiles round the forecast, s from one-season-ahead residuals. Coverage is the share of actuals inside; the Winkler score adds 2/α times the distance of each miss to the width (Winkler 1972).") },
-  { "backtest", N_("Comparison"), "DM = mean(d) / √(V / n) · √((n + 1 − 2h + h(h − 1)/n) / n)",
-    N_("Diebold & Mariano (1995) with the correction of Harvey, Leybourne & Newbold (1997), t with n − 1 degrees of freedom.") },
+  { "backtest", N_("Intervals"), "W = (u − l) + 2/α (l − y)⁺ + 2/α (y − u)⁺",
+    N_("Each model's own intervals, at the levels asked for. Coverage is the share of actuals inside, ends included; the Winkler score W adds 2/α times the distance of each miss to the width "
+       "(Winkler 1972; Gneiting & Raftery 2007).") },
+  { "backtest", N_("Conformal intervals"), "f ± q,  q = the ⌈(n + 1) level⌉-th smallest of n past |e|",
+    N_("Step by step, from errors whose actual value was known at the origin: of the series itself where it has enough, else of all series pooled, each error over the scale of its "
+       "series. Vovk, Gammerman & Shafer (2005)."), "reliability" },
+  { "backtest", N_("Comparison of two models"), "DM = mean(d) / √(V / n) · √((n + 1 − 2h + h(h − 1)/n) / n)",
+    N_("d is the difference of scaled absolute errors, one an origin; V its long-run variance with as many lags as horizons overlap. Diebold & Mariano (1995) with the correction of "
+       "Harvey, Leybourne & Newbold (1997), t with n − 1 degrees of freedom."), "league" },
+  { "backtest", N_("Comparison over many series"), "χ² = 12n / (k(k + 1)) · Σ(R − (k + 1)/2)²,  CD = q √(k(k + 1) / 6n)",
+    N_("R is a model's mean rank over n series, k the number of models. Friedman (1937), corrected for ties, and Iman & Davenport (1980); two models differ at 5 % when their mean ranks "
+       "are further apart than the critical distance CD of Nemenyi (1963), q of the studentised range over √2. Demšar (2006)."), "ranks" },
+  { "backtest", N_("Residuals"), "Q = n(n + 2) Σ r[k]² / (n − k),  JB = n/6 (S² + (K − 3)²/4)",
+    N_("Ljung & Box (1978) on autocorrelations r[k]; Jarque & Bera (1980) on skewness S and kurtosis K; Engle (1982) regresses squared residuals on their past. A small p says that something "
+       "is left in the residuals that the model could have used, or that normal intervals do not suit them."), "residual-tests" },
+  { "forecast", N_("Forecast"), "f[n + h] = E(y[n + h] | y[1 … n]),  h = 1 … H",
+    N_("Each model is fitted on all that is known of the series and then carries on H steps. Totals are sums of the point forecasts; the parameters of each fit are in the table of fits.") },
+  { "forecast", N_("Intervals"), "own: quantiles of y[n + h],  conformal: f ± q[h]",
+    N_("A model's own intervals follow from its variance h steps ahead. Where they are conformal, q[h] is the ⌈(m + 1) level⌉-th smallest of m absolute errors h steps ahead of origins in the "
+       "past of the series. Vovk, Gammerman & Shafer (2005).") },
   { VALUE_AT_RISK, N_("Exception"), "I[t] = 1 where P&L[t] < −VaR[t],  p = 1 − level",
     N_("Strictly below. Days without P&L or VaR are stepped over. The traffic light is the binomial probability of as many exceptions or fewer: yellow from 0.95, red from 0.9999 "
        "(Basel Committee 1996).") },
@@ -220,7 +241,7 @@ assay_report_put_methods (AssayReportBuild *self, AssayResult *result)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     {
-      if (g_strcmp0 (methods[i].analysis, analysis) != 0)
+      if (g_strcmp0 (methods[i].analysis, analysis) != 0 || (methods[i].table != NULL && assay_result_find_table (result, methods[i].table) == NULL))
         continue;
       if (!headed)
         assay_flow_heading (flow, 1, _("Methods"), 100);

@@ -8,6 +8,7 @@
 
 #define MOST_ROWS 40
 #define MOST_FINDINGS 200      /* of tables whose rows are what the report is about */
+#define MOST_TESTS 20
 #define WIDE 16                /* from so many columns on a table of few rows is turned */
 #define MOST_TURNED 12
 #define ONE_MODEL_COLUMNS 10   /* of a table by model when there is one: they stand by importance */
@@ -182,6 +183,8 @@ most_rows (const AssayTable *table)
 {
   const char *id = assay_table_get_id (table);
 
+  if (strcmp (id, "residual-tests") == 0)
+    return MOST_TESTS;      /* the checks sum them up */
   return strcmp (id, "anomalies") == 0 || strcmp (id, "exceptions") == 0 ? MOST_FINDINGS : MOST_ROWS;
 }
 

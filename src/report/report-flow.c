@@ -227,10 +227,13 @@ void
 assay_flow_bullet (AssayFlow *self, const char *text)
 {
   g_autoptr(PangoLayout) dot = assay_flow_layout (self, ASSAY_STYLE_BODY, "•", 0);
-  double height;
+  g_autoptr(PangoLayout) whole = assay_flow_layout (self, ASSAY_STYLE_BODY, text, assay_flow_get_width (self) - 12);
+  double height, text_height;
 
   assay_flow_measure (dot, NULL, &height);
-  assay_flow_need (self, 2 * height);
+  assay_flow_measure (whole, NULL, &text_height);
+  /* The lines move to the next page together when one can hold them; the dot goes with them. */
+  assay_flow_need (self, MAX (2 * height, MIN (text_height, self->page_height - 2 * MARGIN - HEADER - FOOTER)));
   assay_report_page_add_text (self->page, dot, self->margin, self->y, self->dim, NULL, NULL);
   assay_flow_lines (self, ASSAY_STYLE_BODY, text, self->margin + 12, self->ink);
   assay_flow_space (self, 4);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "charts/format.h"
 #include "report/report-excerpt.h"
@@ -72,9 +73,10 @@ static void
 put_cards (AssayFlow *flow, AssayResult *result)
 {
   double width = (assay_flow_get_width (flow) - (CARDS - 1) * CARD_GAP) / CARDS;
-  guint n = 0;
+  /* With an answer in words above them fewer are needed, and the page holds the rest. */
+  guint n = 0, most = (assay_result_find_table (result, "league") != NULL ? 2 : 3) * CARDS;
 
-  for (guint i = 0; i < assay_result_get_n_metrics (result) && n < 3 * CARDS; i++)
+  for (guint i = 0; i < assay_result_get_n_metrics (result) && n < most; i++)
     {
       const AssayMetric *metric = assay_result_get_metric (result, i);
 
@@ -127,12 +129,13 @@ put_findings (AssayFlow *flow, AssayResult *result)
     for (guint i = 0; i < assay_result_get_n_checks (result) && shown < FINDINGS; i++)
       {
         const AssayCheck *check = assay_result_get_check (result, i);
-        g_autofree char *text = NULL;
+        g_autofree char *text = NULL, *about = NULL;
 
         if (check->verdict != order[v])
           continue;
-        /* TRANSLATORS: a finding: verdict, title of the check, what was found */
-        text = g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), _(check->title), check->message != NULL ? _(check->message) : "");
+        /* TRANSLATORS: a finding: verdict, title of the check (and what it is about), what was found */
+        about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), _(check->subject)) : g_strdup (_(check->title));
+        text = g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), about, check->message != NULL ? _(check->message) : "");
         assay_flow_bullet (flow, text);
         shown++;
       }
@@ -142,6 +145,99 @@ put_findings (AssayFlow *flow, AssayResult *result)
 
       assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, more);
     }
+}
+
+/* ---- the answer to what was asked ---- */
+
+static int
+find_column (const AssayTable *table, const char *id)
+{
+  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
+    if (strcmp (assay_table_get_column_id (table, i), id) == 0)
+      return (int) i;
+  return -1;
+}
+
+static const char *
+text_at (const AssayTable *table, guint row, const char *id)
+{
+  int column = find_column (table, id);
+  const char *text = column >= 0 ? assay_table_get_text (table, row, (guint) column) : NULL;
+
+  return text != NULL ? text : "";
+}
+
+static char *
+number_at (const AssayTable *table, guint row, const char *id)
+{
+  int column = find_column (table, id);
+
+  return column >= 0 ? assay_format_cell (table, row, (guint) column) : g_strdup ("");
+}
+
+/* Whether the leader beats the benchmark, by the words of the league. */
+static char *
+compare_leader (const AssayTable *league, const char *benchmark)
+{
+  const char *model = text_at (league, 0, "model"), *word = text_at (league, 0, "against-benchmark");
+  g_autofree char *p = number_at (league, 0, "p-value");
+
+  if (strcmp (word, "benchmark") == 0)
+    return g_strdup_printf (_("It is the benchmark: no other model beats %s."), model);
+  if (strcmp (word, "better") == 0)
+    return g_strdup_printf (_("It beats the benchmark, %s; the lead is more than chance (Diebold-Mariano, p %s)."), benchmark, p);
+  if (strcmp (word, "worse") == 0)
+    return g_strdup_printf (_("Yet its scaled error, origin by origin, is worse than that of the benchmark, %s (Diebold-Mariano, p %s)."), benchmark, p);
+  if (strcmp (word, "no difference") == 0)
+    return g_strdup_printf (_("Its difference from the benchmark, %s, may be chance (Diebold-Mariano, p %s)."), benchmark, p);
+  return g_strdup_printf (_("There are too few origins to tell whether it beats the benchmark, %s."), benchmark);
+}
+
+static void
+put_leader (AssayFlow *flow, const AssayTable *league)
+{
+  guint n = assay_table_get_n_rows (league);
+  const char *benchmark = "";
+  g_autofree char *wape = NULL, *mase = NULL, *first = NULL, *second = NULL, *both = NULL;
+
+  for (guint row = 0; row < n; row++)
+    if (strcmp (text_at (league, row, "against-benchmark"), "benchmark") == 0)
+      benchmark = text_at (league, row, "model");
+  if (n == 0 || *benchmark == '\0')
+    return;
+  wape = number_at (league, 0, "wape");
+  mase = number_at (league, 0, "mase");
+  /* TRANSLATORS: a forecast model, number of models, two measures of its error */
+  first = g_strdup_printf (ngettext ("%s has the lowest error of %u model: MASE %s, WAPE %s.", "%s has the lowest error of %u models: MASE %s, WAPE %s.", n),
+                           text_at (league, 0, "model"), n, mase, wape);
+  second = compare_leader (league, benchmark);
+  both = g_strdup_printf ("%s %s", first, second);
+  assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, both);
+}
+
+static void
+put_value_at_risk (AssayFlow *flow, const AssayTable *table)
+{
+  for (guint row = 0; row < MIN (assay_table_get_n_rows (table), CARDS); row++)
+    {
+      g_autofree char *exceptions = number_at (table, row, "exceptions"), *days = number_at (table, row, "days"), *expected = number_at (table, row, "expected");
+      /* TRANSLATORS: a VaR column, number of exceptions, number of days, number expected, the zone of the traffic light */
+      g_autofree char *text = g_strdup_printf (_("%s: %s exceptions in %s days, %s expected. Traffic light: %s."), text_at (table, row, "var"), exceptions, days, expected,
+                                               _(text_at (table, row, "zone")));
+
+      assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, text);
+    }
+}
+
+static void
+put_answer (AssayFlow *flow, AssayResult *result)
+{
+  AssayTable *league = assay_result_find_table (result, "league"), *var = assay_result_find_table (result, "value-at-risk");
+
+  if (league != NULL)
+    put_leader (flow, league);
+  if (var != NULL)
+    put_value_at_risk (flow, var);
 }
 
 void
@@ -154,6 +250,7 @@ assay_report_put_opinion (AssayReportBuild *self, AssayResult *result)
   if (self->n_results > 1)
     assay_flow_heading (flow, 0, assay_result_get_title (result), 100);
   assay_flow_heading (flow, 1, _("Opinion"), 100);
+  put_answer (flow, result);
   assay_flow_put_verdict (flow, verdict, ASSAY_STYLE_HEADING, flow->margin, flow->y);
   flow->y += 26;
   assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, statement (verdict));

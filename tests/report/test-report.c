@@ -409,6 +409,104 @@ test_empty (void)
   g_assert_cmpuint (write_report (result, path, ASSAY_PAPER_A4), >=, 2);
 }
 
+static AssayResult *
+make_backtest (void)
+{
+  AssayResult *result = assay_result_new ("backtest", "Back-test");
+  AssayTable *models = assay_table_new ("models", "Models"), *series = assay_table_new ("series", "Accuracy by Series"), *league = assay_table_new ("league", "Models Ranked");
+  static const char *const names[] = { "naive", "theta" };
+
+  assay_table_add_column (models, "model", "Model", ASSAY_CELL_TEXT);
+  assay_table_add_column (series, "series", "Series", ASSAY_CELL_TEXT);
+  assay_table_add_column (series, "model", "Model", ASSAY_CELL_TEXT);
+  assay_table_add_column (series, "mase", "MASE", ASSAY_CELL_NUMBER);
+  assay_table_add_column (league, "model", "Model", ASSAY_CELL_TEXT);
+  assay_table_add_column (league, "mase", "MASE", ASSAY_CELL_NUMBER);
+  assay_table_add_column (league, "wape", "WAPE", ASSAY_CELL_FRACTION);
+  assay_table_add_column (league, "p-value", "p", ASSAY_CELL_NUMBER);
+  assay_table_add_column (league, "against-benchmark", "Against", ASSAY_CELL_TEXT);
+  for (int model = 1; model >= 0; model--)
+    {
+      assay_table_add_row (models);
+      assay_table_set_text (models, 0, names[model]);
+      assay_table_add_row (league);
+      assay_table_set_text (league, 0, names[model]);
+      assay_table_set_number (league, 1, 1.5 - model);
+      assay_table_set_number (league, 2, 0.25);
+      assay_table_set_number (league, 3, model == 1 ? 0.0000551891 : NAN);
+      assay_table_set_text (league, 4, model == 1 ? "better" : "benchmark");
+    }
+  for (int i = 0; i < 60; i++)
+    for (int model = 0; model < 2; model++)
+      {
+        g_autofree char *name = g_strdup_printf ("shop%02d", i);
+
+        assay_table_add_row (series);
+        assay_table_set_text (series, 0, name);
+        assay_table_set_text (series, 1, names[model]);
+        assay_table_set_number (series, 2, model == 1 ? 1 + 0.01 * i : 5);
+      }
+  assay_result_take_table (result, models);
+  assay_result_take_table (result, series);
+  assay_result_take_table (result, league);
+  assay_result_add_metric (result, "wape", "First WAPE", ASSAY_METRIC_FRACTION, 0.3);
+  assay_result_add_metric (result, "wape:theta", "Further WAPE", ASSAY_METRIC_FRACTION, 0.2);
+  return result;
+}
+
+/* The answer first, the worst 40 series by the best model, metrics of further models only in their table. */
+static void
+test_backtest (void)
+{
+  g_autoptr(AssayResult) result = make_backtest ();
+  g_autofree char *path = temporary ("backtest.pdf"), *text = NULL;
+
+  write_report (result, path, ASSAY_PAPER_A4);
+  check_ink (result);
+  text = output_of ("pdftotext", "-layout", path, "-", NULL);
+  if (text == NULL)
+    {
+      g_test_skip ("poppler-utils are not installed");
+      return;
+    }
+  g_assert_nonnull (strstr (text, "theta has the lowest error of 2 models: MASE 0.5"));
+  g_assert_nonnull (strstr (text, "It beats"));
+  g_assert_nonnull (strstr (text, "< 0.001"));
+  g_assert_nonnull (strstr (text, "40 of 60 rows"));
+  g_assert_nonnull (strstr (text, "shop59"));
+  g_assert_nonnull (strstr (text, "shop20"));
+  g_assert_null (strstr (text, "shop19"));
+  g_assert_true (strstr (text, "shop59") < strstr (text, "shop58"));
+  g_assert_nonnull (strstr (text, "First WAPE"));
+  g_assert_null (strstr (text, "Further WAPE"));
+}
+
+/* More results than the cover has lines for. */
+static void
+test_long_contents (void)
+{
+  AssayResult *results[120];
+  AssayReportOptions options;
+  g_autofree char *path = temporary ("contents.pdf"), *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autofree char *title = g_strdup_printf ("Result%03u", i);
+
+      results[i] = assay_result_new ("anomalies", title);
+    }
+  assay_report_options_init (&options);
+  options.sections = 0;
+  g_assert_true (assay_report_write (results, G_N_ELEMENTS (results), &options, path, NULL, NULL, NULL));
+  text = output_of ("pdftotext", "-layout", "-l", "4", path, "-", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      if (text != NULL)
+        g_assert_nonnull (strstr (text, assay_result_get_title (results[i])));
+      assay_result_unref (results[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,6 +528,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/report/write-failure", test_write_failure);
   g_test_add_func ("/report/report/cancel", test_cancel);
   g_test_add_func ("/report/report/empty", test_empty);
+  g_test_add_func ("/report/report/backtest", test_backtest);
+  g_test_add_func ("/report/report/long-contents", test_long_contents);
   status = g_test_run ();
   quoted = g_strdup_printf ("rm -rf '%s'", folder);
   if (system (quoted) != 0)
