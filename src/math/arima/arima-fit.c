@@ -137,9 +137,25 @@ exact (void *user_data, const double *u, double *residual)
 }
 
 static double
+exact_near (void *user_data, const double *u, double *residual)
+{
+  AmArimaJob *job = user_data;
+  double coef[AM_ARIMA_MOST_COEF];
+
+  from_free (am_arima_job_get_order (job), u, coef);
+  return am_arima_job_exact_near (job, coef, residual);
+}
+
+static double
 conditional (void *user_data, const double *u, double *residual)
 {
   return am_arima_job_conditional (user_data, u, residual);
+}
+
+static double
+conditional_near (void *user_data, const double *u, double *residual)
+{
+  return am_arima_job_conditional_near (user_data, u, residual);
 }
 
 static void
@@ -181,6 +197,7 @@ fit_conditional (AmArimaJob *job, AmLeastSquares *search, AmArimaFit *fit)
 {
   size_t k = am_arima_order_n_coef (&fit->order);
 
+  am_least_squares_set_near (search, fit->n_beta > 0 ? conditional_near : NULL);
   return am_arima_job_get_n_conditional (job) > k
          && isfinite (am_least_squares_minimise (search, conditional, job, fit->coef, MOST_STEPS))
          && isfinite (am_arima_job_conditional (job, fit->coef, NULL));
@@ -202,6 +219,7 @@ fit_exact (AmArimaJob *job, AmLeastSquares *search, bool has_start, AmArimaFit *
   if (!isfinite (am_arima_job_exact (job, fit->coef, NULL)))
     memset (fit->coef, 0, sizeof fit->coef);
   to_free (order, fit->coef, u);
+  am_least_squares_set_near (search, fit->n_beta > 0 ? exact_near : NULL);
   if (!isfinite (am_least_squares_minimise (search, exact, job, u, MOST_STEPS)))
     return false;
   from_free (order, u, fit->coef);

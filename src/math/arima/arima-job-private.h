@@ -17,6 +17,11 @@ size_t am_arima_job_get_n_conditional (const AmArimaJob *self);    /* errors tha
  * variances, so that its logarithm ranks as -2 loglik / n does. +infinity when the coefficients are not stationary. */
 double am_arima_job_exact (AmArimaJob *self, const double *coef, double *residual);
 double am_arima_job_conditional (AmArimaJob *self, const double *coef, double *residual);
-/* Of the last call: the sum of squares before that scaling, the sum of log variances (0 if conditional), the regression. */
+/* The same a small step from the coefficients of the last call of am_arima_job_exact() or am_arima_job_conditional(), with the
+ * regression held where it was there and what the regressors then could explain left out: not the residual there, but one with
+ * almost the same slope, as in Kaufman's variable projection, that passes through one filtered column instead of all. */
+double am_arima_job_exact_near (AmArimaJob *self, const double *coef, double *residual);
+double am_arima_job_conditional_near (AmArimaJob *self, const double *coef, double *residual);
+/* Of the last call (but for those near it): the sum of squares before that scaling, the sum of log variances (0 if conditional), the regression. */
 double am_arima_job_get_squares (const AmArimaJob *self, double *log_sum);
 void am_arima_job_get_beta (const AmArimaJob *self, double *beta);

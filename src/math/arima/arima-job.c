@@ -1,5 +1,6 @@
 #include "math/arima/arima-job-private.h"
 
+#include "math/arima/arima-fit.h"
 #include "math/arima/arima-state.h"
 #include "math/arima/arma-filter.h"
 
@@ -20,6 +21,8 @@ struct _AmArimaJob
   double *scaled;              /* [n_columns * n] */
   double *phi, *theta;         /* expanded */
   double *triangle;            /* [n_columns * n_columns] of the regression */
+  double *rest;                /* [n] column 0 less the regression of the last errors */
+  bool has_rest;
   double *work;                /* [n] */
   double squares, log_sum;
   AmArmaFilter *filter;
@@ -31,14 +34,15 @@ allocate (AmArimaJob *self)
 {
   size_t p = am_arima_order_full_p (&self->order), q = am_arima_order_full_q (&self->order), cells = self->n_columns * self->n;
 
-  self->columns = malloc ((2 * cells + p + q + 1 + self->n_columns * self->n_columns + self->n) * sizeof (double));
+  self->columns = malloc ((2 * cells + p + q + 1 + self->n_columns * self->n_columns + 2 * self->n) * sizeof (double));
   if (self->columns == NULL)
     return false;
   self->scaled = self->columns + cells;
   self->phi = self->scaled + cells;
   self->theta = self->phi + p;
   self->triangle = self->theta + q + 1;
-  self->work = self->triangle + self->n_columns * self->n_columns;
+  self->rest = self->triangle + self->n_columns * self->n_columns;
+  self->work = self->rest + self->n;
   self->filter = am_arma_filter_alloc (p, q, self->n_columns);
   return self->filter != NULL;
 }
@@ -219,20 +223,20 @@ am_arima_job_get_beta (const AmArimaJob *self, double *beta)
 /* ---- errors ---- */
 
 static double
-filter_with_gaps (AmArimaJob *self, const double *coef)
+filter_with_gaps (AmArimaJob *self, const double *coef, const double *columns, size_t n_columns, double *scaled)
 {
   double log_sum = 0;
 
-  for (size_t c = 0; c < self->n_columns; c++)
+  for (size_t c = 0; c < n_columns; c++)
     {
       if (!am_arima_state_restart (self->state, coef))
         return NAN;
       for (size_t t = 0; t < self->n; t++)
         {
-          double error, variance, value = isnan (self->columns[t]) ? NAN : self->columns[c * self->n + t];
+          double error, variance, value = isnan (self->columns[t]) ? NAN : columns[c * self->n + t];
 
           am_arima_state_step (self->state, value, &error, &variance);
-          self->scaled[c * self->n + t] = isnan (error) ? 0 : error / sqrt (variance);
+          scaled[c * self->n + t] = isnan (error) ? 0 : error / sqrt (variance);
           log_sum += c == 0 && !isnan (error) ? log (variance) : 0;
         }
     }
@@ -240,16 +244,16 @@ filter_with_gaps (AmArimaJob *self, const double *coef)
 }
 
 static double
-filter (AmArimaJob *self, const double *coef)
+filter (AmArimaJob *self, const double *coef, const double *columns, size_t n_columns, double *scaled)
 {
   size_t p = am_arima_order_full_p (&self->order), q = am_arima_order_full_q (&self->order);
 
   if (self->has_gaps)
-    return filter_with_gaps (self, coef);
+    return filter_with_gaps (self, coef, columns, n_columns, scaled);
   am_arima_expand (&self->order, coef, self->phi, self->theta);
   if (!am_arma_filter_start (self->filter, self->phi, p, self->theta, q))
     return NAN;
-  return am_arma_filter_run (self->filter, self->columns, self->n, self->n_columns, self->scaled);
+  return am_arma_filter_run (self->filter, columns, self->n, n_columns, scaled);
 }
 
 double
@@ -257,7 +261,8 @@ am_arima_job_exact (AmArimaJob *self, const double *coef, double *residual)
 {
   double scale;
 
-  self->log_sum = filter (self, coef);
+  self->has_rest = false;
+  self->log_sum = filter (self, coef, self->columns, self->n_columns, self->scaled);
   if (!isfinite (self->log_sum))
     return INFINITY;
   self->squares = take_out_regressors (self);
@@ -271,12 +276,68 @@ am_arima_job_exact (AmArimaJob *self, const double *coef, double *residual)
 double
 am_arima_job_conditional (AmArimaJob *self, const double *coef, double *residual)
 {
+  self->has_rest = false;
   am_arma_conditional_errors (&self->order, coef, self->columns, self->n, self->n_columns, self->n_first, self->scaled, self->work);
   self->log_sum = 0;
   self->squares = take_out_regressors (self);
   if (residual != NULL)
     memcpy (residual, self->scaled, self->n * sizeof (double));
   return isfinite (self->squares) ? self->squares : INFINITY;
+}
+
+/* ---- errors near the last ones ---- */
+
+static void
+set_rest (AmArimaJob *self)
+{
+  double beta[AM_ARIMA_MOST_X + 1];
+
+  if (self->has_rest)
+    return;
+  am_arima_job_get_beta (self, beta);
+  memcpy (self->rest, self->columns, self->n * sizeof (double));
+  for (size_t c = 1; c < self->n_columns; c++)
+    subtract (self->rest, self->columns + c * self->n, beta[c - 1], self->n);
+  self->has_rest = true;
+}
+
+/* What the regressors, orthogonal since the last call, leave of it. */
+static double
+leave_out_regressors (const AmArimaJob *self, double *residual)
+{
+  size_t n = self->n, k = self->n_columns;
+
+  for (size_t i = 1; i < k; i++)
+    if (self->triangle[i * k + i] > 0)
+      subtract (residual, self->scaled + i * n, dot (self->scaled + i * n, residual, n) / self->triangle[i * k + i], n);
+  return dot (residual, residual, n);
+}
+
+double
+am_arima_job_exact_near (AmArimaJob *self, const double *coef, double *residual)
+{
+  double log_sum, root, squares;
+
+  set_rest (self);
+  log_sum = filter (self, coef, self->rest, 1, residual);
+  if (!isfinite (log_sum))
+    return INFINITY;
+  squares = leave_out_regressors (self, residual);
+  root = exp (0.5 * log_sum / self->n_used);
+  for (size_t t = 0; t < self->n; t++)
+    residual[t] *= root;
+  return isfinite (squares * root * root) ? squares * root * root : INFINITY;
+}
+
+double
+am_arima_job_conditional_near (AmArimaJob *self, const double *coef, double *residual)
+{
+  double squares;
+
+  set_rest (self);
+  am_arma_conditional_errors (&self->order, coef, self->rest, self->n, 1, self->n_first, residual, self->work);
+  squares = leave_out_regressors (self, residual);
+  return isfinite (squares) ? squares : INFINITY;
 }
 
 double

@@ -13,6 +13,7 @@
 struct _AmLeastSquares
 {
   size_t n, k;
+  AmResidualFunc near;
   double *residual, *trial;    /* [n] */
   double *jacobian;            /* [k * n] a parameter after the other */
   double *normal, *factor;     /* [k * k] */
@@ -52,6 +53,12 @@ am_least_squares_free (AmLeastSquares *self)
   free (self);
 }
 
+void
+am_least_squares_set_near (AmLeastSquares *self, AmResidualFunc near)
+{
+  self->near = near;
+}
+
 static double
 dot (const double *a, const double *b, size_t n)
 {
@@ -66,6 +73,7 @@ dot (const double *a, const double *b, size_t n)
   return parts[0] + parts[1] + (parts[2] + parts[3]);
 }
 
+/* The last residual asked for is that of `parameters`: a step that is taken ends the search for it. */
 static bool
 set_slopes (AmLeastSquares *self, AmResidualFunc residual, void *user_data, const double *parameters)
 {
@@ -180,7 +188,7 @@ am_least_squares_minimise (AmLeastSquares *self, AmResidualFunc residual, void *
     {
       double before = now, length = 0;
 
-      if (!set_slopes (self, residual, user_data, parameters))
+      if (!set_slopes (self, self->near != NULL ? self->near : residual, user_data, parameters))
         break;
       now = take_step (self, residual, user_data, parameters, now, &damping);
       for (size_t j = 0; j < self->k; j++)

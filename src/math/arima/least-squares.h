@@ -10,6 +10,9 @@ typedef double (*AmResidualFunc) (void *user_data, const double *parameters, dou
 typedef struct _AmLeastSquares AmLeastSquares;
 AmLeastSquares *am_least_squares_alloc (size_t n, size_t k);
 void am_least_squares_free (AmLeastSquares *self);
+/* For slopes: the residual a small step from the last parameters that `residual` of the search was asked for, where it may be
+ * cheaper than a new one because its slope is all that counts. */
+void am_least_squares_set_near (AmLeastSquares *self, AmResidualFunc near);
 /* parameters[k]: start, then end. Returns the least sum of squares; not finite when the start has none. A step costs k + 1
  * residuals and O(n k^2). */
 double am_least_squares_minimise (AmLeastSquares *self, AmResidualFunc residual, void *user_data, double *parameters, unsigned most_steps);
