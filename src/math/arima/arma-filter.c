@@ -11,6 +11,8 @@
 /* Once L is this small beside F, no later F or K differs in the last digits. */
 #define CONVERGED 1e-13
 #define CHECK_EVERY 16
+/* Coefficients that the automatic search goes up to. */
+#define FEW 5
 
 struct _AmArmaFilter
 {
@@ -288,9 +290,10 @@ am_arma_filter_run (AmArmaFilter *self, const double *columns, size_t n, size_t 
 
 /* ---- conditional ---- */
 
-/* error[t] -= coefficient[j] from[t - (j + 1) step]; with from = error it is a feedback along the time. */
+/* error[t] -= coefficient[j] from[t - (j + 1) step] */
 static void
-subtract_lags (const double *coefficient, size_t n_coefficients, size_t step, const double *from, size_t n, size_t first, double *error)
+subtract_lags (const double *coefficient, size_t n_coefficients, size_t step, const double *restrict from, size_t n, size_t first,
+               double *restrict error)
 {
   for (size_t j = 0; j < n_coefficients; j++)
     {
@@ -301,17 +304,103 @@ subtract_lags (const double *coefficient, size_t n_coefficients, size_t step, co
     }
 }
 
+/* Errors of earlier seasons are there already when those of a season come, so lags are whole passes of up to `step` errors. */
 static void
-divide (const double *coefficient, size_t n_coefficients, size_t step, size_t n, size_t first, double *error)
+divide_seasons (const double *coefficient, size_t n_coefficients, size_t step, size_t n, size_t first, double *error)
 {
-  for (size_t t = first; n_coefficients > 0 && t < n; t++)
+  for (size_t start = first + step; n_coefficients > 0 && start < n; start += step)
+    for (size_t j = 0, lag = step; j < n_coefficients && lag <= start - first; j++, lag += step)
+      for (size_t t = start; t < start + step && t < n; t++)
+        error[t] -= coefficient[j] * error[t - lag];
+}
+
+/* The oldest error first: only the last product has to wait for the error before. Inlined for each number of coefficients, so that
+ * earlier errors stay in registers. */
+static inline void
+divide_by (const double *coefficient, size_t n_coefficients, size_t n, size_t first, double *error)
+{
+  double before[FEW] = { 0 };
+
+  for (size_t t = first; t < n; t++)
     {
       double sum = error[t];
 
-      for (size_t j = 0, lag = step; j < n_coefficients && lag <= t - first; j++, lag += step)
-        sum -= coefficient[j] * error[t - lag];
+      for (size_t j = n_coefficients; j-- > 0;)
+        sum -= coefficient[j] * before[j];
+      for (size_t j = n_coefficients; j-- > 1;)
+        before[j] = before[j - 1];
+      error[t] = before[0] = sum;
+    }
+}
+
+static void
+divide_by_many (const double *coefficient, size_t n_coefficients, size_t n, size_t first, double *error)
+{
+  for (size_t t = first + 1; t < n; t++)
+    {
+      double sum = error[t];
+
+      for (size_t j = t - first < n_coefficients ? t - first : n_coefficients; j-- > 0;)
+        sum -= coefficient[j] * error[t - 1 - j];
       error[t] = sum;
     }
+}
+
+static void
+divide_one (const double *coefficient, size_t n_coefficients, size_t n, size_t first, double *error)
+{
+  switch (n_coefficients)
+    {
+    case 1:
+      divide_by (coefficient, 1, n, first, error);
+      break;
+    case 2:
+      divide_by (coefficient, 2, n, first, error);
+      break;
+    case 3:
+      divide_by (coefficient, 3, n, first, error);
+      break;
+    case 4:
+      divide_by (coefficient, 4, n, first, error);
+      break;
+    case FEW:
+      divide_by (coefficient, FEW, n, first, error);
+      break;
+    default:
+      divide_by_many (coefficient, n_coefficients, n, first, error);
+      break;
+    }
+}
+
+/* The same for columns that are n apart: while one waits, others go on. */
+static void
+divide_four (const double *coefficient, size_t n_coefficients, size_t n, size_t first, double *error)
+{
+  for (size_t t = first + 1; t < n; t++)
+    {
+      double sum[4];
+
+      for (size_t c = 0; c < 4; c++)
+        sum[c] = error[c * n + t];
+      for (size_t j = t - first < n_coefficients ? t - first : n_coefficients; j-- > 0;)
+        for (size_t c = 0; c < 4; c++)
+          sum[c] -= coefficient[j] * error[c * n + t - 1 - j];
+      for (size_t c = 0; c < 4; c++)
+        error[c * n + t] = sum[c];
+    }
+}
+
+static void
+divide (const double *coefficient, size_t n_coefficients, size_t n, size_t n_columns, size_t first, double *error)
+{
+  size_t c = 0;
+
+  if (n_coefficients == 0)
+    return;
+  for (; c + 4 <= n_columns; c += 4)
+    divide_four (coefficient, n_coefficients, n, first, error + c * n);
+  for (; c < n_columns; c++)
+    divide_one (coefficient, n_coefficients, n, first, error + c * n);
 }
 
 /* With zeros before `first` the two moving averages may be divided out one after the other. */
@@ -333,7 +422,7 @@ am_arma_conditional_errors (const AmArimaOrder *order, const double *coef, const
           subtract_lags (sar, order->P, order->m, work, n, 0, own);
         }
       memset (own, 0, (first < n ? first : n) * sizeof (double));
-      divide (ma, order->q, 1, n, first, own);
-      divide (sma, order->Q, order->m, n, first, own);
+      divide_seasons (sma, order->Q, order->m, n, first, own);
     }
+  divide (ma, order->q, n, n_columns, first, error);
 }
