@@ -173,15 +173,16 @@ test_resume (void)
   g_assert_true (strcmp (one, other) == 0);
 }
 
+/* Of a window that was under way there is nothing, of one that was finished everything. */
 static void
-test_partial (void)
+check_partial (AssayFrame *frame, const char *const *options, gsize rows_a_window, guint n_threads)
 {
-  g_autoptr(AssayFrame) frame = make_frame (40, 200, 200, 0);
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  AssayTask task = { .partial = stop_soon, .partial_data = cancellable, .keep_partial = TRUE, .n_threads = 1 };
+  AssayTask task = { .partial = stop_soon, .partial_data = cancellable, .keep_partial = TRUE, .n_threads = n_threads };
   g_autoptr(GError) error = NULL;
-  g_autoptr(AssayOutcome) outcome = run (frame, long_run, &task, &error);
+  g_autoptr(AssayOutcome) outcome = run (frame, options, &task, &error);
   const AssayCheck *check;
+  const double *forecast;
 
   g_assert_no_error (error);
   g_assert_true (outcome->is_partial);
@@ -189,7 +190,21 @@ test_partial (void)
   g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
   g_assert_true (g_str_has_prefix (check->message, "Partial: the run was stopped after "));
   g_assert_cmpfloat (check->events, <, check->n);
-  g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, (gsize) check->events * 3 * 14);
+  g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, (gsize) check->events * rows_a_window);
+  forecast = assay_column_get_doubles (assay_frame_find (outcome->rows, "forecast"));
+  for (gsize i = 0; i < assay_frame_get_n_rows (outcome->rows); i++)
+    g_assert_true (fabs (forecast[i]) > 1 && fabs (forecast[i]) < 1e4);
+}
+
+static void
+test_partial (void)
+{
+  static const char *const slow[] = { "models", "ets,seasonal-naive", "horizon", "14", "origins", "8", NULL };
+  g_autoptr(AssayFrame) frame = make_frame (40, 200, 200, 0);
+
+  check_partial (frame, long_run, 3 * 14, 1);
+  check_partial (frame, slow, 2 * 14, 1);
+  check_partial (frame, slow, 2 * 14, 3);
 }
 
 static void

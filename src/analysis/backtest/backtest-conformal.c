@@ -261,8 +261,7 @@ is_done (const Conformal *self, gsize series, gsize position)
 {
   const BacktestRun *run = self->pass->run;
 
-  return run->origin_id[run->first_origin[series] + position] < run->how->n_origins
-         && (self->pass->table == NULL || self->pass->table->is_done[backtest_table_row (self->pass, series, 0, position)]);
+  return run->origin_id[run->first_origin[series] + position] < run->how->n_origins && self->pass->is_done[run->first_origin[series] + position];
 }
 
 /* All steps of one model. */

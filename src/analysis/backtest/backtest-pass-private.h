@@ -10,7 +10,6 @@ typedef struct                 /* columns of the table, and where each series' r
   guint32 *model;
   gint64 *origin, *time, *step, *series_row;
   double *actual, *forecast, *lower, *upper;
-  guint8 *is_done;
 } BacktestTable;
 
 typedef struct                 /* what an item adds to the run */
@@ -41,6 +40,7 @@ typedef struct
   GMutex lock;
   BacktestPart **waiting;      /* [n_items] done and not folded yet */
   gsize n_folded;
+  guint8 *is_done;             /* [first_origin[n_series]] the window is folded: only then it counts, and has rows */
   gsize *units_done;           /* [n_series] */
   gint64 next_partial;
 } BacktestPass;

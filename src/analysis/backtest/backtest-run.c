@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define PARTIAL_INTERVAL (G_USEC_PER_SEC / 4)
 
@@ -101,8 +102,10 @@ fold (BacktestPass *pass, gsize item, BacktestPart *part)
   backtest_item_span (pass, item, &first, &end);
   for (gsize unit = first; unit < end; unit++)
     {
-      gsize series = backtest_unit_series (pass, unit);
+      gsize series = backtest_unit_series (pass, unit), position, end_position;
 
+      backtest_unit_span (pass, unit, series, &position, &end_position);
+      memset (pass->is_done + run->first_origin[series] + position, TRUE, end_position - position);
       run->n_series_done += ++pass->units_done[series] == backtest_count_units (pass, series);
     }
   backtest_part_free (pass, part);
@@ -289,6 +292,7 @@ clear_pass (BacktestPass *pass)
   g_free (pass->x);
   g_free (pass->first_unit);
   g_free (pass->units_done);
+  g_free (pass->is_done);
   backtest_table_free (pass->table);
   assay_calendar_clear (&pass->calendar);
   g_mutex_clear (&pass->lock);
@@ -314,6 +318,7 @@ backtest_run_new (AssayPanel *panel, const BacktestSettings *how, const AssayRol
       make_errors (run);
       pass.waiting = g_new0 (BacktestPart *, pass.n_items + 1);
       pass.units_done = g_new0 (gsize, run->n_series + 1);
+      pass.is_done = g_new0 (guint8, run->first_origin[run->n_series] + 1);
       pass.table = how->errors_only ? NULL : backtest_table_new (run);
       done = work (&pass, error) && finish (&pass, roles, rows, renamed, error);
     }

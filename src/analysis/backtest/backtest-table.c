@@ -25,7 +25,6 @@ backtest_table_new (BacktestRun *run)
   self->forecast = g_new (double, n);
   self->lower = g_new (double, n);
   self->upper = g_new (double, n);
-  self->is_done = g_new0 (guint8, n);
   run->n_rows = n;
   return self;
 }
@@ -45,7 +44,6 @@ backtest_table_free (BacktestTable *self)
   g_free (self->forecast);
   g_free (self->lower);
   g_free (self->upper);
-  g_free (self->is_done);
   g_free (self);
 }
 
@@ -83,7 +81,6 @@ backtest_table_lay (const BacktestPass *pass, gsize series, gsize position, cons
           table->time[row] = time;
           table->step[row] = run->how->gap + i + 1;
           table->actual[row] = actual[i];
-          table->is_done[row] = TRUE;
         }
     }
 }
@@ -128,27 +125,33 @@ make_key (const BacktestRun *run, guint key, const char *name, const BacktestTab
   return assay_column_rename (column, other);
 }
 
-/* Windows that were not reached have no rows. */
-static gsize
-drop_undone (BacktestTable *self, gsize n)
+static void
+move_row (BacktestTable *self, gsize to, gsize from)
 {
-  gsize kept = 0;
+  self->series_row[to] = self->series_row[from];
+  self->model[to] = self->model[from];
+  self->origin[to] = self->origin[from];
+  self->time[to] = self->time[from];
+  self->step[to] = self->step[from];
+  self->actual[to] = self->actual[from];
+  self->forecast[to] = self->forecast[from];
+  self->lower[to] = self->lower[from];
+  self->upper[to] = self->upper[from];
+}
 
-  for (gsize i = 0; i < n; i++)
-    {
-      if (!self->is_done[i])
-        continue;
-      self->series_row[kept] = self->series_row[i];
-      self->model[kept] = self->model[i];
-      self->origin[kept] = self->origin[i];
-      self->time[kept] = self->time[i];
-      self->step[kept] = self->step[i];
-      self->actual[kept] = self->actual[i];
-      self->forecast[kept] = self->forecast[i];
-      self->lower[kept] = self->lower[i];
-      self->upper[kept] = self->upper[i];
-      kept++;
-    }
+/* Windows that were not reached, or not finished, have no rows. */
+static gsize
+drop_undone (const BacktestPass *pass)
+{
+  const BacktestRun *run = pass->run;
+  gsize kept = 0, row = 0;
+
+  for (gsize series = 0; series < run->n_series; series++)
+    for (guint model = 0; model < backtest_n_models (run); model++)
+      for (gsize i = run->first_origin[series + 1] - run->n_origins[series]; i < run->first_origin[series + 1]; i++)
+        for (guint step = 0; step < run->how->horizon; step++, row++)
+          if (pass->is_done[i])
+            move_row (pass->table, kept++, row);
   return kept;
 }
 
@@ -161,7 +164,7 @@ backtest_table_to_frame (BacktestPass *pass, const AssayRoles *roles, char **ren
   g_autoptr(GString) changes = g_string_new (NULL);
   guint n_models = backtest_n_models (run);
   char **names = g_new0 (char *, n_models + 1);
-  gsize n = run->n_rows = drop_undone (table, run->n_rows);
+  gsize n = run->n_rows = drop_undone (pass);
 
   for (guint i = 0; i < n_models; i++)
     names[i] = g_strdup (backtest_get_model (run, i)->name);
