@@ -367,7 +367,7 @@ test_sample_known (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayWorkspace) sample = assay_sample_open (folder, fixture->data, NULL, &error);
   g_assert_no_error (error);
-  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, 3, &error);
+  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, 4, &error);
   g_assert_no_error (error);
   g_autoptr(GHashTable) risks = read_risks (outcome->rows);
 
