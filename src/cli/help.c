@@ -69,7 +69,7 @@ append_models (GString *out)
   g_string_append_printf (out, "\n%s:\n", _("Forecast models"));
   for (const AssayForecaster *const *one = assay_forecaster_list (); *one != NULL; one++)
     {
-      g_autofree char *variants = (*one)->variants != NULL ? g_strdup_printf (_(" After a colon: %s."), (*one)->variants) : NULL;
+      g_autofree char *variants = (*one)->variants != NULL ? g_strdup_printf (_(" After a colon: %s."), _((*one)->variants)) : NULL;
       g_autofree char *text = g_strdup_printf ("%s (%s).%s", _((*one)->title), _((*one)->reference), variants != NULL ? variants : "");
 
       append_entry (out, (*one)->id, text, WIDEST_FLAG);

@@ -293,9 +293,10 @@ value_at_risk_choose_roles (const AssayFrame *frame, const AssayOptions *options
     found = called;
   else if (n != 1)
     {
-      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
-                   n == 0 ? _("No column of numbers is left to be the profit and loss%s. Name it with --pnl.")
-                          : _("Several columns could be the profit and loss: %s. Name it with --pnl."), names->str);
+      if (n == 0)
+        g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("No column of numbers is left to be the profit and loss. Name it with --pnl."));
+      else
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("Several columns could be the profit and loss: %s. Name it with --pnl."), names->str);
       return FALSE;
     }
   roles->value = g_strdup (assay_column_get_name (found));

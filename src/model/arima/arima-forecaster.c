@@ -91,7 +91,7 @@ const AssayForecaster assay_arima_forecaster = {
                    "regressors with ARIMA errors; a logarithm or power (Guerrero, 0 or more) is taken back without correction, so the forecast is a median; "
                    "interval: normal, exact variance of the state, σ² with degrees of freedom"),
   .reference = N_("Hyndman & Khandakar 2008"),
-  .variants = "PDQ or PDQ-PDQ such as 011-011 or 2.1.1-0.1.1, and -drift, -log, -boxcox; or log, boxcox",
+  .variants = N_("PDQ or PDQ-PDQ such as 011-011 or 2.1.1-0.1.1, and -drift, -log, -boxcox; or log, boxcox"),
   .flags = ASSAY_FORECASTER_TAKES_GAPS | ASSAY_FORECASTER_TAKES_X,
   .least = 3,
   .check_variant = check_variant,

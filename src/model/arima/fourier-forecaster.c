@@ -202,7 +202,7 @@ const AssayForecaster assay_arima_fourier_forecaster = {
                    "are chosen on what a first regression leaves; all coefficients by exact likelihood together; a logarithm or power is taken back "
                    "without correction, so the forecast is a median; interval: normal, exact variance of the state"),
   .reference = N_("Hyndman & Athanasopoulos 2021, section 10.5"),
-  .variants = "log or boxcox",
+  .variants = N_("log or boxcox"),
   .flags = ASSAY_FORECASTER_TAKES_GAPS | ASSAY_FORECASTER_TAKES_X,
   .least = 3,
   .check_variant = check_variant,

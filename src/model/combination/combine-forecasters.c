@@ -129,7 +129,7 @@ free_members (gpointer model)
 #define PLUMBING \
   .flags = ASSAY_FORECASTER_TAKES_GAPS | ASSAY_FORECASTER_TAKES_X, .least = 2, .forecast = forecast, .update = update, .get_fitted = get_fitted, \
   .describe = describe, .decompose = decompose, .write = write_members, .free = free_members
-#define VARIANTS .variants = "MODEL+MODEL+… such as ets+arima+theta", .check_variant = check_variant
+#define VARIANTS .variants = N_("MODEL+MODEL+… such as ets+arima+theta"), .check_variant = check_variant
 
 const AssayForecaster assay_combine_mean_forecaster = {
   .id = "combine-mean",

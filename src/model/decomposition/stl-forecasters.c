@@ -301,7 +301,7 @@ read_model (JsonObject *from, GError **error)
   return NULL;
 }
 
-#define VARIANTS "MODEL of the series without its seasons such as ses, theta, ets:AAN; log-MODEL where parts multiply; smooth-MODEL where a long season changes little from step to step; log-smooth-MODEL"
+#define VARIANTS N_("MODEL of the series without its seasons such as ses, theta, ets:AAN; log-MODEL where parts multiply; smooth-MODEL where a long season changes little from step to step; log-smooth-MODEL")
 #define PLUMBING \
   .variants = VARIANTS, .least = 3, .check_variant = check_variant, .forecast = forecast, .update = update, .get_fitted = get_fitted, \
   .describe = describe, .decompose = decompose, .write = write_model, .read = read_model, .free = free_model

@@ -164,7 +164,7 @@ const AssayForecaster assay_seasonal_naive_forecaster = {
   .convention = N_("the value of the same step one season earlier, the last season repeated; interval: normal, s √(k + 1) with k whole seasons before, "
                    "s the root mean square of past seasonal differences"),
   .reference = N_("Hyndman & Athanasopoulos 2021, section 5.2"),
-  .variants = "SEASON such as 364",
+  .variants = N_("SEASON such as 364"),
   .flags = ASSAY_FORECASTER_TAKES_GAPS | ASSAY_FORECASTER_TAKES_CONSTANT,
   .check_variant = check_season,
   .fit = fit_seasonal,

@@ -273,7 +273,7 @@ const AssayForecaster assay_window_mean_forecaster = {
   .title = N_("Window Mean"),
   .convention = N_("the mean of the last 28 values, or as many as the variant says; interval: quantiles of its own one-step errors in the past, drawn to a normal curve "
                    "when there are fewer than 30, the same for all steps"),
-  .variants = "VALUES such as 28",
+  .variants = N_("VALUES such as 28"),
   .fit = fit_window,
   COMMON,
 };
@@ -283,7 +283,7 @@ const AssayForecaster assay_seasonal_window_mean_forecaster = {
   .title = N_("Seasonal Window Mean"),
   .convention = N_("the mean of the last 4 values of the same step of the season, or as many as the variant says; interval: quantiles of its own errors in the past, "
                    "drawn to a normal curve when there are fewer than 30, the same for all steps"),
-  .variants = "SEASONS such as 4",
+  .variants = N_("SEASONS such as 4"),
   .fit = fit_seasonal,
   COMMON,
 };

@@ -142,7 +142,7 @@ const AssayForecaster assay_ets_forecaster = {
   .convention = N_("exponential smoothing in state space form; of up to 15 stable forms the one of least AICc; maximum likelihood within usual and admissible bounds; multiplicative forms only for values above 0; "
                    "a season of more than 24 steps or less than twice in the past is left out; interval: normal with exact variance, 5,000 simulated paths where relative errors spread beyond 0.25"),
   .reference = N_("Hyndman, Koehler, Ord & Snyder 2008; Hyndman & Khandakar 2008"),
-  .variants = "ERROR TREND SEASON such as ANA or MAdM",
+  .variants = N_("ERROR TREND SEASON such as ANA or MAdM"),
   .least = 4,
   .check_variant = check_ets,
   .fit = fit_ets,

@@ -254,7 +254,7 @@ const AssayForecaster assay_ces_forecaster = {
   .convention = N_("level and information potential with a complex smoothing parameter, first states by backcasting, least squares within the stable region; "
                    "no, simple, partial or full season by AICc; interval: normal, exact for the state space form"),
   .reference = N_("Svetunkov, Kourentzes & Ord 2022"),
-  .variants = "none, simple, partial or full",
+  .variants = N_("none, simple, partial or full"),
   .least = LEAST,
   .check_variant = check_variant,
   .fit = fit,
