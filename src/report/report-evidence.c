@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "charts/format.h"
+#include "report/report-excerpt.h"
 #include "report/report-table.h"
 
 #define MOST_KEPT 400.0      /* a check higher than this is let run over the end of a page */
@@ -270,7 +271,7 @@ put_inputs (AssayFlow *flow, AssayResult *result)
 static void
 put_options (AssayFlow *flow, AssayResult *result)
 {
-  AssayTable *table = assay_table_new ("options", N_("Options as resolved"));
+  g_autoptr(AssayTable) table = assay_table_new ("options", N_("Options as resolved")), folded = NULL;
 
   assay_table_add_column (table, "name", N_("Option"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_TEXT);
@@ -282,8 +283,8 @@ put_options (AssayFlow *flow, AssayResult *result)
       assay_table_set_text (table, 0, name);
       assay_table_set_text (table, 1, value);
     }
-  assay_flow_table (flow, table);
-  assay_table_unref (table);
+  folded = assay_report_fold (table, 2);
+  assay_flow_table (flow, folded);
 }
 
 static void

@@ -58,9 +58,48 @@ assay_report_is_in_table (const AssayResult *result, const AssayMetric *metric)
 
 /* ---- other shapes ---- */
 
+#define REASONS "undefined"    /* the column that says why cells are empty: long texts, set as a note when a table is turned */
+
+static void
+set_notes (AssayTable *table, const char *what, const char *note)
+{
+  g_autofree char *both = note != NULL && what != NULL ? g_strdup_printf ("%s %s", what, _(note)) : NULL;
+
+  assay_table_set_note (table, both != NULL ? both : what != NULL ? what : note);
+}
+
+/* Each reason once, after the names of the rows it holds for. NULL: none. */
+static char *
+tell_reasons (const AssayTable *table)
+{
+  int column = find_column (table, REASONS);
+  GString *out = g_string_new (NULL);
+
+  for (guint row = 0; column > 0 && row < assay_table_get_n_rows (table); row++)
+    {
+      const char *reason = assay_table_get_text (table, row, (guint) column);
+      gboolean told = reason == NULL || *reason == '\0';
+
+      for (guint before = 0; before < row && !told; before++)
+        told = g_strcmp0 (assay_table_get_text (table, before, (guint) column), reason) == 0;
+      if (told)
+        continue;
+      for (guint other = row; other < assay_table_get_n_rows (table); other++)
+        if (g_strcmp0 (assay_table_get_text (table, other, (guint) column), reason) == 0)
+          {
+            g_autofree char *name = assay_format_cell (table, other, 0);
+
+            g_string_append_printf (out, "%s%s", other > row ? ", " : out->len > 0 ? " " : "", name);
+          }
+      g_string_append_printf (out, " – %s.", reason);
+    }
+  return g_string_free (out, out->len == 0);
+}
+
 AssayTable *
 assay_report_turn (const AssayTable *table)
 {
+  g_autofree char *reasons = tell_reasons (table);
   AssayTable *turned = assay_table_new (assay_table_get_id (table), assay_table_get_title (table));
 
   assay_table_add_column (turned, "what", assay_table_get_column_label (table, 0), ASSAY_CELL_TEXT);
@@ -76,7 +115,7 @@ assay_report_turn (const AssayTable *table)
 
       for (guint row = 0; row < assay_table_get_n_rows (table); row++)
         has_any |= is_text (table, column) ? assay_table_get_text (table, row, column) != NULL : !isnan (assay_table_get_number (table, row, column));
-      if (!has_any)
+      if (!has_any || strcmp (assay_table_get_column_id (table, column), REASONS) == 0)
         continue;
       assay_table_add_row (turned);
       assay_table_set_text (turned, 0, _(assay_table_get_column_label (table, column)));
@@ -87,7 +126,7 @@ assay_report_turn (const AssayTable *table)
           assay_table_set_text (turned, row + 1, text);
         }
     }
-  assay_table_set_note (turned, assay_table_get_note (table));
+  set_notes (turned, reasons, assay_table_get_note (table));
   return turned;
 }
 
@@ -99,7 +138,7 @@ assay_report_fold (const AssayTable *table, guint blocks)
 
   for (guint block = 0; block < blocks; block++)
     for (guint column = 0; column < n_columns; column++)
-      assay_table_add_column (folded, column == 0 && is_text (table, 0) ? "key" : ASSAY_REPORT_NUMBERS, assay_table_get_column_label (table, column), ASSAY_CELL_TEXT);
+      assay_table_add_column (folded, is_text (table, column) ? "text" : ASSAY_REPORT_NUMBERS, assay_table_get_column_label (table, column), ASSAY_CELL_TEXT);
   for (guint row = 0; row < height; row++)
     {
       assay_table_add_row (folded);
@@ -186,14 +225,6 @@ most_rows (const AssayTable *table)
   if (strcmp (id, "residual-tests") == 0)
     return MOST_TESTS;      /* the checks sum them up */
   return strcmp (id, "anomalies") == 0 || strcmp (id, "exceptions") == 0 ? MOST_FINDINGS : MOST_ROWS;
-}
-
-static void
-set_notes (AssayTable *table, const char *what, const char *note)
-{
-  g_autofree char *both = note != NULL && what != NULL ? g_strdup_printf ("%s %s", what, _(note)) : NULL;
-
-  assay_table_set_note (table, both != NULL ? both : what != NULL ? what : note);
 }
 
 /* words: which the first ones are; NULL: just the first. */

@@ -481,6 +481,52 @@ test_backtest (void)
   g_assert_null (strstr (text, "Further WAPE"));
 }
 
+/* Few rows of many columns: the columns go down the page, on upright paper, and why cells are empty stands once in a note. */
+static void
+test_turned_table (void)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("backtest", "Turned");
+  AssayTable *table = assay_table_new ("models", "Models");
+  AssayReportOptions options;
+  g_autoptr(AssayReport) report = NULL;
+  g_autofree char *path = temporary ("turned.pdf"), *text = NULL;
+  const char *first;
+
+  assay_table_add_column (table, "model", "Model", ASSAY_CELL_TEXT);
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("Measure%02u", i);
+
+      assay_table_add_column (table, label, label, ASSAY_CELL_NUMBER);
+    }
+  assay_table_add_column (table, "undefined", "Undefined Because", ASSAY_CELL_TEXT);
+  for (guint row = 0; row < 3; row++)
+    {
+      g_autofree char *name = g_strdup_printf ("model%u", row);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, name);
+      for (guint i = 0; i < 29; i++)
+        assay_table_set_number (table, i + 1, 1000 * row + i);
+      assay_table_set_text (table, 31, "no scale");
+    }
+  assay_result_take_table (result, table);
+  assay_report_options_init (&options);
+  report = assay_report_new (&result, 1, &options);
+  g_assert_cmpuint (count_landscape (report), ==, 0);
+  write_report (result, path, ASSAY_PAPER_A4);
+  text = output_of ("pdftotext", "-layout", path, "-", NULL);
+  if (text == NULL)
+    {
+      g_test_skip ("poppler-utils are not installed");
+      return;
+    }
+  g_assert_nonnull (strstr (text, "Measure28"));
+  g_assert_null (strstr (text, "Measure29"));                 /* empty in every row */
+  g_assert_nonnull (first = strstr (text, "model0, model1, model2 – no scale."));
+  g_assert_null (strstr (strstr (first, "no scale") + 1, "no scale"));
+}
+
 /* More results than the cover has lines for. */
 static void
 test_long_contents (void)
@@ -530,6 +576,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/report/empty", test_empty);
   g_test_add_func ("/report/report/backtest", test_backtest);
   g_test_add_func ("/report/report/long-contents", test_long_contents);
+  g_test_add_func ("/report/report/turned-table", test_turned_table);
   status = g_test_run ();
   quoted = g_strdup_printf ("rm -rf '%s'", folder);
   if (system (quoted) != 0)
