@@ -3,6 +3,7 @@
 #include "math/arima/arima-fit.h"
 #include "math/arima/arima-state.h"
 #include "math/arima/arma-filter.h"
+#include "math/arima/orthogonal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct _AmArimaJob
   double *scaled;              /* [n_columns * n] */
   double *phi, *theta;         /* expanded */
   double *triangle;            /* [n_columns * n_columns] of the regression */
+  double *lengths;             /* [n_columns] sums of squares of the orthogonal regressors, 0: nothing of its own; [0] unused */
   double *rest;                /* [n] column 0 less the regression of the last errors */
   bool has_rest;
   double *work;                /* [n] */
@@ -34,14 +36,15 @@ allocate (AmArimaJob *self)
 {
   size_t p = am_arima_order_full_p (&self->order), q = am_arima_order_full_q (&self->order), cells = self->n_columns * self->n;
 
-  self->columns = malloc ((2 * cells + p + q + 1 + self->n_columns * self->n_columns + 2 * self->n) * sizeof (double));
+  self->columns = malloc ((2 * cells + p + q + 1 + self->n_columns * (self->n_columns + 1) + 2 * self->n) * sizeof (double));
   if (self->columns == NULL)
     return false;
   self->scaled = self->columns + cells;
   self->phi = self->scaled + cells;
   self->theta = self->phi + p;
   self->triangle = self->theta + q + 1;
-  self->rest = self->triangle + self->n_columns * self->n_columns;
+  self->lengths = self->triangle + self->n_columns * self->n_columns;
+  self->rest = self->lengths + self->n_columns;
   self->work = self->rest + self->n;
   self->filter = am_arma_filter_alloc (p, q, self->n_columns);
   return self->filter != NULL;
@@ -150,20 +153,6 @@ am_arima_job_get_n_conditional (const AmArimaJob *self)
 
 /* ---- the regression ---- */
 
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double parts[4] = { 0 };
-  size_t t = 0;
-
-  for (; t + 4 <= n; t += 4)
-    for (size_t i = 0; i < 4; i++)
-      parts[i] += a[t + i] * b[t + i];
-  for (; t < n; t++)
-    parts[0] += a[t] * b[t];
-  return parts[0] + parts[1] + (parts[2] + parts[3]);
-}
-
 static void
 subtract (double *from, const double *what, double times, size_t n)
 {
@@ -171,36 +160,55 @@ subtract (double *from, const double *what, double times, size_t n)
     from[t] -= times * what[t];
 }
 
-/* Modified Gram-Schmidt: regressors are made orthogonal one after the other and taken out of the series. Row i of the triangle:
- * what regressor i shares with later ones and with the series (column 0); its diagonal 0 says it has nothing of its own. */
+/* Regressors are made orthogonal a block after the other and taken out of the series. Row i of the triangle: what regressor i shares
+ * with later ones and with the series (column 0); its diagonal 0 says it has nothing of its own. */
+static void
+note_shares (AmArimaJob *self, size_t first, size_t count, size_t column, const double *shares)
+{
+  for (size_t i = 0; i < count; i++)
+    self->triangle[(first + i) * self->n_columns + column] = shares[i];
+}
+
+static void
+make_block (AmArimaJob *self, size_t first, size_t count)
+{
+  size_t n = self->n, k = self->n_columns;
+  double shares[AM_ORTHOGONAL_BLOCK];
+
+  for (size_t i = first; i < first + count; i++)
+    {
+      double *own = self->scaled + i * n, before = self->lengths[i], length;
+
+      for (size_t j = first; j < i; j++)
+        {
+          am_take_out (self->scaled + j * n, self->lengths + j, 1, n, own, shares);
+          note_shares (self, j, 1, i, shares);
+        }
+      length = am_dot (own, own, n);
+      self->triangle[i * k + i] = self->lengths[i] = length > LEAST_OWN * LEAST_OWN * before ? length : 0;
+    }
+}
+
 static double
 take_out_regressors (AmArimaJob *self)
 {
   size_t n = self->n, k = self->n_columns;
-  double *series = self->scaled;
+  double shares[AM_ORTHOGONAL_BLOCK];
 
   for (size_t i = 1; i < k; i++)
-    self->triangle[i * k + i] = dot (self->scaled + i * n, self->scaled + i * n, n);
-  for (size_t i = 1; i < k; i++)
+    self->lengths[i] = am_dot (self->scaled + i * n, self->scaled + i * n, n);
+  for (size_t first = 1; first < k; first += AM_ORTHOGONAL_BLOCK)
     {
-      const double *own = self->scaled + i * n;
-      double before = self->triangle[i * k + i], length = i > 1 ? dot (own, own, n) : before;
+      size_t count = k - first < AM_ORTHOGONAL_BLOCK ? k - first : AM_ORTHOGONAL_BLOCK;
 
-      self->triangle[i * k + i] = length;
-      if (!(length > LEAST_OWN * LEAST_OWN * before) || length == 0)
+      make_block (self, first, count);
+      for (size_t j = first + count; j <= k; j++)
         {
-          self->triangle[i * k + i] = 0;
-          continue;
+          am_take_out (self->scaled + first * n, self->lengths + first, count, n, self->scaled + j % k * n, shares);
+          note_shares (self, first, count, j % k, shares);
         }
-      for (size_t j = i + 1; j < k; j++)
-        {
-          self->triangle[i * k + j] = dot (own, self->scaled + j * n, n) / length;
-          subtract (self->scaled + j * n, own, self->triangle[i * k + j], n);
-        }
-      self->triangle[i * k] = dot (own, series, n) / length;
-      subtract (series, own, self->triangle[i * k], n);
     }
-  return dot (series, series, n);
+  return am_dot (self->scaled, self->scaled, n);
 }
 
 void
@@ -306,11 +314,12 @@ static double
 leave_out_regressors (const AmArimaJob *self, double *residual)
 {
   size_t n = self->n, k = self->n_columns;
+  double shares[AM_ORTHOGONAL_BLOCK];
 
-  for (size_t i = 1; i < k; i++)
-    if (self->triangle[i * k + i] > 0)
-      subtract (residual, self->scaled + i * n, dot (self->scaled + i * n, residual, n) / self->triangle[i * k + i], n);
-  return dot (residual, residual, n);
+  for (size_t first = 1; first < k; first += AM_ORTHOGONAL_BLOCK)
+    am_take_out (self->scaled + first * n, self->lengths + first, k - first < AM_ORTHOGONAL_BLOCK ? k - first : AM_ORTHOGONAL_BLOCK, n, residual,
+                 shares);
+  return am_dot (residual, residual, n);
 }
 
 double

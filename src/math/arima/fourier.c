@@ -2,6 +2,7 @@
 
 #include "math/arima/arima-fit.h"
 #include "math/arima/arma-filter.h"
+#include "math/arima/orthogonal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,38 +49,40 @@ design_init (Design *self, const double *y, size_t n, const double *periods, con
   return true;
 }
 
-/* Modified Gram-Schmidt in the order of the columns; column 0 becomes the residual, whose sum of squares is returned. */
+static void
+take_out_terms (Design *self, const double *lengths, size_t first, size_t count, size_t column)
+{
+  double shares[AM_ORTHOGONAL_BLOCK];
+
+  am_take_out (self->cells + first * self->n, lengths, count, self->n, self->cells + column * self->n, shares);
+  for (size_t i = 0; column == 0 && i < count; i++)
+    self->gain[first + i] = shares[i] * shares[i] * lengths[i];
+}
+
+/* In the order of the columns; column 0 becomes the residual, whose sum of squares is returned. */
 static double
 orthogonalise (Design *self)
 {
-  size_t n = self->n;
-  double left = 0;
+  size_t n = self->n, k = self->n_columns;
 
-  for (size_t i = 1; i < self->n_columns; i++)
+  for (size_t first = 1; first < k; first += AM_ORTHOGONAL_BLOCK)
     {
-      const double *own = self->cells + i * n;
-      double length = 0;
+      size_t count = k - first < AM_ORTHOGONAL_BLOCK ? k - first : AM_ORTHOGONAL_BLOCK;
+      double lengths[AM_ORTHOGONAL_BLOCK];
 
-      for (size_t t = 0; t < n; t++)
-        length += own[t] * own[t];
-      self->gain[i] = 0;
-      if (length < 1e-12 * n)
-        continue;
-      for (size_t j = i + 1; j <= self->n_columns; j++)
+      for (size_t i = 0; i < count; i++)
         {
-          double *other = self->cells + (j == self->n_columns ? 0 : j) * n, shared = 0;
+          const double *own = self->cells + (first + i) * n;
 
-          for (size_t t = 0; t < n; t++)
-            shared += own[t] * other[t];
-          for (size_t t = 0; t < n; t++)
-            other[t] -= shared / length * own[t];
-          if (j == self->n_columns)
-            self->gain[i] = shared * shared / length;
+          for (size_t j = 0; j < i; j++)
+            take_out_terms (self, lengths + j, first + j, 1, first + i);
+          lengths[i] = am_dot (own, own, n);
+          lengths[i] = lengths[i] < 1e-12 * n ? 0 : lengths[i];
         }
+      for (size_t j = first + count; j <= k; j++)
+        take_out_terms (self, lengths, first, count, j % k);
     }
-  for (size_t t = 0; t < n; t++)
-    left += self->cells[t] * self->cells[t];
-  return left;
+  return am_dot (self->cells, self->cells, n);
 }
 
 bool

@@ -1,5 +1,7 @@
 #include "math/arima/least-squares.h"
 
+#include "math/arima/orthogonal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,20 +61,6 @@ am_least_squares_set_near (AmLeastSquares *self, AmResidualFunc near)
   self->near = near;
 }
 
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double parts[4] = { 0 };
-  size_t t = 0;
-
-  for (; t + 4 <= n; t += 4)
-    for (size_t i = 0; i < 4; i++)
-      parts[i] += a[t + i] * b[t + i];
-  for (; t < n; t++)
-    parts[0] += a[t] * b[t];
-  return parts[0] + parts[1] + (parts[2] + parts[3]);
-}
-
 /* The last residual asked for is that of `parameters`: a step that is taken ends the search for it. */
 static bool
 set_slopes (AmLeastSquares *self, AmResidualFunc residual, void *user_data, const double *parameters)
@@ -97,9 +85,9 @@ set_slopes (AmLeastSquares *self, AmResidualFunc residual, void *user_data, cons
     }
   for (size_t i = 0; i < k; i++)
     {
-      self->slope[i] = dot (self->jacobian + i * n, self->residual, n);
+      self->slope[i] = am_dot (self->jacobian + i * n, self->residual, n);
       for (size_t j = 0; j <= i; j++)
-        self->normal[i * k + j] = self->normal[j * k + i] = dot (self->jacobian + i * n, self->jacobian + j * n, n);
+        self->normal[i * k + j] = self->normal[j * k + i] = am_dot (self->jacobian + i * n, self->jacobian + j * n, n);
     }
   return true;
 }
