@@ -156,7 +156,10 @@ assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const 
   json_builder_end_object (builder);
 
   g_autoptr(JsonNode) root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  char *text = json_to_string (root, FALSE);
+
+  assay_json_mend_numbers (text);
+  return text;
 }
 
 /* ---- reading ---- */

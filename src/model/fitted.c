@@ -14,6 +14,7 @@ struct _AssayFitted
   gpointer model;              /* NULL: the past has one distinct value, `constant` */
   double constant;
   gboolean nonnegative;
+  gboolean is_read;            /* from a file, without its past */
   guint season, n_x;
   gsize n, n_skipped;          /* steps handed in; of them left out before the first value */
   GPtrArray *notes;
@@ -343,7 +344,7 @@ void
 assay_fitted_get_one_step (const AssayFitted *self, double *fitted)
 {
   fill (fitted, self->n, self->model == NULL ? self->constant : NAN);
-  if (self->model != NULL && self->kind->get_fitted != NULL)
+  if (self->model != NULL && !self->is_read && self->kind->get_fitted != NULL)
     self->kind->get_fitted (self->model, fitted + self->n_skipped);
 }
 
@@ -365,7 +366,7 @@ assay_fitted_get_components (const AssayFitted *self, guint h)
 {
   GPtrArray *components = assay_components_new ();
 
-  if (self->model == NULL || self->kind->decompose == NULL)
+  if (self->model == NULL || self->is_read || self->kind->decompose == NULL)
     return components;
   self->kind->decompose (self->model, h, (AssayComponents *) components);
   for (guint i = 0; i < components->len && self->n_skipped > 0; i++)
@@ -426,6 +427,7 @@ assay_fitted_read (JsonObject *from, GError **error)
     }
 
   self = fitted_new (choice->kind, choice->variant);
+  self->is_read = TRUE;
   self->season = season;
   self->n = n;
   self->nonnegative = nonnegative != NULL && JSON_NODE_HOLDS_VALUE (nonnegative) && json_node_get_boolean (nonnegative);

@@ -32,6 +32,7 @@ gsize assay_fitted_get_n (const AssayFitted *self);                  /* steps of
 void assay_fitted_get_one_step (const AssayFitted *self, double *fitted);   /* [n]; NaN where there is none */
 GPtrArray *assay_fitted_get_parameters (const AssayFitted *self);    /* (transfer full) of AssayParameter* */
 GPtrArray *assay_fitted_get_components (const AssayFitted *self, guint h);  /* (transfer full) of AssayComponent*, each [n + h] */
+/* One read from a file has lost its past: all its one-step forecasts are NaN, and it has no components. */
 
 /* One entry of "series" in an assay-model of kind "forecast". */
 JsonObject *assay_fitted_write (const AssayFitted *self);            /* (transfer full) */

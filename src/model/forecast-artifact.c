@@ -149,7 +149,8 @@ assay_forecast_artifact_write (const AssayForecastArtifact *self)
   json_node_take_object (root, document);
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, &length);
+  text = json_generator_to_data (generator, NULL);
+  length = assay_json_mend_numbers (text);
   return g_bytes_new_take (text, length);
 }
 

@@ -13,4 +13,7 @@ typedef enum { ASSAY_JSON_ERROR_SYNTAX, ASSAY_JSON_ERROR_DEPTH, ASSAY_JSON_ERROR
 /* The message begins with "line 3, column 14: "; columns count characters, from 1. */
 gboolean assay_json_check (const char *text, gsize length, GError **error);
 
+/* In what json-glib has written, in place: it puts ".0" behind 1e+20 too, and then cannot read that itself. Returns the new length. */
+gsize assay_json_mend_numbers (char *text);
+
 G_END_DECLS

@@ -158,6 +158,7 @@ test_garbled_files (void)
     { "\"period\":7.0", "\"period\":1e9", "“period” of the forecast model must be a number from 2 to 1e+06." },
     { "\"logarithm\":false", "\"logarithm\":0", "A decomposition needs “logarithm”, true or false, and “trend_model”, a forecast model." },
     { "\"steps_behind\":0", "\"steps_behind\":9", "“steps_behind” of the forecast model must be a whole number from 0 to 0." },
+    { "\"steps\":0,\"steps_behind\":0", "\"steps\":9,\"steps_behind\":9", "“steps_behind” must be 0 where the “trend_model” takes single values." },
     { "\"last\":[", "\"last\":[null,", "“last” of the forecast model must be a list of at least 7 numbers." },
     { "\"method\":\"drift\"", "\"method\":\"drft\"", "There is no forecast model “drft”; did you mean “drift”?" },
   };

@@ -61,6 +61,27 @@ test_round_trip (void)
     }
 }
 
+/* Values that json-glib alone cannot read again. */
+static void
+test_large (void)
+{
+  const double y[] = { 1e17, 2e20, 1e17, 3e22, 1e17, 2e20 };
+  const char *none[] = { NULL };
+  AssayPast past = { .y = y, .n = G_N_ELEMENTS (y), .season = 3 };
+  g_autoptr(AssayForecastArtifact) artifact = assay_forecast_artifact_new (NULL, "units", 3), read = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  double mean[3], expected[3], empty[1];
+
+  assay_forecast_artifact_take (artifact, none, "6", assay_fitted_new (assay_forecaster_find ("seasonal-naive"), &past, NULL));
+  text = write_text (artifact);
+  read = assay_forecast_artifact_read (text, strlen (text), &error);
+  g_assert_no_error (error);
+  assay_fitted_forecast (assay_forecast_artifact_get_entry (read, 0)->fitted, 3, NULL, NULL, 0, mean, empty);
+  assay_fitted_forecast (assay_forecast_artifact_get_entry (artifact, 0)->fitted, 3, NULL, NULL, 0, expected, empty);
+  g_assert_cmpmem (mean, sizeof mean, expected, sizeof expected);
+}
+
 static void
 assert_refused (const char *text, const char *message)
 {
@@ -118,6 +139,7 @@ main (int argc, char **argv)
   am_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/forecast-artifact/round-trip", test_round_trip);
+  g_test_add_func ("/model/forecast-artifact/large", test_large);
   g_test_add_func ("/model/forecast-artifact/refused", test_refused);
   g_test_add_func ("/model/forecast-artifact/garbled", test_garbled);
   return g_test_run ();

@@ -94,6 +94,16 @@ test_cuts (void)
     }
 }
 
+static void
+test_mend (void)
+{
+  g_autofree char *text = g_strdup ("{\"1e+20.0\": [1e+20.0, -1e-22.0, 1.5e+300, 10.0, 0.0, 2], \"a\\\"1e+20.0\": \"\\\\\", \"b\": 1e+17.0, \"c\": true}");
+
+  g_assert_cmpuint (assay_json_mend_numbers (text), ==, strlen (text));
+  g_assert_cmpstr (text, ==, "{\"1e+20.0\": [1e+20, -1e-22, 1.5e+300, 10.0, 0.0, 2], \"a\\\"1e+20.0\": \"\\\\\", \"b\": 1e+17, \"c\": true}");
+  g_assert_true (assay_json_check (text, strlen (text), NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,5 +116,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/json-check/depth", test_depth);
   g_test_add_func ("/model/json-check/nul", test_nul);
   g_test_add_func ("/model/json-check/cuts", test_cuts);
+  g_test_add_func ("/model/json-check/mend", test_mend);
   return g_test_run ();
 }

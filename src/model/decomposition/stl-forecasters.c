@@ -295,8 +295,10 @@ read_model (JsonObject *from, GError **error)
   model->pattern = season_pattern_read (from, error);
   if (model->pattern != NULL)
     model->member = assay_fitted_read (json_node_get_object (member), error);
-  if (model->member != NULL)
+  if (model->member != NULL && (n_behind == 0 || !assay_fitted_can_update (model->member)))
     return model;
+  if (model->member != NULL)
+    g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("“steps_behind” must be 0 where the “trend_model” takes single values."));
   free_model (model);
   return NULL;
 }
