@@ -1,6 +1,7 @@
 #include "analysis/calendar.h"
 
 #include "analysis/analysis.h"
+#include "analysis/wording.h"
 #include "base/date.h"
 
 #include <glib/gi18n-lib.h>
@@ -99,4 +100,27 @@ assay_calendar_span (const AssayCalendar *self, gint64 n_steps, const char *opti
                _("--%s is %" PRId64 " steps, which is longer than the time of these data can be counted. Use a smaller number."),
                option, n_steps);
   return FALSE;
+}
+
+char *
+assay_calendar_word_thin (const AssayCalendar *self, AssayPanel *panel)
+{
+  g_autofree char *first = NULL, *n = NULL, *step = assay_word_step (assay_panel_get_step (panel));
+  gsize n_thin = 0;
+
+  for (gsize i = 0; i < assay_panel_get_n_series (panel); i++)
+    {
+      gsize start = assay_panel_get_first (panel, i), end = assay_panel_get_first (panel, i + 1);
+
+      /* Of two rows nobody can tell. */
+      if (end - start < 3 || (self->times[end - 1] - self->times[start]) / self->step < (gint64) (2 * (end - start)))
+        continue;
+      if (n_thin++ == 0)
+        first = assay_panel_dup_label (panel, i);
+    }
+  if (n_thin == 0)
+    return NULL;
+  n = assay_word_items (n_thin, "series has", "series have");
+  return g_strdup_printf ("%s rows on fewer than half of the steps of %s, the first: %s. If its own step is longer, take it by itself (--where), "
+                          "or sum all series to the longer step.", n, step != NULL ? step : "the data", first);
 }

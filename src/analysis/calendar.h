@@ -21,4 +21,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayCalendar, assay_calendar_clear)
 /* n steps as a length; FALSE with ASSAY_ANALYSIS_ERROR_OPTION when that is longer than time can be counted. option is its name. */
 gboolean assay_calendar_span (const AssayCalendar *self, gint64 n_steps, const char *option, gint64 *span, GError **error);
 
+/* A note on series with rows on fewer than half of their steps, which may have a longer step of their own; (transfer full), NULL: there is none. */
+char *assay_calendar_word_thin (const AssayCalendar *self, AssayPanel *panel);
+
 G_END_DECLS

@@ -373,6 +373,79 @@ test_regressors (void)
   assert_same_rows (a->rows, b->rows, "forecast", "regressors");
 }
 
+/* Demand that a promotion lifts by 50, with no value from n_known on: only a model that sees the promotion of the future can know it. */
+static AssayFrame *
+make_promotion (gsize n, gsize n_known)
+{
+  gint32 *days = g_new (gint32, n);
+  double *values = g_new (double, n), *promotion = g_new (double, n);
+  guint32 state = 2463534242u;
+  AssayColumn *columns[3];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      state = state * 1664525u + 1013904223u;
+      days[i] = 19000 + i;
+      promotion[i] = (state >> 16) % 5 == 0;
+      state = state * 1664525u + 1013904223u;
+      values[i] = i < n_known ? 100 + 50 * promotion[i] + state / 4294967296.0 * 4 - 2 : NAN;
+    }
+  columns[0] = assay_column_take_dates ("date", days, n);
+  columns[1] = assay_column_take_doubles ("value", values, n);
+  columns[2] = assay_column_take_doubles ("promotion", promotion, n);
+  return assay_frame_new (columns, 3, n);
+}
+
+/* The first n rows are of the model that takes the promotion. */
+static void
+check_lift (AssayFrame *rows, AssayFrame *frame, gsize n)
+{
+  const double *forecast = assay_column_get_doubles (assay_frame_find (rows, "forecast"));
+  const double *promotion = assay_column_get_doubles (assay_frame_find (frame, "promotion"));
+  const gint32 *days = assay_column_get_dates (assay_frame_find (rows, "time"));
+  gsize n_lifted = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double lift = promotion[days[i] - 19000];
+
+      g_assert_cmpfloat (fabs (forecast[i] - (100 + 50 * lift)), <, 2);
+      n_lifted += lift > 0;
+    }
+  g_assert_cmpuint (n_lifted, >, 0);
+  g_assert_cmpuint (n_lifted, <, n);
+}
+
+/* From each origin, fitted again or not, and ahead of the last value: the promotion to come is in the forecast. */
+static void
+test_promotion (void)
+{
+  static const struct { const char *verb, *options[11]; gsize n_rows; } cases[] = {
+    { "backtest", { "models", "arima:100", "horizon", "14", "regressors", "promotion", "origins", "6", "refit", "3", NULL }, 6 * 14 * 2 },
+    { "forecast", { "models", "arima:100", "horizon", "14", "regressors", "promotion", NULL }, 14 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const AssayAnalysis *analysis = assay_analysis_find (cases[i].verb);
+      g_autoptr(AssayFrame) frame = make_promotion (200, i == 0 ? 200 : 186);
+      g_autoptr(AssayOptions) options = assay_options_new (analysis->options);
+      g_autoptr(AssayPolicy) policy = assay_policy_new ();
+      char *series[] = { NULL };
+      AssayRoles roles = { "date", "value", series };
+      AssayTask task = { .frame = frame, .roles = &roles, .options = options, .policy = policy, .seed = 1, .n_threads = 2 };
+      g_autoptr(AssayOutcome) outcome = NULL;
+      g_autoptr(GError) error = NULL;
+
+      for (guint k = 0; cases[i].options[k] != NULL; k += 2)
+        g_assert_true (assay_options_set (options, cases[i].options[k], cases[i].options[k + 1], NULL));
+      outcome = analysis->run (&task, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (assay_frame_get_n_rows (outcome->rows), ==, cases[i].n_rows);
+      check_lift (outcome->rows, frame, MIN (cases[i].n_rows, 6 * 14));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,5 +465,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/backtest-engine/threads", test_threads);
   g_test_add_func ("/analysis/backtest-engine/many-unusable", test_many_unusable);
   g_test_add_func ("/analysis/backtest-engine/regressors", test_regressors);
+  g_test_add_func ("/analysis/backtest-engine/promotion", test_promotion);
   return g_test_run ();
 }

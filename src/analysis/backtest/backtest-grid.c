@@ -54,33 +54,3 @@ backtest_make_grid (AssayPanel *panel, const gint64 *times, gint64 step, gsize s
   backtest_fail_sparse (panel, series, n_steps, error);
   return NULL;
 }
-
-/* A regressor that is missing keeps its last value, 0 before the first: nothing later is looked at. */
-double *
-backtest_make_regressors (const BacktestPass *pass, gsize series, gsize n, gsize pad)
-{
-  AssayPanel *panel = pass->run->panel;
-  gsize first = assay_panel_get_first (panel, series), end = assay_panel_get_first (panel, series + 1);
-  const gint64 *times = pass->calendar.times;
-  guint n_x = pass->run->how->n_x;
-  double *x;
-
-  if (n_x == 0)
-    return NULL;
-  x = g_new (double, (n + pad) * n_x + 1);
-  for (guint k = 0; k < n_x; k++)
-    {
-      double last = 0;
-      gsize row = first;
-
-      for (gsize i = 0; i < n + pad; i++)
-        {
-          for (; row < end && (gsize) ((times[row] - times[first]) / pass->calendar.step) <= i; row++)
-            if ((gsize) ((times[row] - times[first]) / pass->calendar.step) == i && (times[row] - times[first]) % pass->calendar.step == 0
-                && isfinite (pass->x[k][row]))
-              last = pass->x[k][row];
-          x[i * n_x + k] = last;
-        }
-    }
-  return x;
-}

@@ -1,6 +1,7 @@
 /* How a run is worked off: units, grouped into items; an item is forecast, kept, judged and folded. */
 #pragma once
 #include "analysis/backtest/backtest-run-private.h"
+#include "analysis/regressors.h"
 
 G_BEGIN_DECLS
 
@@ -34,7 +35,7 @@ typedef struct
   gsize *first_unit;           /* [n_series + 1] */
   gsize n_items, n_first;      /* the first n_first items are of one unit each */
   BacktestTable *table;        /* NULL: errors only */
-  double **x;                  /* [n_x] regressors by row of the panel */
+  AssayRegressors regressors;
   AssayProgress *progress;
 
   GMutex lock;
@@ -55,8 +56,6 @@ double *backtest_errors_of (const BacktestRun *run, gsize series, gsize position
 
 /* One unit: all its origins, all models. grid has gap + horizon steps behind it. FALSE: cancelled. */
 gboolean backtest_run_unit (BacktestPass *pass, BacktestPart *part, gsize series, gsize unit, const double *grid, gsize n, const double *x, GError **error);
-/* Regressors on the grid of a series and `pad` steps behind it, row by row; NULL: there are none. */
-double *backtest_make_regressors (const BacktestPass *pass, gsize series, gsize n, gsize pad);
 
 BacktestPart *backtest_part_new (const BacktestPass *pass, gsize first_series, gsize n_series);
 void backtest_part_free (const BacktestPass *pass, BacktestPart *self);

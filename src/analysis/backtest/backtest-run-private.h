@@ -122,6 +122,7 @@ typedef struct
   char *why_unfitted;          /* of the first */
   char **why_none;             /* [n_models] why the model could not be fitted, the first time; NULL: it always could */
   gsize n_off_calendar;        /* rows that are on no step */
+  char *thin;                  /* a note on series whose own step may be longer; NULL: none */
   gsize n_windows, n_windows_done, n_series_done;      /* windows: a series from a tested origin */
   gboolean is_stopped;         /* cancelled: the sums are of the windows that were done */
 } BacktestRun;

@@ -163,7 +163,7 @@ compute_item (BacktestPass *pass, gsize first_unit, gsize end_unit, GError **err
           g_free (grid);
           g_free (x);
           grid = backtest_pad_grid (run->panel, &pass->calendar, series, pad, &n, &n_off);
-          x = backtest_make_regressors (pass, series, n, pad);
+          x = assay_regressors_lay (&pass->regressors, run->panel, &pass->calendar, series, n + pad);
           shown = series;
         }
       if (unit == pass->first_unit[series])
@@ -233,26 +233,6 @@ make_sums (BacktestRun *run)
   run->picture.series = G_MAXSIZE;
 }
 
-static gboolean
-load_regressors (BacktestPass *pass, const AssayRoles *roles, AssayDuplicates duplicates, GError **error)
-{
-  const BacktestSettings *how = pass->run->how;
-
-  pass->x = g_new0 (double *, how->n_x + 1);
-  for (guint i = 0; i < how->n_x; i++)
-    {
-      AssayRoles of_regressor = *roles;
-      g_autoptr(AssayPanel) panel = NULL;
-
-      of_regressor.value = how->regressors[i];
-      panel = assay_panel_new (pass->task->frame, &of_regressor, duplicates, pass->task->n_threads, NULL, error);
-      if (panel == NULL)
-        return FALSE;
-      pass->x[i] = g_memdup2 (assay_panel_get_values (panel), assay_panel_get_n_rows (panel) * sizeof (double));
-    }
-  return TRUE;
-}
-
 /* Conformal intervals may need the time of a stop: they are made from what is there then. */
 static gboolean
 finish (BacktestPass *pass, const AssayRoles *roles, AssayFrame **rows, char **renamed, GError **error)
@@ -286,10 +266,8 @@ clear_pass (BacktestPass *pass)
 {
   for (gsize i = 0; pass->waiting != NULL && i < pass->n_items; i++)
     backtest_part_free (pass, pass->waiting[i]);
-  for (guint i = 0; pass->x != NULL && i < pass->run->how->n_x; i++)
-    g_free (pass->x[i]);
   g_free (pass->waiting);
-  g_free (pass->x);
+  assay_regressors_clear (&pass->regressors);
   g_free (pass->first_unit);
   g_free (pass->units_done);
   g_free (pass->is_done);
@@ -312,9 +290,10 @@ backtest_run_new (AssayPanel *panel, const BacktestSettings *how, const AssayRol
   make_sums (run);
   g_mutex_init (&pass.lock);
   done = assay_calendar_init (&pass.calendar, panel, progress, error) && backtest_lay_out (&pass, error)
-         && load_regressors (&pass, roles, how->duplicates, error);
+         && assay_regressors_init (&pass.regressors, task->frame, how->regressors, roles, how->duplicates, task->n_threads, error);
   if (done)
     {
+      run->thin = assay_calendar_word_thin (&pass.calendar, panel);
       make_errors (run);
       pass.waiting = g_new0 (BacktestPart *, pass.n_items + 1);
       pass.units_done = g_new0 (gsize, run->n_series + 1);
@@ -349,5 +328,6 @@ backtest_run_free (BacktestRun *self)
   g_free (self->first_error);
   g_free (self->scales);
   g_free (self->why_unfitted);
+  g_free (self->thin);
   g_free (self);
 }

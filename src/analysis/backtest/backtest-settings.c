@@ -309,26 +309,6 @@ read_cutoffs (BacktestSettings *how, const AssayOptions *options, AssayType type
   return TRUE;
 }
 
-static gboolean
-check_regressors (const BacktestSettings *how, const AssayTask *task, GError **error)
-{
-  for (guint i = 0; i < how->n_x; i++)
-    {
-      AssayColumn *column = assay_frame_require (task->frame, how->regressors[i], error);
-
-      if (column == NULL)
-        return FALSE;
-      if (assay_column_get_type (column) != ASSAY_TYPE_DOUBLE && assay_column_get_type (column) != ASSAY_TYPE_INT64)
-        {
-          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA,
-                       _("Column “%s” cannot be a regressor: it holds %s, not numbers. Write it as 0 and 1, or leave it out of --regressors."),
-                       how->regressors[i], assay_type_name (assay_column_get_type (column)));
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
 gboolean
 backtest_settings_fit_panel (BacktestSettings *how, const AssayTask *task, const AssayPanel *panel, GError **error)
 {
@@ -336,7 +316,7 @@ backtest_settings_fit_panel (BacktestSettings *how, const AssayTask *task, const
     add_calendar_seasons (how, assay_panel_get_step (panel));
   if (how->season > 1)
     add_season (how, how->season);
-  return check_regressors (how, task, error) && read_cutoffs (how, task->options, assay_panel_get_time_type (panel), error);
+  return read_cutoffs (how, task->options, assay_panel_get_time_type (panel), error);
 }
 
 void

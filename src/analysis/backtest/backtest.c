@@ -3,6 +3,7 @@
 #include "analysis/backtest/backtest-evidence.h"
 #include "analysis/backtest/backtest-settings.h"
 #include "analysis/backtest/value-at-risk.h"
+#include "analysis/regressors.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,7 +37,13 @@ note_settings (AssayResult *result, const BacktestRun *run, const AssayTask *tas
 static void
 add_notes (AssayResult *result, const BacktestRun *run, const AssayTask *task, const char *renamed)
 {
+  g_autofree char *unused = assay_regressors_word_unused (run->how->regressors, run->how->models);
+
   note_settings (result, run, task);
+  if (run->thin != NULL)
+    assay_result_add_note (result, run->thin);
+  if (unused != NULL)
+    assay_result_add_note (result, unused);
   for (guint i = 0; i < run->how->models->len; i++)
     {
       const AssayModelChoice *model = run->how->models->pdata[i];

@@ -20,7 +20,9 @@ typedef struct
   guint n_seasons, n_levels;
   double levels[FORECAST_MOST_LEVELS];       /* rising */
   ForecastIntervals intervals;
+  AssayDuplicates duplicates;
   gboolean nonnegative;
+  char **regressors;           /* names of columns known ahead */
   AssayForecastArtifact *artifact;     /* models to carry on, taken entry by entry; NULL: models are fitted */
 } ForecastSettings;
 
@@ -47,6 +49,8 @@ typedef struct
   AssayPanel *panel;           /* lent */
   const ForecastSettings *how; /* lent */
   gsize n_series, n_off_calendar;
+  char *thin;                  /* a note on series whose own step may be longer; NULL: none */
+  gsize n_unknown_ahead;       /* steps ahead without a regressor, over all series */
   ForecastSeries *series;      /* [n_series] */
   ForecastOne *ones;           /* [series * n_models + model] */
   guint n_shown;

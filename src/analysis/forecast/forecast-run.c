@@ -2,6 +2,7 @@
 
 #include "analysis/backtest/backtest-run-private.h"
 #include "analysis/calendar.h"
+#include "analysis/regressors.h"
 #include "analysis/series-columns.h"
 #include "analysis/wording.h"
 #include "base/parallel.h"
@@ -20,7 +21,8 @@ typedef struct
   const AssayRoles *roles;
   AssayCalendar calendar;
   AssayProgress *progress;
-  gsize *n_off;                /* [n_series] */
+  AssayRegressors regressors;
+  gsize *n_off, *n_unknown;    /* [n_series] */
   gboolean keeps_grids, keeps_models;
 } Pass;
 
@@ -61,13 +63,14 @@ fill (double *to, gsize n, double value)
 }
 
 static AssayPast
-make_past (const Pass *pass, const AssayModelChoice *choice, const double *grid, gsize n)
+make_past (const Pass *pass, const AssayModelChoice *choice, const double *grid, const double *x, gsize n)
 {
   const ForecastSettings *how = pass->run->how;
   gsize length = how->window > 0 ? MIN (how->window, n) : n;
 
   return (AssayPast) { .y = grid + n - length, .n = length, .season = how->season, .seasons = how->seasons, .n_seasons = how->n_seasons,
-                       .variant = choice->variant, .nonnegative = how->nonnegative, .seed = pass->task->seed, .progress = pass->progress };
+                       .variant = choice->variant, .nonnegative = how->nonnegative, .seed = pass->task->seed, .progress = pass->progress,
+                       .x = x != NULL ? x + (n - length) * pass->regressors.n : NULL, .n_x = pass->regressors.n };
 }
 
 static int
@@ -98,9 +101,16 @@ set_conformal (ForecastOne *one, const ForecastSettings *how, double *errors, co
     }
 }
 
+/* Regressors from a step on; NULL: there are none. */
+static const double *
+ahead_of (const Pass *pass, const double *x, gsize n)
+{
+  return x != NULL ? x + n * pass->regressors.n : NULL;
+}
+
 /* Forecasts again from the last n_calibration origins that leave a value after them, each from its own past only. */
 static gboolean
-calibrate (const Pass *pass, const AssayModelChoice *choice, const double *grid, gsize n, ForecastOne *one, GError **error)
+calibrate (const Pass *pass, const AssayModelChoice *choice, const double *grid, const double *x, gsize n, ForecastOne *one, GError **error)
 {
   const ForecastSettings *how = pass->run->how;
   g_autofree double *errors = g_new (double, (gsize) how->horizon * how->n_calibration), *mean = g_new (double, how->horizon);
@@ -108,7 +118,7 @@ calibrate (const Pass *pass, const AssayModelChoice *choice, const double *grid,
 
   for (gsize back = 1; back < n && one->n_windows < how->n_calibration; back++)
     {
-      AssayPast past = make_past (pass, choice, grid, n - back);
+      AssayPast past = make_past (pass, choice, grid, x, n - back);
       g_autoptr(GError) unfit = NULL;
       g_autoptr(AssayFitted) fitted = NULL;
 
@@ -117,7 +127,7 @@ calibrate (const Pass *pass, const AssayModelChoice *choice, const double *grid,
       fitted = assay_fitted_new (choice->kind, &past, &unfit);
       if (fitted == NULL)
         break;
-      assay_fitted_forecast (fitted, MIN (how->horizon, back), NULL, NULL, 0, mean, NULL);
+      assay_fitted_forecast (fitted, MIN (how->horizon, back), ahead_of (pass, x, n - back), NULL, 0, mean, NULL);
       for (guint i = 0; i < MIN (how->horizon, back); i++)
         if (!isnan (grid[n - back + i] - mean[i]))
           errors[(gsize) i * how->n_calibration + counts[i]++] = fabs (grid[n - back + i] - mean[i]);
@@ -209,12 +219,12 @@ carry_on (const Pass *pass, gsize series, const AssayModelChoice *choice, const 
 }
 
 static gboolean
-forecast_one (const Pass *pass, gsize series, guint model, const double *grid, gsize n, GError **error)
+forecast_one (const Pass *pass, gsize series, guint model, const double *grid, const double *x, gsize n, GError **error)
 {
   const ForecastSettings *how = pass->run->how;
   const AssayModelChoice *choice = forecast_run_get_model (pass->run, model);
   ForecastOne *one = (ForecastOne *) forecast_run_get (pass->run, series, model);
-  AssayPast past = make_past (pass, choice, grid, n);
+  AssayPast past = make_past (pass, choice, grid, x, n);
   g_autoptr(GError) unfit = NULL;
   g_autoptr(AssayFitted) fitted = NULL;
 
@@ -238,12 +248,12 @@ forecast_one (const Pass *pass, gsize series, guint model, const double *grid, g
       one->why = g_strdup (unfit->message);
       return TRUE;
     }
-  assay_fitted_forecast_levels (fitted, how->horizon, NULL, how->levels, how->n_levels, one->mean, one->lower, one->upper);
+  assay_fitted_forecast_levels (fitted, how->horizon, ahead_of (pass, x, n), how->levels, how->n_levels, one->mean, one->lower, one->upper);
   if (series < MOST_SAYING)
     one->says = describe (fitted);
   if (pass->keeps_models)
     one->fitted = g_steal_pointer (&fitted);
-  return !wants_conformal (how, choice->kind) || calibrate (pass, choice, grid, n, one, error);
+  return !wants_conformal (how, choice->kind) || calibrate (pass, choice, grid, x, n, one, error);
 }
 
 static void
@@ -262,15 +272,17 @@ run_series (gsize item, guint worker, gpointer user_data, GError **error)
   Pass *pass = user_data;
   ForecastRun *run = pass->run;
   gsize n;
-  g_autofree double *grid = backtest_make_grid (run->panel, pass->calendar.times, pass->calendar.step, item, &n, &pass->n_off[item], error);
+  g_autofree double *grid = backtest_make_grid (run->panel, pass->calendar.times, pass->calendar.step, item, &n, &pass->n_off[item], error), *x = NULL;
 
   if (grid == NULL)
     return FALSE;
   while (n > 0 && isnan (grid[n - 1]))         /* the past ends with the last value */
     n--;
+  x = assay_regressors_lay (&pass->regressors, run->panel, &pass->calendar, item, n + run->how->horizon);
+  pass->n_unknown[item] = n > 0 ? assay_regressors_count_missing (&pass->regressors, run->panel, &pass->calendar, item, n, n + run->how->horizon) : 0;
   note_series (&run->series[item], assay_panel_get_times (run->panel)[assay_panel_get_first (run->panel, item)], grid, n, run->how->horizon);
   for (guint model = 0; model < n_models (run); model++)
-    if (!forecast_one (pass, item, model, grid, n, error))
+    if (!forecast_one (pass, item, model, grid, x, n, error))
       return FALSE;
   if (pass->keeps_grids)
     run->series[item].grid = g_steal_pointer (&grid);
@@ -378,14 +390,22 @@ forecast_run_new (AssayPanel *panel, const ForecastSettings *how, const AssayRol
   self->ones = g_new0 (ForecastOne, self->n_series * n_models (self));
   if (!assay_calendar_init (&pass.calendar, panel, progress, error))
     return NULL;
+  self->thin = assay_calendar_word_thin (&pass.calendar, panel);
   pass.n_off = g_new0 (gsize, self->n_series);
+  pass.n_unknown = g_new0 (gsize, self->n_series);
   pass.keeps_grids = self->n_series <= MOST_KEPT || how->artifact != NULL;
   /* models of an artifact are there once only */
   pass.keeps_models = task->keep_models || how->artifact != NULL || self->n_series <= MOST_KEPT;
-  done = assay_parallel_for (task->n_threads, self->n_series, run_series, &pass, progress, error) && keep_shown (&pass, error);
+  done = assay_regressors_init (&pass.regressors, task->frame, how->regressors, roles, how->duplicates, task->n_threads, error)
+         && assay_parallel_for (task->n_threads, self->n_series, run_series, &pass, progress, error) && keep_shown (&pass, error);
   for (gsize i = 0; i < self->n_series; i++)
-    self->n_off_calendar += pass.n_off[i];
+    {
+      self->n_off_calendar += pass.n_off[i];
+      self->n_unknown_ahead += pass.n_unknown[i];
+    }
   g_free (pass.n_off);
+  g_free (pass.n_unknown);
+  assay_regressors_clear (&pass.regressors);
   assay_calendar_clear (&pass.calendar);
   return done ? g_steal_pointer (&self) : NULL;
 }
@@ -397,6 +417,7 @@ forecast_run_free (ForecastRun *self)
     return;
   for (gsize series = 0; series < self->n_series; series++)
     clear_series (self, series);
+  g_free (self->thin);
   g_free (self->series);
   g_free (self->ones);
   g_free (self);

@@ -26,6 +26,8 @@ const AssayOption forecast_options[] = {
   { "window", ASSAY_OPTION_TEXT, "expanding", 0, 0, NULL, "expanding|N", N_("Past"), N_("What a model is fitted on: all there is (expanding), or the last N steps.") },
   { "nonnegative", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("No Negative Demand"),
     N_("Forecasts and limits below 0 become 0, and leading zeros before the first demand are left out.") },
+  { "regressors", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "COL", N_("Regressors"),
+    N_("Columns known ahead, such as a promotion: models that take regressors use their past, and their future from rows after the last value.") },
   { "duplicates", ASSAY_OPTION_CHOICE, "error", 0, 0, duplicates, "RULE", N_("Repeated Times"),
     N_("What to do with times that repeat within a series: stop with an error, or combine the rows.") },
   { NULL },
@@ -48,6 +50,7 @@ read_models (ForecastSettings *how, const AssayOptions *options, GError **error)
   g_auto(GStrv) names = assay_options_get_list (options, "models");
 
   how->models = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_model_choice_free);
+  how->regressors = assay_options_get_list (options, "regressors");
   if (names[0] == NULL)
     return fail (error, _("--models is empty; name at least one, such as auto."));
   for (guint i = 0; names[i] != NULL; i++)
@@ -142,6 +145,8 @@ read_artifact (ForecastSettings *how, const AssayOptions *options, GBytes *artif
 
   if (assay_options_is_given (options, "models"))
     return fail (error, _("--models and --model both name models; leave one out."));
+  if (how->regressors[0] != NULL)
+    return fail (error, _("--regressors needs models that are fitted, and --model names some that are; leave one out."));
   how->artifact = assay_forecast_artifact_read (text, length, error);
   if (how->artifact == NULL)
     return FALSE;
@@ -221,6 +226,7 @@ void
 forecast_settings_clear (ForecastSettings *how)
 {
   g_clear_pointer (&how->models, g_ptr_array_unref);
+  g_clear_pointer (&how->regressors, g_strfreev);
   g_clear_pointer (&how->seasons, g_free);
   g_clear_pointer (&how->artifact, assay_forecast_artifact_free);
 }

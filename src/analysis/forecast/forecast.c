@@ -1,6 +1,7 @@
 #include "analysis/forecast/forecast.h"
 
 #include "analysis/forecast/forecast-settings.h"
+#include "analysis/regressors.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,6 +49,15 @@ note_settings (AssayResult *result, const ForecastRun *run, const AssayTask *tas
 }
 
 static void
+note_unused_regressors (AssayResult *result, const ForecastRun *run)
+{
+  g_autofree char *names = assay_regressors_word_unused (run->how->regressors, run->how->models);
+
+  if (names != NULL)
+    assay_result_add_note (result, names);
+}
+
+static void
 add_notes (AssayResult *result, const ForecastRun *run, const AssayTask *task, const char *renamed)
 {
   note_settings (result, run, task);
@@ -60,6 +70,15 @@ add_notes (AssayResult *result, const ForecastRun *run, const AssayTask *task, c
               "each forecast from its own past only; a limit is empty where there are too few.", run->how->n_calibration);
         break;
       }
+  if (run->thin != NULL)
+    assay_result_add_note (result, run->thin);
+  if (run->n_unknown_ahead > 0)
+    {
+      g_autofree char *n = assay_word_items (run->n_unknown_ahead, "step ahead has", "steps ahead have");
+
+      note (result, "%s no value of every regressor; the last known one is taken. Rows after the last value, with an empty value, hold the regressors to come.", n);
+    }
+  note_unused_regressors (result, run);
   if (run->n_off_calendar > 0)
     {
       g_autofree char *n = assay_word_items (run->n_off_calendar, "row lies between two steps of the calendar and is left out",
@@ -107,10 +126,17 @@ run_forecast (const AssayTask *task, AssayProgress *progress, GError **error)
 
   if (!forecast_settings_read (&how, task->options, task->artifact, error) || !assay_roles_resolve (task->frame, task->roles, &roles, error))
     return NULL;
+  if (task->keep_models && how.regressors[0] != NULL)
+    {
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                           _("--save-model cannot keep models that use regressors; leave out --regressors or --save-model."));
+      return NULL;
+    }
   assay_progress_set_step (progress, _("Arranging series"));
   panel = assay_panel_new (task->frame, &roles, read_duplicates (task), task->n_threads, arranging, error);
   if (panel == NULL)
     return NULL;
+  how.duplicates = read_duplicates (task);
   forecast_settings_find_seasons (&how, assay_panel_get_step (panel));
   assay_progress_set_step (progress, _("Forecasting"));
   run = forecast_run_new (panel, &how, &roles, task, forecasting, error);
