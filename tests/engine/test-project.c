@@ -4,6 +4,7 @@
 #include "engine/project.h"
 #include "engine/sample.h"
 #include "report/report.h"
+#include "result/result-json.h"
 
 typedef struct
 {
@@ -200,6 +201,77 @@ on_late (gpointer data)
 {
   *(gboolean *) data = TRUE;
   return G_SOURCE_REMOVE;
+}
+
+/* ---- a back-test that is stopped, and run again ---- */
+
+static void
+on_partial (AssayJob *job, GParamSpec *pspec, guint *n_partial)
+{
+  AssayResult *so_far = assay_job_get_partial (job);
+
+  g_assert_nonnull (so_far);
+  g_assert_nonnull (assay_result_find_table (so_far, "models"));
+  ++*n_partial;
+  assay_job_stop (job);
+}
+
+static char *
+read_run (Fixture *fixture, gint64 run)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayResult) result = assay_run_load_result (fixture->workspace, run, &error);
+
+  g_assert_no_error (error);
+  return assay_result_to_json (result, NULL);
+}
+
+static const AssayCheck *
+find_check (AssayResult *result, const char *id)
+{
+  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
+    if (strcmp (assay_result_get_check (result, i)->id, id) == 0)
+      return assay_result_get_check (result, i);
+  return NULL;
+}
+
+/* What is finished is shown while the job runs and kept as a run when it is stopped; the same plan then goes on from there, and gives what a
+ * run without a stop gives. */
+static void
+test_resume (Fixture *fixture, gconstpointer data)
+{
+  gint64 dataset = import_demand (fixture);
+  g_autoptr(AssayPlan) plan = assay_plan_new (assay_analysis_find ("backtest"));
+  g_autoptr(AssayProject) fresh = NULL;
+  g_autoptr(AssayJob) stopped = NULL, resumed = NULL, whole = NULL;
+  g_autoptr(AssayResult) kept = NULL;
+  g_autofree char *one = NULL, *other = NULL;
+  guint n_partial = 0;
+
+  g_assert_true (assay_options_set (plan->options, "models", "ets,seasonal-naive", NULL));
+  g_assert_true (assay_options_set (plan->options, "origins", "4", NULL));
+  stopped = g_object_ref (assay_project_run (fixture->project, dataset, plan));
+  g_signal_connect (stopped, "notify::partial", G_CALLBACK (on_partial), &n_partial);
+  wait_for (stopped);
+  g_assert_cmpuint (n_partial, >, 0);
+  g_assert_cmpint (assay_job_get_state (stopped), ==, ASSAY_JOB_CANCELLED);
+  g_assert_cmpint (assay_job_get_run (stopped), !=, 0);
+  kept = assay_run_load_result (fixture->workspace, assay_job_get_run (stopped), NULL);
+  g_assert_nonnull (find_check (kept, "bt-complete"));
+  g_assert_cmpfloat (find_check (kept, "bt-complete")->events, <, find_check (kept, "bt-complete")->n);
+
+  resumed = g_object_ref (assay_project_run (fixture->project, dataset, plan));
+  wait_for (resumed);
+  g_assert_no_error (assay_job_get_error (resumed));
+  g_assert_cmpint (assay_job_get_state (resumed), ==, ASSAY_JOB_DONE);
+
+  fresh = assay_project_new (fixture->workspace);      /* knows of no stopped run */
+  whole = g_object_ref (assay_project_run (fresh, dataset, plan));
+  wait_for (whole);
+  g_assert_cmpint (assay_job_get_state (whole), ==, ASSAY_JOB_DONE);
+  one = read_run (fixture, assay_job_get_run (resumed));
+  other = read_run (fixture, assay_job_get_run (whole));
+  g_assert_cmpstr (one, ==, other);
 }
 
 /* Another process (here: another handle) adds, renames and bins; items that stay are the same objects. */
@@ -413,6 +485,7 @@ main (int argc, char **argv)
   ADD ("project/path", test_path);
   ADD ("project/failed", test_failed);
   ADD ("project/stop", test_stop);
+  ADD ("project/resume", test_resume);
   ADD ("project/follows-others", test_follows_others);
   ADD ("project/load", test_load);
   ADD ("project/gone-while-running", test_gone_while_running);
