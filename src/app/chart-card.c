@@ -15,12 +15,12 @@
 struct _AssayChartCard
 {
   GtkWidget parent_instance;
-  GtkWidget *header, *title, *subtitle, *spinner, *reset, *menu, *stack, *charts, *empty, *table_bin;
+  GtkWidget *header, *title, *subtitle, *finding, *spinner, *reset, *menu, *stack, *charts, *empty, *table_bin;
   GtkWidget *legend, *navigator;
   AssaySelection *selection;
   GPtrArray *views;              /* of AssayChartView, lent: children of charts */
   char *given_subtitle;
-  gboolean table, legend_wanted;
+  gboolean table, legend_wanted, finding_wanted;
   guint busy_source;
 };
 
@@ -383,13 +383,17 @@ update_titles (AssayChartCard *self)
   const char *subtitle = self->given_subtitle != NULL ? self->given_subtitle
                          : figure != NULL ? assay_translate (assay_figure_get_subtitle (figure)) : "";
 
+  const char *finding = figure != NULL ? assay_translate (assay_figure_get_finding (figure)) : "";
+
   if (figure == NULL)
     return;
   gtk_label_set_text (GTK_LABEL (self->title), assay_translate (assay_figure_get_title (figure)));
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_widget_set_visible (self->subtitle, *subtitle != '\0');
-  /* The figure's own sentence is too long for the line; it is one hover away. */
-  gtk_widget_set_tooltip_text (self->title, assay_translate (assay_figure_get_finding (figure)));
+  /* The figure's own sentence is too long for the line. */
+  gtk_widget_set_tooltip_text (self->title, self->finding_wanted ? NULL : finding);
+  gtk_label_set_text (GTK_LABEL (self->finding), finding);
+  gtk_widget_set_visible (self->finding, self->finding_wanted && *finding != '\0');
 }
 
 void
@@ -431,6 +435,13 @@ assay_chart_card_set_subtitle (AssayChartCard *self, const char *subtitle)
 {
   g_free (self->given_subtitle);
   self->given_subtitle = g_strdup (subtitle);
+  update_titles (self);
+}
+
+void
+assay_chart_card_set_finding_visible (AssayChartCard *self, gboolean visible)
+{
+  self->finding_wanted = visible;
   update_titles (self);
 }
 
@@ -497,6 +508,7 @@ assay_chart_card_class_init (AssayChartCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayChartCard, header);
   gtk_widget_class_bind_template_child (widget_class, AssayChartCard, title);
   gtk_widget_class_bind_template_child (widget_class, AssayChartCard, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, AssayChartCard, finding);
   gtk_widget_class_bind_template_child (widget_class, AssayChartCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, AssayChartCard, reset);
   gtk_widget_class_bind_template_child (widget_class, AssayChartCard, menu);

@@ -17,6 +17,8 @@ void assay_chart_card_set_charts (AssayChartCard *self, AssayChart *const *chart
 AssayChartView *assay_chart_card_get_view (AssayChartCard *self, guint index);
 /* A line under the title, in place of the figure's own. */
 void assay_chart_card_set_subtitle (AssayChartCard *self, const char *subtitle);
+/* The sentence of what the figure shows, in full under the title; else it is one hover away. */
+void assay_chart_card_set_finding_visible (AssayChartCard *self, gboolean visible);
 void assay_chart_card_set_legend_visible (AssayChartCard *self, gboolean visible);
 gboolean assay_chart_card_get_table (AssayChartCard *self);
 void assay_chart_card_set_table (AssayChartCard *self, gboolean table);

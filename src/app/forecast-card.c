@@ -5,11 +5,12 @@
 
 #define HEIGHT 260
 #define PAST 400                 /* steps before the first origin; the navigator has them all */
+#define PAST_HORIZONS 6          /* before the origin, at first */
 
 struct _AssayForecastCard
 {
   GtkWidget parent_instance;
-  GtkWidget *series_box, *series, *model_box, *model, *chart_bin, *origin_box, *origin_text, *origin;
+  GtkWidget *series_box, *series, *model_box, *model, *chart_bin, *origin_box, *origin_text, *origin, *finding;
   GtkAdjustment *adjustment;
   AssayChartCard *card;
   AssaySelection *selection;
@@ -20,12 +21,17 @@ struct _AssayForecastCard
   char *value;
   AssayPanel *history;
   gint64 shown_series;           /* whose stretch of time the charts have; -1: none */
+  guint shown_origin;
+  gboolean has_past;             /* the picture shown was made with the history */
   GCancellable *making;
   gboolean again;                /* something was chosen while a picture was made */
   gboolean filling;
 };
 
 G_DEFINE_FINAL_TYPE (AssayForecastCard, assay_forecast_card, GTK_TYPE_WIDGET)
+
+enum { MODEL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 /* ---- a picture, on a worker ---- */
 
@@ -69,34 +75,80 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 
 static void make_picture (AssayForecastCard *self);
 
-/* At first the origins and three horizons before them; the navigator leads to the rest. */
+/* A forecast is to be seen with some of the past it was made from, as it would be lost in years of it: at first its end and six
+ * horizons before it. The navigator leads to the rest. */
 static void
-show_tested (AssayForecastCard *self, gsize series, AssaySpan extent)
+show_origin (AssayForecastCard *self, AssaySpan extent, AssaySpan forecast)
 {
-  const guint n = assay_forecast_rows_get_n_origins (self->rows, series);
-  const double first = assay_forecast_rows_get_origin (self->rows, series, 0), last = assay_forecast_rows_get_origin (self->rows, series, n - 1);
-  const double low = MAX (extent.low, first - 3 * (extent.high - last));
+  const double low = forecast.low - PAST_HORIZONS * (forecast.high - forecast.low);
 
   assay_selection_reset (self->selection);
-  if (low > extent.low && low < extent.high)
-    assay_selection_track (self->selection, (AssaySpan) { low, extent.high });
+  if (low > extent.low || forecast.high < extent.high)
+    assay_selection_track (self->selection, (AssaySpan) { MAX (low, extent.low), MIN (forecast.high + (forecast.high - forecast.low) / 2, extent.high) });
+}
+
+/* The zoom stays while the origin moves; where the forecast would leave the view, the view goes along. */
+static void
+follow_origin (AssayForecastCard *self, AssaySpan extent, AssaySpan forecast)
+{
+  const AssaySpan visible = assay_selection_get_visible (self->selection);
+
+  if (forecast.low < visible.low || forecast.high > visible.high)
+    assay_selection_track (self->selection, assay_span_reveal (visible, extent, forecast.low < visible.low ? forecast.low : forecast.high));
+}
+
+/* From the origin to the end of what is forecast from there. */
+static AssaySpan
+find_forecast (AssayForecastCard *self, const AssayFigure *figure, gsize series, guint origin)
+{
+  AssaySpan span = { assay_forecast_rows_get_origin (self->rows, series, origin), -INFINITY };
+
+  for (guint i = 1; i < assay_figure_get_n_series (figure); i++)
+    {
+      const AssayFigureSeries *line = assay_figure_get_series (figure, i);
+
+      if (line->n > 0)
+        span.high = MAX (span.high, assay_figure_series_x (line)[line->n - 1]);
+    }
+  return span;
+}
+
+/* Which series, whose interval, and how far off it was. */
+static void
+describe_picture (AssayForecastCard *self, const AssayFigure *figure, guint model)
+{
+  const char *series = assay_figure_get_subtitle (figure), *finding = assay_figure_get_finding (figure);
+  /* Translators: a forecast model */
+  g_autofree char *interval = g_strdup_printf (_("interval of %s"), _(assay_forecast_rows_get_title (self->rows, model)));
+  g_autofree char *text = series != NULL && *series != '\0' ? g_strdup_printf ("%s · %s", series, interval) : g_strdup (interval);
+
+  assay_chart_card_set_subtitle (self->card, text);
+  gtk_label_set_text (GTK_LABEL (self->finding), finding != NULL && *finding != '\0' ? _(finding) : "");
+  gtk_widget_set_visible (self->finding, finding != NULL && *finding != '\0');
 }
 
 static void
-show_chart (AssayForecastCard *self, AssayChart *chart, gint64 series)
+show_chart (AssayForecastCard *self, AssayChart *chart, const Order *order)
 {
-  double low, high;
-  gsize n = assay_figure_get_series (assay_chart_get_figure (chart), 0)->n;
+  const AssayFigure *figure = assay_chart_get_figure (chart);
+  const AssaySpan forecast = find_forecast (self, figure, order->series, order->origin);
+  const gsize n = assay_figure_get_series (figure, 0)->n;
+  AssaySpan extent;
 
-  if (assay_chart_get_x_extent (chart, &low, &high) && high > low)
+  if (assay_chart_get_x_extent (chart, &extent.low, &extent.high) && extent.high > extent.low)
     {
-      const double step = (high - low) / MAX (n, 2);
+      const double step = (extent.high - extent.low) / MAX (n, 2);
 
-      assay_selection_set_extent (self->selection, (AssaySpan) { low, high }, MIN (7 * step, high - low));
-      if (series != self->shown_series)
-        show_tested (self, (gsize) series, (AssaySpan) { low, high });
+      assay_selection_set_extent (self->selection, extent, MIN (7 * step, extent.high - extent.low));
+      if (((gint64) order->series != self->shown_series || self->has_past != (order->history != NULL)) && forecast.high > forecast.low)
+        show_origin (self, extent, forecast);
+      else if (order->origin != self->shown_origin && forecast.high > forecast.low)
+        follow_origin (self, extent, forecast);
     }
-  self->shown_series = series;
+  self->shown_series = (gint64) order->series;
+  self->shown_origin = order->origin;
+  self->has_past = order->history != NULL;
+  describe_picture (self, figure, order->model);
   assay_chart_card_set_charts (self->card, &chart, 1, NULL);
 }
 
@@ -111,7 +163,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->making);
   if (chart != NULL && self->card != NULL)
-    show_chart (self, chart, (gint64) order->series);
+    show_chart (self, chart, order);
   if (self->again)
     make_picture (self);
 }
@@ -185,6 +237,15 @@ on_choice (AssayForecastCard *self)
 }
 
 static void
+on_model (AssayForecastCard *self)
+{
+  if (self->filling || self->rows == NULL || gtk_drop_down_get_selected (GTK_DROP_DOWN (self->model)) == GTK_INVALID_LIST_POSITION)
+    return;
+  make_picture (self);
+  g_signal_emit (self, signals[MODEL_CHANGED], 0);
+}
+
+static void
 on_origin (AssayForecastCard *self)
 {
   if (self->filling || self->rows == NULL)
@@ -249,7 +310,6 @@ assay_forecast_card_set_history (AssayForecastCard *self, AssayPanel *history)
 {
   g_clear_pointer (&self->history, assay_panel_unref);
   self->history = assay_panel_ref (history);
-  self->shown_series = -1;
   make_picture (self);
 }
 
@@ -268,6 +328,14 @@ assay_forecast_card_show_model (AssayForecastCard *self, const char *model)
   for (guint i = 0; self->rows != NULL && i < assay_forecast_rows_get_n_models (self->rows); i++)
     if (g_strcmp0 (assay_forecast_rows_get_model (self->rows, i), model) == 0 || g_strcmp0 (assay_forecast_rows_get_title (self->rows, i), model) == 0)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->model), i);
+}
+
+const char *
+assay_forecast_card_get_model (AssayForecastCard *self)
+{
+  const guint model = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->model));
+
+  return self->rows != NULL && model < assay_forecast_rows_get_n_models (self->rows) ? assay_forecast_rows_get_model (self->rows, model) : NULL;
 }
 
 void
@@ -312,12 +380,14 @@ assay_forecast_card_class_init (AssayForecastCardClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = assay_forecast_card_dispose;
+  signals[MODEL_CHANGED] = g_signal_new ("model-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/forecast-card.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, AssayForecastCard, name)
   CHILD (series_box); CHILD (series); CHILD (model_box); CHILD (model); CHILD (chart_bin); CHILD (origin_box); CHILD (origin_text); CHILD (origin);
-  CHILD (adjustment);
+  CHILD (adjustment); CHILD (finding);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
+  gtk_widget_class_bind_template_callback (widget_class, on_model);
   gtk_widget_class_bind_template_callback (widget_class, on_origin);
 }
 

@@ -1,5 +1,7 @@
 /* The forecasts of one series from one origin, with what happened: choices of series and model, and for a back-test a slider that moves
- * the origin through time. The pictures are made on a worker; while one is made the last stays. */
+ * the origin through time. The pictures are made on a worker; while one is made the last stays.
+ *
+ * Signal "model-changed": another model's interval is shown. */
 #pragma once
 #include "analysis/forecast/forecast-rows.h"
 #include "app/chart-card.h"
@@ -17,6 +19,7 @@ void assay_forecast_card_set_history (AssayForecastCard *self, AssayPanel *histo
 /* A label that the rows do not have is left alone. */
 void assay_forecast_card_show_series (AssayForecastCard *self, const char *label);
 void assay_forecast_card_show_model (AssayForecastCard *self, const char *model);
+const char *assay_forecast_card_get_model (AssayForecastCard *self);      /* as on the command line; NULL: no rows */
 void assay_forecast_card_show_origin (AssayForecastCard *self, guint origin);
 AssayChartCard *assay_forecast_card_get_chart_card (AssayForecastCard *self);
 gboolean assay_forecast_card_is_busy (AssayForecastCard *self);

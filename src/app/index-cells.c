@@ -5,6 +5,8 @@
 #include "app/risk-mark.h"
 #include "app/verdict-chip.h"
 
+#define LEAST_TEXT 22            /* characters; what is cut can be read in the tooltip */
+
 typedef struct
 {
   AssayIndexCells cells;
@@ -14,6 +16,21 @@ typedef struct
   gpointer user_data;
 } Recipe;
 
+/* The whole of a text that does not fit. */
+static gboolean
+on_query_tooltip (GtkWidget *text, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  const char *shown = gtk_inscription_get_text (GTK_INSCRIPTION (text));
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (text, shown);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (shown == NULL || width <= gtk_widget_get_width (text))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, shown);
+  return TRUE;
+}
+
 static GtkWidget *
 new_text (const Recipe *recipe)
 {
@@ -22,10 +39,15 @@ new_text (const Recipe *recipe)
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), recipe->cells == ASSAY_INDEX_NUMBER ? 1 : 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* A number that is cut is wrong; a text that is cut can be guessed. */
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) (recipe->cells == ASSAY_INDEX_NUMBER ? recipe->width : MIN (recipe->width, 14)));
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) (recipe->cells == ASSAY_INDEX_NUMBER ? recipe->width : MIN (recipe->width, LEAST_TEXT)));
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), (guint) recipe->width);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
   gtk_widget_set_hexpand (text, TRUE);
+  if (recipe->cells != ASSAY_INDEX_NUMBER)
+    {
+      gtk_widget_set_has_tooltip (text, TRUE);
+      g_signal_connect (text, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+    }
   if (recipe->cells == ASSAY_INDEX_NUMBER)
     gtk_widget_add_css_class (text, "numeric");
   return text;

@@ -1,6 +1,7 @@
 #include "app/kpi-card.h"
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 #include "app/chart-reading.h"
 #include "app/verdict-chip.h"
 #include "charts/format.h"
@@ -62,6 +63,30 @@ assay_kpi_choose (AssayResult *result, guint n)
       if (!is_scope (metric) && g_strcmp0 (metric->id, "anomaly-share") != 0 && !g_ptr_array_find (chosen, metric, NULL))
         g_ptr_array_add (chosen, (gpointer) metric);
     }
+  return chosen;
+}
+
+/* "wape:ets" is the "wape" of the model "ets". */
+static gboolean
+is_named (const AssayMetric *metric, const char *id)
+{
+  return g_str_has_prefix (metric->id, id) && (metric->id[strlen (id)] == '\0' || metric->id[strlen (id)] == ':' || id[strlen (id) - 1] == '-');
+}
+
+GPtrArray *
+assay_kpi_choose_of (AssayResult *result, const char *of, guint n)
+{
+  static const char *const ids[] = { "wape", "bias", "mase", "skill", "coverage-", "rmsse", "n-forecasts", NULL };
+  GPtrArray *chosen = g_ptr_array_new ();
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    for (guint k = 0; k < assay_result_get_n_metrics (result) && chosen->len < n; k++)
+      {
+        const AssayMetric *metric = assay_result_get_metric (result, k);
+
+        if (g_strcmp0 (metric->of, of) == 0 && is_named (metric, ids[i]))
+          g_ptr_array_add (chosen, (gpointer) metric);
+      }
   return chosen;
 }
 

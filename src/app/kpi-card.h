@@ -15,6 +15,8 @@ GtkWidget *assay_kpi_card_new (const AssayMetric *metric, const AssayCheck *chec
 const AssayCheck *assay_kpi_find_check (AssayResult *result, const AssayMetric *metric);
 /* The metrics worth a card, the most telling first, at most n. (transfer container) */
 GPtrArray *assay_kpi_choose (AssayResult *result, guint n);
+/* Those of one of several models, such as the best; fewer where the result has less. (transfer container) */
+GPtrArray *assay_kpi_choose_of (AssayResult *result, const char *of, guint n);
 /* "limit 10 %"; NULL: the check has none. (transfer full) */
 char *assay_kpi_limit_text (const AssayMetric *metric, const AssayCheck *check);
 

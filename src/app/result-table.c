@@ -11,6 +11,8 @@
 #define MAX_COLUMNS 40           /* a column view realises every cell of a visible row */
 #define MANY_ROWS 12             /* fewer are found by looking */
 #define SHOWN_ROWS 8             /* more scroll */
+#define WIDEST_TEXT 36           /* characters */
+#define LONG_TEXT 16             /* a column of shorter ones stays narrow: what belongs to it stays near */
 
 struct _AssayResultTable
 {
@@ -22,11 +24,12 @@ struct _AssayResultTable
   int sort_column;               /* -1: as the table is */
   gboolean is_descending;
   int probed;
+  gboolean selecting;            /* not by the user */
 };
 
 G_DEFINE_FINAL_TYPE (AssayResultTable, assay_result_table, GTK_TYPE_WIDGET)
 
-enum { ACTIVATED, N_SIGNALS };
+enum { ACTIVATED, SELECTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static char *
@@ -68,7 +71,7 @@ width_of (AssayResultTable *self, guint column)
 
       longest = MAX (longest, text != NULL ? g_utf8_strlen (text, -1) : 0);
     }
-  return (int) MIN (longest, 28);
+  return (int) MIN (longest, WIDEST_TEXT);
 }
 
 /* ---- order and search ---- */
@@ -194,6 +197,32 @@ on_activate (AssayResultTable *self, guint position)
 }
 
 static void
+on_selected (AssayResultTable *self)
+{
+  GtkSingleSelection *model = GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view));
+  const guint position = gtk_single_selection_get_selected (model);
+
+  if (!self->selecting && position != GTK_INVALID_LIST_POSITION)
+    g_signal_emit (self, signals[SELECTED], 0, (guint) assay_index_list_get (self->rows, position));
+}
+
+void
+assay_result_table_select (AssayResultTable *self, const char *column, const char *text)
+{
+  GtkSingleSelection *model = GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view));
+  guint at = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; text != NULL && i < assay_table_get_n_columns (self->table); i++)
+    for (guint position = 0; strcmp (assay_table_get_column_id (self->table, i), column) == 0 && at == GTK_INVALID_LIST_POSITION
+                             && position < g_list_model_get_n_items (G_LIST_MODEL (self->rows)); position++)
+      if (g_strcmp0 (assay_table_get_text (self->table, (guint) assay_index_list_get (self->rows, position), i), text) == 0)
+        at = position;
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (model, at);
+  self->selecting = FALSE;
+}
+
+static void
 add_columns (AssayResultTable *self)
 {
   const guint n = MIN (assay_table_get_n_columns (self->table), MAX_COLUMNS);
@@ -204,7 +233,7 @@ add_columns (AssayResultTable *self)
       const char *title = assay_translate (assay_table_get_column_label (self->table, i));
       GtkColumnViewColumn *column = assay_index_cells_new_column (title, cells_for (type), width_of (self, i), cell_text, i, self);
 
-      gtk_column_view_column_set_expand (column, type == ASSAY_CELL_TEXT);
+      gtk_column_view_column_set_expand (column, type == ASSAY_CELL_TEXT && width_of (self, i) >= LONG_TEXT);
       if (assay_table_get_n_rows (self->table) > 1)
         make_sortable (self, column, (int) i);
       gtk_column_view_append_column (self->view, column);
@@ -231,6 +260,7 @@ assay_result_table_class_init (AssayResultTableClass *class)
 
   G_OBJECT_CLASS (class)->dispose = assay_result_table_dispose;
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/result-table.ui");
   gtk_widget_class_bind_template_child (widget_class, AssayResultTable, title);
   gtk_widget_class_bind_template_child (widget_class, AssayResultTable, note);
@@ -273,8 +303,10 @@ assay_result_table_new (AssayTable *table)
   assay_index_list_count_to (self->rows, assay_table_get_n_rows (table));
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->note), assay_translate (assay_table_get_note (table)));
+  gtk_widget_set_tooltip_text (self->note, assay_translate (assay_table_get_note (table)));
   add_columns (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
+  g_signal_connect_object (model, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_object_unref (model);
   /* A column view does not know how high it would like to be. */
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), height_of (self, MIN (assay_table_get_n_rows (table), SHOWN_ROWS)));

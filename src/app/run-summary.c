@@ -4,30 +4,33 @@
 #include <string.h>
 #include "app/chart-reading.h"
 #include "app/kpi-card.h"
+#include "app/league.h"
 #include "app/result-table.h"
 #include "app/run-charts.h"
 #include "app/verdict-chip.h"
 #include "charts/format.h"
+#include "model/forecaster.h"
 
 #define N_KPIS 5
 #define MAIN_HEIGHT 230
 #define STRIP_HEIGHT 92
 #define SIDE_HEIGHT 150
 #define SIDE_WIDTH 288
-#define N_SIDE 2               /* figures beside the main one */
 #define OPENING_STEPS 183        /* of a long series the last half year of days is shown at first; the navigator has the rest */
 #define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
 
 struct _AssayRunSummary
 {
   GtkWidget parent_instance;
-  GtkWidget *scroller, *content, *answer_line, *verdict, *answer, *scope_text, *checks, *kpis, *body, *main_bin, *side, *table_bin, *more;
+  GtkWidget *scroller, *content, *answer_line, *verdict, *answer, *scope_text, *checks, *kpis, *league_bin, *body, *main_bin, *side, *table_bin, *more;
   AssaySelection *selection;
   AssayRunData *data;
   AssayReviewBook *reviews;
   AssayChartCard *main_card, *risk_card, *residual_card, *acf_card;
+  AssayResultTable *league;      /* the models from the best on; NULL: the result has one model, or none */
   AssayForecastCard *forecast_card;          /* its chart card is the main one */
   GPtrArray *figure_cards;       /* of AssayChartCard, lent: one a figure of any other result; the figure's id is its "figure" */
+  GPtrArray *charts;             /* of all figures of the result, once made */
   AssayAnomalyTable *table;
   GCancellable *making, *preparing;
   gboolean opened;               /* the first series was shown */
@@ -42,8 +45,8 @@ static guint signals[N_SIGNALS];
 
 /* ---- the answer ---- */
 
-const char *
-assay_run_answer (AssayResult *result)
+static const AssayCheck *
+find_worst (AssayResult *result, const char *subject)
 {
   const AssayCheck *worst = NULL;
 
@@ -51,14 +54,61 @@ assay_run_answer (AssayResult *result)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
 
-      if (check->message != NULL && (worst == NULL || check->verdict > worst->verdict))
+      if (check->message != NULL && (subject == NULL || g_strcmp0 (check->subject, subject) == 0) && (worst == NULL || check->verdict > worst->verdict))
         worst = check;
     }
+  return worst;
+}
+
+/* "MSTL forecasts 62,601 in all for the next 28 steps, −3.4 % against the last ones." NULL: it is no forecast. */
+static char *
+forecast_answer (AssayResult *result)
+{
+  const AssayMetric *total = assay_result_find_metric (result, "total"), *change = assay_result_find_metric (result, "change"), *horizon = assay_result_find_metric (result, "horizon");
+  g_autofree char *sum = NULL, *share = NULL, *title = NULL, *steps = NULL;
+
+  if (total == NULL || change == NULL || horizon == NULL || isnan (total->value) || isnan (change->value))
+    return NULL;
+  sum = assay_format_metric (total);
+  share = assay_format_metric (change);
+  steps = assay_format_metric (horizon);
+  title = assay_league_dup_title (total->of);
+  /* Translators: a forecast model, a total, a number of steps, a percentage */
+  return g_strdup_printf (_("%s forecasts %s in all for the next %s steps, %s against the last ones."), title, sum, steps, share);
+}
+
+char *
+assay_run_answer (AssayResult *result)
+{
+  const AssayCheck *worst = find_worst (result, NULL);
+  char *league = assay_league_answer (result);
+
+  if (league != NULL)
+    return league;
+  if (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS)
+    league = forecast_answer (result);
+  if (league != NULL)
+    return league;
   if (worst == NULL)
-    return _("Nothing was checked.");
+    return g_strdup (_("Nothing was checked."));
   if (worst->verdict == ASSAY_VERDICT_PASS)
-    return _("All checks are within their limits.");
-  return assay_translate (worst->message);
+    return g_strdup (_("All checks are within their limits."));
+  if (worst->subject != NULL && *worst->subject != '\0')
+    /* Translators: what a check is about, such as a model, and what it says */
+    return g_strdup_printf (_("%s: %s"), assay_translate (worst->subject), assay_translate (worst->message));
+  return g_strdup (assay_translate (worst->message));
+}
+
+/* The answer names the best model; whether that one is good enough its worst check says. NULL: it passes, or there is none. */
+static char *
+doubt_about_best (AssayResult *result)
+{
+  g_autoptr(AssayModelChoice) choice = assay_league_get_best (result) != NULL ? assay_model_choice_parse (assay_league_get_best (result), NULL) : NULL;
+  const AssayCheck *worst = choice != NULL ? find_worst (result, choice->title) : NULL;
+
+  if (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS)
+    return NULL;
+  return g_strdup_printf (_("%s: %s"), assay_translate (choice->title), assay_translate (worst->message));
 }
 
 static char *
@@ -116,12 +166,13 @@ fill_checks (AssayRunSummary *self, AssayResult *result)
 static void
 fill_answer (AssayRunSummary *self, AssayResult *result)
 {
-  g_autofree char *scope = assay_run_scope_text (result);
+  g_autofree char *answer = assay_run_answer (result), *scope = assay_run_scope_text (result), *doubt = doubt_about_best (result);
+  g_autofree char *below = doubt == NULL ? NULL : *scope != '\0' ? g_strdup_printf ("%s · %s", doubt, scope) : g_strdup (doubt);
 
   assay_verdict_chip_set (GTK_LABEL (self->verdict), assay_result_get_verdict (result));
-  gtk_label_set_text (GTK_LABEL (self->answer), assay_run_answer (result));
-  gtk_label_set_text (GTK_LABEL (self->scope_text), scope);
-  gtk_widget_set_visible (self->scope_text, *scope != '\0');
+  gtk_label_set_text (GTK_LABEL (self->answer), answer);
+  gtk_label_set_text (GTK_LABEL (self->scope_text), below != NULL ? below : scope);
+  gtk_widget_set_visible (self->scope_text, below != NULL || *scope != '\0');
   fill_checks (self, result);
 }
 
@@ -147,7 +198,8 @@ kpi_note (AssayResult *result, const AssayMetric *metric)
 static void
 fill_kpis (AssayRunSummary *self, AssayResult *result)
 {
-  g_autoptr(GPtrArray) chosen = assay_kpi_choose (result, N_KPIS);
+  const char *best = assay_league_get_best (result);
+  g_autoptr(GPtrArray) chosen = best != NULL ? assay_kpi_choose_of (result, best, N_KPIS) : assay_kpi_choose (result, N_KPIS);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (self->kpis)) != NULL)
@@ -238,6 +290,15 @@ find_chart (GPtrArray *charts, const char *id)
   return NULL;
 }
 
+/* The model the page is about: the chosen one, at first the best. */
+static const char *
+shown_model (AssayRunSummary *self)
+{
+  const char *chosen = self->forecast_card != NULL ? assay_forecast_card_get_model (self->forecast_card) : NULL;
+
+  return chosen != NULL ? chosen : assay_league_get_best (assay_run_data_get_result (self->data));
+}
+
 static void
 show_in (AssayChartCard *card, AssayChart *chart)
 {
@@ -245,6 +306,31 @@ show_in (AssayChartCard *card, AssayChart *chart)
     assay_chart_card_set_charts (card, &chart, 1, NULL);
   else
     assay_chart_card_set_charts (card, NULL, 0, _("Not Run"));
+}
+
+/* Of figures with a line a model those of the shown model and what it is held against. */
+static void
+show_figures (AssayRunSummary *self)
+{
+  AssayResult *result = assay_run_data_get_result (self->data);
+
+  for (guint i = 0; self->charts != NULL && i < self->figure_cards->len; i++)
+    {
+      AssayChart *chart = find_chart (self->charts, g_object_get_data (self->figure_cards->pdata[i], "figure"));
+      g_autoptr(AssayFigure) focused = chart != NULL ? assay_league_focus_figure (result, assay_chart_get_figure (chart), shown_model (self)) : NULL;
+      /* A handful of points: made here, the picture changes with the choice. */
+      g_autoptr(AssayChart) of_model = focused != NULL ? assay_chart_new (focused, NULL) : NULL;
+
+      show_in (self->figure_cards->pdata[i], of_model != NULL ? of_model : chart);
+    }
+}
+
+static void
+on_model (AssayRunSummary *self)
+{
+  show_figures (self);
+  if (self->league != NULL)
+    assay_result_table_select (self->league, "model", shown_model (self));
 }
 
 static void
@@ -260,8 +346,10 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
     show_in (self->risk_card, find_chart (charts, "risk"));
   if (self->residual_card != NULL)
     show_in (self->residual_card, find_chart (charts, "residuals"));
-  for (guint i = 0; i < self->figure_cards->len; i++)
-    show_in (self->figure_cards->pdata[i], find_chart (charts, g_object_get_data (self->figure_cards->pdata[i], "figure")));
+  g_clear_pointer (&self->charts, g_ptr_array_unref);
+  self->charts = g_ptr_array_ref (charts);
+  if (self->data != NULL)
+    show_figures (self);
 }
 
 static void
@@ -315,14 +403,15 @@ new_figure_card (AssayRunSummary *self, AssayFigure *figure, int height)
 {
   AssayChartCard *card = new_card (self, height);
 
+  assay_chart_card_set_finding_visible (card, TRUE);
   g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
   g_ptr_array_add (self->figure_cards, card);
   return card;
 }
 
-/* A row of a table about series leads to its picture, one about models to its interval. */
+/* A row of a table about series leads to its picture, one about models to its interval; a click is enough. */
 static void
-on_row_activated (AssayRunSummary *self, guint row, AssayResultTable *widget)
+on_row_chosen (AssayRunSummary *self, guint row, AssayResultTable *widget)
 {
   AssayTable *table = g_object_get_data (G_OBJECT (widget), "table");
 
@@ -339,29 +428,55 @@ new_table (AssayRunSummary *self, AssayTable *table)
   GtkWidget *widget = assay_result_table_new (table);
 
   g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
-  g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (widget, "selected", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
   return widget;
 }
 
-/* What has a view of its own, or a card that shows more of the same. */
+/* What has a view of its own, a card that shows more of the same, or was shown already. */
 static gboolean
 is_elsewhere (AssayRunSummary *self, const char *id)
 {
-  return assay_run_is_residual (id) || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")));
+  return assay_run_is_residual (id) || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
+         || (self->league != NULL && strcmp (id, "league") == 0);
 }
 
-/* Figures two in a row from the first-th on, then the tables. */
+/* The series whose forecasts the figures of the result are of; NULL: there is one only, or no such figure. */
+static const char *
+find_pictured_series (AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    if (g_str_has_prefix (assay_figure_get_id (assay_result_get_figure (result, i)), "fan"))
+      return assay_figure_get_subtitle (assay_result_get_figure (result, i));
+  return NULL;
+}
+
+/* A component says of which model it is; here also of which series, since another may be looked at. */
 static void
-add_rest (AssayRunSummary *self, AssayResult *result, guint first)
+name_series (AssayChartCard *card, const AssayFigure *figure, AssayResult *result)
+{
+  const char *series = find_pictured_series (result);
+  g_autofree char *text = NULL;
+
+  if (!g_str_has_prefix (assay_figure_get_id (figure), "component") || series == NULL || *series == '\0')
+    return;
+  text = g_strdup_printf ("%s · %s", assay_translate (assay_figure_get_subtitle (figure)), series);
+  assay_chart_card_set_subtitle (card, text);
+}
+
+/* Figures two in a row, then the tables. */
+static void
+add_rest (AssayRunSummary *self, AssayResult *result)
 {
   GtkWidget *pair = NULL;
   guint n = 0;
 
-  for (guint i = 0, seen = 0; i < assay_result_get_n_figures (result); i++)
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
     {
       AssayFigure *figure = assay_result_get_figure (result, i);
+      AssayChartCard *card;
 
-      if (is_elsewhere (self, assay_figure_get_id (figure)) || seen++ < first)
+      if (is_elsewhere (self, assay_figure_get_id (figure)))
         continue;
       if (n++ % 2 == 0)
         {
@@ -369,50 +484,62 @@ add_rest (AssayRunSummary *self, AssayResult *result, guint first)
           gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
           gtk_box_append (GTK_BOX (self->more), pair);
         }
-      gtk_box_append (GTK_BOX (pair), GTK_WIDGET (new_figure_card (self, figure, MAIN_HEIGHT)));
+      card = new_figure_card (self, figure, MAIN_HEIGHT);
+      name_series (card, figure, result);
+      gtk_box_append (GTK_BOX (pair), GTK_WIDGET (card));
     }
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
     {
       AssayTable *table = assay_result_get_table (result, i);
 
-      if (!is_elsewhere (self, assay_table_get_id (table)) && (self->forecast_card == NULL || strcmp (assay_table_get_id (table), "models") != 0))
+      if (!is_elsewhere (self, assay_table_get_id (table)))
         gtk_box_append (GTK_BOX (self->more), new_table (self, table));
     }
+}
+
+/* Which model is best comes right after the answer that names it. */
+static void
+add_league (AssayRunSummary *self, AssayResult *result)
+{
+  g_autoptr(AssayTable) table = assay_league_dup_short (result);
+
+  if (table == NULL)
+    return;
+  self->league = ASSAY_RESULT_TABLE (new_table (self, table));
+  adw_bin_set_child (ADW_BIN (self->league_bin), GTK_WIDGET (self->league));
+  gtk_widget_set_visible (self->league_bin, TRUE);
 }
 
 static void
 build_any (AssayRunSummary *self, AssayResult *result)
 {
-  add_rest (self, result, 0);
+  add_league (self, result);
+  add_rest (self, result);
   gtk_widget_set_visible (self->body, FALSE);
   gtk_widget_set_visible (self->table_bin, FALSE);
 }
 
-/* The forecasts of one series large, beside them the first figures of all, below the table of models. */
+/* The table of models, the forecasts of one series large, and below what is known of all. */
 static void
 build_forecasts (AssayRunSummary *self, AssayResult *result)
 {
-  AssayTable *models = assay_result_find_table (result, "models");
-  guint n_side = 0;
+  const char *series = find_pictured_series (result);
 
+  add_league (self, result);
   self->forecast_card = ASSAY_FORECAST_CARD (assay_forecast_card_new (self->selection));
   self->main_card = assay_forecast_card_get_chart_card (self->forecast_card);
   adw_bin_set_child (ADW_BIN (self->main_bin), GTK_WIDGET (self->forecast_card));
   assay_forecast_card_set_rows (self->forecast_card, assay_run_data_get_forecasts (self->data), self->data, (GBoxedCopyFunc) assay_run_data_ref,
                                 (GDestroyNotify) assay_run_data_unref, assay_run_data_get_option (self->data, "value", ""));
-  for (guint i = 0; i < assay_result_get_n_figures (result) && n_side < N_SIDE; i++)
-    {
-      AssayFigure *figure = assay_result_get_figure (result, i);
-
-      if (is_elsewhere (self, assay_figure_get_id (figure)))
-        continue;
-      gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (new_figure_card (self, figure, SIDE_HEIGHT)));
-      n_side++;
-    }
-  if (models != NULL)
-    adw_bin_set_child (ADW_BIN (self->table_bin), new_table (self, models));
-  gtk_widget_set_visible (self->table_bin, models != NULL);
-  add_rest (self, result, n_side);
+  if (assay_league_get_best (result) != NULL)
+    assay_forecast_card_show_model (self->forecast_card, assay_league_get_best (result));
+  if (series != NULL)
+    assay_forecast_card_show_series (self->forecast_card, series);
+  g_signal_connect_object (self->forecast_card, "model-changed", G_CALLBACK (on_model), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (self->side, FALSE);
+  gtk_widget_set_visible (self->table_bin, FALSE);
+  add_rest (self, result);
+  on_model (self);
 }
 
 void
@@ -480,6 +607,9 @@ clear (AssayRunSummary *self)
   self->main_card = self->risk_card = self->residual_card = self->acf_card = NULL;
   self->table = NULL;
   self->forecast_card = NULL;
+  self->league = NULL;
+  g_clear_pointer (&self->charts, g_ptr_array_unref);
+  adw_bin_set_child (ADW_BIN (self->league_bin), NULL);
   g_ptr_array_set_size (self->figure_cards, 0);
   adw_bin_set_child (ADW_BIN (self->main_bin), NULL);
   adw_bin_set_child (ADW_BIN (self->table_bin), NULL);
@@ -549,6 +679,8 @@ assay_run_summary_dispose (GObject *object)
   self->main_card = self->risk_card = self->residual_card = self->acf_card = NULL;
   self->table = NULL;
   self->forecast_card = NULL;
+  self->league = NULL;
+  g_clear_pointer (&self->charts, g_ptr_array_unref);
   g_clear_pointer (&self->figure_cards, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -569,7 +701,7 @@ assay_run_summary_class_init (AssayRunSummaryClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/run-summary.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, AssayRunSummary, name)
   CHILD (scroller); CHILD (content); CHILD (answer_line); CHILD (verdict); CHILD (answer); CHILD (scope_text); CHILD (checks);
-  CHILD (kpis); CHILD (body); CHILD (main_bin); CHILD (side); CHILD (table_bin); CHILD (more);
+  CHILD (kpis); CHILD (league_bin); CHILD (body); CHILD (main_bin); CHILD (side); CHILD (table_bin); CHILD (more);
 #undef CHILD
 }
 

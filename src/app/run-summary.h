@@ -27,8 +27,8 @@ gboolean assay_run_summary_is_busy (AssayRunSummary *self);                     
 /* Does a figure or table of that id belong to the view of residuals? That of an anomaly run is on its summary. */
 gboolean assay_run_is_residual (const char *id);
 
-/* The answer first: what the worst check says. Lent by the result, translated. */
-const char *assay_run_answer (AssayResult *result);
+/* The answer first: which model is best, or what the worst check says. Translated. (transfer full) */
+char *assay_run_answer (AssayResult *result);
 /* "82 series · 149,999 rows · 1 Jan 2013 – 31 Dec 2017". (transfer full) */
 char *assay_run_scope_text (AssayResult *result);
 

@@ -349,7 +349,10 @@ backtest_add_comparison (AssayResult *result, const BacktestRun *run, const Assa
 guint
 backtest_get_shown_model (const BacktestRun *run)
 {
-  return run->how->benchmark == 0 && run->how->models->len > 1 ? 1 : 0;
+  gboolean by_mase;
+  g_autofree guint *order = sort_models (run, &by_mase);
+
+  return order[0];
 }
 
 void

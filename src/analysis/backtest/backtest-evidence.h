@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * critical-distance. What a run cannot say is left out. After the run's own checks and tables. */
 void backtest_add_evidence (AssayResult *result, const BacktestRun *run, const AssayPolicy *policy);
 
-/* The model that figures of one model show: the first that is not the benchmark, if there is one. */
+/* The model that figures of one model show: the first of the league. */
 guint backtest_get_shown_model (const BacktestRun *run);
 
 /* Its parts. */

@@ -1,5 +1,6 @@
 #include "analysis/backtest/backtest-run-private.h"
 
+#include "analysis/backtest/backtest-evidence.h"
 #include "analysis/calendar.h"
 #include "analysis/wording.h"
 
@@ -25,9 +26,9 @@ role_of (const BacktestRun *run, guint model)
 static void
 add_steps (AssayResult *result, const BacktestRun *run)
 {
-  guint h = run->how->horizon;
+  guint h = run->how->horizon, shown = backtest_get_shown_model (run);
   AssayFigure *figure = assay_figure_new ("wape-by-step", ASSAY_FIGURE_SERIES, N_("Error by Step"));
-  const AmAccuracy *first = &run->step_sums[0].point, *last = &run->step_sums[h - 1].point;
+  const AmAccuracy *first = &run->step_sums[(gsize) shown * h].point, *last = &run->step_sums[(gsize) shown * h + h - 1].point;
   gboolean has_data = FALSE;
 
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, N_("step"), NULL);
@@ -51,7 +52,7 @@ add_steps (AssayResult *result, const BacktestRun *run)
     }
   {
     g_autofree char *near = assay_word_share (am_wape (first)), *far = assay_word_share (am_wape (last));
-    g_autofree char *finding = g_strdup_printf ("%s errs by %s of the actual total one step ahead and by %s %u steps ahead.", backtest_get_model (run, 0)->title, near, far, h);
+    g_autofree char *finding = g_strdup_printf ("%s errs by %s of the actual total one step ahead and by %s %u steps ahead.", backtest_get_model (run, shown)->title, near, far, h);
 
     assay_figure_set_finding (figure, finding);
   }
