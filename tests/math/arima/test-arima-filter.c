@@ -2,6 +2,7 @@
 #include "math/arima/arima-fit.h"
 #include "math/arima/arima-state.h"
 #include "math/arima/arma-filter.h"
+#include "math/arima/orthogonal.h"
 #include "math/init.h"
 
 #include <glib.h>
@@ -203,6 +204,69 @@ test_conditional (void)
     }
 }
 
+/* Every number of coefficients, and columns that go four together, and alone. */
+static void
+test_conditional_columns (void)
+{
+  for (guint q = 1; q <= AM_ARIMA_MOST; q++)
+    {
+      const AmArimaOrder order = { .p = 1, .q = q, .m = 1 };
+      double coef[AM_ARIMA_MOST_COEF] = { 0.4 }, y[7 * N], error[7 * N], work[N];
+
+      for (guint c = 0; c < 7; c++)
+        draw_series (y + c * N, N);
+      for (guint i = 1; i <= q; i++)
+        coef[i] = g_test_rand_double_range (-0.2, 0.2);
+      am_arma_conditional_errors (&order, coef, y, N, 7, 1, error, work);
+      for (guint c = 0; c < 7; c++)
+        {
+          const double *of = y + c * N, *found = error + c * N;
+
+          g_assert_cmpfloat (found[0], ==, 0);
+          for (guint t = 1; t < N; t++)
+            {
+              double left = of[t] - 0.4 * of[t - 1] - found[t];
+
+              for (guint j = 1; j <= q && j <= t; j++)
+                left -= coef[j] * found[t - j];
+              assert_near (left, 0, 1e-10);
+            }
+        }
+    }
+}
+
+/* Four columns together as one after the other; a column of sum of squares 0 takes nothing. */
+static void
+test_take_out (void)
+{
+  for (guint n = N - 1; n <= N; n++)
+    for (guint none = 0; none <= AM_ORTHOGONAL_BLOCK; none++)
+      {
+        double basis[AM_ORTHOGONAL_BLOCK * N], lengths[AM_ORTHOGONAL_BLOCK], shares[AM_ORTHOGONAL_BLOCK], share, column[N], plain[N];
+
+        draw_series (column, n);
+        for (guint i = 0; i < AM_ORTHOGONAL_BLOCK; i++)
+          {
+            draw_series (basis + i * n, n);
+            for (guint j = 0; j < i; j++)
+              am_take_out (basis + j * n, lengths + j, 1, n, basis + i * n, &share);
+            lengths[i] = i == none ? 0 : am_dot (basis + i * n, basis + i * n, n);
+          }
+        memcpy (plain, column, n * sizeof (double));
+        am_take_out (basis, lengths, AM_ORTHOGONAL_BLOCK, n, column, shares);
+        for (guint i = 0; i < AM_ORTHOGONAL_BLOCK; i++)
+          {
+            am_take_out (basis + i * n, lengths + i, 1, n, plain, &share);
+            assert_near (shares[i], share, 1e-10);
+            g_assert_true ((i == none) == (shares[i] == 0));
+            if (i != none)
+              assert_near (am_dot (basis + i * n, column, n), 0, 1e-9 * lengths[i]);
+          }
+        for (guint t = 0; t < n; t++)
+          assert_near (column[t], plain[t], 1e-10);
+      }
+}
+
 /* With differencing, the first values are taken as they are, and the state's likelihood is that of the differenced series. */
 static void
 test_differenced_state (void)
@@ -319,6 +383,8 @@ main (int argc, char **argv)
   g_test_add_func ("/math/arima-filter/against-state", test_against_state);
   g_test_add_func ("/math/arima-filter/columns", test_columns);
   g_test_add_func ("/math/arima-filter/conditional", test_conditional);
+  g_test_add_func ("/math/arima-filter/conditional-columns", test_conditional_columns);
+  g_test_add_func ("/math/arima-filter/take-out", test_take_out);
   g_test_add_func ("/math/arima-filter/differenced-state", test_differenced_state);
   g_test_add_func ("/math/arima-filter/forecast", test_forecast);
   g_test_add_func ("/math/arima-filter/polynomials", test_polynomials);
