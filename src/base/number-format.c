@@ -201,3 +201,14 @@ assay_number_format (double value, char buffer[ASSAY_NUMBER_SIZE])
   *out = '\0';
   return out - buffer;
 }
+
+char *
+assay_number_print (const char *format, double value)
+{
+  const char *conversion = strchr (format, '%'), *end = conversion + strcspn (conversion, "eEfFgG") + 1;
+  g_autofree char *before = g_strndup (format, conversion - format), *bare = g_strndup (conversion, end - conversion);
+  char digits[128];
+
+  g_ascii_formatd (digits, sizeof digits, bare, value);
+  return g_strconcat (before, digits, end, NULL);
+}

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * Not-a-number and infinities give "" (undefined is empty). Returns the length. */
 int assay_number_format (double value, char buffer[ASSAY_NUMBER_SIZE]);
 
+/* As g_strdup_printf() with one number of type double, and a decimal point in every locale: assay_number_print ("lower_%g", 97.5).
+ * What stands behind the number is taken as it is. Names and sentences of a result are made with it: they must not depend on who runs it. */
+char *assay_number_print (const char *format, double value);
+
 /* Reads all of text[len] as a decimal number with the given decimal point ('.' or ','), optional
  * sign and exponent, correctly rounded (the double nearest to the decimal). group is the thousands separator to accept between
  * groups of exactly three digits, or 0. No spaces, no hex, no "inf" or "nan". FALSE if it is

@@ -179,10 +179,20 @@ def test_locale(folder):
     german = next((name for name in locales if name.lower().replace("-", "") == "de_de.utf8"), None)
     if german is None:
         german = make_german(folder)
+    rows = "".join(f"2024-{1 + day // 28:02}-{1 + day % 28:02},{(day * 37 % 101 - 50) / 20},2.4\n" for day in range(300))
+    (folder / "var.csv").write_text("date,pnl,VaR97.5\n" + rows)
     environment = {"LC_ALL": german, "LOCPATH": str(folder)} if german == "de_DE.UTF-8@test" else {"LC_ALL": german}
     for form in ("json", "csv"):
         english = assay("anomalies", FILES / "demand.csv", *ROLES, "--format", form).stdout
         same(assay("anomalies", FILES / "demand.csv", *ROLES, "--format", form, environment=environment).stdout == english, True, form)
+    for name, *options in (("backtest", "--models", "seasonal-naive,mstl", "--levels", "80,97.5", "--origins", "4", "--horizon", "7"),
+                           ("forecast", "--models", "auto,mstl,arima-fourier", "--levels", "80.5,97.5", "--horizon", "7"),
+                           ("backtest", "--var", "VaR97.5")):
+        data = ["var.csv"] if "--var" in options else [FILES / "demand.csv", *ROLES]
+        for form in ("json", "csv"):
+            english = assay(name, *data, *options, "--format", form, folder=folder)
+            same(english.returncode in (0, 1), True, f"{name}: {english.stderr.decode()}")
+            same(assay(name, *data, *options, "--format", form, folder=folder, environment=environment).stdout == english.stdout, True, f"{name} {form}")
     text = assay("inspect", FILES / "demand.csv", environment=environment).stdout.decode()
     check("3.707" in text, f"the locale is in force: {text}")
 

@@ -3,6 +3,7 @@
 
 #include "analysis/backtest/backtest-partial-private.h"
 #include "analysis/wording.h"
+#include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -147,14 +148,14 @@ add_intervals (AssayResult *result, const BacktestRun *run, guint model)
   const BacktestSettings *how = run->how;
   const BacktestSums *sums = &run->sums[model];
   double top = how->levels[how->n_levels - 1];
-  g_autofree char *id = g_strdup_printf ("coverage-%g", 100 * top), *percent = backtest_word_level (top), *label = g_strdup_printf ("Coverage %s", percent);
+  g_autofree char *id = assay_number_print ("coverage-%g", 100 * top), *percent = backtest_word_level (top), *label = g_strdup_printf ("Coverage %s", percent);
   gboolean shows_own = how->intervals != BACKTEST_INTERVALS_CONFORMAL;
 
   add_one (result, run, model, id, label, ASSAY_METRIC_FRACTION, backtest_over (sums->own[how->n_levels - 1].n_covered, sums->own[how->n_levels - 1].n),
            shows_own ? "fc-interval-coverage" : NULL, N_("no past has two values a season apart to make an interval from"));
   for (guint i = 0; i < how->n_levels && how->intervals != BACKTEST_INTERVALS_MODEL; i++)
     {
-      g_autofree char *full = g_strdup_printf ("conformal-%g", 100 * how->levels[i]), *word = backtest_word_level (how->levels[i]);
+      g_autofree char *full = assay_number_print ("conformal-%g", 100 * how->levels[i]), *word = backtest_word_level (how->levels[i]);
       g_autofree char *title = g_strdup_printf ("Conformal Coverage %s", word);
       g_autofree char *why = g_strdup_printf ("fewer than %.0f errors are known before any origin; use more --origins, or --calibration",
                                               ceil (1 / (1 - how->levels[i]) - 1 - 1e-9));
@@ -233,7 +234,7 @@ add_level_columns (AssayTable *table, const BacktestRun *run, const char *id, co
 {
   for (guint i = from; i < run->how->n_levels; i++)
     {
-      g_autofree char *full = g_strdup_printf ("%s-%g", id, 100 * run->how->levels[i]), *percent = backtest_word_level (run->how->levels[i]);
+      g_autofree char *digits = assay_number_print ("%g", 100 * run->how->levels[i]), *full = g_strdup_printf ("%s-%s", id, digits), *percent = backtest_word_level (run->how->levels[i]);
       g_autofree char *title = g_strdup_printf ("%s %s", label, percent);
 
       assay_table_add_column (table, full, title, strstr (id, "width") != NULL || strstr (id, "ball") != NULL || strstr (id, "winkler") != NULL || strstr (id, "msis") != NULL

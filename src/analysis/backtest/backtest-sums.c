@@ -2,6 +2,7 @@
 #include "analysis/backtest/backtest-run-private.h"
 
 #include "analysis/wording.h"
+#include "base/number.h"
 
 #include <math.h>
 
@@ -108,5 +109,5 @@ backtest_word_done (const BacktestRun *self)
 char *
 backtest_word_level (double level)
 {
-  return g_strdup_printf ("%.6g %%", 100 * level);
+  return assay_number_print ("%.6g %", 100 * level);
 }

@@ -3,6 +3,7 @@
 
 #include "analysis/backtest/backtest-partial-private.h"
 #include "analysis/wording.h"
+#include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -78,7 +79,7 @@ add_steps (AssayResult *result, const BacktestRun *run)
   };
   guint top = run->how->n_levels - 1;
   g_autofree char *percent = backtest_word_level (run->how->levels[top]), *title = g_strdup_printf ("Coverage %s", percent);
-  g_autofree char *id = g_strdup_printf ("coverage-%g", 100 * run->how->levels[top]);
+  g_autofree char *id = assay_number_print ("coverage-%g", 100 * run->how->levels[top]);
   BacktestColumn named[G_N_ELEMENTS (columns)];
   AssayTable *table;
 

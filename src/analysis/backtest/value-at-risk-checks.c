@@ -3,6 +3,7 @@
 
 #include "analysis/judge.h"
 #include "analysis/wording.h"
+#include "base/number.h"
 #include "math/forecast-comparison.h"
 
 #include <glib/gi18n-lib.h>
@@ -108,7 +109,11 @@ check_light (Checks *self, gboolean is_last)
 
       g_string_printf (text, "%s in %s against %s expected: %s zone.", exceptions, days, expected, value_at_risk_zones[light->zone]);
       if (!isnan (light->plus_factor))
-        g_string_append_printf (text, " Plus factor %g (1996), multiplier %g (MAR32).", light->plus_factor, light->multiplier);
+        {
+          g_autofree char *plus = assay_number_print ("%g", light->plus_factor), *multiplier = assay_number_print ("%g", light->multiplier);
+
+          g_string_append_printf (text, " Plus factor %s (1996), multiplier %s (MAR32).", plus, multiplier);
+        }
       check->message = g_strdup (text->str);
     }
   add_row (self, is_last ? N_("traffic light, last days") : N_("traffic light"), &figures, check);

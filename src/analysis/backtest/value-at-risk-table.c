@@ -73,14 +73,14 @@ parse_level (const char *text, double *level, GError **error)
     {
       double percent = NAN;
       gboolean is_percent = assay_number_parse (text, strlen (text), '.', 0, &percent) && percent > 1 && percent < 100;
-      g_autofree char *meant = is_percent ? g_strdup_printf ("%.10g", percent / 100) : g_strdup ("0.99");
+      g_autofree char *meant = is_percent ? assay_number_print ("%.10g", percent / 100) : g_strdup ("0.99");
 
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--level is “%s”; a level lies between 0 and 1, such as %s."), text, meant);
       return FALSE;
     }
   if (*level < 0.5)
     {
-      g_autofree char *meant = g_strdup_printf ("%.10g", 1 - *level);
+      g_autofree char *meant = assay_number_print ("%.10g", 1 - *level);
 
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
                    _("--level is “%s”, a VaR that most days would exceed; for exceptions on that share of days use --level %s."), text, meant);

@@ -2,6 +2,7 @@
 
 #include "analysis/backtest/value-at-risk-private.h"
 #include "analysis/wording.h"
+#include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -101,7 +102,11 @@ sum_up (const AssayTask *task, const ValueAtRiskTable *table, const ValueAtRiskC
   g_autoptr(GString) list = g_string_new (NULL);
 
   for (guint i = 0; i < table->columns->len; i++)
-    g_string_append_printf (list, "%s%.12g", i > 0 ? "," : "", ((ValueAtRiskColumn *) table->columns->pdata[i])->level);
+    {
+      g_autofree char *level = assay_number_print ("%.12g", ((ValueAtRiskColumn *) table->columns->pdata[i])->level);
+
+      g_string_append_printf (list, "%s%s", i > 0 ? "," : "", level);
+    }
   outcome->result = assay_result_new ("backtest", N_("VaR Back-Test"));
   assay_result_set_option (outcome->result, "level", list->str);
   assay_result_set_option (outcome->result, "pnl", table->roles.value);

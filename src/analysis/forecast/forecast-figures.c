@@ -2,6 +2,7 @@
 #include "analysis/forecast/forecast-run-private.h"
 
 #include "analysis/wording.h"
+#include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -60,7 +61,7 @@ add_bands (AssayFigure *figure, const ForecastRun *run, gsize series, const Fore
 
   for (guint level = run->how->n_levels; level-- > 0; )
     {
-      g_autofree char *percent = g_strdup_printf ("%g", 100 * run->how->levels[level]);
+      g_autofree char *percent = assay_number_print ("%g", 100 * run->how->levels[level]);
       g_autofree char *id = g_strdup_printf ("band-%s", percent), *label = g_strdup_printf ("%s %% interval", percent);
 
       if (!isnan (one->lower[(gsize) level * h]))
@@ -75,7 +76,7 @@ describe_fan (const ForecastRun *run, gsize series, const ForecastOne *one, cons
   guint h = run->how->horizon;
   gsize last = (gsize) (run->how->n_levels - 1) * h;
   double sum = 0, recent = run->series[series].recent;
-  g_autofree char *total = NULL, *before = NULL, *low = NULL, *high = NULL, *level = g_strdup_printf ("%g", 100 * run->how->levels[run->how->n_levels - 1]);
+  g_autofree char *total = NULL, *before = NULL, *low = NULL, *high = NULL, *level = assay_number_print ("%g", 100 * run->how->levels[run->how->n_levels - 1]);
 
   for (guint i = 0; i < h; i++)
     sum += one->mean[i];

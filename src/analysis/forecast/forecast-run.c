@@ -5,6 +5,7 @@
 #include "analysis/regressors.h"
 #include "analysis/series-columns.h"
 #include "analysis/wording.h"
+#include "base/number.h"
 #include "base/parallel.h"
 #include "model/forecast-artifact.h"
 
@@ -473,8 +474,8 @@ add_level (GPtrArray *columns, Rows *rows, const ForecastSettings *how, guint le
     }
   else
     {
-      lower = g_strdup_printf ("lower_%g", 100 * how->levels[level]);
-      upper = g_strdup_printf ("upper_%g", 100 * how->levels[level]);
+      lower = assay_number_print ("lower_%g", 100 * how->levels[level]);
+      upper = assay_number_print ("upper_%g", 100 * how->levels[level]);
     }
   g_ptr_array_add (columns, assay_column_take_doubles (lower, rows->values[1 + 2 * level], rows->n));
   g_ptr_array_add (columns, assay_column_take_doubles (upper, rows->values[2 + 2 * level], rows->n));

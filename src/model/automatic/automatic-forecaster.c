@@ -4,6 +4,7 @@
  * best few loses little when luck turns. So a single model has to beat every mean by a margin to be taken alone. */
 #include "model/automatic/automatic-forecaster.h"
 
+#include "base/number.h"
 #include "model/automatic/automatic-candidates.h"
 #include "model/combination/members.h"
 #include "model/forecaster-private.h"
@@ -48,8 +49,9 @@ say_look (AssayParameters *reasons, const AutomaticLook *look)
   assay_parameters_add (reasons, "cv2", look->demand.cv2);
   for (guint i = 0; i < look->n_seen; i++)
     {
-      g_autofree char *id = g_strdup_printf ("season-%g", look->seen[i].period);
-      g_autofree char *text = g_strdup_printf ("%s, strength %.2f, p %.2g", look->seen[i].found ? "found" : "not found", look->seen[i].strength, look->seen[i].p_value);
+      g_autofree char *id = assay_number_print ("season-%g", look->seen[i].period);
+      g_autofree char *strength = assay_number_print ("strength %.2f", look->seen[i].strength), *p = assay_number_print ("p %.2g", look->seen[i].p_value);
+      g_autofree char *text = g_strdup_printf ("%s, %s, %s", look->seen[i].found ? "found" : "not found", strength, p);
 
       assay_parameters_add_text (reasons, id, text);
     }

@@ -1,5 +1,7 @@
 #include "model/automatic/automatic-trial.h"
 
+#include "base/number.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdlib.h>
@@ -203,7 +205,9 @@ try_candidate (const AutomaticTrial *self, AutomaticCandidate *candidate, const 
       so_far = error_so_far (self, candidate, past, 1);
       if (candidate->dear && self->n_origins > 1 && so_far > HOPELESS * *best_first)
         {
-          candidate->why = g_strdup_printf ("given up after the first origin, where its error %g is more than %g times the best", so_far, HOPELESS);
+          g_autofree char *its = assay_number_print ("%g", so_far), *times = assay_number_print ("%g", HOPELESS);
+
+          candidate->why = g_strdup_printf ("given up after the first origin, where its error %s is more than %s times the best", its, times);
           return TRUE;
         }
       *best_first = MIN (*best_first, so_far);

@@ -1,5 +1,6 @@
 #include "model/decomposition/season-pattern.h"
 
+#include "base/number.h"
 #include "math/decomposition/season-detection.h"
 #include "math/decomposition/season-smoothing.h"
 #include "math/decomposition/stl.h"
@@ -33,9 +34,9 @@ season_pattern_free (SeasonPattern *self)
 static void
 leave_out (SeasonPattern *self, double period, const char *why)
 {
-  g_autofree char *before = self->left_out;
+  g_autofree char *before = self->left_out, *steps = assay_number_print ("%g", period);
 
-  self->left_out = g_strdup_printf ("%s%s%g (%s)", before != NULL ? before : "", before != NULL ? ", " : "", period, why);
+  self->left_out = g_strdup_printf ("%s%s%s (%s)", before != NULL ? before : "", before != NULL ? ", " : "", steps, why);
 }
 
 static gboolean
@@ -164,12 +165,12 @@ season_pattern_describe (const SeasonPattern *self, AssayParameters *parameters)
 {
   for (guint k = 0; k < self->n_parts; k++)
     {
-      g_autofree char *id = g_strdup_printf ("strength-%g", self->parts[k].period);
+      g_autofree char *id = assay_number_print ("strength-%g", self->parts[k].period);
 
       assay_parameters_add (parameters, id, self->parts[k].strength);
       if (self->parts[k].smoothing > 1)
         {
-          g_autofree char *smoothing = g_strdup_printf ("smoothing-%g", self->parts[k].period);
+          g_autofree char *smoothing = assay_number_print ("smoothing-%g", self->parts[k].period);
 
           assay_parameters_add (parameters, smoothing, self->parts[k].smoothing);
         }
