@@ -5,6 +5,7 @@
 
 #define HEIGHT 220
 #define HEAT_ROW 26
+#define SHORT 8                  /* rows and columns of a table that can stand beside a figure */
 #define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
 
 struct _AssayFiguresView
@@ -17,6 +18,9 @@ struct _AssayFiguresView
 };
 
 G_DEFINE_FINAL_TYPE (AssayFiguresView, assay_figures_view, GTK_TYPE_WIDGET)
+
+enum { ROW_CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 gboolean
 assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter)
@@ -64,7 +68,7 @@ static int
 height_of (AssayFigure *figure)
 {
   if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
-    return CLAMP ((int) assay_figure_get_n_series (figure) * HEAT_ROW + 60, HEIGHT, 520);
+    return CLAMP ((int) assay_figure_get_n_series (figure) * HEAT_ROW + 60, HEIGHT / 2, 520);
   return HEIGHT;
 }
 
@@ -76,12 +80,14 @@ new_card (AssayFiguresView *self, AssayFigure *figure)
   GtkWidget *card = assay_chart_card_new (own);
 
   assay_chart_card_add (ASSAY_CHART_CARD (card), height_of (figure), AXES, FALSE);
+  assay_chart_card_set_finding_visible (ASSAY_CHART_CARD (card), TRUE);
   g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
   g_ptr_array_add (self->cards, card);
   return card;
 }
 
-static void
+/* The last figure may have no neighbour: the box it is in is given back, for a short table beside it. */
+static GtkWidget *
 add_figures (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter)
 {
   GtkWidget *pair = NULL;
@@ -99,6 +105,33 @@ add_figures (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter fil
           gtk_box_append (GTK_BOX (self->content), pair);
         }
       gtk_box_append (GTK_BOX (pair), new_card (self, figure));
+    }
+  return n % 2 == 1 ? pair : NULL;
+}
+
+static void
+on_row_chosen (AssayFiguresView *self, guint row, GtkWidget *widget)
+{
+  g_signal_emit (self, signals[ROW_CHOSEN], 0, g_object_get_data (G_OBJECT (widget), "table"), row);
+}
+
+static void
+add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter, GtkWidget *gap)
+{
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    {
+      AssayTable *table = assay_result_get_table (result, i);
+      GtkWidget *widget;
+
+      if (!filter (assay_table_get_id (table)))
+        continue;
+      widget = assay_result_table_new (table);
+      g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
+      g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+      if (gap != NULL && assay_table_get_n_rows (table) <= SHORT && assay_table_get_n_columns (table) <= SHORT)
+        gtk_box_append (GTK_BOX (g_steal_pointer (&gap)), widget);
+      else
+        gtk_box_append (GTK_BOX (self->content), widget);
     }
 }
 
@@ -127,10 +160,7 @@ assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFi
 {
   AssayResult *result = assay_run_data_get_result (data);
 
-  add_figures (self, result, filter);
-  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    if (filter (assay_table_get_id (assay_result_get_table (result, i))))
-      gtk_box_append (GTK_BOX (self->content), assay_result_table_new (assay_result_get_table (result, i)));
+  add_tables (self, result, filter, add_figures (self, result, filter));
   apply_width_class (self);
   self->preparing = g_cancellable_new ();
   assay_run_charts_prepare_async (data, self->preparing, on_prepared, g_object_ref (self));
@@ -157,12 +187,23 @@ assay_figures_view_dispose (GObject *object)
   G_OBJECT_CLASS (assay_figures_view_parent_class)->dispose (object);
 }
 
+/* While the charts are made only what stands below them could take the focus, and the page would scroll there. */
+static gboolean
+assay_figures_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (ASSAY_FIGURES_VIEW (widget)->preparing != NULL && gtk_widget_get_focus_child (widget) == NULL)
+    return FALSE;
+  return GTK_WIDGET_CLASS (assay_figures_view_parent_class)->focus (widget, direction);
+}
+
 static void
 assay_figures_view_class_init (AssayFiguresViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = assay_figures_view_dispose;
+  widget_class->focus = assay_figures_view_focus;
+  signals[ROW_CHOSEN] = g_signal_new ("row-chosen", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/figures-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AssayFiguresView, scroller);
   gtk_widget_class_bind_template_child (widget_class, AssayFiguresView, content);

@@ -1,4 +1,6 @@
-/* A view of a run that is figures, two in a row, and tables below them: residuals, detectors. */
+/* A view of a run that is figures, two in a row, and tables below them: residuals, detectors.
+ *
+ * Signal "row-chosen" (AssayTable *table, guint row): Enter or a double click on a row. */
 #pragma once
 #include "app/run-data.h"
 #include "app/selection.h"

@@ -43,12 +43,39 @@ is_scope (const AssayMetric *metric)
          || g_str_has_prefix (metric->id, "period-") || g_strcmp0 (metric->id, "n-series") == 0 || g_strcmp0 (metric->id, "n-rows") == 0;
 }
 
+/* "wape:ets" is the "wape" of the model "ets". */
+static gboolean
+is_named (const AssayMetric *metric, const char *id)
+{
+  return g_str_has_prefix (metric->id, id) && (metric->id[strlen (id)] == '\0' || metric->id[strlen (id)] == ':' || id[strlen (id) - 1] == '-');
+}
+
+static void
+add_named (GPtrArray *chosen, AssayResult *result, const char *id, guint n)
+{
+  for (guint i = 0; i < assay_result_get_n_metrics (result) && chosen->len < n; i++)
+    if (is_named (assay_result_get_metric (result, i), id))
+      g_ptr_array_add (chosen, (gpointer) assay_result_get_metric (result, i));
+}
+
+/* Of a VaR back-test: the exceptions and the traffic light of each VaR before all else of the first. */
+static void
+choose_of_value_at_risk (GPtrArray *chosen, AssayResult *result, guint n)
+{
+  static const char *const ids[] = { "exceptions", "zone", "last-count", "worst-count", "exception-rate", NULL };
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    add_named (chosen, result, ids[i], n);
+}
+
 GPtrArray *
 assay_kpi_choose (AssayResult *result, guint n)
 {
   static const char *const first[] = { "n-anomalies", "open-critical", "wape", "bias", "mase", "latest-z", NULL };
   GPtrArray *chosen = g_ptr_array_new ();
 
+  if (assay_result_find_table (result, "value-at-risk") != NULL)
+    choose_of_value_at_risk (chosen, result, n);
   for (guint i = 0; first[i] != NULL && chosen->len < n; i++)
     {
       const AssayMetric *metric = assay_result_find_metric (result, first[i]);
@@ -64,13 +91,6 @@ assay_kpi_choose (AssayResult *result, guint n)
         g_ptr_array_add (chosen, (gpointer) metric);
     }
   return chosen;
-}
-
-/* "wape:ets" is the "wape" of the model "ets". */
-static gboolean
-is_named (const AssayMetric *metric, const char *id)
-{
-  return g_str_has_prefix (metric->id, id) && (metric->id[strlen (id)] == '\0' || metric->id[strlen (id)] == ':' || id[strlen (id) - 1] == '-');
 }
 
 GPtrArray *
@@ -121,7 +141,7 @@ note_text (const AssayMetric *metric, const AssayCheck *check, const char *note)
 
   if (note != NULL)
     return g_strdup (note);
-  if (isnan (metric->value) && metric->text != NULL)
+  if (isnan (metric->value) && metric->text != NULL && metric->unit != ASSAY_METRIC_TEXT)
     return g_strdup (assay_translate (metric->text));
   limit = assay_kpi_limit_text (metric, check);
   if (limit != NULL)

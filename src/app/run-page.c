@@ -237,6 +237,20 @@ is_of_detectors (const char *id)
   return g_strv_contains (ids, id) || g_str_has_prefix (id, "detector");
 }
 
+/* An episode leads to its anomaly in the chart. */
+static void
+on_row_chosen (AssayRunPage *self, AssayTable *table, guint row)
+{
+  if (strcmp (assay_table_get_id (table), "episodes") != 0)
+    return;
+  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
+    if (strcmp (assay_table_get_column_id (table, i), "row") == 0 && !isnan (assay_table_get_number (table, row, i)))
+      {
+        adw_view_stack_set_visible_child_name (self->views, "summary");
+        assay_selection_set_row (self->selection, (gint64) assay_table_get_number (table, row, i));
+      }
+}
+
 /* A view that is figures and tables of the result. */
 static AssayFiguresView *
 build_figures (AssayRunPage *self, AssayFiguresFilter filter, const char *name, const char *title, const char *icon)
@@ -303,6 +317,7 @@ build_views (AssayRunPage *self)
       self->threshold = ASSAY_THRESHOLD_CARD (assay_threshold_card_new ());
       g_signal_connect_object (self->threshold, "run", G_CALLBACK (on_threshold), self, G_CONNECT_SWAPPED);
       assay_figures_view_add_first (self->detectors, GTK_WIDGET (self->threshold));
+      g_signal_connect_object (self->detectors, "row-chosen", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
       assay_threshold_card_set_data (self->threshold, self->data);
     }
   else if (assay_figures_view_has_any (assay_run_data_get_result (self->data), assay_run_is_residual))

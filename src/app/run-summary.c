@@ -74,7 +74,8 @@ forecast_answer (AssayResult *result)
   steps = assay_format_metric (horizon);
   title = assay_league_dup_title (total->of);
   /* Translators: a forecast model, a total, a number of steps, a percentage */
-  return g_strdup_printf (_("%s forecasts %s in all for the next %s steps, %s against the last ones."), title, sum, steps, share);
+  return g_strdup_printf (ngettext ("%s forecasts %s in all for the next %s step, %s against the last one.", "%s forecasts %s in all for the next %s steps, %s against the last ones.",
+                                    (gulong) horizon->value), title, sum, steps, share);
 }
 
 char *
@@ -178,6 +179,25 @@ fill_answer (AssayRunSummary *self, AssayResult *result)
 
 /* ---- key numbers ---- */
 
+/* "VaR99, 9.0 expected" */
+static char *
+expected_note (AssayResult *result, const AssayMetric *exceptions)
+{
+  for (guint i = 0; i < assay_result_get_n_metrics (result); i++)
+    {
+      const AssayMetric *metric = assay_result_get_metric (result, i);
+
+      if (g_str_has_prefix (metric->id, "expected-exceptions") && g_strcmp0 (metric->of, exceptions->of) == 0 && !isnan (metric->value))
+        {
+          g_autofree char *number = assay_format_number (metric->value, 1);
+
+          /* Translators: a VaR, a number of exceptions */
+          return g_strdup_printf (_("%s, %s expected"), metric->of, number);
+        }
+    }
+  return NULL;
+}
+
 /* What belongs to a number but has no card of its own. */
 static char *
 kpi_note (AssayResult *result, const AssayMetric *metric)
@@ -185,6 +205,8 @@ kpi_note (AssayResult *result, const AssayMetric *metric)
   const AssayMetric *share;
   g_autofree char *text = NULL;
 
+  if (g_str_equal (metric->id, "exceptions") || g_str_has_prefix (metric->id, "exceptions:"))
+    return expected_note (result, metric);
   if (g_strcmp0 (metric->id, "n-anomalies") != 0)
     return NULL;
   share = assay_result_find_metric (result, "anomaly-share");

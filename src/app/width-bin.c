@@ -1,6 +1,7 @@
 #include "app/width-bin.h"
 
 #define HYSTERESIS 16
+#define LEAST 300
 
 static const int edges[] = { 560, 860, 1100 };   /* lower edge of NARROW, MEDIUM, WIDE */
 static const char *const style_classes[] = { "tiny", "narrow", "medium", "wide" };
@@ -80,7 +81,12 @@ assay_width_bin_size_allocate (GtkWidget *widget, int width, int height, int bas
   GtkWidget *child = adw_bin_get_child (ADW_BIN (self));
 
   if (child != NULL && gtk_widget_should_layout (child))
-    gtk_widget_allocate (child, width, height, baseline, NULL);
+    {
+      int minimum;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      gtk_widget_allocate (child, priv->settled ? width : MAX (width, minimum), height, baseline, NULL);
+    }
   if (width == priv->noted_width || width <= 0)
     return;
   priv->noted_width = width;
@@ -89,14 +95,18 @@ assay_width_bin_size_allocate (GtkWidget *widget, int width, int height, int bas
     priv->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle, self, NULL);
 }
 
+/* Until the width is known the child is laid out for a wide window; what it then needs must not make a narrow one wide. */
 static void
 assay_width_bin_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                          int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
+  AssayWidthBinPrivate *priv = assay_width_bin_get_instance_private (ASSAY_WIDTH_BIN (widget));
   GtkWidget *child = adw_bin_get_child (ADW_BIN (widget));
 
   if (child != NULL && gtk_widget_should_layout (child))
     gtk_widget_measure (child, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && !priv->settled)
+    *minimum = MIN (*minimum, LEAST);
 }
 
 static GtkSizeRequestMode
