@@ -373,6 +373,59 @@ test_regressors (void)
   assert_same_rows (a->rows, b->rows, "forecast", "regressors");
 }
 
+static int
+column_of (const AssayTable *table, const char *id)
+{
+  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
+    if (strcmp (assay_table_get_column_id (table, i), id) == 0)
+      return (int) i;
+  g_error ("table %s has no column %s", assay_table_get_id (table), id);
+}
+
+/* The tables by step, origin, weekday and series hold every metric, each adding up to that of all forecasts where it is a mean over them; what is
+ * undefined says why, and a model that cannot be fitted has its rows. */
+static void
+test_tables (void)
+{
+  static const char *const options[] = { "models", "seasonal-naive,theta,naive2,croston,garch", "horizon", "7", "origins", "4", "step", "5", NULL };
+  static const char *const ids[] = { "steps", "origins", "weekdays", "series" };
+  static const char *const metrics[] = { "mae", "rmse", "bias", "relative-bias", "wape", "smape", "mape", "mase", "rmsse", "msis", "winkler", "pinball", "width", "crps", "acd",
+                                         "skill", "fva", "theil-u2", "owa", "tracking-signal" };
+  static const char *const means[] = { "mae", "bias", "smape", "crps", "msis-95", "winkler-95", "pinball-95", "width-95" };
+  g_autoptr(AssayFrame) frame = make_frame (5, 40, 40, 0);
+  g_autoptr(AssayOutcome) outcome = run_plain (frame, options);
+  const AssayTable *models = assay_result_find_table (outcome->result, "models");
+
+  for (guint t = 0; t < G_N_ELEMENTS (ids); t++)
+    {
+      const AssayTable *table = assay_result_find_table (outcome->result, ids[t]);
+      guint n_columns = assay_table_get_n_columns (table), n_of_model = assay_table_get_n_rows (table) / 5;
+
+      g_assert_cmpuint (n_of_model * 5, ==, assay_table_get_n_rows (table));
+      g_assert_cmpuint (n_of_model, ==, t == 0 ? 7 : t == 1 ? 4 : t == 2 ? 7 : 5);
+      for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+        column_of (table, metrics[i]);
+      for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+        for (guint column = 0; column + 1 < n_columns; column++)
+          if (assay_table_get_column_type (table, column) != ASSAY_CELL_TEXT && isnan (assay_table_get_number (table, row, column)))
+            g_assert_nonnull (assay_table_get_text (table, row, n_columns - 1));
+      for (guint i = 0; i < G_N_ELEMENTS (means); i++)
+        {
+          g_autofree char *name = g_strndup (means[i], strcspn (means[i], "-"));
+          int of_name = column_of (table, name), of_n = column_of (table, "n"), of_model = column_of (table, "model");
+          double sum = 0, n = 0;
+
+          for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+            if (strcmp (assay_table_get_text (table, row, of_model), "theta") == 0)
+              {
+                sum += assay_table_get_number (table, row, of_n) * assay_table_get_number (table, row, of_name);
+                n += assay_table_get_number (table, row, of_n);
+              }
+          g_assert_cmpfloat_with_epsilon (sum / n, assay_table_get_number (models, 1, column_of (models, means[i])), 1e-9);
+        }
+    }
+}
+
 /* Demand that a promotion lifts by 50, with no value from n_known on: only a model that sees the promotion of the future can know it. */
 static AssayFrame *
 make_promotion (gsize n, gsize n_known)
@@ -466,5 +519,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/backtest-engine/many-unusable", test_many_unusable);
   g_test_add_func ("/analysis/backtest-engine/regressors", test_regressors);
   g_test_add_func ("/analysis/backtest-engine/promotion", test_promotion);
+  g_test_add_func ("/analysis/backtest-engine/tables", test_tables);
   return g_test_run ();
 }

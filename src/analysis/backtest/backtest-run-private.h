@@ -55,6 +55,7 @@ typedef struct
 {
   AmAccuracy point;            /* its interval sums: the model's own limits at the last level */
   double scaled, n_scaled;     /* sum of |error| over the in-sample seasonal scale */
+  double scaled_square, n_scaled_square;      /* sum of squared errors over that of squares */
   double crps, n_crps;         /* twice the mean pinball loss over the grid */
   double naive_square, square; /* pairs where the last value of the past is known: squared errors of that and of the model */
   double seasonal_abs, seasonal_actual, abs;  /* pairs with a seasonal naive forecast: |its error|, |actual|, |error of the model| */
@@ -68,7 +69,8 @@ typedef struct
   double abs_error, error, square, abs_actual, smape, ape, n_ape;
   double mase, rmsse;          /* sums over windows of a window's own figure */
   double naive_square, naive_pairs_square, seasonal_abs, seasonal_pairs_abs, seasonal_pairs_actual;
-  double n_interval, n_covered, winkler;      /* own limits at the last level */
+  double n_interval, n_covered, width, winkler, pinball, scaled_winkler, n_scaled_interval;      /* own limits at the last level */
+  double crps, n_crps;
   double n_fits, n_unfitted;   /* models fitted and not, one a window */
   double loss, n_loss;         /* by origin: sum over series of the window's scaled |error|, where the benchmark has one too … */
   double loss_difference;      /* … and of the same less the benchmark's: Diebold-Mariano takes loss_difference / n_loss by origin */

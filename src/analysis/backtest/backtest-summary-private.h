@@ -26,6 +26,7 @@ double backtest_cell_tracking (const BacktestCell *cell);
 /* "MAPE: all actual values are zero", joined by semicolons, where value is undefined. */
 void backtest_add_reason (GString *reasons, double value, const char *name, const char *why);
 const char *backtest_why_none (const BacktestRun *run, guint model);
+const char *backtest_why_no_conformal (const BacktestRun *run);
 /* values[n] into the columns from `column` on; returns the next column. */
 guint backtest_put (AssayTable *table, guint column, const double *values, guint n);
 

@@ -276,8 +276,8 @@ add_model_columns (AssayTable *table, const BacktestRun *run)
     assay_table_add_column (table, last[i].id, last[i].label, last[i].type);
 }
 
-static const char *
-why_no_conformal (const BacktestRun *run)
+const char *
+backtest_why_no_conformal (const BacktestRun *run)
 {
   return run->how->intervals == BACKTEST_INTERVALS_MODEL ? N_("not asked for (--intervals)") : N_("too few errors are known before any origin (--origins, --calibration)");
 }
@@ -320,7 +320,7 @@ put_model (AssayTable *table, const BacktestRun *run, guint model)
       backtest_add_reason (reasons, am_mape (a), "MAPE", N_("all actual values are zero"));
       backtest_add_reason (reasons, f.mase, "MASE", N_("the past has no two seasons, or never changes from one to the next"));
       backtest_add_reason (reasons, coverage, N_("Coverage"), N_("the model makes no interval"));
-      backtest_add_reason (reasons, backtest_over (conformal->n_covered, conformal->n), N_("Conformal Coverage"), why_no_conformal (run));
+      backtest_add_reason (reasons, backtest_over (conformal->n_covered, conformal->n), N_("Conformal Coverage"), backtest_why_no_conformal (run));
       backtest_add_reason (reasons, backtest_sums_skill (sums), N_("Skill"), N_("the seasonal naive forecast has no error, or does not exist"));
       backtest_add_reason (reasons, backtest_over (sums->square, sums->naive_square), "Theil U2", N_("the naive forecast has no error"));
       backtest_add_reason (reasons, owa (run, model), "OWA", how->naive2 == BACKTEST_NO_MODEL ? N_("naive2 is not among --models") : N_("naive2 has no error"));

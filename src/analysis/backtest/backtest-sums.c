@@ -23,6 +23,8 @@ backtest_sums_add (BacktestSums *to, const BacktestSums *later)
   am_accuracy_merge (&to->point, &later->point);
   to->scaled += later->scaled;
   to->n_scaled += later->n_scaled;
+  to->scaled_square += later->scaled_square;
+  to->n_scaled_square += later->n_scaled_square;
   to->crps += later->crps;
   to->n_crps += later->n_crps;
   to->naive_square += later->naive_square;

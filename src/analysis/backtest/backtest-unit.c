@@ -24,6 +24,7 @@ typedef struct
   AssayFitted **fitted;        /* [n_models] */
   double *mean, *quantiles;    /* [gap + horizon], [n_p * (gap + horizon)] of the model at hand */
   double *window_loss;         /* [n_models] mean scaled |error| of the window */
+  double crps;                 /* of the step that is judged; NaN: the model has no quantiles */
   guint *lower_at, *upper_at;  /* [n_levels] in p */
 } Unit;
 
@@ -227,7 +228,7 @@ static void
 add_to_sums (const Unit *self, BacktestSums *sums, guint ahead, double actual)
 {
   const BacktestSettings *how = how_of (self);
-  double mean = self->mean[ahead], error = mean - actual, seasonal = seasonal_naive (self, ahead), loss;
+  double mean = self->mean[ahead], error = mean - actual, seasonal = seasonal_naive (self, ahead);
   guint last = how->n_levels - 1;
 
   am_accuracy_add (&sums->point, actual, mean);
@@ -242,10 +243,14 @@ add_to_sums (const Unit *self, BacktestSums *sums, guint ahead, double actual)
       sums->scaled += fabs (error) / self->scale;
       sums->n_scaled++;
     }
-  loss = crps (self, ahead, actual);
-  if (!isnan (loss))
+  if (self->square_scale > 0)
     {
-      sums->crps += loss;
+      sums->scaled_square += error * error / self->square_scale;
+      sums->n_scaled_square++;
+    }
+  if (!isnan (self->crps))
+    {
+      sums->crps += self->crps;
       sums->n_crps++;
     }
   sums->naive_square += (self->last - actual) * (self->last - actual);
@@ -266,12 +271,22 @@ add_to_cell (const Unit *self, BacktestCell *cell, guint ahead, double actual)
   double lower = quantile_at (self, self->lower_at[how->n_levels - 1], ahead), upper = quantile_at (self, self->upper_at[how->n_levels - 1], ahead);
   BacktestInterval interval = { 0 };
 
-  add_interval (&interval, actual, lower, upper, how->levels[how->n_levels - 1], NAN);
+  add_interval (&interval, actual, lower, upper, how->levels[how->n_levels - 1], self->scale);
   cell->n_interval += interval.n;
   cell->n_covered += interval.n_covered;
+  cell->width += interval.width;
   cell->winkler += interval.winkler;
+  /* The mean loss of both limits as quantiles is the interval score times a quarter of the chance to be outside. */
+  cell->pinball += interval.winkler * (1 - how->levels[how->n_levels - 1]) / 4;
+  cell->scaled_winkler += interval.scaled_winkler;
+  cell->n_scaled_interval += interval.n_scaled;
   if (isnan (error))
     return;
+  if (!isnan (self->crps))
+    {
+      cell->crps += self->crps;
+      cell->n_crps++;
+    }
   cell->n++;
   cell->abs_error += fabs (error);
   cell->error += error;
@@ -397,6 +412,7 @@ judge (Unit *self, guint model)
       guint ahead = how->gap + i;
       double actual = self->grid[self->at + 1 + ahead];
 
+      self->crps = crps (self, ahead, actual);
       add_to_sums (self, &part->sums[model], ahead, actual);
       add_to_sums (self, &part->step_sums[(gsize) model * how->horizon + i], ahead, actual);
       if (part->weekday_sums != NULL)
