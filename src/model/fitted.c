@@ -13,6 +13,7 @@ struct _AssayFitted
   char *name;
   gpointer model;              /* NULL: the past has one distinct value, `constant` */
   double constant;
+  gboolean is_alone;           /* the constant is one value: nothing says how far others may lie from it */
   gboolean nonnegative;
   gboolean is_read;            /* from a file, without its past */
   guint season, n_x;
@@ -57,12 +58,12 @@ add_note (AssayFitted *self, const char *format, ...)
 
 /* ---- guards ---- */
 
-typedef struct { gsize n_values, n_infinite, first, last; double low, high; } Look;
+typedef struct { gsize n_values, n_infinite, first; double low, high; } Look;   /* low, high: from the first on that is not left out */
 
 static void
 look (const AssayPast *past, gboolean skip_zeros, Look *seen)
 {
-  *seen = (Look) { 0, 0, past->n, 0, INFINITY, -INFINITY };
+  *seen = (Look) { 0, 0, past->n, INFINITY, -INFINITY };
   for (gsize i = 0; i < past->n; i++)
     {
       if (isnan (past->y[i]))
@@ -70,12 +71,15 @@ look (const AssayPast *past, gboolean skip_zeros, Look *seen)
       if (isinf (past->y[i]))
         seen->n_infinite++;
       seen->n_values++;
-      seen->low = MIN (seen->low, past->y[i]);
-      seen->high = MAX (seen->high, past->y[i]);
       if (seen->first == past->n && !(skip_zeros && past->y[i] == 0))
         seen->first = i;
-      seen->last = i;
+      if (seen->first == past->n)
+        continue;
+      seen->low = MIN (seen->low, past->y[i]);
+      seen->high = MAX (seen->high, past->y[i]);
     }
+  if (seen->first == past->n)
+    seen->low = seen->high = 0;
 }
 
 static gboolean
@@ -202,16 +206,18 @@ assay_fitted_new (const AssayForecaster *kind, const AssayPast *past, GError **e
   self->n = past->n;
   self->season = MAX (past->season, 1);
   self->nonnegative = past->nonnegative;
-  if (seen.low == seen.high && !(kind->flags & ASSAY_FORECASTER_TAKES_CONSTANT))
-    {
-      self->constant = seen.low;
-      add_note (self, "every value of the past is %g, which is the forecast; its interval has no width", seen.low);
-      return g_steal_pointer (&self);
-    }
-
   self->n_skipped = seen.first < past->n ? seen.first : 0;
   if (self->n_skipped > 0)
     add_note (self, past->nonnegative ? "the past begins %zu steps later, with the first demand" : "the past begins %zu steps later, with the first value", self->n_skipped);
+  if (seen.low == seen.high && !(kind->flags & ASSAY_FORECASTER_TAKES_CONSTANT))
+    {
+      self->constant = seen.low;
+      self->is_alone = count_values (past->y + self->n_skipped, past->n - self->n_skipped) == 1;
+      add_note (self, self->is_alone ? "the past has one value, %g, which is the forecast; it has no interval"
+                                     : "every value of the past is %g, which is the forecast; its interval has no width", seen.low);
+      return g_steal_pointer (&self);
+    }
+
   rest.season = self->season;
   rest.y += self->n_skipped;
   rest.n -= self->n_skipped;
@@ -279,7 +285,7 @@ assay_fitted_forecast (const AssayFitted *self, guint h, const double *x, const 
   if (self->model == NULL)
     {
       fill (mean, h, self->constant);
-      fill (quantiles, n, self->constant);
+      fill (quantiles, n, self->is_alone ? NAN : self->constant);
     }
   else
     self->kind->forecast (self->model, h, self->n_x > 0 ? x : NULL, p, n_p, mean, quantiles);
@@ -343,7 +349,10 @@ assay_fitted_update (AssayFitted *self, double y)
 void
 assay_fitted_get_one_step (const AssayFitted *self, double *fitted)
 {
-  fill (fitted, self->n, self->model == NULL ? self->constant : NAN);
+  gsize skipped = MIN (self->n_skipped, self->n);
+
+  fill (fitted, skipped, NAN);
+  fill (fitted + skipped, self->n - skipped, self->model == NULL && !self->is_read ? self->constant : NAN);
   if (self->model != NULL && !self->is_read && self->kind->get_fitted != NULL)
     self->kind->get_fitted (self->model, fitted + self->n_skipped);
 }
@@ -395,7 +404,11 @@ assay_fitted_write (const AssayFitted *self)
   json_object_set_int_member (to, "n", (gint64) self->n);
   json_object_set_boolean_member (to, "nonnegative", self->nonnegative);
   if (self->model == NULL)
-    json_object_set_double_member (model, "constant", self->constant);
+    {
+      json_object_set_double_member (model, "constant", self->constant);
+      if (self->is_alone)
+        json_object_set_boolean_member (model, "alone", TRUE);
+    }
   else
     self->kind->write (self->model, model);
   json_object_set_object_member (to, "fit", model);
@@ -431,7 +444,8 @@ assay_fitted_read (JsonObject *from, GError **error)
   self->season = season;
   self->n = n;
   self->nonnegative = nonnegative != NULL && JSON_NODE_HOLDS_VALUE (nonnegative) && json_node_get_boolean (nonnegative);
-  if (json_object_has_member (json_node_get_object (fit), "constant") && json_object_get_size (json_node_get_object (fit)) == 1)
+  self->is_alone = json_object_has_member (json_node_get_object (fit), "alone");
+  if (json_object_has_member (json_node_get_object (fit), "constant") && json_object_get_size (json_node_get_object (fit)) == 1 + (guint) self->is_alone)
     return assay_json_get_number (json_node_get_object (fit), "constant", -G_MAXDOUBLE, G_MAXDOUBLE, &self->constant, error) ? g_steal_pointer (&self) : NULL;
   self->model = self->kind->read (json_node_get_object (fit), error);
   return self->model != NULL ? g_steal_pointer (&self) : NULL;

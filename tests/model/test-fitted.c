@@ -54,6 +54,34 @@ test_leading (void)
   g_assert_cmpfloat (fitted[6], ==, 4);
 }
 
+/* What is constant from the first demand on is forecast as itself, by models that could not be fitted on it too; one value has no interval. */
+static void
+test_constant (void)
+{
+  const double demand[] = { 0, 0, 0, NAN, 5, 5, 5 }, one[] = { 0, 0, 0, 0, 0, 0, 5 }, level = 0.95;
+  const char *models[] = { "ets", "ces", "garch", "drift", "auto" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    for (guint k = 0; k < 2; k++)
+      {
+        g_autoptr(AssayFitted) fitted = fit (models[i], k == 0 ? demand : one, 7, 2, TRUE, NULL), read = NULL;
+        g_autoptr(JsonObject) file = assay_fitted_write (fitted);
+        double mean, lower, upper, one_step[7];
+
+        g_assert_cmpstr (assay_fitted_get_notes (fitted)[1], ==, k == 0 ? "every value of the past is 5, which is the forecast; its interval has no width"
+                                                                        : "the past has one value, 5, which is the forecast; it has no interval");
+        read = assay_fitted_read (file, NULL);
+        for (guint j = 0; j < 2; j++)
+          {
+            assay_fitted_forecast_levels (j == 0 ? fitted : read, 1, NULL, &level, 1, &mean, &lower, &upper);
+            g_assert_cmpfloat (mean, ==, 5);
+            g_assert_true (k == 0 ? lower == 5 && upper == 5 : isnan (lower) && isnan (upper));
+          }
+        assay_fitted_get_one_step (fitted, one_step);
+        g_assert_true (isnan (one_step[2]) && one_step[6] == 5);
+      }
+}
+
 static void
 test_floor (void)
 {
@@ -168,6 +196,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/fitted/refused", test_refused);
   g_test_add_func ("/model/fitted/leading", test_leading);
+  g_test_add_func ("/model/fitted/constant", test_constant);
   g_test_add_func ("/model/fitted/floor", test_floor);
   g_test_add_func ("/model/choice", test_choice);
   g_test_add_func ("/model/catalogue", test_catalogue);
