@@ -86,9 +86,9 @@ static gboolean
 check_values (const Look *seen, const AssayPast *past, GError **error)
 {
   if (seen->n_values == 0)
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("none of the %zu steps of the past has a value"), past->n);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "none of the %zu steps of the past has a value", past->n);
   else if (seen->n_infinite > 0)
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past holds %zu infinite values; a forecast needs finite ones"), seen->n_infinite);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the past holds %zu infinite values; a forecast needs finite ones", seen->n_infinite);
   else
     return TRUE;
   return FALSE;
@@ -176,7 +176,7 @@ fit_model (AssayFitted *self, const AssayPast *past, GError **error)
 
   if (n_values < self->kind->least)
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu values and the model needs at least %zu"), n_values, self->kind->least);
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the past has %zu values and the model needs at least %zu", n_values, self->kind->least);
       return FALSE;
     }
   if (n_values < past->n && !(self->kind->flags & ASSAY_FORECASTER_TAKES_GAPS))

@@ -14,7 +14,7 @@ GQuark assay_model_error_quark (void);
 typedef enum
 {
   ASSAY_MODEL_ERROR_UNKNOWN,     /* no model of that name, or no such variant; the message names the nearest */
-  ASSAY_MODEL_ERROR_UNFIT,       /* this model cannot be fitted on this past; the message says why and what would be needed */
+  ASSAY_MODEL_ERROR_UNFIT,       /* this model cannot be fitted on this past; the message says why and what would be needed, in English: it goes into the result */
   ASSAY_MODEL_ERROR_FILE,        /* an artifact that cannot be used */
 } AssayModelError;
 

@@ -41,7 +41,7 @@ fit_given (const AssayPast *past, const double *z, const ArimaVariant *variant, 
   order.constant = order.d + order.D == 0 || variant->has_drift;
   if (order.P + order.D + order.Q > 0 && (order.m == 1 || assay_arima_state_size (&order) > ASSAY_ARIMA_MOST_STATE))
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("seasonal orders need a season of 2 to some hundred steps, and the season is %u"), order.m);
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "seasonal orders need a season of 2 to some hundred steps, and the season is %u", order.m);
       return FALSE;
     }
   if (!am_arima_filters_gaps (past->n * (past->n_x + 1), order.m))
@@ -52,7 +52,7 @@ fit_given (const AssayPast *past, const double *z, const ArimaVariant *variant, 
   if (done)
     return TRUE;
   text = assay_arima_order_to_text (&order);
-  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("%s cannot be fitted on the %zu steps of the past; use smaller orders or a longer --window"), text, past->n);
+  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "%s cannot be fitted on the %zu steps of the past; use smaller orders or a longer --window", text, past->n);
   return FALSE;
 }
 

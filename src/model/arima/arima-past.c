@@ -1,5 +1,6 @@
 #include "model/arima/arima-past.h"
 
+#include "base/number.h"
 #include "math/arima/box-cox.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,15 +12,17 @@
 static gboolean
 check_range (const AssayPast *past, ArimaTransform transform, GError **error)
 {
+  g_autofree char *said = NULL;
   double least = INFINITY;
 
   for (gsize t = 0; t < past->n; t++)
     if (past->y[t] < least)
       least = past->y[t];
+  said = assay_number_print ("%g", least);
   if (transform == ARIMA_LOG && !(least > 0))
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the smallest value of the past is %g and a logarithm needs values above 0"), least);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the smallest value of the past is %s and a logarithm needs values above 0", said);
   else if (transform == ARIMA_BOX_COX && !(least >= 0))
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the smallest value of the past is %g and a power transformation needs values of 0 or more"), least);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the smallest value of the past is %s and a power transformation needs values of 0 or more", said);
   else
     return TRUE;
   return FALSE;
@@ -87,11 +90,11 @@ assay_arima_choose (const double *z, gsize n, const double *x, gsize width, guin
     }
   if (done && !am_arima_search_finish (search, fit))
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("no ARIMA model can be fitted on the %zu steps of the past"), n);
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "no ARIMA model can be fitted on the %zu steps of the past", n);
       done = FALSE;
     }
   else if (search == NULL)
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("an ARIMA model takes at most %d regressors, and there are %zu"), AM_ARIMA_MOST_X, width);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "an ARIMA model takes at most %d regressors, and there are %zu", AM_ARIMA_MOST_X, width);
   if (done)
     *n_tried = am_arima_search_get_n_tried (search);
   am_arima_search_free (search);
@@ -107,7 +110,7 @@ assay_arima_finish (const AmArimaFit *fit, const double *z, gsize n, const doubl
     {
       assay_arima_model_free (model);
       g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                           _("the missing values leave a step of the season without any value; use a longer --window"));
+                           "the missing values leave a step of the season without any value; use a longer --window");
       return NULL;
     }
   model->transforms = !isnan (lambda);

@@ -117,7 +117,7 @@ fit_terms (const AssayPast *past, const double *z, const double *x, gsize width,
   am_arima_fill_gaps (filled, past->n, past->season);
   if (width > AM_ARIMA_MOST_X || !take_out_regression (filled, past->n, x, width, left))
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu steps, too few for %zu regressors and Fourier terms; use a longer --window"),
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the past has %zu steps, too few for %zu regressors and Fourier terms; use a longer --window",
                    past->n, width);
       return FALSE;
     }
@@ -127,7 +127,7 @@ fit_terms (const AssayPast *past, const double *z, const double *x, gsize width,
     return FALSE;
   if (fit_together (am_arima_filters_gaps (past->n * (width + 1), 1) ? z : filled, past->n, x, width, best) || fit_together (filled, past->n, x, width, best))
     return TRUE;
-  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("no ARIMA model can be fitted on the %zu steps of the past"), past->n);
+  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "no ARIMA model can be fitted on the %zu steps of the past", past->n);
   return FALSE;
 }
 
@@ -153,7 +153,7 @@ fit (const AssayPast *past, GError **error)
   take_seasons (past, &terms);
   if (!choose_pairs (filled, past->n, &terms))
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("no ARIMA model can be fitted on the %zu steps of the past"), past->n);
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "no ARIMA model can be fitted on the %zu steps of the past", past->n);
       return NULL;
     }
   width = past->n_x + terms.n_terms;

@@ -23,7 +23,7 @@ fit (const AssayPast *past, GError **error)
     return model;
   g_free (model);
   g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-               _("the variance of the %zu steps of the past cannot be modelled; GARCH needs at least 20 values that change"), past->n);
+               "the variance of the %zu steps of the past cannot be modelled; GARCH needs at least 20 values that change", past->n);
   return NULL;
 }
 

@@ -158,7 +158,7 @@ forecast_origin (const AutomaticTrial *self, AutomaticCandidate *candidate, cons
   for (guint i = 0; i < self->h; i++)
     if (!isfinite (forecasts[i]))
       {
-        g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("a forecast of the trial is not finite"));
+        g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "a forecast of the trial is not finite");
         return FALSE;
       }
   return TRUE;

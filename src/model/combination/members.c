@@ -159,7 +159,7 @@ fail_all (AssayMembers *self, GError **error)
 
   g_ptr_array_add (self->left_out, NULL);
   why = g_strjoinv ("; ", (char **) self->left_out->pdata);
-  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("none of the models of the combination can be fitted: %s"), why);
+  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "none of the models of the combination can be fitted: %s", why);
   return FALSE;
 }
 
@@ -336,7 +336,7 @@ assay_members_update (AssayMembers *self, double y)
       assay_fitted_update (get (self, i)->fitted, y);
     else
       {
-        g_ptr_array_add (self->left_out, g_strdup_printf (_("%s: cannot take single values"), assay_fitted_get_name (get (self, i)->fitted)));
+        g_ptr_array_add (self->left_out, g_strdup_printf ("%s: cannot take single values", assay_fitted_get_name (get (self, i)->fitted)));
         g_array_remove_index (self->members, i);
       }
 }

@@ -2,6 +2,7 @@
  * on the logarithms when the variant begins with "log", where parts multiply; "smooth" smooths long seasons. */
 #include "model/decomposition/stl-forecasters.h"
 
+#include "base/number.h"
 #include "model/decomposition/season-pattern.h"
 #include "model/fitted.h"
 
@@ -80,8 +81,10 @@ take_logarithms (double *y, gsize n, GError **error)
     {
       if (!(y[i] > 0))
         {
+          g_autofree char *value = assay_number_print ("%g", y[i]);
+
           g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                       _("step %zu of the past is %g and a logarithm needs values above zero; use the variant without “log”"), i + 1, y[i]);
+                       "step %zu of the past is %s and a logarithm needs values above zero; use the variant without “log”", i + 1, value);
           return FALSE;
         }
       y[i] = log (y[i]);
@@ -133,9 +136,9 @@ fit_one_season (const AssayPast *past, GError **error)
   if (past->season >= 2 && past->n > 2 * (gsize) past->season)
     return fit (past, TRUE, error);
   if (past->season < 2)
-    g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("a decomposition by season needs a season of at least 2 steps and none is set; use --season"));
+    g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "a decomposition by season needs a season of at least 2 steps and none is set; use --season");
   else
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu steps and a decomposition needs more than two seasons of %u"), past->n, past->season);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the past has %zu steps and a decomposition needs more than two seasons of %u", past->n, past->season);
   return NULL;
 }
 

@@ -57,7 +57,7 @@ intermittent_has_demand (const AssayPast *past, double *class_of, GError **error
   am_demand_class (past->y, past->n, &demand);
   if (demand.of == AM_DEMAND_NONE)
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("none of the %zu steps of the past has a demand above zero"), past->n);
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "none of the %zu steps of the past has a demand above zero", past->n);
       return FALSE;
     }
   class_of[0] = demand.adi;

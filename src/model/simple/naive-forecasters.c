@@ -41,7 +41,7 @@ fit (const AssayPast *past, guint m, GError **error)
   if (past->n < m)
     {
       g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                   _("the past has %zu steps and a seasonal naive forecast needs one season of %u; use a shorter --season or a longer --window"),
+                   "the past has %zu steps and a seasonal naive forecast needs one season of %u; use a shorter --season or a longer --window",
                    past->n, m);
       return NULL;
     }

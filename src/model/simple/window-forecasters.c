@@ -87,7 +87,7 @@ fit (const AssayPast *past, gsize every, gsize count, GError **error)
 
   if (past->n < every * count)
     {
-      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu steps and the mean needs %zu; name a shorter one after the colon"),
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the past has %zu steps and the mean needs %zu; name a shorter one after the colon",
                    past->n, every * count);
       return NULL;
     }

@@ -62,13 +62,13 @@ fail_fit (const AssayPast *past, AmEtsForm form, guint m, GError **error)
   am_ets_form_to_text (form, name);
   if (past->n < least)
     g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                 _("the past has %zu steps and exponential smoothing of form %s needs at least %zu"), past->n, name, least);
+                 "the past has %zu steps and exponential smoothing of form %s needs at least %zu", past->n, name, least);
   else if ((form.multiplicative_error || form.season == AM_ETS_MULTIPLICATIVE_SEASON) && !has_only_positive (past->y, past->n))
     g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                 _("the past has values that are not above 0, and the form %s multiplies; use an additive form such as ANA"), name);
+                 "the past has values that are not above 0, and the form %s multiplies; use an additive form such as ANA", name);
   else
     g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                 _("no parameters of the form %s describe this past; use an additive form such as ANN"), name);
+                 "no parameters of the form %s describe this past; use an additive form such as ANN", name);
 }
 
 EtsModel *

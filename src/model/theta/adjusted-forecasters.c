@@ -57,7 +57,7 @@ fit_trends (Adjusted *model, const AssayPast *past, const AmTrendKind *kinds, gu
       model->n_trends += am_trend_fit (kinds[i], adjusted, past->n, &model->trends[model->n_trends]);
     }
   if (model->n_trends == 0)
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the past has %zu values and the model needs at least %d"), past->n,
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the past has %zu values and the model needs at least %d", past->n,
                  kinds[0] == AM_TREND_NONE ? 4 : kinds[0] == AM_TREND_LINEAR ? 6 : 7);
   return model->n_trends > 0;
 }

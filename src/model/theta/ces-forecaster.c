@@ -69,10 +69,10 @@ fail_unfit (const AssayPast *past, GError **error)
   const char *kind = past->variant != NULL ? past->variant : kinds[AM_CES_NONE];
 
   if (past->season == 1 && strcmp (kind, kinds[AM_CES_NONE]) != 0)
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("complex exponential smoothing “%s” needs a season; name one with --season"), kind);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "complex exponential smoothing “%s” needs a season; name one with --season", kind);
   else
     g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT,
-                 _("the past has %zu values, too few for complex exponential smoothing “%s” with a season of %u"), past->n, kind, past->season);
+                 "the past has %zu values, too few for complex exponential smoothing “%s” with a season of %u", past->n, kind, past->season);
   return FALSE;
 }
 

@@ -56,7 +56,7 @@ fit_best (Theta *model, const AssayPast *past, const AmThetaKind *candidates, gu
         }
     }
   if (!found)
-    g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, _("the values are too large for the sums of a Theta model; state them in a larger unit"));
+    g_set_error_literal (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the values are too large for the sums of a Theta model; state them in a larger unit");
   return found;
 }
 
