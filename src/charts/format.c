@@ -362,11 +362,20 @@ is_p_value (const char *id, double value)
   return id != NULL && value >= 0 && value <= 1 && (strcmp (id, "p") == 0 || strcmp (id, "p-value") == 0 || g_str_has_suffix (id, "-p"));
 }
 
+/* Texts that results hold as N_(): all others are the user's, or names that options take, and stay as they are. */
+static gboolean
+is_of_our_words (const char *id)
+{
+  static const char *const ids[] = { "zone", "last-zone", "worst-zone", "against-benchmark", "weekday", "interval", "measure", "meaning", NULL };
+
+  return id != NULL && g_strv_contains (ids, id);
+}
+
 char *
 assay_format_metric (const AssayMetric *metric)
 {
   if (metric->unit == ASSAY_METRIC_TEXT)
-    return g_strdup (metric->text != NULL ? metric->text : EN_DASH);
+    return g_strdup (metric->text == NULL ? EN_DASH : is_of_our_words (metric->id) && *metric->text != '\0' ? _(metric->text) : metric->text);
   if (!isfinite (metric->value))
     return g_strdup (EN_DASH);
   switch (metric->unit)
@@ -409,12 +418,14 @@ digits_of_column (const AssayTable *table, guint column)
 }
 
 static char *
-format_name_cell (AssayCellType type, const char *text)
+format_name_cell (AssayCellType type, const char *id, const char *text)
 {
   AssayVerdict verdict;
 
-  if (text == NULL)
+  if (text == NULL || *text == '\0')
     return g_strdup ("");
+  if (type == ASSAY_CELL_TEXT && is_of_our_words (id))
+    return g_strdup (_(text));
   if (type == ASSAY_CELL_RISK && assay_risk_from_name (text) != ASSAY_RISK_NONE)
     return g_strdup (_(assay_risk_name (assay_risk_from_name (text))));
   if (type == ASSAY_CELL_VERDICT && assay_verdict_from_name (text, &verdict))
@@ -429,7 +440,7 @@ assay_format_cell (const AssayTable *table, guint row, guint column)
   double value;
 
   if (type == ASSAY_CELL_TEXT || type == ASSAY_CELL_RISK || type == ASSAY_CELL_VERDICT)
-    return format_name_cell (type, assay_table_get_text (table, row, column));
+    return format_name_cell (type, assay_table_get_column_id (table, column), assay_table_get_text (table, row, column));
   value = assay_table_get_number (table, row, column);
   if (!isfinite (value))
     return g_strdup (EN_DASH);

@@ -103,7 +103,7 @@ static void
 add_overview (AssayResult *result, const ValueAtRiskCase *cases, guint n_cases)
 {
   static const Column columns[] = {
-    { "var", "VaR", ASSAY_CELL_TEXT }, { "level", N_("Level"), ASSAY_CELL_FRACTION }, { "days", N_("Days"), ASSAY_CELL_COUNT }, { "missing", N_("Missing"), ASSAY_CELL_COUNT },
+    { "var", "VaR", ASSAY_CELL_TEXT }, { "level", N_("VaR Level"), ASSAY_CELL_FRACTION }, { "days", N_("Days"), ASSAY_CELL_COUNT }, { "missing", N_("Missing"), ASSAY_CELL_COUNT },
     { "exceptions", N_("Exceptions"), ASSAY_CELL_COUNT }, { "expected", N_("Expected"), ASSAY_CELL_NUMBER }, { "rate", N_("Rate"), ASSAY_CELL_FRACTION },
     { "zone", N_("Zone"), ASSAY_CELL_TEXT }, { "loss", N_("Quantile Loss"), ASSAY_CELL_NUMBER }, { "z1", "Z1", ASSAY_CELL_NUMBER }, { "z2", "Z2", ASSAY_CELL_NUMBER },
   };
