@@ -7,7 +7,7 @@ const char *const assay_check_ids[] = {
   "fc-bias", "fc-scaled", "fc-tracking-signal", "ts-ljung-box",
   "label-recall", "label-precision",
   /* backtest; fc-bias and fc-scaled too */
-  "fc-fitted", "bt-complete", "bt-history", "fc-interval-coverage", "fc-diebold-mariano", "fc-rolling-origin",
+  "fc-fitted", "fc-horizon", "fc-tested", "bt-complete", "bt-history", "fc-interval-coverage", "fc-diebold-mariano", "fc-rolling-origin",
   "fc-interval-score", "ts-arch-lm", "reg-normality", "ts-stationarity",
   /* backtest --var */
   "var-traffic-light", "var-kupiec", "var-binomial", "var-christoffersen", "var-tuff-tbfi", "var-dynamic-quantile", "es-backtest", "var-loss",

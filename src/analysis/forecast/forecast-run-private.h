@@ -41,6 +41,8 @@ typedef struct
   gint64 first_time;           /* of grid[0] */
   gsize n;                     /* steps up to the last value; 0: nothing to forecast from */
   double *grid;                /* [n] kept when the series is shown, else NULL */
+  gsize n_missing;             /* of them without a value */
+  double lowest;               /* of the values; INFINITY: none */
   double recent;               /* sum of the last `horizon` values; NaN: one is missing */
 } ForecastSeries;
 
@@ -53,6 +55,8 @@ typedef struct
   gsize n_unknown_ahead;       /* steps ahead without a regressor, over all series */
   ForecastSeries *series;      /* [n_series] */
   ForecastOne *ones;           /* [series * n_models + model] */
+  gint64 last_time;            /* of the last value of all series */
+  double lowest;               /* of all values of the pasts */
   guint n_shown;
   gsize shown[FORECAST_MOST_SHOWN];          /* series with the largest forecasts, largest first */
 } ForecastRun;
@@ -65,6 +69,9 @@ const ForecastOne *forecast_run_get (const ForecastRun *self, gsize series, guin
 const AssayModelChoice *forecast_run_get_model (const ForecastRun *self, guint model);
 /* Time of a step of a series: 0 the first of its past, n the first ahead. */
 gint64 forecast_run_get_time (const ForecastRun *self, gsize series, gsize step);
+/* Does the series end where the latest does? Totals are of those. */
+gboolean forecast_run_is_current (const ForecastRun *self, gsize series);
+void forecast_add_checks (AssayResult *result, const ForecastRun *run, const AssayPolicy *policy);
 
 AssayFrame *forecast_run_make_rows (const ForecastRun *self, const AssayRoles *roles, char **renamed, GError **error);
 /* The fitted models, which it takes out of the run. */

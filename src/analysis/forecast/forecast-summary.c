@@ -1,7 +1,6 @@
 /* Checks, key figures and tables of a forecast. */
 #include "analysis/forecast/forecast-run-private.h"
 
-#include "analysis/judge.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,55 +8,44 @@
 
 #define MOST_LISTED 1000
 
+typedef struct { double ahead, comparable, recent; gsize n, n_comparable; } Totals;
+
+/* Forecasts of series that end where most end; against the last values of those that have all of them. NaN: none. */
 static void
-check_fitted (AssayResult *result, const ForecastRun *run, const AssayPolicy *policy)
+sum_up (const ForecastRun *run, guint model, Totals *totals)
 {
-  static const AssayLimits limits = { 1, 0.9, ASSAY_BEYOND_BELOW, 'C', N_("watch below all, fail below 90 %") };
-  gsize n = run->n_series * run->how->models->len, n_good = 0;
-  g_autofree char *good = NULL, *all = assay_word_items (n, "fit", "fits");
-  AssayCheck *check = assay_result_add_check (result, "fc-fitted", N_("Models That Could Be Fitted"));
-
-  for (gsize i = 0; i < n; i++)
-    n_good += run->ones[i].why == NULL;
-  good = assay_word_count (n_good);
-  check->subject = g_strdup (all);
-  check->statistic = g_strdup (N_("share of fits"));
-  check->value = n > 0 ? (double) n_good / n : NAN;
-  check->n = n;
-  check->events = n - n_good;
-  check->convention = g_strdup (N_("each model on each series; one that cannot be fitted says why and the others go on"));
-  assay_judge (check, policy, &limits);
-  if (n_good == 0)
-    assay_judge_failed (check, g_strdup (N_("No model could be fitted to any series; the table says why.")));
-  else
-    check->message = n_good == n ? g_strdup (N_("Every model could be fitted to every series."))
-                                 : g_strdup_printf ("%s of %s; the table “Not fitted” says why the others could not.", good, all);
-}
-
-/* Series of which one step or its past has no number are left out of both sums; NaN: all of them. */
-static void
-sum_up (const ForecastRun *run, guint model, double *ahead, double *recent)
-{
-  gsize n = 0;
-
-  *ahead = *recent = 0;
+  *totals = (Totals) { 0 };
   for (gsize series = 0; series < run->n_series; series++)
     {
       const ForecastOne *one = forecast_run_get (run, series, model);
       double sum = 0;
 
-      if (one->why != NULL || isnan (run->series[series].recent))
+      if (one->why != NULL || !forecast_run_is_current (run, series))
         continue;
       for (guint i = 0; i < run->how->horizon; i++)
         sum += one->mean[i];
       if (isnan (sum))
         continue;
-      *ahead += sum;
-      *recent += run->series[series].recent;
-      n++;
+      totals->ahead += sum;
+      totals->n++;
+      if (isnan (run->series[series].recent))
+        continue;
+      totals->comparable += sum;
+      totals->recent += run->series[series].recent;
+      totals->n_comparable++;
     }
-  if (n == 0)
-    *ahead = *recent = NAN;
+  if (totals->n == 0)
+    totals->ahead = NAN;
+}
+
+static char *
+why_no_change (const Totals *totals, guint horizon)
+{
+  g_autofree char *n = assay_word_count (horizon);
+
+  if (totals->n_comparable == 0)
+    return g_strdup_printf ("no series has each of its last %s values", n);
+  return totals->recent == 0 ? g_strdup (N_("the last values sum to 0")) : NULL;
 }
 
 static void
@@ -74,20 +62,18 @@ add_metrics (AssayResult *result, const ForecastRun *run)
       const char *name = forecast_run_get_model (run, model)->name;
       g_autofree char *total_id = model == 0 ? g_strdup ("total") : g_strdup_printf ("total:%s", name);
       g_autofree char *change_id = model == 0 ? g_strdup ("change") : g_strdup_printf ("change:%s", name);
-      double ahead, recent;
+      Totals totals;
       AssayMetric *metric;
 
-      sum_up (run, model, &ahead, &recent);
-      metric = assay_result_add_metric (result, total_id, N_("Total Forecast"), ASSAY_METRIC_VALUE, ahead);
+      sum_up (run, model, &totals);
+      metric = assay_result_add_metric (result, total_id, N_("Total Forecast"), ASSAY_METRIC_VALUE, totals.ahead);
       metric->of = g_strdup (name);
-      if (isnan (ahead))
-        metric->text = g_strdup (N_("no series has a forecast and as many last values"));
-      metric = assay_result_add_metric (result, change_id, N_("Against the Last Steps"), ASSAY_METRIC_FRACTION, recent != 0 ? ahead / recent - 1 : NAN);
+      if (isnan (totals.ahead))
+        metric->text = g_strdup (N_("no series has a forecast"));
+      metric = assay_result_add_metric (result, change_id, N_("Against the Last Steps"), ASSAY_METRIC_FRACTION,
+                                        totals.n_comparable > 0 && totals.recent != 0 ? totals.comparable / totals.recent - 1 : NAN);
       metric->of = g_strdup (name);
-      if (recent == 0)
-        metric->text = g_strdup (N_("the last values sum to 0"));
-      else if (isnan (recent))
-        metric->text = g_strdup (N_("no series has a forecast and as many last values"));
+      metric->text = why_no_change (&totals, run->how->horizon);
     }
 }
 
@@ -205,7 +191,7 @@ add_steps (AssayResult *result, const ForecastRun *run)
 void
 forecast_add_summary (AssayResult *result, const ForecastRun *run, const AssayPolicy *policy)
 {
-  check_fitted (result, run, policy);
+  forecast_add_checks (result, run, policy);
   add_metrics (result, run);
   if (run->n_shown > 0)
     {

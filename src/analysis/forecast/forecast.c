@@ -48,6 +48,49 @@ note_settings (AssayResult *result, const ForecastRun *run, const AssayTask *tas
     note (result, how->season > 1 ? "The season follows from the step of the data; --season sets another." : "No season follows from the step of the data; --season sets one.");
 }
 
+/* Repairs that the panel made before any model saw the data. */
+static void
+note_combined (AssayResult *result, const ForecastRun *run, const AssayTask *task)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < run->n_series; i++)
+    {
+      AssaySeriesQuality quality;
+
+      assay_panel_get_quality (run->panel, i, &quality);
+      n += quality.n_duplicates;
+    }
+  if (n > 0)
+    {
+      g_autofree char *rows = assay_word_items (n, "row repeats a time and is", "rows repeat a time and are");
+
+      note (result, "%s combined with the one before (--duplicates %s).", rows, assay_options_get_text (task->options, "duplicates"));
+    }
+}
+
+/* Who forecasts demand should know of the switch before somebody asks about a limit of −40 units. */
+static void
+note_negative_limits (AssayResult *result, const ForecastRun *run)
+{
+  gsize last = (gsize) (run->how->n_levels - 1) * run->how->horizon, n = 0;
+
+  if (run->how->nonnegative || run->lowest < 0)
+    return;
+  for (gsize k = 0; k < run->n_series * run->how->models->len; k++)
+    for (guint i = 0; run->ones[k].why == NULL && i < run->how->horizon; i++)
+      n += run->ones[k].lower[last + i] < 0;
+  if (n > 0)
+    note (result, "No value of the past is below 0, and some limits are: --nonnegative keeps forecasts and limits from that.");
+}
+
+static void
+note_carried (AssayResult *result, const ForecastRun *run)
+{
+  if (run->how->artifact != NULL)
+    note (result, "The models are those of the artifact: none was fitted here; each took the values since the last one it had seen. What is said of fitting below tells how they were made.");
+}
+
 static void
 note_unused_regressors (AssayResult *result, const ForecastRun *run)
 {
@@ -61,6 +104,7 @@ static void
 add_notes (AssayResult *result, const ForecastRun *run, const AssayTask *task, const char *renamed)
 {
   note_settings (result, run, task);
+  note_carried (result, run);
   for (guint i = 0; i < run->how->models->len; i++)
     note (result, "%s: %s.", forecast_run_get_model (run, i)->title, forecast_run_get_model (run, i)->kind->convention);
   for (guint i = 0; i < run->how->models->len; i++)
@@ -79,6 +123,8 @@ add_notes (AssayResult *result, const ForecastRun *run, const AssayTask *task, c
       note (result, "%s no value of every regressor; the last known one is taken. Rows after the last value, with an empty value, hold the regressors to come.", n);
     }
   note_unused_regressors (result, run);
+  note_combined (result, run, task);
+  note_negative_limits (result, run);
   if (run->n_off_calendar > 0)
     {
       g_autofree char *n = assay_word_items (run->n_off_calendar, "row lies between two steps of the calendar and is left out",
