@@ -54,6 +54,12 @@ forecast_run_get_time (const ForecastRun *self, gsize series, gsize step)
   return assay_step_add (assay_panel_get_step (self->panel), assay_panel_get_time_type (self->panel), self->series[series].first_time, (gint64) step);
 }
 
+gboolean
+forecast_run_is_current (const ForecastRun *self, gsize series)
+{
+  return self->series[series].n > 0 && forecast_run_get_time (self, series, self->series[series].n - 1) == self->last_time;
+}
+
 /* ---- one series ---- */
 
 static void
@@ -265,6 +271,12 @@ note_series (ForecastSeries *series, gint64 first_time, const double *grid, gsiz
   series->recent = n >= horizon ? 0 : NAN;
   for (gsize i = 0; i < horizon && n >= horizon; i++)
     series->recent += grid[n - 1 - i];
+  series->n_missing = 0;
+  for (gsize i = 0; i < n; i++)
+    series->n_missing += isnan (grid[i]);
+  series->lowest = INFINITY;
+  for (gsize i = 0; i < n; i++)
+    series->lowest = fmin (series->lowest, grid[i]);
 }
 
 static gboolean
@@ -328,6 +340,18 @@ size_of (const ForecastRun *self, gsize series)
 }
 
 static void
+find_last_time (ForecastRun *self)
+{
+  self->last_time = G_MININT64;
+  self->lowest = INFINITY;
+  for (gsize series = 0; series < self->n_series; series++)
+    self->lowest = fmin (self->lowest, self->series[series].n > 0 ? self->series[series].lowest : INFINITY);
+  for (gsize series = 0; series < self->n_series; series++)
+    if (self->series[series].n > 0)
+      self->last_time = MAX (self->last_time, forecast_run_get_time (self, series, self->series[series].n - 1));
+}
+
+static void
 choose_shown (ForecastRun *self)
 {
   double sizes[FORECAST_MOST_SHOWN];
@@ -358,6 +382,7 @@ choose_shown (ForecastRun *self)
 static gboolean
 keep_shown (Pass *pass, GError **error)
 {
+  find_last_time (pass->run);
   choose_shown (pass->run);
   if (pass->keeps_grids)
     return TRUE;
