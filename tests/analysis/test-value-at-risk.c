@@ -297,6 +297,15 @@ test_shortfall (void)
   }
   g_assert_cmpfloat (check->p_value, >, 0);
   g_assert_cmpfloat (check->p_value, <, 1);
+  /* Z2 alone is judged. */
+  {
+    const AssayTable *tests = assay_result_find_table (outcome->result, "tests");
+    guint n = assay_table_get_n_rows (tests);
+
+    g_assert_cmpstr (assay_table_get_text (tests, n - 3, 5), ==, assay_verdict_name (check->verdict));
+    g_assert_cmpstr (assay_table_get_text (tests, n - 2, 5), ==, "none");
+    g_assert_cmpstr (assay_table_get_text (tests, n - 1, 5), ==, "none");
+  }
   /* The bootstrap has its seed. */
   again = run (frame, options, &error);
   g_assert_no_error (error);

@@ -34,7 +34,7 @@ add (Checks *self, const char *id, const char *title, const char *statistic, dou
   return check;
 }
 
-/* The verdict is settled: the row of the table beside it. */
+/* The verdict is settled: the row of the table beside it. check: NULL when nothing is judged by these figures. */
 static void
 add_row (Checks *self, const char *test, const AmTest *figures, const AssayCheck *check)
 {
@@ -44,7 +44,7 @@ add_row (Checks *self, const char *test, const AmTest *figures, const AssayCheck
   assay_table_set_number (self->table, 2, figures->statistic);
   assay_table_set_number (self->table, 3, figures->df);
   assay_table_set_number (self->table, 4, figures->p_value);
-  assay_table_set_text (self->table, 5, assay_verdict_name (check->verdict));
+  assay_table_set_text (self->table, 5, assay_verdict_name (check != NULL ? check->verdict : ASSAY_VERDICT_NONE));
 }
 
 static char *
@@ -244,8 +244,8 @@ check_shortfall (Checks *self)
       check->message = g_strdup_printf ("%s The limits are made for about 6 expected exceptions; with %s they are too %s.", before, expected, check->n * here->p < 6 ? "strict" : "wide");
     }
   add_row (self, N_("Acerbi-Szekely Z2"), &figures, check);
-  add_row (self, N_("Acerbi-Szekely Z1"), &size, check);
-  add_row (self, N_("McNeil-Frey bootstrap"), &boot, check);
+  add_row (self, N_("Acerbi-Szekely Z1"), &size, NULL);
+  add_row (self, N_("McNeil-Frey bootstrap"), &boot, NULL);
 }
 
 /* ---- against another VaR of the same level ---- */
