@@ -31,6 +31,7 @@ assay_resume_open (AssayResume *self, const AssayCommand *command, AssayPlan *pl
     return TRUE;
   identity = assay_plan_identify (plan, source);
   self->path = path != NULL ? g_strdup (path) : make_path (identity);
+  self->is_cached = path == NULL;
   self->was_read = path != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
   self->checkpoint = self->was_read ? assay_checkpoint_read (path, identity, error) : assay_checkpoint_new (identity);
   plan->checkpoint = self->checkpoint;
@@ -60,7 +61,8 @@ assay_resume_keep (AssayResume *self, const AssayConsole *console)
 void
 assay_resume_done (AssayResume *self)
 {
-  if (self->was_read)
+  /* Nobody needs what was kept of a stop once the same run is done, whether it went on from there or not. */
+  if (self->was_read || self->is_cached)
     g_unlink (self->path);
 }
 

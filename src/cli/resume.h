@@ -12,7 +12,7 @@ typedef struct
 {
   AssayCheckpoint *checkpoint;
   char *path;                  /* where a stopped run goes: --resume, else a name of its own in the user's cache */
-  gboolean was_read;
+  gboolean was_read, is_cached;
 } AssayResume;
 
 /* For verbs with --resume; else nothing is done. FALSE when the file is of another run. */

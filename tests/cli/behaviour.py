@@ -396,6 +396,30 @@ def test_interrupt(folder):
         check(stopped > 0, "the program was never stopped in the middle")
 
 
+def test_resume(folder):
+    """A back-test that is stopped keeps what is finished; going on from there gives the bytes of a run that was never stopped."""
+    write_long(folder / "long.csv", n=40_000, series=100)
+    args = ["backtest", "long.csv", *ROLES, "--models", "ets", "--season", "7", "--horizon", "7", "--origins", "12"]
+    environment = dict(ENVIRONMENT, XDG_CACHE_HOME=str(folder / "cache"))
+    for way in ("named", "cached"):
+        named = ["--resume", "half"] if way == "named" else []
+        process = subprocess.Popen([ASSAY, *args, "-o", f"{way}.csv", *named], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(1.2)
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=100)[1].decode()
+        same(process.returncode, 130, "exit status")
+        check(not (folder / f"{way}.csv").exists(), "a stopped run wrote a table")
+        kept = [folder / "half"] if way == "named" else list((folder / "cache/assay").iterdir())
+        same([path.exists() for path in kept], [True], "what is kept")
+        check(kept[0].name in err, f"the message does not name {kept[0].name}: {err}")
+        if way == "named":
+            assay(*args, "-o", "named.csv", "--resume", "half", folder=folder, environment={"XDG_CACHE_HOME": str(folder / "cache")})
+        else:
+            assay(*args, "-o", "cached.csv", folder=folder, environment={"XDG_CACHE_HOME": str(folder / "cache")})
+        check(not kept[0].exists(), "what was kept is still there when the run is done")
+    same((folder / "named.csv").read_bytes() == (folder / "cached.csv").read_bytes(), True, "resumed and whole run alike")
+
+
 def test_interrupt_waiting(folder):
     """Waiting for standard input that never comes."""
     reader, writer = os.pipe()
