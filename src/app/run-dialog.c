@@ -18,7 +18,7 @@ struct _AssayRunDialog
 {
   AdwWindow parent;
   AdwComboRow *kind, *dataset, *time, *value;
-  AdwPreferencesGroup *kind_group;
+  AdwPreferencesGroup *kind_group, *groups;
   AdwEntryRow *title_row, *start, *end;
   AdwExpanderRow *series, *settings_row;
   GtkLabel *estimate, *reason;
@@ -27,7 +27,8 @@ struct _AssayRunDialog
   AssayPlan *taken;              /* of the run whose settings are taken over, or NULL */
   gint64 taken_dataset;          /* its dataset: only there its roles hold */
   AssaySource *source;           /* of the chosen dataset, NULL while it loads */
-  GPtrArray *option_rows;        /* one an option of the analysis */
+  GPtrArray *option_rows;        /* one an option of the analysis; where it stands is its "holder" */
+  GPtrArray *group_rows;         /* what is in groups, for an analysis whose options have groups */
   GPtrArray *series_checks;      /* GtkCheckButton, one a column */
   gboolean series_known;         /* found with the other roles, or chosen; else the run finds them */
   GCancellable *loading;
@@ -393,22 +394,94 @@ taken_value (AssayRunDialog *self, const AssayOption *option)
 }
 
 static void
+clear_options (AssayRunDialog *self)
+{
+  for (guint i = 0; i < self->option_rows->len; i++)
+    if (g_object_get_data (self->option_rows->pdata[i], "holder") == self->settings_row)
+      adw_expander_row_remove (self->settings_row, self->option_rows->pdata[i]);
+  for (guint i = 0; i < self->group_rows->len; i++)
+    adw_preferences_group_remove (self->groups, self->group_rows->pdata[i]);
+  g_ptr_array_set_size (self->option_rows, 0);
+  g_ptr_array_set_size (self->group_rows, 0);
+}
+
+static gboolean
+has_groups (const AssayAnalysis *analysis)
+{
+  for (const AssayOption *option = analysis->options; option->name != NULL; option++)
+    if (option->group != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* The row that opens to the options of a group, made when the first asks for it. */
+static AdwExpanderRow *
+get_group (AssayRunDialog *self, const char *group)
+{
+  GtkWidget *row;
+
+  for (guint i = 0; i < self->group_rows->len; i++)
+    if (g_strcmp0 (g_object_get_data (self->group_rows->pdata[i], "group"), group) == 0)
+      return self->group_rows->pdata[i];
+  row = adw_expander_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(group));
+  g_object_set_data (G_OBJECT (row), "group", (gpointer) group);
+  adw_preferences_group_add (self->groups, row);
+  g_ptr_array_add (self->group_rows, row);
+  return ADW_EXPANDER_ROW (row);
+}
+
+/* What belongs to no group, such as the models, is chosen most often: it stands by itself. */
+static void
+add_option (AssayRunDialog *self, const AssayOption *option, gboolean grouped)
+{
+  GtkWidget *row = assay_option_row_new (option, taken_value (self, option));
+  AdwExpanderRow *holder = !grouped ? self->settings_row : option->group != NULL ? get_group (self, option->group) : NULL;
+
+  g_object_set_data (G_OBJECT (row), "holder", holder);
+  g_ptr_array_add (self->option_rows, row);
+  if (holder != NULL)
+    {
+      adw_expander_row_add_row (holder, row);
+      return;
+    }
+  adw_preferences_group_add (self->groups, row);
+  g_ptr_array_add (self->group_rows, row);
+}
+
+/* Below the name of a group what is in it, so that it need not be opened to know. */
+static void
+describe_groups (AssayRunDialog *self)
+{
+  for (guint i = 0; i < self->group_rows->len; i++)
+    {
+      g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+      g_autofree char *text = NULL;
+
+      for (guint k = 0; k < self->option_rows->len; k++)
+        if (g_object_get_data (self->option_rows->pdata[k], "holder") == self->group_rows->pdata[i])
+          g_ptr_array_add (labels, (gpointer) _(assay_option_row_get_option (self->option_rows->pdata[k])->label));
+      if (labels->len == 0)
+        continue;
+      g_ptr_array_add (labels, NULL);
+      text = g_strjoinv (", ", (char **) labels->pdata);
+      adw_expander_row_set_subtitle (self->group_rows->pdata[i], text);
+    }
+}
+
+static void
 on_kind (AssayRunDialog *self)
 {
   const AssayAnalysis *analysis = chosen_analysis (self);
 
   if (self->project == NULL)
     return;
-  for (guint i = 0; i < self->option_rows->len; i++)
-    adw_expander_row_remove (self->settings_row, self->option_rows->pdata[i]);
-  g_ptr_array_set_size (self->option_rows, 0);
+  clear_options (self);
   for (const AssayOption *option = analysis->options; option->name != NULL; option++)
-    {
-      GtkWidget *row = assay_option_row_new (option, taken_value (self, option));
-
-      adw_expander_row_add_row (self->settings_row, row);
-      g_ptr_array_add (self->option_rows, row);
-    }
+    add_option (self, option, has_groups (analysis));
+  describe_groups (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->groups), has_groups (analysis));
+  gtk_widget_set_visible (GTK_WIDGET (self->settings_row), !has_groups (analysis));
   adw_preferences_group_set_description (self->kind_group, _(analysis->summary));
   update_estimate (self);
 }
@@ -435,6 +508,15 @@ dup_entry (AdwEntryRow *row)
   return text;
 }
 
+/* The field that is wrong is seen. */
+static void
+show_problem (AssayRunDialog *self)
+{
+  for (guint i = 0; i < self->option_rows->len; i++)
+    if (gtk_widget_has_css_class (self->option_rows->pdata[i], "error") && g_object_get_data (self->option_rows->pdata[i], "holder") != NULL)
+      adw_expander_row_set_expanded (g_object_get_data (self->option_rows->pdata[i], "holder"), TRUE);
+}
+
 static AssayPlan *
 make_plan (AssayRunDialog *self, GError **error)
 {
@@ -442,7 +524,7 @@ make_plan (AssayRunDialog *self, GError **error)
 
   if (!assay_option_rows_apply (self->option_rows, plan->options, error))
     {
-      adw_expander_row_set_expanded (self->settings_row, TRUE);
+      show_problem (self);
       return NULL;
     }
   take_roles (self, &plan->roles);
@@ -705,6 +787,7 @@ assay_run_dialog_dispose (GObject *object)
   g_clear_pointer (&self->taken, assay_plan_free);
   g_clear_pointer (&self->source, assay_source_free);
   g_clear_pointer (&self->option_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->group_rows, g_ptr_array_unref);
   g_clear_pointer (&self->series_checks, g_ptr_array_unref);
   g_clear_object (&self->project);
   G_OBJECT_CLASS (assay_run_dialog_parent_class)->dispose (object);
@@ -725,6 +808,7 @@ assay_run_dialog_class_init (AssayRunDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, value);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, series);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, settings_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, groups);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, start);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, end);
   gtk_widget_class_bind_template_child (widget_class, AssayRunDialog, estimate);
@@ -742,6 +826,7 @@ static void
 assay_run_dialog_init (AssayRunDialog *self)
 {
   self->option_rows = g_ptr_array_new ();
+  self->group_rows = g_ptr_array_new ();
   self->series_checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -38,6 +38,7 @@ typedef struct
   const char *value_name;        /* in help: "N", "COL"; NULL for BOOLEAN */
   const char *label;             /* N_(), for dialogs: "Window" */
   const char *help;              /* N_(), one sentence */
+  const char *group;             /* N_(), options that are read together: "Intervals"; NULL: none */
 } AssayOption;
 
 typedef struct _AssayOptions AssayOptions;

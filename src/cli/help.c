@@ -51,15 +51,39 @@ text_of (const AssayOption *option)
 }
 
 static void
+append_options (GString *out, const AssayOption *options, const char *group)
+{
+  for (const AssayOption *option = options; option->name != NULL; option++)
+    if (g_strcmp0 (option->group, group) == 0)
+      {
+        g_autofree char *flag = flag_of (option);
+        g_autofree char *text = text_of (option);
+        append_entry (out, flag, text, WIDEST_FLAG);
+      }
+}
+
+/* Whether an option before it has the same group. */
+static gboolean
+is_begun (const AssayOption *options, const AssayOption *option)
+{
+  for (const AssayOption *before = options; before < option; before++)
+    if (g_strcmp0 (before->group, option->group) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
 append_group (GString *out, const AssayOptionGroup *group)
 {
   g_string_append_printf (out, "\n%s:\n", _(group->title));
+  append_options (out, group->options, NULL);
   for (const AssayOption *option = group->options; option->name != NULL; option++)
-    {
-      g_autofree char *flag = flag_of (option);
-      g_autofree char *text = text_of (option);
-      append_entry (out, flag, text, WIDEST_FLAG);
-    }
+    if (option->group != NULL && !is_begun (group->options, option))
+      {
+        /* Translators: options of the command line, then what some of them are about: “Options of this analysis — Intervals:” */
+        g_string_append_printf (out, _("\n%s — %s:\n"), _(group->title), _(option->group));
+        append_options (out, group->options, option->group);
+      }
 }
 
 /* Every name that --models takes, with what may follow it after a colon. */
