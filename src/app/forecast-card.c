@@ -330,6 +330,20 @@ assay_forecast_card_show_model (AssayForecastCard *self, const char *model)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->model), i);
 }
 
+void
+assay_forecast_card_show_nth_series (AssayForecastCard *self, guint series)
+{
+  if (self->rows != NULL && series < assay_forecast_rows_get_n_series (self->rows))
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->series), series);
+}
+
+void
+assay_forecast_card_show_nth_model (AssayForecastCard *self, guint model)
+{
+  if (self->rows != NULL && model < assay_forecast_rows_get_n_models (self->rows))
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->model), model);
+}
+
 const char *
 assay_forecast_card_get_model (AssayForecastCard *self)
 {

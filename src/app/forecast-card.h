@@ -19,6 +19,8 @@ void assay_forecast_card_set_history (AssayForecastCard *self, AssayPanel *histo
 /* A label that the rows do not have is left alone. */
 void assay_forecast_card_show_series (AssayForecastCard *self, const char *label);
 void assay_forecast_card_show_model (AssayForecastCard *self, const char *model);
+void assay_forecast_card_show_nth_series (AssayForecastCard *self, guint series);
+void assay_forecast_card_show_nth_model (AssayForecastCard *self, guint model);
 const char *assay_forecast_card_get_model (AssayForecastCard *self);      /* as on the command line; NULL: no rows */
 void assay_forecast_card_show_origin (AssayForecastCard *self, guint origin);
 AssayChartCard *assay_forecast_card_get_chart_card (AssayForecastCard *self);

@@ -73,6 +73,16 @@ assay_league_dup_title (const char *model)
 
 /* ---- the answer ---- */
 
+/* "< 0.001" is one word. */
+static char *
+dup_p_value (const AssayTable *league)
+{
+  g_autofree char *text = format_at (league, 0, "p-value");
+  g_auto(GStrv) words = g_strsplit (text, " ", -1);
+
+  return g_strjoinv ("\u00a0", words);
+}
+
 /* Places are by MASE where each model has one, else by WAPE: that one is said first. */
 static char *
 errors_of_best (const AssayTable *league)
@@ -98,18 +108,18 @@ assay_league_answer (AssayResult *result)
   best = assay_league_dup_title (assay_league_get_best (result));
   other = assay_league_dup_title (benchmark);
   errors = errors_of_best (league);
-  p = format_at (league, 0, "p-value");
+  p = dup_p_value (league);
   word = text_at (league, 0, "against-benchmark");
   if (g_strcmp0 (word, "benchmark") == 0)
     /* Translators: a forecast model, the measures of its error */
     return g_strdup_printf (_("No model beats the benchmark: %s has the lowest error (%s)."), best, errors);
   if (g_strcmp0 (word, "better") == 0)
     /* Translators: a forecast model, the measures of its error, the benchmark, a p-value such as “0.012” or “< 0.001” */
-    return g_strdup_printf (_("%s has the lowest error (%s), and is better than %s (p %s)."), best, errors, other, p);
+    return g_strdup_printf (_("%s has the lowest error (%s), and is better than %s (p %s)."), best, errors, other, p);
   if (g_strcmp0 (word, "worse") == 0)
-    return g_strdup_printf (_("%s has the lowest error (%s), yet from origin to origin it is worse than %s (p %s)."), best, errors, other, p);
+    return g_strdup_printf (_("%s has the lowest error (%s), yet from origin to origin it is worse than %s (p %s)."), best, errors, other, p);
   if (g_strcmp0 (word, "no difference") == 0)
-    return g_strdup_printf (_("%s has the lowest error (%s), but cannot be told from %s (p %s)."), best, errors, other, p);
+    return g_strdup_printf (_("%s has the lowest error (%s), but cannot be told from %s (p %s)."), best, errors, other, p);
   return g_strdup_printf (_("%s has the lowest error (%s); the origins are too few to tell it from %s."), best, errors, other);
 }
 

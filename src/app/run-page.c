@@ -300,6 +300,17 @@ on_threshold (AssayRunPage *self, double limit)
     start_plan (self, plan);
 }
 
+static GtkWidget *
+new_hint (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_margin_top (label, 12);
+  return label;
+}
+
 static void
 build_views (AssayRunPage *self)
 {
@@ -314,6 +325,8 @@ build_views (AssayRunPage *self)
     {
       build_anomalies (self);
       self->detectors = build_figures (self, is_of_detectors, "detectors", _("Detectors"), "assay-monitor-symbolic");
+      if (!assay_figures_view_has_any (assay_run_data_get_result (self->data), is_of_detectors))
+        assay_figures_view_add_first (self->detectors, new_hint (_("This run used the baseline alone. Choose detectors or a preset in a new run to see where they agree.")));
       self->threshold = ASSAY_THRESHOLD_CARD (assay_threshold_card_new ());
       g_signal_connect_object (self->threshold, "run", G_CALLBACK (on_threshold), self, G_CONNECT_SWAPPED);
       assay_figures_view_add_first (self->detectors, GTK_WIDGET (self->threshold));
@@ -728,6 +741,10 @@ show_state (AssayPage *base, const char *name, const char *value)
     assay_selection_set_brush (self->selection, span);
   else if (strcmp (name, "origin") == 0 && assay_run_summary_get_forecast_card (self->summary) != NULL)
     assay_forecast_card_show_origin (assay_run_summary_get_forecast_card (self->summary), (guint) atoi (value));
+  else if (strcmp (name, "model") == 0 && assay_run_summary_get_forecast_card (self->summary) != NULL)
+    assay_forecast_card_show_nth_model (assay_run_summary_get_forecast_card (self->summary), (guint) atoi (value));
+  else if (strcmp (name, "series") == 0 && assay_run_summary_get_forecast_card (self->summary) != NULL)
+    assay_forecast_card_show_nth_series (assay_run_summary_get_forecast_card (self->summary), (guint) atoi (value));
   else if (strcmp (name, "series") == 0)
     assay_run_scope_set_series (self->scope, atoi (value) - 1);
   else if (strcmp (name, "table") == 0 && self->summary != NULL && assay_run_summary_get_main_card (self->summary) != NULL)

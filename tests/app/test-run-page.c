@@ -6,6 +6,7 @@
 #include "app/index-list.h"
 #include "app/inspector.h"
 #include "app/kpi-card.h"
+#include "app/league.h"
 #include "app/list-row.h"
 #include "app/record-view.h"
 #include "app/result-table.h"
@@ -590,6 +591,94 @@ test_origin_moves_the_forecast (Fixture *self, gconstpointer data)
   g_assert_cmpstr (assay_figure_get_subtitle (shown_figure (self)), ==, figure_before);
 }
 
+/* A hand on the slider: the width of the view stays, and a picture is there before the next frame but one. */
+static void
+test_origins_follow_the_hand (Fixture *self, gconstpointer data)
+{
+  const int n = 100;
+  double width, worst = 0, sum = 0;
+
+  WAIT_FOR (find_figure_series (shown_figure (self), ASSAY_SERIES_ACTUAL)->n > 11 * 7 + 28 && assay_run_page_is_ready (self->page));
+  width = assay_selection_get_visible (self->selection).high - assay_selection_get_visible (self->selection).low;
+  for (int i = 0; i < n; i++)
+    {
+      const gint64 start = g_get_monotonic_time ();
+      double took;
+
+      assay_forecast_card_show_origin (forecast_card (self), (guint) (i % 11));
+      WAIT_FOR (!assay_forecast_card_is_busy (forecast_card (self)));
+      took = (g_get_monotonic_time () - start) / 1e3;
+      sum += took;
+      worst = MAX (worst, took);
+    }
+  g_test_message ("%d moves of the origin: %.1f ms each, %.1f at most", n, sum / n, worst);
+  g_assert_cmpfloat_with_epsilon (assay_selection_get_visible (self->selection).high - assay_selection_get_visible (self->selection).low, width, 1e-6);
+  /* Loose: a busy machine with sanitizers. */
+  g_assert_cmpfloat (sum / n, <, 250);
+}
+
+/* The page is about the model of the lowest error; the league leads to the others. */
+static void
+test_best_model_comes_first (Fixture *self, gconstpointer data)
+{
+  g_autoptr(AssayRunData) run = load_data (backtest_run);
+  AssayResult *result = assay_run_data_get_result (run);
+  const char *best = assay_league_get_best (result), *benchmark = assay_league_get_benchmark (result);
+  g_autofree char *answer = assay_run_answer (result), *title = assay_league_dup_title (best);
+  g_autoptr(GPtrArray) numbers = assay_kpi_choose_of (result, best, 5);
+  g_autoptr(AssayTable) league = assay_league_dup_short (result);
+  GtkWidget *table = find (GTK_WIDGET (self->page), ASSAY_TYPE_RESULT_TABLE);
+
+  g_assert_cmpstr (assay_forecast_card_get_model (forecast_card (self)), ==, best);
+  g_assert_nonnull (strstr (answer, title));
+  g_assert_cmpuint (numbers->len, ==, 5);
+  for (guint i = 0; i < numbers->len; i++)
+    g_assert_cmpstr (((const AssayMetric *) numbers->pdata[i])->of, ==, best);
+  g_assert_cmpstr (assay_table_get_text (league, 0, 0), ==, title);
+
+  /* It is the first table of the page; its rows are chosen by a click. */
+  for (guint row = 0; row < assay_table_get_n_rows (league); row++)
+    g_signal_emit_by_name (table, "selected", row);
+  g_assert_cmpstr (assay_forecast_card_get_model (forecast_card (self)), ==,
+                   assay_table_get_text (league, assay_table_get_n_rows (league) - 1, assay_table_get_n_columns (league) - 1));
+  assay_forecast_card_show_model (forecast_card (self), benchmark);
+  g_assert_cmpstr (assay_forecast_card_get_model (forecast_card (self)), ==, benchmark);
+}
+
+/* A line a model: of eight models the shown one, the benchmark and the best four others stay, and what is no model. */
+static void
+test_figures_keep_to_a_few_models (void)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("backtest", "T");
+  AssayTable *league = assay_table_new ("league", "Models Ranked");
+  g_autoptr(AssayFigure) figure = assay_figure_new ("f", ASSAY_FIGURE_SERIES, "F");
+  g_autoptr(AssayFigure) few = NULL;
+  static const char *const models[] = { "theta", "ets", "ses", "holt", "damped", "mean", "naive", "seasonal-naive" };
+  static const char *const kept[] = { "theta", "ets", "ses", "holt", "naive", "seasonal-naive", "promised" };
+
+  assay_table_add_column (league, "model", "Model", ASSAY_CELL_TEXT);
+  assay_table_add_column (league, "against-benchmark", "Against", ASSAY_CELL_TEXT);
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      const double y = i;
+
+      assay_table_add_row (league);
+      assay_table_set_text (league, 0, models[i]);
+      assay_table_set_text (league, 1, i == 7 ? "benchmark" : "better");
+      assay_figure_add_series (figure, models[i], models[i], ASSAY_SERIES_OTHER, 1, NULL, g_bytes_new (&y, sizeof y), NULL, NULL, NULL);
+    }
+  assay_result_take_table (result, league);
+  assay_figure_add_series (figure, "promised", "Promised", ASSAY_SERIES_OTHER, 0, NULL, g_bytes_new (NULL, 0), NULL, NULL, NULL);
+  few = assay_league_focus_figure (result, figure, "naive");
+  g_assert_nonnull (few);
+  g_assert_cmpuint (assay_figure_get_n_series (few), ==, G_N_ELEMENTS (kept));
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    g_assert_cmpstr (assay_figure_get_series (few, i)->id, ==, kept[i]);
+  g_assert_cmpint (assay_figure_get_series (few, 4)->role, ==, ASSAY_SERIES_FORECAST);
+  g_assert_cmpint (assay_figure_get_series (few, 5)->role, ==, ASSAY_SERIES_BASELINE);
+  g_assert_null (assay_league_focus_figure (result, few, NULL));
+}
+
 /* The past comes from the dataset: there is more of it than the rows of the back-test hold. */
 static void
 test_past_of_the_dataset (Fixture *self, gconstpointer data)
@@ -831,6 +920,9 @@ main (int argc, char **argv)
   ADD ("everything-has-a-name", test_everything_has_a_name);
   g_test_add ("/app/run-page/backtest", Fixture, NULL, set_up_backtest, test_backtest_shows_figures_and_tables, tear_down);
   g_test_add ("/app/run-page/origin-moves-the-forecast", Fixture, NULL, set_up_backtest, test_origin_moves_the_forecast, tear_down);
+  g_test_add ("/app/run-page/origins-follow-the-hand", Fixture, NULL, set_up_backtest, test_origins_follow_the_hand, tear_down);
+  g_test_add ("/app/run-page/best-model-comes-first", Fixture, NULL, set_up_backtest, test_best_model_comes_first, tear_down);
+  g_test_add_func ("/app/run-page/figures-keep-to-a-few-models", test_figures_keep_to_a_few_models);
   g_test_add ("/app/run-page/past-of-the-dataset", Fixture, NULL, set_up_backtest, test_past_of_the_dataset, tear_down);
   g_test_add ("/app/run-page/series-of-a-label", Fixture, NULL, set_up_backtest, test_series_of_a_label, tear_down);
   g_test_add_func ("/app/result-table/sorts-and-finds", test_table_sorts_and_finds);

@@ -18,7 +18,7 @@ import time
 import workbench
 from workbench import Workbench, check, need_tools, run, run_cases, same, wait
 
-# Name, arguments; RUN and DATASET stand for the newest of the sample.
+# Name, arguments; RUN and DATASET, BACKTEST and FORECAST stand for the newest of the sample.
 PAGES = [
     ("overview", "--page overview"),
     ("datasets", "--page datasets"),
@@ -38,10 +38,17 @@ PAGES = [
     ("run-series", "--page run/RUN --state series=3"),
     ("run-anomalies", "--page run/RUN --view anomalies --select 1"),
     ("run-record", "--page run/RUN --view record"),
+    ("run-detectors", "--page run/RUN --view detectors"),
+    ("backtest-summary", "--page run/BACKTEST"),
+    ("backtest-origin", "--page run/BACKTEST --state origin=3"),
+    ("backtest-model", "--page run/BACKTEST --state model=1"),
+    ("backtest-residuals", "--page run/BACKTEST --view residuals"),
+    ("forecast-summary", "--page run/FORECAST"),
 ]
 DIALOGS = [
     ("start", None),
     ("new-run", "--page run/RUN --dialog run"),
+    ("new-backtest", "--page run/BACKTEST --dialog run"),
     ("export", "--page run/RUN --dialog export"),
     ("shortcuts", "--page overview --dialog shortcuts"),
     ("preferences", "--page overview --dialog preferences"),
@@ -54,8 +61,9 @@ DIALOGS = [
     ("import-picture", "--page overview PICTURE"),
 ]
 # Looks that differ in style alone need few states to fail, and more for somebody to look at.
-FEW = {"run-selected", "run-anomalies", "export", "import-question"}
-MORE = {"overview", "runs-selected", "dataset-columns", "run-summary", "run-hover", "run-record", "audit", "start", "new-run"}
+FEW = {"run-selected", "run-anomalies", "backtest-summary", "export", "import-question"}
+MORE = {"overview", "runs-selected", "dataset-columns", "run-summary", "run-hover", "run-record", "run-detectors", "backtest-residuals", "forecast-summary", "audit", "start", "new-run",
+        "new-backtest"}
 STYLED = [state for state in PAGES + DIALOGS if state[0] in (FEW | MORE if "ASSAY_PICTURES" in os.environ else FEW)]
 
 # Look: states, size, environment, other arguments
@@ -117,7 +125,8 @@ class Tour:
         made = run(self.assay, "workspace", "sample", self.sample)
         check(made.returncode == 0, f"the sample cannot be made: {made.stderr}")
         listed = run(self.assay, "workspace", "list", self.sample, "--format", "json").stdout
-        self.names = {"RUN": self.newest(listed, "runs"), "DATASET": "1"}
+        self.names = {"RUN": self.newest(listed, "runs"), "DATASET": "1", "BACKTEST": self.newest_of(listed, "backtest"),
+                      "FORECAST": self.newest_of(listed, "forecast")}
         (self.folder / "demand.csv").write_text("date,store,units\n" + "".join(
             f"2024-{1 + i // 28:02d}-{1 + i % 28:02d},{s},{100 + i % 7}\n" for i in range(300) for s in "AB"), encoding="ascii")
         (self.folder / "question.csv").write_text("day,units\n" + "".join(
@@ -127,6 +136,10 @@ class Tour:
     @staticmethod
     def newest(listed, kind):
         return str(max(entry["id"] for entry in json.loads(listed)[kind]))
+
+    @staticmethod
+    def newest_of(listed, analysis):
+        return str(max(entry["id"] for entry in json.loads(listed)["runs"] if entry["analysis"] == analysis))
 
     def arguments(self, line):
         names = dict(self.names, FILE=str(self.folder / "demand.csv"), QUESTION=str(self.folder / "question.csv"),
