@@ -434,6 +434,7 @@ make_promotion (gsize n, gsize n_known)
   double *values = g_new (double, n), *promotion = g_new (double, n);
   guint32 state = 2463534242u;
   AssayColumn *columns[3];
+  AssayFrame *frame;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -446,7 +447,10 @@ make_promotion (gsize n, gsize n_known)
   columns[0] = assay_column_take_dates ("date", days, n);
   columns[1] = assay_column_take_doubles ("value", values, n);
   columns[2] = assay_column_take_doubles ("promotion", promotion, n);
-  return assay_frame_new (columns, 3, n);
+  frame = assay_frame_new (columns, 3, n);
+  for (guint i = 0; i < 3; i++)
+    assay_column_unref (columns[i]);
+  return frame;
 }
 
 /* The first n rows are of the model that takes the promotion. */

@@ -292,6 +292,32 @@ test_few_residuals (void)
   residual_figures_add (result, &same);
 }
 
+/* Intervals are compared where both models have one: a series that the model cannot be fitted to says nothing of it. */
+static void
+test_interval_pairs (void)
+{
+  static const char *const options[] = { "models", "garch", "benchmark", "naive", "season", "2", "horizon", "2", "origins", "8", "step", "2", NULL };
+  enum { LONG = 120, SHORT = 20 };
+  gint32 days[LONG + SHORT], key[LONG + SHORT];
+  double values[LONG + SHORT];
+  guint64 state = 99;
+  g_autoptr(AssayFrame) both = NULL, one = NULL;
+  g_autoptr(AssayOutcome) of_both = NULL, of_one = NULL;
+
+  for (int i = 0; i < LONG + SHORT; i++)
+    {
+      days[i] = assay_date_from_ymd (2022, 1, 3) + (i < LONG ? i : i - LONG);
+      key[i] = i >= LONG;
+      values[i] = i < LONG ? next_normal (&state) : 1e6 * next_normal (&state);
+    }
+  both = fixture_frame (days, values, key, LONG + SHORT);
+  one = fixture_frame (days, values, key, LONG);
+  of_both = run (both, "key", options, 2);
+  of_one = run (one, "key", options, 2);
+  g_assert_cmpfloat (find_check (of_one->result, "fc-interval-score", "GARCH(1,1)")->p_value, >, 0);
+  assert_near (find_check (of_both->result, "fc-interval-score", "GARCH(1,1)")->p_value, find_check (of_one->result, "fc-interval-score", "GARCH(1,1)")->p_value, 1e-12);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,5 +332,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/backtest-evidence/residuals", test_residuals);
   g_test_add_func ("/analysis/backtest-evidence/lags", test_lags);
   g_test_add_func ("/analysis/backtest-evidence/few-residuals", test_few_residuals);
+  g_test_add_func ("/analysis/backtest-evidence/interval-pairs", test_interval_pairs);
   return g_test_run ();
 }

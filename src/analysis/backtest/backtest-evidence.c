@@ -48,10 +48,10 @@ compare_intervals (const BacktestRun *run, guint model)
 
   for (guint origin = run->how->n_origins; origin-- > 0;)
     {
-      const BacktestCell *row = &run->origin_cells[(gsize) origin * run->how->models->len], *here = &row[model], *there = &row[run->how->benchmark];
+      const BacktestCell *cell = &run->origin_cells[(gsize) origin * run->how->models->len + model];
 
-      if (here->n_interval > 0 && there->n_interval > 0)
-        d[found.n++] = here->winkler / here->n_interval - there->winkler / there->n_interval;
+      if (cell->n_winkler > 0)
+        d[found.n++] = cell->winkler_difference / cell->n_winkler;
     }
   found.statistic = am_diebold_mariano (d, found.n, count_overlap (run->how), &found.p);
   return found;
@@ -313,7 +313,7 @@ check_interval_score (AssayResult *result, const BacktestRun *run, const AssayPo
   check->statistic = g_strdup (N_("p of Diebold-Mariano"));
   check->value = check->p_value = found.p;
   check->n = found.n;
-  check->convention = g_strdup_printf ("Winkler score of the model's own %s interval in the unit of the data, mean over series and steps, one difference an origin; lags up to %u since horizons "
+  check->convention = g_strdup_printf ("Winkler score of the model's own %s interval in the unit of the data, mean over steps and over the series that both have, one difference an origin; lags up to %u since horizons "
                                        "overlap; factor of Harvey, Leybourne & Newbold; t with n − 1 degrees, two-sided", level, count_overlap (run->how) - 1);
   check->reference = g_strdup ("Winkler 1972; Gneiting & Raftery 2007, JASA 102, 359-378; Diebold & Mariano 1995");
   assay_judge (check, policy, &limits);

@@ -22,6 +22,7 @@ typedef struct
 {
   GPtrArray *models;           /* AssayModelChoice * */
   guint benchmark;             /* index in models */
+  gboolean is_benchmark_asked; /* it is among --models, so it is judged like the others */
   guint seasonal_naive, naive, naive2;   /* index in models; BACKTEST_NO_MODEL: not among them */
   guint horizon, n_origins, step;
   guint gap;                   /* steps between the origin and the first one that is forecast */
@@ -74,6 +75,7 @@ typedef struct
   double n_fits, n_unfitted;   /* models fitted and not, one a window */
   double loss, n_loss;         /* by origin: sum over series of the window's scaled |error|, where the benchmark has one too … */
   double loss_difference;      /* … and of the same less the benchmark's: Diebold-Mariano takes loss_difference / n_loss by origin */
+  double winkler_difference, n_winkler;       /* the same of the window's mean interval score */
 } BacktestCell;
 
 /* One-step errors inside the past of the latest origin (y − fitted), for diagnostics. */

@@ -24,6 +24,7 @@ typedef struct
   AssayFitted **fitted;        /* [n_models] */
   double *mean, *quantiles;    /* [gap + horizon], [n_p * (gap + horizon)] of the model at hand */
   double *window_loss;         /* [n_models] mean scaled |error| of the window */
+  double *window_winkler;      /* [n_models] mean interval score of the window */
   double crps;                 /* of the step that is judged; NaN: the model has no quantiles */
   guint *lower_at, *upper_at;  /* [n_levels] in p */
 } Unit;
@@ -329,6 +330,7 @@ close_window (Unit *self, guint model, BacktestCell *cell)
   cell->n_windows = cell->n > 0;
   cell->n_fits = self->fitted[model] != NULL;
   cell->n_unfitted = self->fitted[model] == NULL;
+  self->window_winkler[model] = backtest_over (cell->winkler, cell->n_interval);
   self->window_loss[model] = self->scale > 0 && cell->n > 0 ? cell->abs_error / cell->n / self->scale : NAN;
   if (has_scale)
     {
@@ -431,16 +433,23 @@ static void
 compare (Unit *self)
 {
   guint n_models = backtest_n_models (self->pass->run);
-  double benchmark = self->window_loss[how_of (self)->benchmark];
+  double benchmark = self->window_loss[how_of (self)->benchmark], benchmark_winkler = self->window_winkler[how_of (self)->benchmark];
 
   for (guint model = 0; model < n_models; model++)
-    if (!isnan (self->window_loss[model]) && !isnan (benchmark))
-      {
-        BacktestCell cell = { .loss = self->window_loss[model], .n_loss = 1, .loss_difference = self->window_loss[model] - benchmark };
+    {
+      double loss = self->window_loss[model], winkler = self->window_winkler[model];
+      BacktestCell cell = { 0 };
 
-        backtest_cell_add (&self->part->series_cells[(self->series - self->part->first_series) * n_models + model], &cell);
-        backtest_cell_add (&self->part->origin_cells[(gsize) self->id * n_models + model], &cell);
-      }
+      if (!isnan (loss) && !isnan (benchmark))
+        cell = (BacktestCell) { .loss = loss, .n_loss = 1, .loss_difference = loss - benchmark };
+      if (!isnan (winkler) && !isnan (benchmark_winkler))
+        {
+          cell.winkler_difference = winkler - benchmark_winkler;
+          cell.n_winkler = 1;
+        }
+      backtest_cell_add (&self->part->series_cells[(self->series - self->part->first_series) * n_models + model], &cell);
+      backtest_cell_add (&self->part->origin_cells[(gsize) self->id * n_models + model], &cell);
+    }
 }
 
 /* ---- residuals ---- */
@@ -548,10 +557,10 @@ backtest_run_unit (BacktestPass *pass, BacktestPart *part, gsize series, gsize u
 {
   BacktestRun *run = pass->run;
   guint n_models = backtest_n_models (run), h = run->how->horizon + run->how->gap;
-  g_autofree double *mean = g_new (double, h), *quantiles = g_new (double, (gsize) h * run->how->n_p), *window_loss = g_new (double, n_models);
+  g_autofree double *mean = g_new (double, h), *quantiles = g_new (double, (gsize) h * run->how->n_p), *window_loss = g_new (double, n_models), *window_winkler = g_new (double, n_models);
   g_autofree AssayFitted **fitted = g_new0 (AssayFitted *, n_models);
   Unit self = { .pass = pass, .part = part, .series = series, .grid = grid, .n = n, .x = x, .fitted = fitted, .mean = mean,
-                .quantiles = quantiles, .window_loss = window_loss };
+                .quantiles = quantiles, .window_loss = window_loss, .window_winkler = window_winkler };
   gsize first, end, before = 0;
   gboolean done = TRUE;
 
