@@ -362,7 +362,7 @@ is_p_value (const char *id, double value)
   return id != NULL && value >= 0 && value <= 1 && (strcmp (id, "p") == 0 || strcmp (id, "p-value") == 0 || g_str_has_suffix (id, "-p"));
 }
 
-/* Texts that results hold as N_(): all others are the user's, or names that options take, and stay as they are. */
+/* Columns of texts that results hold as N_(): all others are the user's, or names that options take, and stay as they are. */
 static gboolean
 is_of_our_words (const char *id)
 {
@@ -375,7 +375,7 @@ char *
 assay_format_metric (const AssayMetric *metric)
 {
   if (metric->unit == ASSAY_METRIC_TEXT)
-    return g_strdup (metric->text == NULL ? EN_DASH : is_of_our_words (metric->id) && *metric->text != '\0' ? _(metric->text) : metric->text);
+    return g_strdup (metric->text == NULL ? EN_DASH : metric->id != NULL && g_str_has_prefix (metric->id, "zone") && *metric->text != '\0' ? _(metric->text) : metric->text);
   if (!isfinite (metric->value))
     return g_strdup (EN_DASH);
   switch (metric->unit)
