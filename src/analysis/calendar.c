@@ -124,3 +124,18 @@ assay_calendar_word_thin (const AssayCalendar *self, AssayPanel *panel)
   return g_strdup_printf ("%s rows on fewer than half of the steps of %s, the first: %s. If its own step is longer, take it by itself (--where), "
                           "or sum all series to the longer step.", n, step != NULL ? step : "the data", first);
 }
+
+guint
+assay_calendar_usual_season (AssayStep step)
+{
+  const gint64 day = 86400 * (gint64) G_USEC_PER_SEC;
+
+  switch (step.unit)
+    {
+    case ASSAY_STEP_DAY: return step.n == 1 ? 7 : step.n == 7 ? 52 : 1;
+    case ASSAY_STEP_MONTH: return step.n < 12 && 12 % step.n == 0 ? 12 / step.n : 1;
+    case ASSAY_STEP_USEC: return step.n < day && day % step.n == 0 ? MIN (day / step.n, 100000) : step.n == day ? 7 : 1;
+    case ASSAY_STEP_INDEX:
+    default: return 1;
+    }
+}

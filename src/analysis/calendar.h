@@ -18,6 +18,9 @@ gboolean assay_calendar_init (AssayCalendar *self, AssayPanel *panel, AssayProgr
 void assay_calendar_clear (AssayCalendar *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayCalendar, assay_calendar_clear)
 
+/* Steps in the cycle people live by: a week of days, a year of weeks or months, a day of anything shorter. 1: the step suggests none. */
+guint assay_calendar_usual_season (AssayStep step);
+
 /* n steps as a length; FALSE with ASSAY_ANALYSIS_ERROR_OPTION when that is longer than time can be counted. option is its name. */
 gboolean assay_calendar_span (const AssayCalendar *self, gint64 n_steps, const char *option, gint64 *span, GError **error);
 

@@ -242,7 +242,11 @@ check_against_benchmark (Checks *self, guint model)
 
       if (statistic < 0)
         check->verdict = ASSAY_VERDICT_PASS;
-      check->message = g_strdup_printf ("The loss is %s than that of %s (statistic %s over %" G_GSIZE_FORMAT " origins).", statistic < 0 ? "lower" : "higher", benchmark->name, t, n);
+      if (p < 0.05)
+        check->message = g_strdup_printf (statistic < 0 ? "The loss is lower than that of %s (statistic %s over %" G_GSIZE_FORMAT " origins)."
+                                                        : "The loss is higher than that of %s (statistic %s over %" G_GSIZE_FORMAT " origins).", benchmark->title, t, n);
+      else
+        check->message = g_strdup_printf ("No difference from %s is shown (statistic %s over %" G_GSIZE_FORMAT " origins).", benchmark->title, t, n);
     }
 }
 
@@ -308,6 +312,9 @@ backtest_add_checks (AssayResult *result, const BacktestRun *run, const AssayPol
     {
       BacktestSum sum;
 
+      /* what the others are held against is on trial only where somebody asked for it */
+      if (model == run->how->benchmark && !run->how->is_benchmark_asked)
+        continue;
       backtest_run_sum (run, G_MAXSIZE, G_MAXUINT, model, &sum);
       check_scaled (&self, model, &sum);
       check_bias (&self, model, &sum);

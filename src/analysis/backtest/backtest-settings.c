@@ -1,6 +1,7 @@
 #include "analysis/backtest/backtest-settings.h"
 
 #include "base/date.h"
+#include "analysis/calendar.h"
 #include "base/number.h"
 #include "math/decomposition/season-detection.h"
 
@@ -70,6 +71,7 @@ static gboolean
 read_models (BacktestSettings *how, const AssayOptions *options, GError **error)
 {
   g_auto(GStrv) names = assay_options_get_list (options, "models");
+  guint n_asked;
 
   if (names[0] == NULL)
     return fail (error, _("--models is empty; name at least one, such as seasonal-naive."));
@@ -77,8 +79,10 @@ read_models (BacktestSettings *how, const AssayOptions *options, GError **error)
   for (guint i = 0; names[i] != NULL; i++)
     if (!find_or_add (how->models, names[i], &how->benchmark, error))
       return FALSE;
+  n_asked = how->models->len;
   if (!find_or_add (how->models, assay_options_get_text (options, "benchmark"), &how->benchmark, error))
     return FALSE;
+  how->is_benchmark_asked = how->benchmark < n_asked;
   how->seasonal_naive = find_model (how->models, "seasonal-naive");
   how->naive = find_model (how->models, "naive");
   how->naive2 = find_model (how->models, "naive2");
@@ -246,7 +250,7 @@ backtest_settings_read (BacktestSettings *how, const AssayTask *task, GError **e
   how->n_origins = assay_options_get_integer (o, "origins");
   how->step = assay_options_get_integer (o, "step");
   how->gap = assay_options_get_integer (o, "gap");
-  how->season = assay_options_get_integer (o, "season");
+  how->season = assay_options_get_text (o, "season") != NULL ? assay_options_get_integer (o, "season") : 0;
   how->errors_only = assay_options_get_boolean (o, "errors-only");
   how->nonnegative = assay_options_get_boolean (o, "nonnegative");
   how->regressors = assay_options_get_list (o, "regressors");
@@ -312,6 +316,8 @@ read_cutoffs (BacktestSettings *how, const AssayOptions *options, AssayType type
 gboolean
 backtest_settings_fit_panel (BacktestSettings *how, const AssayTask *task, const AssayPanel *panel, GError **error)
 {
+  if (how->season == 0)
+    how->season = assay_calendar_usual_season (assay_panel_get_step (panel));
   if (how->n_seasons == 0 && how->season > 1)
     add_calendar_seasons (how, assay_panel_get_step (panel));
   if (how->season > 1)

@@ -27,11 +27,13 @@ note_settings (AssayResult *result, const BacktestRun *run, const AssayTask *tas
   g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
   g_autofree char *horizon = assay_word_items (how->horizon, "step", "steps");
   g_autofree char *note = g_strdup_printf ("Step: %s; season: %s; horizon: %s.", unit, season, horizon);
-  g_autofree char *doubt = assay_options_is_given (task->options, "season") ? NULL : assay_word_default_season (step, how->season);
+  g_autofree char *number = g_strdup_printf ("%u", how->season);
 
+  assay_result_set_option (result, "season", number);
   assay_result_add_note (result, note);
-  if (doubt != NULL)
-    assay_result_add_note (result, doubt);
+  if (assay_options_get_text (task->options, "season") == NULL)
+    assay_result_add_note (result, how->season > 1 ? N_("The season follows from the step of the data; --season sets another.")
+                                                   : N_("No season follows from the step of the data; --season sets one."));
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "analysis/forecast/forecast-settings.h"
 
+#include "analysis/calendar.h"
 #include "base/number.h"
 
 #include <glib/gi18n-lib.h>
@@ -184,29 +185,13 @@ forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GByt
          && read_seasons (how, options, error) && (artifact == NULL || read_artifact (how, options, artifact, error));
 }
 
-/* Steps in the cycle people live by: a week of days, a year of months, a day of anything shorter. 1: none. */
-static guint
-usual_season (AssayStep step)
-{
-  const gint64 day = 86400 * (gint64) G_USEC_PER_SEC;
-
-  switch (step.unit)
-    {
-    case ASSAY_STEP_DAY: return step.n == 1 ? 7 : step.n == 7 ? 52 : 1;
-    case ASSAY_STEP_MONTH: return step.n < 12 && 12 % step.n == 0 ? 12 / step.n : 1;
-    case ASSAY_STEP_USEC: return step.n < day && day % step.n == 0 ? MIN (day / step.n, 100000) : step.n == day ? 7 : 1;
-    case ASSAY_STEP_INDEX:
-    default: return 1;
-    }
-}
-
 void
 forecast_settings_find_seasons (ForecastSettings *how, AssayStep step)
 {
   const double day = 86400.0 * G_USEC_PER_SEC;
 
   if (how->season == 0)
-    how->season = usual_season (step);
+    how->season = assay_calendar_usual_season (step);
   if (how->n_seasons == 0)
     {
       double days = step.unit == ASSAY_STEP_DAY ? step.n : step.unit == ASSAY_STEP_USEC ? step.n / day : 0;

@@ -43,9 +43,13 @@ note_settings (AssayResult *result, const ForecastRun *run, const AssayTask *tas
   g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
   g_autofree char *horizon = assay_word_items (how->horizon, "step", "steps");
 
+  g_autofree char *number = g_strdup_printf ("%u", how->season);
+
+  assay_result_set_option (result, "season", number);
   note (result, "Step: %s; season: %s; horizon: %s from the last value of each series.", unit, season, horizon);
-  if (assay_options_get_text (task->options, "season") == NULL)
-    note (result, how->season > 1 ? "The season follows from the step of the data; --season sets another." : "No season follows from the step of the data; --season sets one.");
+  if (assay_options_get_text (task->options, "season") == NULL && how->artifact == NULL)
+    assay_result_add_note (result, how->season > 1 ? N_("The season follows from the step of the data; --season sets another.")
+                                                   : N_("No season follows from the step of the data; --season sets one."));
 }
 
 /* Repairs that the panel made before any model saw the data. */
