@@ -85,6 +85,18 @@ become_run_later (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static GtkWidget *
+new_partial (AssayTable *table)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *label = gtk_label_new (_("Of the part that is finished"));
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), assay_result_table_new (table));
+  return box;
+}
+
 /* What is found so far: the table of models of the finished part. A few of them a second, so the widget is only made again. */
 static void
 show_partial (AssayJobPage *self)
@@ -96,7 +108,7 @@ show_partial (AssayJobPage *self)
     return;
   g_clear_pointer (&self->shown, assay_result_unref);
   self->shown = assay_result_ref (partial);
-  adw_bin_set_child (self->partial, assay_result_table_new (table));
+  adw_bin_set_child (self->partial, new_partial (table));
   gtk_widget_set_visible (GTK_WIDGET (self->partial), TRUE);
   adw_status_page_set_icon_name (self->status, NULL);
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), FALSE);
