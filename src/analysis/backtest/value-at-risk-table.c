@@ -215,6 +215,50 @@ name_columns (GPtrArray *columns, const AssayFrame *frame, const AssayOptions *o
   return TRUE;
 }
 
+static ValueAtRiskColumn *
+find_column_of_level (GPtrArray *columns, double level)
+{
+  for (guint i = 0; i < columns->len; i++)
+    if (fabs (((ValueAtRiskColumn *) columns->pdata[i])->level - level) < 1e-9)
+      return columns->pdata[i];
+  return NULL;
+}
+
+/* An expected shortfall whose name tells its level belongs to the VaR of that level, wherever it stands; one whose name tells none, to
+ * the VaR of the same place. */
+static gboolean
+pair_shortfalls (GPtrArray *columns, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < columns->len; i++)
+    g_ptr_array_add (names, g_steal_pointer (&((ValueAtRiskColumn *) columns->pdata[i])->es));
+  for (guint i = 0; i < names->len; i++)
+    {
+      double level = names->pdata[i] != NULL ? value_at_risk_find_level (names->pdata[i]) : NAN;
+      ValueAtRiskColumn *column = isnan (level) ? columns->pdata[i] : find_column_of_level (columns, level);
+      g_autofree char *word = isnan (level) ? NULL : value_at_risk_word_level (level);
+
+      if (names->pdata[i] == NULL)
+        continue;
+      if (column == NULL)
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                       _("“%s” tells a level of %s, and no column of --var has it; name the VaR of that level too, or leave the column out of --es."),
+                       (char *) names->pdata[i], word);
+          return FALSE;
+        }
+      if (column->es != NULL)
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("“%s” and “%s” of --es both belong to “%s”; leave one out."),
+                       column->es, (char *) names->pdata[i], column->name);
+          return FALSE;
+        }
+      column->es = g_strdup (names->pdata[i]);
+    }
+  return TRUE;
+}
+
 static gboolean
 is_other (const AssayColumn *column, const AssayRoles *roles, char **var, char **es)
 {
@@ -230,7 +274,7 @@ check_options (const AssayFrame *frame, const AssayOptions *options, GError **er
 {
   g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func (column_free);
 
-  return name_columns (columns, frame, options, error) && find_levels (columns, options, error);
+  return name_columns (columns, frame, options, error) && find_levels (columns, options, error) && pair_shortfalls (columns, error);
 }
 
 /* A name that a column of P&L usually has. */
@@ -486,7 +530,7 @@ value_at_risk_table_new (const AssayTask *task, AssayProgress *progress, GError 
 
   self->columns = g_ptr_array_new_with_free_func (column_free);
   if (!read_window (self, task->options, error) || !name_columns (self->columns, task->frame, task->options, error) || !find_levels (self->columns, task->options, error)
-      || !resolve_roles (self, task, error) || require_numbers (task->frame, self->roles.value, error) == NULL || !check_names (self, error))
+      || !pair_shortfalls (self->columns, error) || !resolve_roles (self, task, error) || require_numbers (task->frame, self->roles.value, error) == NULL || !check_names (self, error))
     return NULL;
 
   self->panel = assay_panel_new (task->frame, &self->roles, read_duplicates (task), task->n_threads, NULL, error);
