@@ -2,6 +2,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include "app/accessible-names.h"
 
 #define HEIGHT 260
 #define PAST 400                 /* steps before the first origin; the navigator has them all */
@@ -275,9 +276,10 @@ list_models (const AssayForecastRows *rows)
 }
 
 static void
-fill_list (GtkWidget *drop_down, GtkStringList *list)
+fill_list (GtkWidget *drop_down, GtkStringList *list, const char *name)
 {
   gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (list));
+  assay_name_drop_down (GTK_DROP_DOWN (drop_down), name);
   g_object_unref (list);
 }
 
@@ -290,8 +292,8 @@ assay_forecast_card_set_rows (AssayForecastCard *self, const AssayForecastRows *
   self->unref = unref;
   self->value = g_strdup (value);
   self->filling = TRUE;
-  fill_list (self->series, list_series (rows));
-  fill_list (self->model, list_models (rows));
+  fill_list (self->series, list_series (rows), _("Series"));
+  fill_list (self->model, list_models (rows), _("Model whose interval is shown"));
   self->filling = FALSE;
   gtk_widget_set_visible (gtk_widget_get_parent (self->series_box), assay_forecast_rows_get_n_series (rows) > 1);
   gtk_widget_set_visible (gtk_widget_get_parent (self->model_box), assay_forecast_rows_get_n_models (rows) > 1);
