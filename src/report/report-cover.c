@@ -43,6 +43,24 @@ describe_date (const char *iso)
 }
 
 static void
+put_input (AssayFlow *flow, const AssayInput *input)
+{
+  static const struct { const char *role, *name, *hash; } words[] = {
+    { "model", N_("Model"), N_("Model SHA-256") },
+    { "labels", N_("Labels"), N_("Labels SHA-256") },
+    { "data", N_("Data"), N_("Data SHA-256") },
+  };
+  g_autofree char *text = describe_input (input);
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (words) && !g_str_equal (words[i].role, input->role))
+    i++;
+  assay_flow_pair (flow, _(words[i].name), ASSAY_STYLE_BODY, text);
+  if (input->sha256 != NULL)
+    assay_flow_pair (flow, _(words[i].hash), ASSAY_STYLE_MONO, input->sha256);
+}
+
+static void
 put_result_pairs (AssayReportBuild *self, AssayResult *result, const char *hash)
 {
   AssayFlow *flow = &self->flow;
@@ -53,14 +71,7 @@ put_result_pairs (AssayReportBuild *self, AssayResult *result, const char *hash)
   if (self->n_results > 1)
     assay_flow_pair (flow, _("Result"), ASSAY_STYLE_STRONG, assay_result_get_title (result));
   for (guint i = 0; i < assay_result_get_n_inputs (result); i++)
-    {
-      const AssayInput *input = assay_result_get_input (result, i);
-      g_autofree char *text = describe_input (input);
-
-      assay_flow_pair (flow, _("Data"), ASSAY_STYLE_BODY, text);
-      if (input->sha256 != NULL)
-        assay_flow_pair (flow, _("Data SHA-256"), ASSAY_STYLE_MONO, input->sha256);
-    }
+    put_input (flow, assay_result_get_input (result, i));
   assay_flow_pair (flow, _("As of"), ASSAY_STYLE_BODY, as_of);
   assay_flow_pair (flow, _("Policy"), ASSAY_STYLE_BODY, policy != NULL ? policy : _("none"));
   assay_flow_pair (flow, _("Engine, seed"), ASSAY_STYLE_BODY, assay_result_get_engine (result) != NULL ? assay_result_get_engine (result) : _("not stated"));
