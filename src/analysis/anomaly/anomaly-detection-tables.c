@@ -18,6 +18,8 @@ detection_word_who (const AnomalyDetection *self, guint32 bits)
   for (guint i = 0; i < self->how.n; i++)
     if (bits >> i & 1)
       g_string_append_printf (text, "%s%s", text->len > 0 ? "+" : "", self->how.names[i]);
+  if (text->len == 0)
+    g_string_append (text, "combined");
   return g_string_free (text, FALSE);
 }
 
@@ -33,10 +35,10 @@ make_who (const AnomalyDetection *self)
 
   for (gsize row = 0; row < n; row++)
     {
-      guint32 bits = self->is_alarm[row] ? self->who[row] : 0;
+      guint32 bits = self->who[row];
       gpointer code;
 
-      if (bits == 0)
+      if (!self->is_alarm[row])
         who[row] = ASSAY_MISSING_CODE;
       else
         {
@@ -375,7 +377,7 @@ note_rule (AssayResult *result, const AnomalyDetection *self)
 
   assay_result_add_note (result, note);
   if (self->how.n > 1)
-    assay_result_add_note (result, N_("Several detectors: the mean of their −log10 p, calibrated again; “detectors” names those whose own p-value alarms."));
+    assay_result_add_note (result, N_("Several detectors: the mean of their −log10 p, calibrated again; “detectors” names those whose own p-value alarms, “combined” where none does alone."));
   if (!isnan (self->how.fdr))
     {
       g_autofree char *words = g_strdup_printf ("Many series at once: false discoveries are held to %s (Benjamini & Hochberg 1995, all rows of all series); %s alarms fall away.", fdr, rejected);
