@@ -79,27 +79,47 @@ add_number (AssayInspector *self, const char *name, double value)
   add_fact (self, name, text);
 }
 
+/* What makes a row an anomaly: a limit of the score, or a rate of alarms that sets a limit of the p-value. */
+static void
+add_rule (AssayInspector *self)
+{
+  const char *rate = assay_run_data_get_option (self->data, "alarm-rate-used", NULL);
+  g_autofree char *limit = assay_format_number (rate != NULL ? g_ascii_strtod (rate, NULL) : assay_run_data_get_threshold (self->data), -1);
+  /* Translators: the rule that makes a row an anomaly; %s is the limit */
+  g_autofree char *rule = rate != NULL ? g_strdup_printf (_("p ≤ %s"), limit)
+                          : assay_run_data_get_option (self->data, "detectors-run", NULL) != NULL ? g_strdup_printf (_("score ≥ %s"), limit)
+                                                                                                   : g_strdup_printf (_("|z| ≥ %s"), limit);
+
+  add_fact (self, _("Rule"), rule);
+}
+
+static void
+add_method (AssayInspector *self)
+{
+  const char *detectors = assay_run_data_get_option (self->data, "detectors-run", NULL);
+  g_auto(GStrv) names = detectors != NULL ? g_strsplit (detectors, ",", -1) : NULL;
+  /* Translators: how the expected value and the Z-score were made: a value of one season before, over a window of residuals */
+  g_autofree char *method = names != NULL ? g_strjoinv (", ", names)
+                                          : g_strdup_printf (_("t − %s, window %s"), assay_run_data_get_option (self->data, "season", "–"),
+                                                             assay_run_data_get_option (self->data, "window", "–"));
+
+  add_fact (self, names != NULL ? _("Detectors") : _("Method"), method);
+}
+
 static void
 fill_facts (AssayInspector *self, gsize row)
 {
   const double actual = assay_run_data_get_actual (self->data, row), forecast = assay_run_data_get_forecast (self->data, row);
   g_autofree char *z = assay_format_zscore (assay_run_data_get_zscore (self->data, row));
-  g_autofree char *threshold = assay_format_number (assay_run_data_get_threshold (self->data), -1);
-  g_autofree char *rule = NULL, *method = NULL;
 
   remove_children (self->facts);
   add_number (self, _("Actual"), actual);
   add_number (self, _("Expected"), forecast);
   add_number (self, _("Difference"), actual - forecast);
   add_fact (self, _("Z-Score"), z);
-  /* Translators: the rule that makes a row an anomaly; %s is the threshold */
-  rule = g_strdup_printf (_("|z| ≥ %s"), threshold);
-  add_fact (self, _("Rule"), rule);
+  add_rule (self);
   add_fact (self, _("Reason"), assay_reason_text (assay_run_data_get_reason (self->data, row)));
-  /* Translators: how the expected value and the Z-score were made: a value of one season before, over a window of residuals */
-  method = g_strdup_printf (_("t − %s, window %s"), assay_run_data_get_option (self->data, "season", "–"),
-                            assay_run_data_get_option (self->data, "window", "–"));
-  add_fact (self, _("Method"), method);
+  add_method (self);
 }
 
 /* ---- peers and history ---- */

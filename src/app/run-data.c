@@ -276,7 +276,7 @@ assay_run_data_get_option (AssayRunData *self, const char *name, const char *fal
 double
 assay_run_data_get_threshold (AssayRunData *self)
 {
-  return g_ascii_strtod (assay_run_data_get_option (self, "threshold", "2"), NULL);
+  return g_ascii_strtod (assay_run_data_get_option (self, "threshold-used", assay_run_data_get_option (self, "threshold", "2")), NULL);
 }
 
 AssayAxis

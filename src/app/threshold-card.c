@@ -213,7 +213,7 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static double
 used_limit (AssayRunData *data, const AssayThresholdRows *rows)
 {
-  const double rate = g_ascii_strtod (assay_run_data_get_option (data, "alarm-rate", "0.01"), NULL);
+  const double rate = g_ascii_strtod (assay_run_data_get_option (data, "alarm-rate-used", "0.01"), NULL);
 
   return rows->is_p ? -log10 (rate > 0 ? rate : 0.01) : assay_run_data_get_threshold (data);
 }
