@@ -4,11 +4,12 @@
 #include <string.h>
 #include "app/chart-reading.h"
 #include "app/kpi-card.h"
-#include "app/league.h"
+#include "app/league-view.h"
 #include "app/result-table.h"
 #include "app/run-charts.h"
 #include "app/verdict-chip.h"
 #include "charts/format.h"
+#include "engine/league.h"
 #include "model/forecaster.h"
 
 #define N_KPIS 5
@@ -86,7 +87,7 @@ assay_run_answer (AssayResult *result)
 
   if (league != NULL)
     return league;
-  if (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS)
+  if (worst == NULL || worst->verdict != ASSAY_VERDICT_FAIL)
     league = forecast_answer (result);
   if (league != NULL)
     return league;
@@ -100,15 +101,19 @@ assay_run_answer (AssayResult *result)
   return g_strdup (assay_translate (worst->message));
 }
 
-/* The answer names the best model; whether that one is good enough its worst check says. NULL: it passes, or there is none. */
+/* The answer names the best model; whether that one is good enough its worst check says. The answer of a forecast names no check
+ * at all. NULL: all pass, or the answer is the worst check itself. */
 static char *
 doubt_about_best (AssayResult *result)
 {
+  g_autofree char *ahead = assay_league_find (result) == NULL ? forecast_answer (result) : NULL;
   g_autoptr(AssayModelChoice) choice = assay_league_get_best (result) != NULL ? assay_model_choice_parse (assay_league_get_best (result), NULL) : NULL;
-  const AssayCheck *worst = choice != NULL ? find_worst (result, choice->title) : NULL;
+  const AssayCheck *worst = choice != NULL ? find_worst (result, choice->title) : ahead != NULL ? find_worst (result, NULL) : NULL;
 
-  if (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS)
+  if (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS || (choice == NULL && worst->verdict == ASSAY_VERDICT_FAIL))
     return NULL;
+  if (choice == NULL)
+    return g_strdup (assay_translate (worst->message));
   return g_strdup_printf (_("%s: %s"), assay_translate (choice->title), assay_translate (worst->message));
 }
 

@@ -6,6 +6,7 @@
 
 #include "charts/format.h"
 #include "cli/text-table.h"
+#include "engine/league.h"
 #include "result/risk.h"
 
 #define WIDTH 100
@@ -59,10 +60,14 @@ format_value (const AssayMetric *metric, const AssayMetric *share)
   return share != NULL ? g_strdup_printf ("%s (%s)", value, share_value) : g_steal_pointer (&value);
 }
 
-/* The numbers of further models stand in the table of models, side by side. */
+/* The numbers of further models stand in the table of models, side by side: those of the best are given here. */
 static gboolean
 is_in_table (const AssayResult *result, const AssayMetric *metric)
 {
+  const char *best = assay_league_get_best (result);
+
+  if (best != NULL)
+    return metric->of != NULL && strcmp (metric->of, best) != 0;
   return strchr (metric->id, ':') != NULL && assay_result_find_table (result, "models") != NULL;
 }
 
@@ -76,6 +81,15 @@ add_metric (AssayTextTable *table, const AssayMetric *metric, const AssayMetric 
   if (metric->unit != ASSAY_METRIC_TEXT && isnan (metric->value) && metric->text != NULL)
     reason = g_strdup_printf ("(%s)", translate (metric->text));
   assay_text_table_add (table, (const char *[]) { translate (metric->label), value, translate (metric->of), reason != NULL ? reason : verdict });
+}
+
+static void
+append_answer (GString *out, const AssayResult *result)
+{
+  g_autofree char *answer = assay_league_answer (result);
+
+  if (answer != NULL)
+    assay_text_append_wrapped (out, "", answer, WIDTH);
 }
 
 static void
@@ -268,6 +282,7 @@ void
 assay_summary_append (GString *out, const AssayResult *result, gboolean verbose)
 {
   append_verdict (out, result);
+  append_answer (out, result);
   append_metrics (out, result);
   if (verbose)
     for (guint i = 0; i < assay_result_get_n_tables (result); i++)

@@ -6,7 +6,7 @@
 #include "app/index-list.h"
 #include "app/inspector.h"
 #include "app/kpi-card.h"
-#include "app/league.h"
+#include "app/league-view.h"
 #include "app/list-row.h"
 #include "app/record-view.h"
 #include "app/result-table.h"
@@ -15,6 +15,7 @@
 #include "app/run-summary.h"
 #include "app/threshold-card.h"
 #include "app/wheel.h"
+#include "engine/league.h"
 #include "engine/sample.h"
 #include "math/init.h"
 

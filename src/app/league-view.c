@@ -1,127 +1,11 @@
-#include "app/league.h"
+#include "app/league-view.h"
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 #include "app/chart-reading.h"
-#include "charts/format.h"
-#include "model/forecaster.h"
+#include "engine/league.h"
 
 #define MOST_LINES 6             /* as many as there are colours */
 #define MOST_WITH_KINDS 5        /* own and conformal of two models, and what was promised */
-
-/* ---- reading ---- */
-
-static int
-find_column (const AssayTable *table, const char *id)
-{
-  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
-    if (strcmp (assay_table_get_column_id (table, i), id) == 0)
-      return (int) i;
-  return -1;
-}
-
-static const char *
-text_at (const AssayTable *table, guint row, const char *id)
-{
-  const int column = find_column (table, id);
-
-  return column >= 0 ? assay_table_get_text (table, row, (guint) column) : NULL;
-}
-
-static char *
-format_at (const AssayTable *table, guint row, const char *id)
-{
-  const int column = find_column (table, id);
-
-  return column >= 0 ? assay_format_cell (table, row, (guint) column) : g_strdup ("–");
-}
-
-static AssayTable *
-find_league (AssayResult *result)
-{
-  AssayTable *league = assay_result_find_table (result, "league");
-
-  return league != NULL && assay_table_get_n_rows (league) > 0 && find_column (league, "model") >= 0 ? league : NULL;
-}
-
-const char *
-assay_league_get_best (AssayResult *result)
-{
-  AssayTable *league = find_league (result);
-
-  return league != NULL ? text_at (league, 0, "model") : NULL;
-}
-
-const char *
-assay_league_get_benchmark (AssayResult *result)
-{
-  AssayTable *league = find_league (result);
-
-  for (guint row = 0; league != NULL && row < assay_table_get_n_rows (league); row++)
-    if (g_strcmp0 (text_at (league, row, "against-benchmark"), "benchmark") == 0)
-      return text_at (league, row, "model");
-  return NULL;
-}
-
-char *
-assay_league_dup_title (const char *model)
-{
-  g_autoptr(AssayModelChoice) choice = model != NULL ? assay_model_choice_parse (model, NULL) : NULL;
-
-  return g_strdup (choice != NULL ? assay_translate (choice->title) : model);
-}
-
-/* ---- the answer ---- */
-
-/* "< 0.001" is one word. */
-static char *
-dup_p_value (const AssayTable *league)
-{
-  g_autofree char *text = format_at (league, 0, "p-value");
-  g_auto(GStrv) words = g_strsplit (text, " ", -1);
-
-  return g_strjoinv ("\u00a0", words);
-}
-
-/* Places are by MASE where each model has one, else by WAPE: that one is said first. */
-static char *
-errors_of_best (const AssayTable *league)
-{
-  const int mase_column = find_column (league, "mase");
-  g_autofree char *mase = format_at (league, 0, "mase"), *wape = format_at (league, 0, "wape");
-  const gboolean has_mase = mase_column >= 0 && !isnan (assay_table_get_number (league, 0, (guint) mase_column));
-
-  if (!has_mase)
-    return g_strdup_printf ("WAPE %s", wape);
-  return g_strdup_printf ("MASE %s, WAPE %s", mase, wape);
-}
-
-char *
-assay_league_answer (AssayResult *result)
-{
-  AssayTable *league = find_league (result);
-  const char *benchmark = assay_league_get_benchmark (result), *word;
-  g_autofree char *best = NULL, *other = NULL, *errors = NULL, *p = NULL;
-
-  if (league == NULL || benchmark == NULL)
-    return NULL;
-  best = assay_league_dup_title (assay_league_get_best (result));
-  other = assay_league_dup_title (benchmark);
-  errors = errors_of_best (league);
-  p = dup_p_value (league);
-  word = text_at (league, 0, "against-benchmark");
-  if (g_strcmp0 (word, "benchmark") == 0)
-    /* Translators: a forecast model, the measures of its error */
-    return g_strdup_printf (_("No model beats the benchmark: %s has the lowest error (%s)."), best, errors);
-  if (g_strcmp0 (word, "better") == 0)
-    /* Translators: a forecast model, the measures of its error, the benchmark, a p-value such as “0.012” or “< 0.001” */
-    return g_strdup_printf (_("%s has the lowest error (%s), and is better than %s (p %s)."), best, errors, other, p);
-  if (g_strcmp0 (word, "worse") == 0)
-    return g_strdup_printf (_("%s has the lowest error (%s), yet from origin to origin it is worse than %s (p %s)."), best, errors, other, p);
-  if (g_strcmp0 (word, "no difference") == 0)
-    return g_strdup_printf (_("%s has the lowest error (%s), but cannot be told from %s (p %s)."), best, errors, other, p);
-  return g_strdup_printf (_("%s has the lowest error (%s); the origins are too few to tell it from %s."), best, errors, other);
-}
 
 /* ---- the short table ---- */
 
@@ -141,7 +25,7 @@ static const Column columns[] = {
 static void
 copy_cell (AssayTable *to, guint column, const AssayTable *from, guint row)
 {
-  const int source = find_column (from, columns[column].id);
+  const int source = assay_league_find_column (from, columns[column].id);
 
   if (source < 0)
     return;
@@ -154,7 +38,7 @@ copy_cell (AssayTable *to, guint column, const AssayTable *from, guint row)
 AssayTable *
 assay_league_dup_short (AssayResult *result)
 {
-  AssayTable *league = find_league (result), *table;
+  AssayTable *league = assay_league_find (result), *table;
 
   if (league == NULL)
     return NULL;
@@ -163,7 +47,7 @@ assay_league_dup_short (AssayResult *result)
     assay_table_add_column (table, columns[i].id, columns[i].label, columns[i].type);
   for (guint row = 0; row < assay_table_get_n_rows (league); row++)
     {
-      g_autofree char *title = assay_league_dup_title (text_at (league, row, "model"));
+      g_autofree char *title = assay_league_dup_title (assay_league_get_text (league, row, "model"));
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, title);
@@ -191,7 +75,7 @@ static int
 place_of (const AssayTable *league, const AssayFigureSeries *series)
 {
   for (guint row = 0; row < assay_table_get_n_rows (league); row++)
-    if (is_of (series, text_at (league, row, "model")))
+    if (is_of (series, assay_league_get_text (league, row, "model")))
       return (int) row;
   return -1;
 }
@@ -263,7 +147,7 @@ role_of (const AssayFigure *figure, const AssayFigureSeries *series, const char 
 AssayFigure *
 assay_league_focus_figure (AssayResult *result, const AssayFigure *figure, const char *model)
 {
-  AssayTable *league = find_league (result);
+  AssayTable *league = assay_league_find (result);
   const char *benchmark = assay_league_get_benchmark (result);
   const gboolean kinds = has_kinds (figure);
   guint n_of_models = 0, n_others;
@@ -283,7 +167,7 @@ assay_league_focus_figure (AssayResult *result, const AssayFigure *figure, const
 
       /* How many of the others are before it. */
       for (int row = 0; row < place; row++)
-        better += g_strcmp0 (text_at (league, (guint) row, "model"), model) != 0 && g_strcmp0 (text_at (league, (guint) row, "model"), benchmark) != 0;
+        better += g_strcmp0 (assay_league_get_text (league, (guint) row, "model"), model) != 0 && g_strcmp0 (assay_league_get_text (league, (guint) row, "model"), benchmark) != 0;
       if (place < 0 || is_of (series, model) || is_of (series, benchmark) || better < n_others)
         copy_series (copy, series, role_of (figure, series, model, benchmark));
     }
