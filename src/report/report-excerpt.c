@@ -48,9 +48,23 @@ is_text (const AssayTable *table, guint column)
   return type == ASSAY_CELL_TEXT || type == ASSAY_CELL_RISK || type == ASSAY_CELL_VERDICT;
 }
 
+/* NULL: no league of models. */
+static const char *
+find_leader (const AssayResult *result)
+{
+  AssayTable *league = assay_result_find_table (result, "league");
+  int model = league != NULL ? find_column (league, "model") : -1;
+
+  return model >= 0 && assay_table_get_n_rows (league) > 0 ? assay_table_get_text (league, 0, (guint) model) : NULL;
+}
+
 gboolean
 assay_report_is_in_table (const AssayResult *result, const AssayMetric *metric)
 {
+  const char *leader = find_leader (result);
+
+  if (leader != NULL)
+    return metric->of != NULL && strcmp (metric->of, leader) != 0;
   return strchr (metric->id, ':') != NULL
          && (assay_result_find_table (result, "models") != NULL || assay_result_find_table (result, "value-at-risk") != NULL
              || assay_result_find_table (result, "fits") != NULL);
@@ -250,10 +264,9 @@ cut (const AssayTable *table, const guint *order, const char *words)
 static const char *
 leading_model (const AssayResult *result, const AssayTable *table, guint column)
 {
-  AssayTable *league = assay_result_find_table (result, "league");
-  int model = league != NULL ? find_column (league, "model") : -1;
+  const char *leader = find_leader (result);
 
-  return model >= 0 && assay_table_get_n_rows (league) > 0 ? assay_table_get_text (league, 0, (guint) model) : assay_table_get_text (table, 0, column);
+  return leader != NULL ? leader : assay_table_get_text (table, 0, column);
 }
 
 /* Distinct texts of a column in order of appearance; index gets the place of each. */
