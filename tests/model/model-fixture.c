@@ -41,20 +41,23 @@ read_text (const char *name)
                     g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (out)));
 }
 
-/* Cuts the text into its lines, lent by it. By hand: under the address sanitizer each search for a text measures all that follows, and
- * g_strsplit() of a competition takes minutes. */
+/* Cuts the text into its lines, lent by it. By hand, and by memchr(): under the address sanitizer each search in a string measures
+ * all that follows, and g_strsplit() or strcspn() over a competition takes minutes. */
 static GPtrArray *
 cut_lines (char *text)
 {
   GPtrArray *lines = g_ptr_array_new ();
+  char *last = text + strlen (text);
 
-  while (*text != '\0')
+  while (text < last)
     {
-      char *end = text + strcspn (text, "\n");
+      char *end = memchr (text, '\n', (gsize) (last - text));
 
       g_ptr_array_add (lines, text);
-      text = *end != '\0' ? end + 1 : end;
+      if (end == NULL)
+        break;
       *end = '\0';
+      text = end + 1;
     }
   g_ptr_array_add (lines, NULL);
   return lines;
