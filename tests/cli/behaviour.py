@@ -5,9 +5,11 @@
 """
 import contextlib
 import csv
+import datetime
 import gzip
 import io
 import json
+import math
 import os
 import pathlib
 import resource
@@ -210,6 +212,35 @@ def test_c_locale(folder):
     done = assay("anomalies", "none.csv", folder=folder, environment={"LC_ALL": "C"})
     same(done.returncode, 3, "exit")
     check("none.csv".encode() in done.stderr and b"?" not in done.stderr, done.stderr)
+
+
+# ---- forecasts ----
+
+def wavy(folder, name, times, periods):
+    """A series with the seasons given, and noise that is the same everywhere."""
+    rows = (f"{time},{100 + sum(20 / (k + 1) * math.sin(2 * math.pi * i / period) for k, period in enumerate(periods)) + i * 7919 % 13:.6f}\n"
+            for i, time in enumerate(times))
+    (folder / name).write_text("date,y\n" + "".join(rows))
+    return times
+
+
+def test_forecast_is_the_tested_one(folder):
+    """What `backtest` tested at an origin is what `forecast` says from there: the same past, the same seasons, at every step of time."""
+    first = datetime.datetime(2019, 1, 6)
+    steps = {"hours.csv": ([str(first + datetime.timedelta(hours=i)) for i in range(40 * 24)], (24, 168), 959 - 24),
+             "days.csv": ([str((first + datetime.timedelta(days=i)).date()) for i in range(500)], (7, 365.25, 30.4375), 480),
+             "weeks.csv": ([str((first + datetime.timedelta(weeks=i)).date()) for i in range(260)], (52.18,), 250),
+             "months.csv": ([f"{2005 + i // 12}-{1 + i % 12:02d}-01" for i in range(150)], (12,), 140)}
+    models = ["--models", "seasonal-naive,ets,mstl,arima-fourier,auto", "--benchmark", "seasonal-naive", "--horizon", "3"]
+    for name, (times, periods, at) in steps.items():
+        wavy(folder, name, times, periods)
+        ahead = assay("forecast", name, *models[:2], *models[4:], "--end", times[at].replace(" ", "T"), "-o", "-", "--quiet", folder=folder)
+        tested = assay("backtest", name, *models, "--cutoffs", times[at].replace(" ", "T"), "--format", "csv", folder=folder)
+        same(ahead.returncode in (0, 1) and tested.returncode in (0, 1), True, f"{name}: {ahead.stderr.decode()}{tested.stderr.decode()}")
+        columns = ["model", "time", "forecast", "lower", "upper"]
+        of = [sorted(tuple(row[column] for column in columns) for row in csv.DictReader(io.StringIO(done.stdout.decode()))) for done in (ahead, tested)]
+        same(len(of[1]), 15, f"{name}: rows")
+        same(of[0], of[1], name)
 
 
 # ---- real data ----

@@ -85,7 +85,7 @@ check_scaled (Checks *self, guint model, const BacktestSum *sum)
   static const AssayLimits limits = { NAN, 1, ASSAY_BEYOND_FROM, 'S', N_("fail from 1: no better than the one-step seasonal error of the past") };
   AssayCheck *check = add (self, "fc-scaled", N_("Scaled Error"), model, "MASE", sum->n_scaled > 0 ? sum->mase / sum->n_scaled : NAN, sum->n_scaled);
 
-  check->convention = g_strdup_printf ("MAE over the mean |y[t] − y[t − %u]| of the training part; mean over series and origins", self->run->how->season);
+  check->convention = g_strdup_printf ("MAE over the mean |y[t] − y[t − %u]| of the training part; mean over series and origins", self->run->how->seasons.main);
   check->reference = g_strdup ("Hyndman & Koehler 2006, International Journal of Forecasting 22, 679-688");
   assay_judge (check, self->policy, &limits);
   if (isnan (check->value))

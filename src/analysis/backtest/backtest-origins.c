@@ -177,7 +177,7 @@ lay_series (BacktestPass *pass, gsize series, GArray *ids, GArray *places)
 {
   BacktestRun *run = pass->run;
   const BacktestSettings *how = run->how;
-  Length length = { count_steps (pass, series), 0, MAX (how->window > 0 ? how->window : 2 * (gsize) how->season, 2) };
+  Length length = { count_steps (pass, series), 0, MAX (how->window > 0 ? how->window : 2 * (gsize) how->seasons.main, 2) };
   gsize before = ids->len;
 
   if (is_sparse (pass, series))

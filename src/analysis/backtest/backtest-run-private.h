@@ -6,6 +6,7 @@
 #pragma once
 #include "analysis/analysis.h"
 #include "analysis/calendar.h"
+#include "analysis/past-options.h"
 #include "data/panel.h"
 #include "math/forecast-accuracy.h"
 #include "model/fitted.h"
@@ -29,9 +30,7 @@ typedef struct
   guint refit;                 /* fit again at every refit-th origin; 0: 1 for a past of up to 2,000 steps, else 4 */
   guint n_calibration;         /* windows before the tested ones, for conformal intervals only */
   gsize window;                /* steps of past; 0: all */
-  guint season;
-  double *seasons;             /* [n_seasons] all seasons there may be, rising; a window uses those it holds twice */
-  guint n_seasons;
+  AssaySeasons seasons;
   gint64 *cutoffs;             /* [n_cutoffs] fixed origins, latest first (times as in the panel); n_origins is n_cutoffs then */
   guint n_cutoffs;
   double *levels;              /* [n_levels] of central intervals, rising; the last is in the table */

@@ -1,9 +1,7 @@
 #include "analysis/backtest/backtest-settings.h"
 
 #include "base/date.h"
-#include "analysis/calendar.h"
 #include "base/number.h"
-#include "math/decomposition/season-detection.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -11,7 +9,6 @@
 
 #define GRID 19                /* CRPS: 0.05, 0.10 … 0.95 */
 #define CALIBRATION 20
-#define MOST_SEASONS 16
 
 const char *const backtest_duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
 const char *const backtest_interval_kinds[] = { "model", "conformal", "both", NULL };
@@ -90,20 +87,6 @@ read_models (BacktestSettings *how, const AssayOptions *options, GError **error)
 }
 
 /* ---- numbers in words ---- */
-
-static gboolean
-read_window (BacktestSettings *how, const AssayOptions *options, GError **error)
-{
-  const char *text = assay_options_get_text (options, "window");
-  gint64 n;
-
-  if (strcmp (text, "expanding") == 0)
-    return TRUE;
-  if (!assay_integer_parse (text, strlen (text), 0, &n) || n < 2 || n > G_MAXINT32)
-    return fail (error, _("--window is “%s”; it must be “expanding” or a whole number of steps from 2 on."), text);
-  how->window = n;
-  return TRUE;
-}
 
 /* "auto" gives `fallback`. */
 static gboolean
@@ -184,61 +167,6 @@ make_probabilities (BacktestSettings *how)
     }
 }
 
-/* ---- seasons ---- */
-
-static void
-add_season (BacktestSettings *how, double season)
-{
-  guint at = 0;
-
-  while (at < how->n_seasons && how->seasons[at] < season)
-    at++;
-  if (how->n_seasons == MOST_SEASONS || (at < how->n_seasons && how->seasons[at] == season))
-    return;
-  memmove (how->seasons + at + 1, how->seasons + at, (how->n_seasons - at) * sizeof (double));
-  how->seasons[at] = season;
-  how->n_seasons++;
-}
-
-static gboolean
-read_seasons (BacktestSettings *how, const AssayOptions *options, GError **error)
-{
-  const char *text = assay_options_get_text (options, "seasons");
-  g_auto(GStrv) items = strcmp (text, "auto") != 0 ? g_strsplit (text, ",", -1) : NULL;
-
-  how->seasons = g_new (double, MOST_SEASONS);
-  for (guint i = 0; items != NULL && items[i] != NULL; i++)
-    {
-      double season;
-
-      if (!assay_number_parse (items[i], strlen (items[i]), '.', 0, &season) || !(season > 1 && season <= 1e6))
-        return fail (error, _("--seasons has “%s”; it must be “auto” or numbers of steps above 1, such as 7,365.25."), items[i]);
-      add_season (how, season);
-    }
-  return TRUE;
-}
-
-static void
-add_calendar_seasons (BacktestSettings *how, AssayStep step)
-{
-  double periods[AM_MOST_SEASONS], seconds = 0;
-  guint months = 0;
-  size_t n;
-
-  if (step.unit == ASSAY_STEP_DAY)
-    seconds = step.n * 86400.0;
-  else if (step.unit == ASSAY_STEP_USEC)
-    seconds = step.n / 1e6;
-  else if (step.unit == ASSAY_STEP_MONTH && step.n < 1000)
-    months = (guint) step.n;
-  if (seconds <= 0 && months == 0)
-    return;
-  n = am_calendar_seasons (seconds, months, periods);
-  for (size_t i = 0; i < n; i++)
-    if (fabs (periods[i] / how->season - 1) > 0.02)
-      add_season (how, periods[i]);
-}
-
 /* ---- all ---- */
 
 gboolean
@@ -250,7 +178,6 @@ backtest_settings_read (BacktestSettings *how, const AssayTask *task, GError **e
   how->n_origins = assay_options_get_integer (o, "origins");
   how->step = assay_options_get_integer (o, "step");
   how->gap = assay_options_get_integer (o, "gap");
-  how->season = assay_options_get_text (o, "season") != NULL ? assay_options_get_integer (o, "season") : 0;
   how->errors_only = assay_options_get_boolean (o, "errors-only");
   how->nonnegative = assay_options_get_boolean (o, "nonnegative");
   how->regressors = assay_options_get_list (o, "regressors");
@@ -258,7 +185,7 @@ backtest_settings_read (BacktestSettings *how, const AssayTask *task, GError **e
   how->intervals = index_of (backtest_interval_kinds, assay_options_get_text (o, "intervals"));
   how->duplicates = index_of (backtest_duplicates, assay_options_get_text (o, "duplicates"));
   how->by_series = index_of (backtest_averages, assay_options_get_text (o, "aggregate")) == 1;
-  if (!read_models (how, o, error) || !read_window (how, o, error) || !read_levels (how, o, error) || !read_seasons (how, o, error)
+  if (!read_models (how, o, error) || !assay_past_window_read (o, &how->window, error) || !read_levels (how, o, error) || !assay_seasons_read (&how->seasons, o, error)
       || !read_count (o, "refit", 1, 0, &how->refit, error)
       || !read_count (o, "calibration", 0, how->intervals == BACKTEST_INTERVALS_CONFORMAL ? CALIBRATION : 0, &how->n_calibration, error))
     return FALSE;
@@ -316,12 +243,7 @@ read_cutoffs (BacktestSettings *how, const AssayOptions *options, AssayType type
 gboolean
 backtest_settings_fit_panel (BacktestSettings *how, const AssayTask *task, const AssayPanel *panel, GError **error)
 {
-  if (how->season == 0)
-    how->season = assay_calendar_usual_season (assay_panel_get_step (panel));
-  if (how->n_seasons == 0 && how->season > 1)
-    add_calendar_seasons (how, assay_panel_get_step (panel));
-  if (how->season > 1)
-    add_season (how, how->season);
+  assay_seasons_fit_step (&how->seasons, assay_panel_get_step (panel));
   return read_cutoffs (how, task->options, assay_panel_get_time_type (panel), error);
 }
 
@@ -330,7 +252,6 @@ backtest_settings_clear (BacktestSettings *how)
 {
   g_clear_pointer (&how->models, g_ptr_array_unref);
   g_clear_pointer (&how->regressors, g_strfreev);
-  g_clear_pointer (&how->seasons, g_free);
   g_clear_pointer (&how->cutoffs, g_free);
   g_clear_pointer (&how->levels, g_free);
   g_clear_pointer (&how->p, g_free);

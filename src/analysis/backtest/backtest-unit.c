@@ -19,7 +19,7 @@ typedef struct
   gsize at, n;                 /* the origin; steps of the grid */
   const double *grid, *x;
   AssayPast past;
-  double seasons[16];
+  double seasons[ASSAY_MOST_SEASONS];
   double scale, square_scale, last;
   AssayFitted **fitted;        /* [n_models] */
   double *mean, *quantiles;    /* [gap + horizon], [n_p * (gap + horizon)] of the model at hand */
@@ -61,19 +61,6 @@ last_value (const AssayPast *past)
   return NAN;
 }
 
-/* A season is one that the window holds twice; the main one stays, so that a model without the past for it can say so. */
-static void
-choose_seasons (Unit *self)
-{
-  const BacktestSettings *how = how_of (self);
-
-  self->past.n_seasons = 0;
-  for (guint i = 0; i < how->n_seasons && self->past.n_seasons < G_N_ELEMENTS (self->seasons); i++)
-    if (how->seasons[i] == how->season || 2 * how->seasons[i] <= self->past.n)
-      self->seasons[self->past.n_seasons++] = how->seasons[i];
-  self->past.seasons = self->past.n_seasons > 0 ? self->seasons : NULL;
-}
-
 static void
 take_past (Unit *self)
 {
@@ -84,13 +71,14 @@ take_past (Unit *self)
   from += leading;
   length -= leading;
   self->past = (AssayPast) {
-    .y = self->grid + from, .n = length, .season = how->season, .nonnegative = how->nonnegative,
+    .y = self->grid + from, .n = length, .season = how->seasons.main, .nonnegative = how->nonnegative,
     .seed = self->pass->task->seed, .progress = self->pass->progress,
     .x = self->x != NULL ? self->x + from * how->n_x : NULL, .n_x = how->n_x,
   };
-  choose_seasons (self);
-  self->scale = am_mase_scale (self->past.y, self->past.n, how->season);
-  self->square_scale = am_rmsse_scale (self->past.y, self->past.n, how->season);
+  self->past.n_seasons = assay_seasons_of_past (&how->seasons, self->past.n, self->seasons);
+  self->past.seasons = self->past.n_seasons > 0 ? self->seasons : NULL;
+  self->scale = am_mase_scale (self->past.y, self->past.n, how->seasons.main);
+  self->square_scale = am_rmsse_scale (self->past.y, self->past.n, how->seasons.main);
   self->last = last_value (&self->past);
   self->pass->run->scales[self->pass->run->first_origin[self->series] + self->position] = self->scale;
 }
@@ -99,7 +87,7 @@ take_past (Unit *self)
 static double
 seasonal_naive (const Unit *self, guint ahead)
 {
-  gsize season = how_of (self)->season, back = season - 1 - (ahead % season);
+  gsize season = how_of (self)->seasons.main, back = season - 1 - (ahead % season);
 
   return back < self->past.n ? self->past.y[self->past.n - 1 - back] : NAN;
 }

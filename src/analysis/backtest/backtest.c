@@ -23,16 +23,16 @@ note_settings (AssayResult *result, const BacktestRun *run, const AssayTask *tas
 {
   const BacktestSettings *how = run->how;
   AssayStep step = assay_panel_get_step (run->panel);
-  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->season, "step", "steps");
+  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->seasons.main, "step", "steps");
   g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
   g_autofree char *horizon = assay_word_items (how->horizon, "step", "steps");
   g_autofree char *note = g_strdup_printf ("Step: %s; season: %s; horizon: %s.", unit, season, horizon);
-  g_autofree char *number = g_strdup_printf ("%u", how->season);
+  g_autofree char *number = g_strdup_printf ("%u", how->seasons.main);
 
   assay_result_set_option (result, "season", number);
   assay_result_add_note (result, note);
   if (assay_options_get_text (task->options, "season") == NULL)
-    assay_result_add_note (result, how->season > 1 ? N_("The season follows from the step of the data; --season sets another.")
+    assay_result_add_note (result, how->seasons.main > 1 ? N_("The season follows from the step of the data; --season sets another.")
                                                    : N_("No season follows from the step of the data; --season sets one."));
 }
 

@@ -232,7 +232,7 @@ add_figures (AssayResult *result, const BacktestRun *run, const BacktestResidual
     }
   subject = run->n_series > 1 ? g_strdup_printf ("%s · %s", backtest_get_model (run, residuals->model)->title, label) : g_strdup (backtest_get_model (run, residuals->model)->title);
   residual_figures_add (result, &(ResidualSeries) { .subject = subject, .e = residuals->values, .n = residuals->n,
-    .x_type = type == ASSAY_TYPE_DATE ? ASSAY_AXIS_DATE : type == ASSAY_TYPE_DATETIME ? ASSAY_AXIS_DATETIME : ASSAY_AXIS_NUMBER, .x = x, .season = run->how->season });
+    .x_type = type == ASSAY_TYPE_DATE ? ASSAY_AXIS_DATE : type == ASSAY_TYPE_DATETIME ? ASSAY_AXIS_DATETIME : ASSAY_AXIS_NUMBER, .x = x, .season = run->how->seasons.main });
 }
 
 static void
@@ -248,7 +248,7 @@ judge_model (AssayResult *result, const BacktestRun *run, const AssayPolicy *pol
 
       if (residuals->model != model)
         continue;
-      residual_tests_compute (residuals->values, residuals->n, run->how->season, residuals->n_parameters, &tests);
+      residual_tests_compute (residuals->values, residuals->n, run->how->seasons.main, residuals->n_parameters, &tests);
       if (tests.n == 0)
         continue;
       g_array_append_val (all, tests);

@@ -1,6 +1,7 @@
 /* Every model fitted to every series, and what it says of the steps ahead. */
 #pragma once
 #include "analysis/analysis.h"
+#include "analysis/past-options.h"
 #include "data/panel.h"
 #include "model/forecast-artifact.h"
 
@@ -14,10 +15,9 @@ typedef enum { FORECAST_INTERVALS_AUTO, FORECAST_INTERVALS_MODEL, FORECAST_INTER
 typedef struct
 {
   GPtrArray *models;           /* AssayModelChoice * */
-  guint horizon, season, n_calibration;
+  guint horizon, n_calibration, n_levels;
   gsize window;                /* steps of past; 0: all */
-  double *seasons;             /* [n_seasons] rising */
-  guint n_seasons, n_levels;
+  AssaySeasons seasons;
   double levels[FORECAST_MOST_LEVELS];       /* rising */
   ForecastIntervals intervals;
   AssayDuplicates duplicates;

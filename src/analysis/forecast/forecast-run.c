@@ -69,13 +69,14 @@ fill (double *to, gsize n, double value)
     to[i] = value;
 }
 
+/* seasons: lent to the past. */
 static AssayPast
-make_past (const Pass *pass, const AssayModelChoice *choice, const double *grid, const double *x, gsize n)
+make_past (const Pass *pass, const AssayModelChoice *choice, const double *grid, const double *x, gsize n, double seasons[ASSAY_MOST_SEASONS])
 {
   const ForecastSettings *how = pass->run->how;
   gsize length = how->window > 0 ? MIN (how->window, n) : n;
 
-  return (AssayPast) { .y = grid + n - length, .n = length, .season = how->season, .seasons = how->seasons, .n_seasons = how->n_seasons,
+  return (AssayPast) { .y = grid + n - length, .n = length, .season = how->seasons.main, .seasons = seasons, .n_seasons = assay_seasons_of_past (&how->seasons, length, seasons),
                        .variant = choice->variant, .nonnegative = how->nonnegative, .seed = pass->task->seed, .progress = pass->progress,
                        .x = x != NULL ? x + (n - length) * pass->regressors.n : NULL, .n_x = pass->regressors.n };
 }
@@ -125,7 +126,8 @@ calibrate (const Pass *pass, const AssayModelChoice *choice, const double *grid,
 
   for (gsize back = 1; back < n && one->n_windows < how->n_calibration; back++)
     {
-      AssayPast past = make_past (pass, choice, grid, x, n - back);
+      double seasons[ASSAY_MOST_SEASONS];
+      AssayPast past = make_past (pass, choice, grid, x, n - back, seasons);
       g_autoptr(GError) unfit = NULL;
       g_autoptr(AssayFitted) fitted = NULL;
 
@@ -231,7 +233,8 @@ forecast_one (const Pass *pass, gsize series, guint model, const double *grid, c
   const ForecastSettings *how = pass->run->how;
   const AssayModelChoice *choice = forecast_run_get_model (pass->run, model);
   ForecastOne *one = (ForecastOne *) forecast_run_get (pass->run, series, model);
-  AssayPast past = make_past (pass, choice, grid, x, n);
+  double seasons[ASSAY_MOST_SEASONS];
+  AssayPast past = make_past (pass, choice, grid, x, n, seasons);
   g_autoptr(GError) unfit = NULL;
   g_autoptr(AssayFitted) fitted = NULL;
 
@@ -581,7 +584,7 @@ GBytes *
 forecast_run_take_artifact (ForecastRun *self, const AssayRoles *roles)
 {
   g_autofree char *frequency = dup_frequency (assay_panel_get_step (self->panel));
-  g_autoptr(AssayForecastArtifact) artifact = assay_forecast_artifact_new (frequency, roles->value, self->how->season);
+  g_autoptr(AssayForecastArtifact) artifact = assay_forecast_artifact_new (frequency, roles->value, self->how->seasons.main);
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
 
   for (guint i = 0; i < assay_panel_get_n_keys (self->panel); i++)

@@ -1,13 +1,10 @@
 #include "analysis/forecast/forecast-settings.h"
 
-#include "analysis/calendar.h"
 #include "base/number.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-#define MOST_SEASONS 8
 
 static const char *const intervals[] = { "auto", "model", "conformal", NULL };
 static const char *const duplicates[] = { "error", "sum", "mean", "first", "last", NULL };
@@ -90,52 +87,6 @@ read_levels (ForecastSettings *how, const AssayOptions *options, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_window (ForecastSettings *how, const AssayOptions *options, GError **error)
-{
-  const char *text = assay_options_get_text (options, "window");
-  gint64 n;
-
-  if (strcmp (text, "expanding") == 0)
-    return TRUE;
-  if (!assay_integer_parse (text, strlen (text), 0, &n) || n < 2 || n > G_MAXINT32)
-    return fail (error, _("--window is “%s”; it must be “expanding” or a whole number of steps from 2 on."), text);
-  how->window = n;
-  return TRUE;
-}
-
-static void
-add_season (ForecastSettings *how, double season)
-{
-  guint at = 0;
-
-  while (at < how->n_seasons && how->seasons[at] < season)
-    at++;
-  if (how->n_seasons == MOST_SEASONS || (at < how->n_seasons && how->seasons[at] == season))
-    return;
-  memmove (how->seasons + at + 1, how->seasons + at, (how->n_seasons - at) * sizeof (double));
-  how->seasons[at] = season;
-  how->n_seasons++;
-}
-
-static gboolean
-read_seasons (ForecastSettings *how, const AssayOptions *options, GError **error)
-{
-  const char *text = assay_options_get_text (options, "seasons");
-  g_auto(GStrv) items = g_strsplit (text, ",", -1);
-
-  how->seasons = g_new (double, MOST_SEASONS);
-  for (guint i = 0; strcmp (text, "auto") != 0 && items[i] != NULL; i++)
-    {
-      double season;
-
-      if (!assay_number_parse (items[i], strlen (items[i]), '.', 0, &season) || !(season > 1 && season <= 1e6))
-        return fail (error, _("--seasons has “%s”; it must be “auto” or numbers of steps above 1, such as 7,365.25."), items[i]);
-      add_season (how, season);
-    }
-  return TRUE;
-}
-
 /* The models are those of the artifact, in the order in which they occur. */
 static gboolean
 read_artifact (ForecastSettings *how, const AssayOptions *options, GBytes *artifact, GError **error)
@@ -159,8 +110,8 @@ read_artifact (ForecastSettings *how, const AssayOptions *options, GBytes *artif
       if (g_hash_table_add (seen, (gpointer) name))
         g_ptr_array_add (how->models, assay_model_choice_parse (name, NULL));
     }
-  if (how->season == 0)
-    how->season = assay_forecast_artifact_get_season (how->artifact);
+  if (how->seasons.main == 0)
+    how->seasons.main = assay_forecast_artifact_get_season (how->artifact);
   if (how->intervals != FORECAST_INTERVALS_CONFORMAL)
     {
       how->intervals = FORECAST_INTERVALS_MODEL;
@@ -176,35 +127,11 @@ forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GByt
 
   *how = (ForecastSettings) { 0 };
   how->horizon = assay_options_get_integer (options, "horizon");
-  if (assay_options_get_text (options, "season") != NULL)
-    how->season = assay_options_get_integer (options, "season");
   how->n_calibration = assay_options_get_integer (options, "calibration");
   how->nonnegative = assay_options_get_boolean (options, "nonnegative");
   how->intervals = strcmp (kind, "model") == 0 ? FORECAST_INTERVALS_MODEL : strcmp (kind, "conformal") == 0 ? FORECAST_INTERVALS_CONFORMAL : FORECAST_INTERVALS_AUTO;
-  return read_models (how, options, error) && read_levels (how, options, error) && read_window (how, options, error)
-         && read_seasons (how, options, error) && (artifact == NULL || read_artifact (how, options, artifact, error));
-}
-
-void
-forecast_settings_find_seasons (ForecastSettings *how, AssayStep step)
-{
-  const double day = 86400.0 * G_USEC_PER_SEC;
-
-  if (how->season == 0)
-    how->season = assay_calendar_usual_season (step);
-  if (how->n_seasons == 0)
-    {
-      double days = step.unit == ASSAY_STEP_DAY ? step.n : step.unit == ASSAY_STEP_USEC ? step.n / day : 0;
-
-      if (days > 0 && days < 1)
-        add_season (how, 1 / days);
-      if (days > 0 && days <= 1)
-        add_season (how, 7 / days);
-      if (days > 0 && days <= 31)
-        add_season (how, 365.25 / days);
-    }
-  if (how->season > 1)
-    add_season (how, how->season);
+  return read_models (how, options, error) && read_levels (how, options, error) && assay_past_window_read (options, &how->window, error)
+         && assay_seasons_read (&how->seasons, options, error) && (artifact == NULL || read_artifact (how, options, artifact, error));
 }
 
 void
@@ -212,6 +139,5 @@ forecast_settings_clear (ForecastSettings *how)
 {
   g_clear_pointer (&how->models, g_ptr_array_unref);
   g_clear_pointer (&how->regressors, g_strfreev);
-  g_clear_pointer (&how->seasons, g_free);
   g_clear_pointer (&how->artifact, assay_forecast_artifact_free);
 }

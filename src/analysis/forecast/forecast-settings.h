@@ -9,8 +9,6 @@ extern const AssayOption forecast_options[];
 /* FALSE with ASSAY_ANALYSIS_ERROR_OPTION. */
 /* artifact: models to carry on, NULL: none; then also the errors of assay_forecast_artifact_read(). */
 gboolean forecast_settings_read (ForecastSettings *how, const AssayOptions *options, GBytes *artifact, GError **error);
-/* What was not given depends on the step of the data. */
-void forecast_settings_find_seasons (ForecastSettings *how, AssayStep step);
 void forecast_settings_clear (ForecastSettings *how);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ForecastSettings, forecast_settings_clear)
 

@@ -39,16 +39,16 @@ note_settings (AssayResult *result, const ForecastRun *run, const AssayTask *tas
 {
   const ForecastSettings *how = run->how;
   AssayStep step = assay_panel_get_step (run->panel);
-  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->season, "step", "steps");
+  g_autofree char *length = assay_word_step (step), *season = assay_word_items (how->seasons.main, "step", "steps");
   g_autofree char *unit = length != NULL ? g_strdup (length) : assay_word_count (step.n);
   g_autofree char *horizon = assay_word_items (how->horizon, "step", "steps");
 
-  g_autofree char *number = g_strdup_printf ("%u", how->season);
+  g_autofree char *number = g_strdup_printf ("%u", how->seasons.main);
 
   assay_result_set_option (result, "season", number);
   note (result, "Step: %s; season: %s; horizon: %s from the last value of each series.", unit, season, horizon);
   if (assay_options_get_text (task->options, "season") == NULL && how->artifact == NULL)
-    assay_result_add_note (result, how->season > 1 ? N_("The season follows from the step of the data; --season sets another.")
+    assay_result_add_note (result, how->seasons.main > 1 ? N_("The season follows from the step of the data; --season sets another.")
                                                    : N_("No season follows from the step of the data; --season sets one."));
 }
 
@@ -187,7 +187,7 @@ run_forecast (const AssayTask *task, AssayProgress *progress, GError **error)
   if (panel == NULL)
     return NULL;
   how.duplicates = read_duplicates (task);
-  forecast_settings_find_seasons (&how, assay_panel_get_step (panel));
+  assay_seasons_fit_step (&how.seasons, assay_panel_get_step (panel));
   assay_progress_set_step (progress, _("Forecasting"));
   run = forecast_run_new (panel, &how, &roles, task, forecasting, error);
   return run != NULL ? summarise (run, task, &roles, error) : NULL;
