@@ -2,7 +2,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 #include "app/chart-reading.h"
-#include "engine/league.h"
+#include "engine/league-answer.h"
+#include "result/league.h"
 
 #define MOST_LINES 6             /* as many as there are colours */
 #define MOST_WITH_KINDS 5        /* own and conformal of two models, and what was promised */
@@ -25,7 +26,7 @@ static const Column columns[] = {
 static void
 copy_cell (AssayTable *to, guint column, const AssayTable *from, guint row)
 {
-  const int source = assay_league_find_column (from, columns[column].id);
+  const int source = assay_table_find_column (from, columns[column].id);
 
   if (source < 0)
     return;

@@ -1,4 +1,4 @@
-/* How the window shows a league of models (engine/league.h). All texts are translated. */
+/* How the window shows a league of models (result/league.h). All texts are translated. */
 #pragma once
 #include "result/result.h"
 

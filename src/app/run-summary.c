@@ -9,8 +9,9 @@
 #include "app/run-charts.h"
 #include "app/verdict-chip.h"
 #include "charts/format.h"
-#include "engine/league.h"
+#include "engine/league-answer.h"
 #include "model/forecaster.h"
+#include "result/league.h"
 
 #define N_KPIS 5
 #define MAIN_HEIGHT 230

@@ -6,7 +6,8 @@
 
 #include "charts/format.h"
 #include "cli/text-table.h"
-#include "engine/league.h"
+#include "engine/league-answer.h"
+#include "result/league.h"
 #include "result/risk.h"
 
 #define WIDTH 100

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "charts/format.h"
+#include "result/league.h"
 
 #define MOST_ROWS 40
 #define MOST_FINDINGS 200      /* of tables whose rows are what the report is about */
@@ -31,15 +32,6 @@ static const Order orders[] = {
   { "residual-tests", "ljung-box-p", FALSE, N_("those with the smallest p of Ljung-Box") },
 };
 
-static int
-find_column (const AssayTable *table, const char *id)
-{
-  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
-    if (strcmp (assay_table_get_column_id (table, i), id) == 0)
-      return (int) i;
-  return -1;
-}
-
 static gboolean
 is_text (const AssayTable *table, guint column)
 {
@@ -48,20 +40,10 @@ is_text (const AssayTable *table, guint column)
   return type == ASSAY_CELL_TEXT || type == ASSAY_CELL_RISK || type == ASSAY_CELL_VERDICT;
 }
 
-/* NULL: no league of models. */
-static const char *
-find_leader (const AssayResult *result)
-{
-  AssayTable *league = assay_result_find_table (result, "league");
-  int model = league != NULL ? find_column (league, "model") : -1;
-
-  return model >= 0 && assay_table_get_n_rows (league) > 0 ? assay_table_get_text (league, 0, (guint) model) : NULL;
-}
-
 gboolean
 assay_report_is_in_table (const AssayResult *result, const AssayMetric *metric)
 {
-  const char *leader = find_leader (result);
+  const char *leader = assay_league_get_best (result);
 
   if (leader != NULL)
     return metric->of != NULL && strcmp (metric->of, leader) != 0;
@@ -86,7 +68,7 @@ set_notes (AssayTable *table, const char *what, const char *note)
 static char *
 tell_reasons (const AssayTable *table)
 {
-  int column = find_column (table, REASONS);
+  int column = assay_table_find_column (table, REASONS);
   GString *out = g_string_new (NULL);
 
   for (guint row = 0; column > 0 && row < assay_table_get_n_rows (table); row++)
@@ -264,7 +246,7 @@ cut (const AssayTable *table, const guint *order, const char *words)
 static const char *
 leading_model (const AssayResult *result, const AssayTable *table, guint column)
 {
-  const char *leader = find_leader (result);
+  const char *leader = assay_league_get_best (result);
 
   return leader != NULL ? leader : assay_table_get_text (table, 0, column);
 }
@@ -339,8 +321,8 @@ find_pivot (const AssayResult *result, const AssayTable *table)
   if (assay_result_find_table (result, "models") == NULL || assay_table_get_n_rows (table) == 0)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (pivots); i++)
-    if (strcmp (pivots[i].table, assay_table_get_id (table)) == 0 && find_column (table, pivots[i].key) >= 0
-        && find_column (table, "model") >= 0 && find_column (table, pivots[i].value) >= 0)
+    if (strcmp (pivots[i].table, assay_table_get_id (table)) == 0 && assay_table_find_column (table, pivots[i].key) >= 0
+        && assay_table_find_column (table, "model") >= 0 && assay_table_find_column (table, pivots[i].value) >= 0)
       return &pivots[i];
   return NULL;
 }
@@ -348,12 +330,12 @@ find_pivot (const AssayResult *result, const AssayTable *table)
 static AssayTable *
 pivot_table (const AssayResult *result, const AssayTable *table, const Pivot *pivot)
 {
-  guint key = (guint) find_column (table, pivot->key), model = (guint) find_column (table, "model");
-  int value = find_column (table, pivot->value), otherwise = find_column (table, pivot->otherwise);
+  guint key = (guint) assay_table_find_column (table, pivot->key), model = (guint) assay_table_find_column (table, "model");
+  int value = assay_table_find_column (table, pivot->value), otherwise = assay_table_find_column (table, pivot->otherwise);
   gboolean usual = has_number (table, value) || otherwise < 0;
   g_autoptr(AssayTable) wide = lay_side_by_side (table, pivot, key, model, (guint) (usual ? value : otherwise), usual ? pivot->title : pivot->other_title);
   const char *leader = leading_model (result, table, model);
-  int by = pivot->worst_first && leader != NULL ? find_column (wide, leader) : -1;
+  int by = pivot->worst_first && leader != NULL ? assay_table_find_column (wide, leader) : -1;
   g_autofree guint *order = by > 0 ? sort_rows (wide, (guint) by, TRUE) : NULL;
   g_autofree char *words = by > 0 ? g_strdup_printf (_("those with the largest error of %s"), leader) : NULL;
   AssayTable *shown = cut (wide, order, words);
@@ -368,7 +350,7 @@ pivot_table (const AssayResult *result, const AssayTable *table, const Pivot *pi
 static gboolean
 has_one_model (const AssayTable *table)
 {
-  guint column = (guint) find_column (table, "model");
+  guint column = (guint) assay_table_find_column (table, "model");
 
   for (guint row = 1; row < assay_table_get_n_rows (table); row++)
     if (g_strcmp0 (assay_table_get_text (table, row, column), assay_table_get_text (table, 0, column)) != 0)
@@ -393,7 +375,7 @@ assay_report_excerpt (const AssayResult *result, AssayTable *table)
   if (pivot != NULL)
     {
       g_autoptr(AssayTable) narrow = copy_rows (table, NULL, assay_table_get_n_rows (table), MIN (assay_table_get_n_columns (table), ONE_MODEL_COLUMNS));
-      int by = pivot->worst_first ? find_column (table, pivot->value) : -1;
+      int by = pivot->worst_first ? assay_table_find_column (table, pivot->value) : -1;
       g_autofree guint *order = by > 0 && by < ONE_MODEL_COLUMNS ? sort_rows (narrow, (guint) by, TRUE) : NULL;
 
       set_notes (narrow, _("The measures that matter most; the others are in the result."), assay_table_get_note (table));
@@ -404,9 +386,9 @@ assay_report_excerpt (const AssayResult *result, AssayTable *table)
   if (assay_table_get_n_rows (table) <= most_rows (table))
     return assay_table_ref (table);
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
-    if (strcmp (orders[i].table, assay_table_get_id (table)) == 0 && find_column (table, orders[i].column) >= 0)
+    if (strcmp (orders[i].table, assay_table_get_id (table)) == 0 && assay_table_find_column (table, orders[i].column) >= 0)
       {
-        g_autofree guint *order = sort_rows (table, (guint) find_column (table, orders[i].column), orders[i].falling);
+        g_autofree guint *order = sort_rows (table, (guint) assay_table_find_column (table, orders[i].column), orders[i].falling);
 
         return cut (table, order, _(orders[i].words));
       }

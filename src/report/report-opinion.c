@@ -8,6 +8,7 @@
 #include "charts/format.h"
 #include "report/report-excerpt.h"
 #include "report/report-table.h"
+#include "result/league.h"
 
 #define CARDS 4
 #define CARD_GAP 8.0
@@ -149,19 +150,10 @@ put_findings (AssayFlow *flow, AssayResult *result)
 
 /* ---- the answer to what was asked ---- */
 
-static int
-find_column (const AssayTable *table, const char *id)
-{
-  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
-    if (strcmp (assay_table_get_column_id (table, i), id) == 0)
-      return (int) i;
-  return -1;
-}
-
 static const char *
 text_at (const AssayTable *table, guint row, const char *id)
 {
-  int column = find_column (table, id);
+  int column = assay_table_find_column (table, id);
   const char *text = column >= 0 ? assay_table_get_text (table, row, (guint) column) : NULL;
 
   return text != NULL ? text : "";
@@ -170,7 +162,7 @@ text_at (const AssayTable *table, guint row, const char *id)
 static char *
 number_at (const AssayTable *table, guint row, const char *id)
 {
-  int column = find_column (table, id);
+  int column = assay_table_find_column (table, id);
 
   return column >= 0 ? assay_format_cell (table, row, (guint) column) : g_strdup ("");
 }
@@ -194,17 +186,16 @@ compare_leader (const AssayTable *league, const char *benchmark)
 }
 
 static void
-put_leader (AssayFlow *flow, const AssayTable *league)
+put_leader (AssayFlow *flow, const AssayResult *result)
 {
-  guint n = assay_table_get_n_rows (league);
-  const char *benchmark = "";
+  const AssayTable *league = assay_league_find (result);
+  const char *benchmark = assay_league_get_benchmark (result);
+  guint n;
   g_autofree char *wape = NULL, *mase = NULL, *first = NULL, *second = NULL, *both = NULL;
 
-  for (guint row = 0; row < n; row++)
-    if (strcmp (text_at (league, row, "against-benchmark"), "benchmark") == 0)
-      benchmark = text_at (league, row, "model");
-  if (n == 0 || *benchmark == '\0')
+  if (benchmark == NULL)
     return;
+  n = assay_table_get_n_rows (league);
   wape = number_at (league, 0, "wape");
   mase = number_at (league, 0, "mase");
   /* TRANSLATORS: a forecast model, number of models, two measures of its error */
@@ -232,10 +223,9 @@ put_value_at_risk (AssayFlow *flow, const AssayTable *table)
 static void
 put_answer (AssayFlow *flow, AssayResult *result)
 {
-  AssayTable *league = assay_result_find_table (result, "league"), *var = assay_result_find_table (result, "value-at-risk");
+  AssayTable *var = assay_result_find_table (result, "value-at-risk");
 
-  if (league != NULL)
-    put_leader (flow, league);
+  put_leader (flow, result);
   if (var != NULL)
     put_value_at_risk (flow, var);
 }

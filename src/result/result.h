@@ -50,6 +50,8 @@ const char *assay_table_get_title (const AssayTable *self);
 const char *assay_table_get_note (const AssayTable *self);
 guint assay_table_get_n_columns (const AssayTable *self);
 guint assay_table_get_n_rows (const AssayTable *self);
+/* -1: there is none of that id. */
+int assay_table_find_column (const AssayTable *self, const char *id);
 const char *assay_table_get_column_id (const AssayTable *self, guint column);
 const char *assay_table_get_column_label (const AssayTable *self, guint column);
 AssayCellType assay_table_get_column_type (const AssayTable *self, guint column);

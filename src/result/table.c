@@ -3,6 +3,7 @@
 #include "result/result.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct
 {
@@ -156,6 +157,15 @@ guint
 assay_table_get_n_rows (const AssayTable *self)
 {
   return self->n_rows;
+}
+
+int
+assay_table_find_column (const AssayTable *self, const char *id)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    if (strcmp (get_column (self, i)->id, id) == 0)
+      return (int) i;
+  return -1;
 }
 
 const char *

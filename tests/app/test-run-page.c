@@ -15,9 +15,10 @@
 #include "app/run-summary.h"
 #include "app/threshold-card.h"
 #include "app/wheel.h"
-#include "engine/league.h"
+#include "engine/league-answer.h"
 #include "engine/sample.h"
 #include "math/init.h"
+#include "result/league.h"
 
 static AssayWorkspace *workspace;      /* the sample, made once */
 static gint64 anomaly_run, backtest_run;

@@ -1,65 +1,11 @@
-#include "engine/league.h"
+#include "engine/league-answer.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "charts/format.h"
 #include "model/forecaster.h"
-
-/* ---- reading ---- */
-
-int
-assay_league_find_column (const AssayTable *table, const char *id)
-{
-  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
-    if (strcmp (assay_table_get_column_id (table, i), id) == 0)
-      return (int) i;
-  return -1;
-}
-
-const char *
-assay_league_get_text (const AssayTable *table, guint row, const char *id)
-{
-  const int column = assay_league_find_column (table, id);
-
-  return column >= 0 ? assay_table_get_text (table, row, (guint) column) : NULL;
-}
-
-static char *
-format_at (const AssayTable *table, guint row, const char *id)
-{
-  const int column = assay_league_find_column (table, id);
-
-  return column >= 0 ? assay_format_cell (table, row, (guint) column) : g_strdup ("–");
-}
-
-AssayTable *
-assay_league_find (const AssayResult *result)
-{
-  AssayTable *league = assay_result_find_table (result, "league");
-
-  return league != NULL && assay_table_get_n_rows (league) > 0 && assay_league_find_column (league, "model") >= 0 ? league : NULL;
-}
-
-const char *
-assay_league_get_best (const AssayResult *result)
-{
-  AssayTable *league = assay_league_find (result);
-
-  return league != NULL ? assay_league_get_text (league, 0, "model") : NULL;
-}
-
-const char *
-assay_league_get_benchmark (const AssayResult *result)
-{
-  AssayTable *league = assay_league_find (result);
-
-  for (guint row = 0; league != NULL && row < assay_table_get_n_rows (league); row++)
-    if (g_strcmp0 (assay_league_get_text (league, row, "against-benchmark"), "benchmark") == 0)
-      return assay_league_get_text (league, row, "model");
-  return NULL;
-}
+#include "result/league.h"
 
 char *
 assay_league_dup_title (const char *model)
@@ -70,6 +16,14 @@ assay_league_dup_title (const char *model)
 }
 
 /* ---- the answer ---- */
+
+static char *
+format_at (const AssayTable *table, guint row, const char *id)
+{
+  const int column = assay_table_find_column (table, id);
+
+  return column >= 0 ? assay_format_cell (table, row, (guint) column) : g_strdup ("–");
+}
 
 /* "< 0.001" is one word. */
 static char *
@@ -85,7 +39,7 @@ dup_p_value (const AssayTable *league)
 static char *
 errors_of_best (const AssayTable *league)
 {
-  const int mase_column = assay_league_find_column (league, "mase");
+  const int mase_column = assay_table_find_column (league, "mase");
   g_autofree char *mase = format_at (league, 0, "mase"), *wape = format_at (league, 0, "wape");
   const gboolean has_mase = mase_column >= 0 && !isnan (assay_table_get_number (league, 0, (guint) mase_column));
 
