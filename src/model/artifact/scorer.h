@@ -1,0 +1,48 @@
+/* An artifact bound to the columns of a frame: scores its rows block by block.
+ *
+ * A scorer is frozen and may be used by any number of threads, each with its own block. */
+#pragma once
+#include "data/frame.h"
+#include "model/artifact/artifact.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_SCORE_ROWS 1024      /* most rows of a block */
+
+typedef struct _AssayScorer AssayScorer;
+
+/* What one thread gets back; texts are lent by the artifact or by strings. */
+typedef struct
+{
+  gsize n;
+  guint n_outputs;
+  double **numbers;                /* [n_outputs], each [n]; NaN: missing; NULL for a text output */
+  const char ***texts;             /* [n_outputs], each [n]; NULL: missing; NULL for a number output */
+  const char **problems;           /* [n]: why the row has no result; NULL: it has one */
+  GStringChunk *strings;           /* emptied before each block */
+  gpointer scratch;                /* of the artifact's class */
+  const AssayScorer *scorer;
+} AssayScoreBlock;
+
+/* columns[n_fields]: name of the column for each field; an entry NULL, or columns NULL: the field's own name. A field whose column is
+ * not there is ASSAY_DATA_ERROR_NO_COLUMN naming field and nearest columns, unless the field is optional or allow_absent. */
+AssayScorer *assay_scorer_new (AssayArtifact *artifact, const AssayFrame *frame, const char *const *columns, gboolean allow_absent, GError **error);
+void assay_scorer_free (AssayScorer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayScorer, assay_scorer_free)
+AssayArtifact *assay_scorer_get_artifact (const AssayScorer *self);
+gsize assay_scorer_get_n_rows (const AssayScorer *self);
+const char *assay_scorer_get_column (const AssayScorer *self, guint field);    /* bound to; NULL: absent */
+
+AssayScoreBlock *assay_score_block_new (const AssayScorer *scorer);
+void assay_score_block_free (AssayScoreBlock *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayScoreBlock, assay_score_block_free)
+
+/* n at most ASSAY_SCORE_ROWS. */
+void assay_scorer_score (const AssayScorer *self, gsize first, gsize n, AssayScoreBlock *block);
+/* contributions[n * (n_fields + 1)], row by row, base last. FALSE: this artifact cannot. */
+gboolean assay_scorer_explain (const AssayScorer *self, gsize first, gsize n, AssayScoreBlock *block, double *contributions);
+
+/* One number output for all rows on several threads; values[n_rows], NaN where a row has no result. */
+gboolean assay_scorer_score_all (const AssayScorer *self, guint output, guint n_threads, double *values, AssayProgress *progress, GError **error);
+
+G_END_DECLS
