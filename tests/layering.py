@@ -26,7 +26,7 @@ OUTSIDE = {
     r"^csv\.h": {"data"},
     r"^zlib\.h": {"data"},
     r"^gsl/": {"math"},
-    r"^json-glib": {"data", "model", "result", "engine", "cli", "app"},
+    r"^json-glib": {"data", "model", "result", "analysis", "engine", "cli", "app"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

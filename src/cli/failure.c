@@ -1,6 +1,7 @@
 #include "cli/failure.h"
 
 #include "analysis/analysis.h"
+#include "analysis/statistic/statistic.h"
 #include "base/options.h"
 #include "data/frame.h"
 #include "model/forecaster.h"
@@ -35,6 +36,8 @@ assay_exit_from_error (const GError *error)
     return exit_of_cli_error (error->code);
   if (error->domain == ASSAY_OPTION_ERROR || g_error_matches (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION))
     return ASSAY_EXIT_USAGE;
+  if (error->domain == ASSAY_STATISTIC_ERROR)
+    return error->code == ASSAY_STATISTIC_ERROR_UNKNOWN ? ASSAY_EXIT_USAGE : ASSAY_EXIT_INPUT;
   if (error->domain == ASSAY_STORE_ERROR)
     return error->code == ASSAY_STORE_ERROR_WRITE ? ASSAY_EXIT_SYSTEM : ASSAY_EXIT_INPUT;
   if (error->domain == ASSAY_DATA_ERROR || error->domain == ASSAY_CHECKPOINT_ERROR || error->domain == ASSAY_ANALYSIS_ERROR || error->domain == ASSAY_POLICY_ERROR
