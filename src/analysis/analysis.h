@@ -3,6 +3,7 @@
 #pragma once
 #include "analysis/checkpoint.h"
 #include "analysis/policy.h"
+#include "analysis/task-model.h"
 #include "base/options.h"
 #include "base/progress.h"
 #include "data/frame.h"
@@ -25,6 +26,8 @@ typedef struct                      /* everything a run needs; lent for the time
   const AssayPolicy *policy;
   guint64 seed;
   guint n_threads;
+  const gsize *row_numbers;         /* row of the data, from 0, that each row of frame is; NULL: all rows, in order. Only if is_by_row */
+  GPtrArray *models;                /* of AssayTaskModel: what is scored or validated; NULL: none */
 
   AssayCheckpoint *checkpoint;      /* parts that are finished already, and where to put more; NULL: none */
   /* What is found so far, at most four times a second, on a worker's thread; frozen. The analysis may have nothing to say. */
@@ -32,6 +35,7 @@ typedef struct                      /* everything a run needs; lent for the time
   gpointer partial_data;
   gboolean keep_partial;            /* when it is stopped: what is finished, as an outcome that says so, instead of CANCELLED */
   gboolean keep_models;             /* the outcome's artifact is wanted */
+  gboolean keep_violations;         /* the outcome's violations are wanted */
   GBytes *artifact;                 /* text of a model artifact to start from; NULL: none */
   const char *data_name;            /* name of the data file, for labels of several files in one; NULL: unknown */
 } AssayTask;
@@ -41,6 +45,7 @@ typedef struct
   AssayResult *result;              /* without inputs and provenance, which the engine adds */
   AssayFrame *rows;                 /* the main table, what -o writes; NULL: none */
   GBytes *artifact;                 /* the fitted models as a file, where they were wanted; NULL: none */
+  AssayFrame *violations;           /* every cell that is not as a model says its inputs are, where that was wanted; NULL: none */
   gboolean is_partial;              /* stopped before the end; the result says how far it came */
 } AssayOutcome;
 void assay_outcome_free (AssayOutcome *self);
@@ -55,6 +60,8 @@ typedef struct
   AssayOutcome *(*run) (const AssayTask *task, AssayProgress *progress, GError **error);
   /* Fills roles that the options decide, before the rest is found in the data; frame is not yet cut to the period. NULL: they decide none. */
   gboolean (*choose_roles) (const AssayFrame *frame, const AssayOptions *options, AssayRoles *roles, GError **error);
+  gboolean is_by_row;               /* each row stands for itself: roles are taken as given, none is looked for */
+  guint min_models, max_models;     /* how many models a run works with; 0 and 0: none */
 } AssayAnalysis;
 
 const AssayAnalysis *const *assay_analysis_list (void);       /* NULL-terminated */

@@ -241,13 +241,14 @@ test_chunk (gsize item, guint worker, gpointer user_data, GError **error)
 }
 
 static AssayFrame *
-keep_rows (AssayFrame *frame, const GArray *conditions, guint n_threads)
+keep_rows (AssayFrame *frame, const GArray *conditions, guint n_threads, gsize **row_numbers)
 {
   gsize n_rows = assay_frame_get_n_rows (frame), n_chunks = (n_rows + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK, n = 0;
   g_autofree guint8 *keep = g_malloc (n_rows + 1);
   g_autofree gsize *n_kept = g_new0 (gsize, n_chunks + 1);
   g_autofree gsize *rows = NULL;
   Job job = { conditions, n_rows, keep, n_kept };
+  AssayFrame *kept;
 
   assay_parallel_for (n_threads, n_chunks, test_chunk, &job, NULL, NULL);
   for (gsize i = 0; i < n_chunks; i++)
@@ -259,12 +260,22 @@ keep_rows (AssayFrame *frame, const GArray *conditions, guint n_threads)
   for (gsize row = 0; row < n_rows; row++)
     if (keep[row])
       rows[n++] = row;
-  return assay_frame_take_rows (frame, rows, n, n_threads);
+  kept = assay_frame_take_rows (frame, rows, n, n_threads);
+  if (row_numbers != NULL)
+    *row_numbers = g_steal_pointer (&rows);
+  return kept;
 }
 
 AssayFrame *
 assay_filter_frame (AssayFrame *frame, const char *const *where, const char *time, const char *start, const char *end, guint n_threads,
                     GError **error)
+{
+  return assay_filter_frame_rows (frame, where, time, start, end, n_threads, NULL, error);
+}
+
+AssayFrame *
+assay_filter_frame_rows (AssayFrame *frame, const char *const *where, const char *time, const char *start, const char *end, guint n_threads,
+                         gsize **rows, GError **error)
 {
   g_autoptr(GArray) conditions = g_array_new (FALSE, FALSE, sizeof (Condition));
 
@@ -289,5 +300,5 @@ assay_filter_frame (AssayFrame *frame, const char *const *where, const char *tim
     return NULL;
   if (conditions->len == 0)
     return assay_frame_ref (frame);
-  return keep_rows (frame, conditions, n_threads);
+  return keep_rows (frame, conditions, n_threads, rows);
 }

@@ -10,4 +10,8 @@ G_BEGIN_DECLS
 AssayFrame *assay_filter_frame (AssayFrame *frame, const char *const *where, const char *time, const char *start, const char *end,
                                 guint n_threads, GError **error);
 
+/* The same; *rows (transfer full) gets the number, from 0, of each row that is kept: NULL when all are. rows may be NULL. */
+AssayFrame *assay_filter_frame_rows (AssayFrame *frame, const char *const *where, const char *time, const char *start, const char *end,
+                                     guint n_threads, gsize **rows, GError **error);
+
 G_END_DECLS

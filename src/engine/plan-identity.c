@@ -34,6 +34,16 @@ assay_plan_identify (const AssayPlan *self, const AssaySource *source)
   add (text, "start", self->start);
   add (text, "end", self->end);
   add (text, "seed", seed);
+  for (guint i = 0; self->models != NULL && i < self->models->len; i++)
+    {
+      const AssayTaskModel *model = self->models->pdata[i];
+
+      add (text, "model", assay_artifact_get_sha256 (model->artifact));
+      add_list (text, "bind", model->settings.bind);
+      add (text, "link", model->settings.link);
+      add (text, "choices", model->settings.zero_is_missing ? model->settings.all_rounds ? "zero all" : "zero" : model->settings.all_rounds ? "all" : "");
+      add (text, "absent", model->settings.allow_absent ? "allowed" : "");
+    }
   for (const AssayOption *option = self->analysis->options; option->name != NULL; option++)
     add (text, option->name, assay_options_get_text (self->options, option->name));
   digest = assay_digest_bytes (text->str, text->len);

@@ -39,7 +39,9 @@ assay_plan_copy (const AssayPlan *self)
   copy->policy = assay_policy_copy (self->policy);
   copy->seed = self->seed;
   copy->n_threads = self->n_threads;
+  copy->models = self->models != NULL ? g_ptr_array_ref (self->models) : NULL;
   copy->keep_models = self->keep_models;
+  copy->keep_violations = self->keep_violations;
   copy->artifact = self->artifact != NULL ? g_bytes_ref (self->artifact) : NULL;
   copy->artifact_name = g_strdup (self->artifact_name);
   copy->artifact_sha256 = g_strdup (self->artifact_sha256);
@@ -60,6 +62,7 @@ assay_plan_free (AssayPlan *self)
   g_free (self->as_of);
   g_free (self->title);
   g_clear_pointer (&self->artifact, g_bytes_unref);
+  g_clear_pointer (&self->models, g_ptr_array_unref);
   g_free (self->artifact_name);
   g_free (self->artifact_sha256);
   g_free (self);
@@ -127,18 +130,11 @@ fail_empty_scope (const AssayPlan *self, const AssaySource *source, const AssayR
 /* The rows in scope, and which column is what. Conditions on columns come first, because a scope of one series
  * needs no series keys; the period comes after, because it needs to know the time column. */
 static AssayFrame *
-select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, GError **error)
+select_by_role (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, GError **error)
 {
   g_auto(AssayRoles) wanted = { 0 };
   g_autoptr(AssayFrame) matching = NULL;
-  g_autoptr(AssayFrame) frame = NULL;
 
-  /* Without a row no column is known to hold dates or numbers: the messages about roles would lead astray. */
-  if (assay_frame_get_n_rows (source->frame) == 0)
-    {
-      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY, _("%s: there are no rows below the header. Give data that has some."), source->name);
-      return NULL;
-    }
   assay_source_choose_roles (source, &self->roles, &wanted);
   matching = assay_filter_frame (source->frame, (const char *const *) self->where, NULL, NULL, NULL, self->n_threads, error);
   if (matching == NULL)
@@ -147,7 +143,31 @@ select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *role
     return NULL;
   if (!assay_roles_resolve (matching, &wanted, roles, error))
     return NULL;
-  frame = assay_filter_frame (matching, NULL, roles->time, self->start, self->end, self->n_threads, error);
+  return assay_filter_frame (matching, NULL, roles->time, self->start, self->end, self->n_threads, error);
+}
+
+/* Columns are what the user says they are, or nothing. */
+static AssayFrame *
+select_by_row (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, gsize **row_numbers, GError **error)
+{
+  assay_source_choose_roles (source, &self->roles, roles);
+  return assay_filter_frame_rows (source->frame, (const char *const *) self->where, roles->time, self->start, self->end, self->n_threads,
+                                  row_numbers, error);
+}
+
+/* row_numbers: only filled for an analysis by row that leaves some out. */
+static AssayFrame *
+select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, gsize **row_numbers, GError **error)
+{
+  g_autoptr(AssayFrame) frame = NULL;
+
+  /* Without a row no column is known to hold dates or numbers: the messages about roles would lead astray. */
+  if (assay_frame_get_n_rows (source->frame) == 0)
+    {
+      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY, _("%s: there are no rows below the header. Give data that has some."), source->name);
+      return NULL;
+    }
+  frame = self->analysis->is_by_row ? select_by_row (self, source, roles, row_numbers, error) : select_by_role (self, source, roles, error);
   if (frame == NULL)
     return NULL;
   if (assay_frame_get_n_rows (frame) == 0)
@@ -219,6 +239,12 @@ note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *
                           assay_frame_get_n_rows (source->frame), assay_frame_get_n_columns (source->frame));
   if (self->artifact != NULL)
     assay_result_add_input (result, "model", self->artifact_name, self->artifact_sha256, -1, -1);
+  for (guint i = 0; self->models != NULL && i < self->models->len; i++)
+    {
+      const AssayTaskModel *model = self->models->pdata[i];
+
+      assay_result_add_input (result, "model", model->file, assay_artifact_get_sha256 (model->artifact), -1, -1);
+    }
   note_options (result, self, roles);
   assay_dataset_settings_foreach (source->settings, note_setting, result);
   note_roles_found (result, roles);
@@ -243,6 +269,21 @@ mark_partial (AssayResult *result)
   assay_result_set_title (result, title);
 }
 
+static gboolean
+check_models (const AssayPlan *self, GError **error)
+{
+  guint n = self->models != NULL ? self->models->len : 0;
+
+  if (n >= self->analysis->min_models && n <= self->analysis->max_models)
+    return TRUE;
+  if (n < self->analysis->min_models)
+    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("“%s” needs a model. Choose one."), _(self->analysis->title));
+  else
+    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, ngettext ("“%s” works with at most %u model; there are %u.",
+                 "“%s” works with at most %u models; there are %u.", self->analysis->max_models), _(self->analysis->title), self->analysis->max_models, n);
+  return FALSE;
+}
+
 AssayOutcome *
 assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
 {
@@ -250,18 +291,20 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   g_auto(AssayRoles) roles = { 0 };
   g_autoptr(AssayFrame) frame = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
+  g_autofree gsize *row_numbers = NULL;
   AssayTask task;
   g_autoptr(GError) problem = NULL;
 
   if (as_of == NULL)
     return NULL;
-  frame = select_scope (self, source, &roles, error);
-  if (frame == NULL)
+  frame = select_scope (self, source, &roles, &row_numbers, error);
+  if (frame == NULL || !check_models (self, error))
     return NULL;
 
   task = (AssayTask) {
     .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
-    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .keep_models = self->keep_models, .artifact = self->artifact, .data_name = source->name,
+    .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .row_numbers = row_numbers, .models = self->models,
+    .keep_models = self->keep_models, .keep_violations = self->keep_violations, .artifact = self->artifact, .data_name = source->name,
     .checkpoint = self->checkpoint, .partial = self->partial, .partial_data = self->partial_data, .keep_partial = self->keep_partial,
   };
   outcome = self->analysis->run (&task, progress, &problem);
@@ -285,7 +328,7 @@ assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayRo
   static const char *const rules[] = { "error", "sum", "mean", "first", "last", NULL };
   const char *rule = assay_option_find (self->analysis->options, "duplicates") != NULL ? assay_options_get_text (self->options, "duplicates") : "error";
   g_auto(AssayRoles) found = { 0 };
-  g_autoptr(AssayFrame) frame = select_scope (self, source, &found, error);
+  g_autoptr(AssayFrame) frame = select_scope (self, source, &found, NULL, error);
   AssayDuplicates duplicates = ASSAY_DUPLICATES_ERROR;
 
   if (frame == NULL)

@@ -16,7 +16,9 @@ typedef struct
   AssayPolicy *policy;
   guint64 seed;                         /* 1 */
   guint n_threads;                      /* 0: all cores */
+  GPtrArray *models;                    /* of AssayTaskModel, see engine/model-source.h; NULL: none. Copies of the plan share it */
   gboolean keep_models;                 /* the outcome's artifact is wanted */
+  gboolean keep_violations;             /* the outcome's violations are wanted */
   GBytes *artifact;                     /* text of a model artifact to start from; NULL: none */
   char *artifact_name, *artifact_sha256;      /* of its file */
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
