@@ -10,7 +10,9 @@ typedef struct
 {
   const AssayColumn *column;       /* NULL: absent, every value is missing */
   double date_unit;
-  double *word_numbers;            /* NUMBER field on a category column: each word as a number; NaN: it is none */
+  AssayFieldKind kind;
+  double *word_numbers;            /* number or date on a category column: each word as one; NaN: it is none */
+  guint8 *word_states;             /* AssayInputState of each word, where there are words */
   guint32 *codes;                  /* CATEGORY field on a column of another type: [n_rows]; else NULL */
   char **words;                    /* NULL-terminated where owned */
   guint32 n_words;

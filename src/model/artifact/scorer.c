@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/number.h"
 #include "base/options.h"
 #include "base/parallel.h"
@@ -21,54 +22,210 @@ struct _AssayScorer
   gboolean is_bound;
 };
 
-/* ---- one field on one column ---- */
+/* ---- numbers and dates in columns of words ---- */
 
-static double *
-make_word_numbers (const AssayColumn *column)
+/* Pandas writes a column of truth values in words; models know it as 0 and 1. */
+static gboolean
+parse_truth (const char *text, gsize length, double *value)
 {
-  guint32 n = assay_column_get_n_words (column);
-  double *numbers = g_new (double, n + 1);
+  if (length == 4 && g_ascii_strncasecmp (text, "true", 4) == 0)
+    *value = 1;
+  else if (length == 5 && g_ascii_strncasecmp (text, "false", 5) == 0)
+    *value = 0;
+  else
+    return FALSE;
+  return TRUE;
+}
 
+/* NaN: the text is nothing that a field of this kind can hold. */
+static double
+parse_cell (const AssayBoundField *self, AssayFieldKind kind, const char *text, gsize length)
+{
+  double value;
+  gint32 day;
+  gint64 time;
+
+  if (kind != ASSAY_FIELD_NUMBER && assay_date_parse (text, length, &day))
+    return kind == ASSAY_FIELD_DATE ? day : day * 86400.0;
+  if (kind != ASSAY_FIELD_NUMBER && assay_datetime_parse (text, length, &time))
+    return time * self->date_unit;
+  return assay_number_parse (text, length, '.', 0, &value) || parse_truth (text, length, &value) ? value : NAN;
+}
+
+/* Against the field's range; NaN is for the caller to tell apart. */
+static AssayInputState
+judge_number (const AssayField *field, double value)
+{
+  return value < field->low ? ASSAY_INPUT_BELOW : value > field->high ? ASSAY_INPUT_ABOVE : ASSAY_INPUT_FINE;
+}
+
+/* A word is read once for the column and not once for each row. FALSE: none is what the field needs. */
+static gboolean
+translate_words (AssayBoundField *self, const AssayField *field)
+{
+  guint32 n = assay_column_get_n_words (self->column), n_fit = 0;
+
+  self->word_numbers = g_new (double, n + 1);
+  self->word_states = g_new (guint8, n + 1);
   for (guint32 i = 0; i < n; i++)
     {
-      const char *word = assay_column_get_word (column, i);
+      const char *word = assay_column_get_word (self->column, i);
 
-      if (!assay_number_parse (word, strlen (word), '.', 0, &numbers[i]))
-        numbers[i] = NAN;
+      self->word_numbers[i] = parse_cell (self, field->kind, word, strlen (word));
+      self->word_states[i] = isnan (self->word_numbers[i]) ? ASSAY_INPUT_NOT_A_NUMBER : judge_number (field, self->word_numbers[i]);
+      n_fit += !isnan (self->word_numbers[i]);
     }
-  return numbers;
+  return n_fit > 0 || assay_column_get_n_missing (self->column) == assay_column_get_n (self->column);
+}
+
+static gboolean
+has_number (const AssayBoundField *self, AssayFieldKind kind)
+{
+  gsize n = assay_column_get_n (self->column), length;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *text = assay_column_get_text (self->column, i, &length);
+
+      if (text != NULL && !isnan (parse_cell (self, kind, text, length)))
+        return TRUE;
+    }
+  return assay_column_get_n_missing (self->column) == n;
+}
+
+/* ---- categories in columns of another type ---- */
+
+/* How the model spells the numbers among its categories: a column of 1, 2, 3 is meant by "1.0", "2.0", "3.0". */
+static GHashTable *
+list_spellings (const AssayField *field)
+{
+  GHashTable *spellings = g_hash_table_new_full (g_double_hash, g_double_equal, g_free, NULL);
+  double value;
+
+  for (char **word = field->values; word != NULL && *word != NULL; word++)
+    if (assay_number_parse (*word, strlen (*word), '.', 0, &value) && !g_hash_table_contains (spellings, &value))
+      g_hash_table_insert (spellings, g_memdup2 (&value, sizeof value), *word);
+  return spellings;
+}
+
+static void
+spell_cell (const AssayColumn *column, gsize row, GHashTable *spellings, GString *cell)
+{
+  AssayType type = assay_column_get_type (column);
+  const char *spelling = NULL;
+  double value;
+
+  g_string_truncate (cell, 0);
+  assay_column_append_cell (column, row, cell);
+  if ((type == ASSAY_TYPE_DOUBLE || type == ASSAY_TYPE_INT64) && assay_number_parse (cell->str, cell->len, '.', 0, &value))
+    spelling = g_hash_table_lookup (spellings, &value);
+  if (spelling != NULL)
+    g_string_assign (cell, spelling);
+}
+
+/* The bits of a number are known faster than its text. */
+static gint64
+number_key (const AssayColumn *column, gsize row)
+{
+  switch (assay_column_get_type (column))
+    {
+    case ASSAY_TYPE_DOUBLE:
+      {
+        gint64 key;
+
+        memcpy (&key, assay_column_get_doubles (column) + row, sizeof key);
+        return key;
+      }
+    case ASSAY_TYPE_DATE:
+      return assay_column_get_dates (column)[row];
+    case ASSAY_TYPE_DATETIME:
+      return assay_column_get_datetimes (column)[row];
+    default:
+      return assay_column_get_int64s (column)[row];
+    }
+}
+
+typedef struct { GHashTable *codes, *spellings; GPtrArray *words; GString *cell; } Coding;
+
+static guint32
+code_of_text (Coding *self, const AssayColumn *column, gsize row)
+{
+  gpointer code;
+
+  spell_cell (column, row, self->spellings, self->cell);
+  if (g_hash_table_lookup_extended (self->codes, self->cell->str, NULL, &code))
+    return GPOINTER_TO_UINT (code);
+  g_ptr_array_add (self->words, g_strdup (self->cell->str));
+  g_hash_table_insert (self->codes, self->words->pdata[self->words->len - 1], GUINT_TO_POINTER (self->words->len - 1));
+  return self->words->len - 1;
 }
 
 /* Columns of other types as codes into the distinct texts of their cells. */
 static void
-make_codes (AssayBoundField *self)
+make_codes (AssayBoundField *self, const AssayField *field)
 {
   gsize n = assay_column_get_n (self->column);
-  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  gboolean is_text = assay_column_get_type (self->column) == ASSAY_TYPE_TEXT;
+  g_autoptr(GHashTable) by_text = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) by_number = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GHashTable) spellings = list_spellings (field);
   g_autoptr(GString) cell = g_string_new (NULL);
+  Coding coding = { by_text, spellings, g_ptr_array_new (), cell };
 
-  self->codes = g_new (guint32, n);
+  self->codes = g_new (guint32, n + 1);
   for (gsize i = 0; i < n; i++)
     {
+      gint64 key;
       gpointer code;
 
-      self->codes[i] = ASSAY_MISSING_CODE;
       if (assay_column_is_missing (self->column, i))
-        continue;
-      g_string_truncate (cell, 0);
-      assay_column_append_cell (self->column, i, cell);
-      if (!g_hash_table_lookup_extended (known, cell->str, NULL, &code))
         {
-          code = GUINT_TO_POINTER (words->len);
-          g_ptr_array_add (words, g_strdup (cell->str));
-          g_hash_table_insert (known, words->pdata[words->len - 1], code);
+          self->codes[i] = ASSAY_MISSING_CODE;
+          continue;
+        }
+      key = is_text ? 0 : number_key (self->column, i);
+      if (is_text || !g_hash_table_lookup_extended (by_number, &key, NULL, &code))
+        {
+          code = GUINT_TO_POINTER (code_of_text (&coding, self->column, i));
+          if (!is_text)
+            g_hash_table_insert (by_number, g_memdup2 (&key, sizeof key), code);
         }
       self->codes[i] = GPOINTER_TO_UINT (code);
     }
-  self->n_words = words->len;
-  g_ptr_array_add (words, NULL);
-  self->words = (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+  self->n_words = coding.words->len;
+  g_ptr_array_add (coding.words, NULL);
+  self->words = (char **) g_ptr_array_free (coding.words, FALSE);
+}
+
+static void
+judge_words (AssayBoundField *self, const AssayField *field)
+{
+  guint32 n = assay_bound_field_get_n_words (self);
+  g_autoptr(GHashTable) known = field->values != NULL ? g_hash_table_new (g_str_hash, g_str_equal) : NULL;
+
+  for (char **word = field->values; word != NULL && *word != NULL; word++)
+    g_hash_table_add (known, *word);
+  self->word_states = g_new0 (guint8, n + 1);
+  for (guint32 i = 0; known != NULL && i < n; i++)
+    if (!g_hash_table_contains (known, assay_bound_field_get_word (self, i)))
+      self->word_states[i] = ASSAY_INPUT_UNSEEN;
+}
+
+/* ---- one field on one column ---- */
+
+static gboolean
+fail_no_number (const AssayColumn *column, const AssayField *field, GError **error)
+{
+  g_autoptr(GString) cell = g_string_new (NULL);
+
+  for (gsize i = 0; i < assay_column_get_n (column) && cell->len == 0; i++)
+    assay_column_append_cell (column, i, cell);
+  g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
+               field->kind == ASSAY_FIELD_NUMBER
+               ? _("The model needs a number for “%s”, but no cell of column “%s” is one; the first is “%s”. Bind another column with --bind \"%s=COLUMN\".")
+               : _("The model needs a date for “%s”, but no cell of column “%s” is one; the first is “%s”. Bind another column with --bind \"%s=COLUMN\"."),
+               field->name, assay_column_get_name (column), cell->str, field->name);
+  return FALSE;
 }
 
 static gboolean
@@ -77,26 +234,33 @@ bind_field (AssayBoundField *self, const AssayField *field, const AssayColumn *c
   AssayType type;
 
   self->column = column;
+  self->kind = field->kind;
   if (column == NULL)
     return TRUE;
   type = assay_column_get_type (column);
   if (field->kind == ASSAY_FIELD_CATEGORY)
     {
       if (type != ASSAY_TYPE_CATEGORY)
-        make_codes (self);
+        make_codes (self, field);
+      judge_words (self, field);
       return TRUE;
     }
   self->date_unit = field->kind == ASSAY_FIELD_DATETIME ? 1e-6 : 1e-6 / 86400;
-  if (type == ASSAY_TYPE_CATEGORY)
-    self->word_numbers = make_word_numbers (column);
-  if (type == ASSAY_TYPE_TEXT)
-    {
-      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
-                   _("Column “%s” holds text, but the model needs a number for “%s”. Name the cells that stand for missing values, or bind another column."),
-                   assay_column_get_name (column), field->name);
-      return FALSE;
-    }
+  if (type == ASSAY_TYPE_CATEGORY ? !translate_words (self, field) : type == ASSAY_TYPE_TEXT && !has_number (self, field->kind))
+    return fail_no_number (column, field, error);
   return TRUE;
+}
+
+static void
+read_texts (const AssayBoundField *self, gsize first, gsize n, double *out)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize length;
+      const char *text = assay_column_get_text (self->column, first + i, &length);
+
+      out[i] = text != NULL ? parse_cell (self, self->kind, text, length) : NAN;
+    }
 }
 
 void
@@ -147,7 +311,8 @@ assay_bound_field_read (const AssayBoundField *self, gsize first, gsize n, doubl
         break;
       }
     case ASSAY_TYPE_TEXT:
-      g_assert_not_reached ();
+      read_texts (self, first, n, out);
+      break;
     }
 }
 
@@ -176,6 +341,7 @@ static void
 clear_field (AssayBoundField *self)
 {
   g_free (self->word_numbers);
+  g_free (self->word_states);
   g_free (self->codes);
   g_strfreev (self->words);
 }
@@ -277,6 +443,44 @@ const char *
 assay_scorer_get_column (const AssayScorer *self, guint field)
 {
   return self->fields[field].column != NULL ? assay_column_get_name (self->fields[field].column) : NULL;
+}
+
+/* ---- what is in the cells ---- */
+
+static void
+check_codes (const guint32 *codes, const guint8 *word_states, gsize n, guint8 *states)
+{
+  for (gsize i = 0; i < n; i++)
+    states[i] = codes[i] == ASSAY_MISSING_CODE ? ASSAY_INPUT_MISSING : word_states[codes[i]];
+}
+
+static void
+check_numbers (const AssayBoundField *bound, const AssayField *field, gsize first, gsize n, guint8 *states)
+{
+  gboolean is_text = assay_column_get_type (bound->column) == ASSAY_TYPE_TEXT;
+  g_autofree double *values = g_new (double, n);
+
+  assay_bound_field_read (bound, first, n, values);
+  for (gsize i = 0; i < n; i++)
+    if (!isnan (values[i]))
+      states[i] = judge_number (field, values[i]);
+    else
+      states[i] = is_text && !assay_column_is_missing (bound->column, first + i) ? ASSAY_INPUT_NOT_A_NUMBER : ASSAY_INPUT_MISSING;
+}
+
+void
+assay_scorer_check (const AssayScorer *self, guint field, gsize first, gsize n, guint8 *states)
+{
+  const AssayBoundField *bound = &self->fields[field];
+
+  if (bound->column == NULL)
+    memset (states, ASSAY_INPUT_MISSING, n);
+  else if (bound->codes != NULL)
+    check_codes (bound->codes + first, bound->word_states, n, states);
+  else if (assay_column_get_type (bound->column) == ASSAY_TYPE_CATEGORY)
+    check_codes (assay_column_get_codes (bound->column) + first, bound->word_states, n, states);
+  else
+    check_numbers (bound, assay_artifact_get_field (self->artifact, field), first, n, states);
 }
 
 /* ---- blocks ---- */

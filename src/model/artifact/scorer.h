@@ -33,6 +33,20 @@ AssayArtifact *assay_scorer_get_artifact (const AssayScorer *self);
 gsize assay_scorer_get_n_rows (const AssayScorer *self);
 const char *assay_scorer_get_column (const AssayScorer *self, guint field);    /* bound to; NULL: absent */
 
+typedef enum
+{
+  ASSAY_INPUT_FINE,
+  ASSAY_INPUT_MISSING,
+  ASSAY_INPUT_NOT_A_NUMBER,        /* text where a number or a date is needed: scored as missing */
+  ASSAY_INPUT_BELOW,               /* the field's range */
+  ASSAY_INPUT_ABOVE,
+  ASSAY_INPUT_UNSEEN,              /* a category that the model does not have */
+  ASSAY_N_INPUT_STATES
+} AssayInputState;
+
+/* What the cells of rows [first, first + n) are to a field, as AssayInputState. Scores are what they are, whatever this says. */
+void assay_scorer_check (const AssayScorer *self, guint field, gsize first, gsize n, guint8 *states);
+
 AssayScoreBlock *assay_score_block_new (const AssayScorer *scorer);
 void assay_score_block_free (AssayScoreBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayScoreBlock, assay_score_block_free)
