@@ -315,7 +315,9 @@ chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, const Assay
         {
           right = beside ? width - of_legend - frame->em : width;
           frame->title = label_new (chart_text_new (frame->context, theme, CHART_TEXT_TITLE, title, right));
-          top = frame->title.height;
+          if (frame->title.width > right)      /* not even the three dots fit */
+            label_clear (&frame->title);
+          top = frame->title.text != NULL ? frame->title.height : 0;
         }
       else
         beside = FALSE;

@@ -21,17 +21,19 @@ row_name (const AssayChart *chart, guint row)
   return chart_translated (data->label != NULL && *data->label != '\0' ? data->label : data->id);
 }
 
-/* Names of rows, in up to two fifths of the width. Returns the widest. */
+/* Names of rows, in up to two fifths of the width. Returns the widest, and how high the highest is. */
 static double
-make_row_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width)
+make_row_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width, double *highest)
 {
   double widest = 0;
 
+  *highest = 0;
   for (guint i = 0; i < chart->n_series; i++)
     {
       ChartLabel label = label_of (frame, theme, CHART_TEXT_TICK, row_name (chart, i), width * 0.4);
 
       widest = MAX (widest, label.width);
+      *highest = MAX (*highest, label.height);
       g_array_append_val (frame->y_labels, label);
     }
   return widest;
@@ -60,15 +62,15 @@ gboolean
 chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box)
 {
   guint n_rows = chart->n_series, n_columns = chart_n_categories (chart);
-  double below = frame->tick_height + frame->em * 0.35, left, height;
+  double below = frame->tick_height + frame->em * 0.35, left, height, highest;
 
   if (n_rows == 0 || n_columns == 0)
     return FALSE;
   if (box.height - below < 6.0 * n_rows)       /* cells before the names of columns */
     below = 0;
-  left = make_row_names (frame, chart, theme, box.width) + frame->em * 0.5;
+  left = make_row_names (frame, chart, theme, box.width, &highest) + frame->em * 0.5;
   height = MIN ((box.height - below) / n_rows, frame->em * 3);
-  if (height < frame->tick_height * 0.9)
+  if (height < highest)
     {
       g_array_set_size (frame->y_labels, 0);
       left = 0;
