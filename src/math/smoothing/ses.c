@@ -89,30 +89,19 @@ am_ses_fit_level (const double *y, size_t n, double alpha, AmSes *fit)
   return true;
 }
 
-/* The grid is narrow where the likelihood of usual series bends most. Several valleys are rare and the best grid point decides. */
+/* The grid is narrow where the likelihood of usual series bends most. */
 static const double grid[2 * N_LANES] = {
   AM_SES_ALPHA_LOW, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.28, 0.36, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, AM_SES_ALPHA_HIGH,
 };
+/* A valley whose point of the grid is worse than this beside the best one is not looked into. */
+#define VALLEY_SHARE 1.05
 
-bool
-am_ses_fit (const double *y, size_t n, AmSes *fit)
+/* The least of one valley: around a point of the grid, ever finer. */
+static Trial
+descend (const double *y, size_t n, const Trial *coarse, int at)
 {
-  Trial coarse[2 * N_LANES], fine[N_LANES], best;
-  double low, high;
-  int at = 0;
-
-  if (!is_usable (y, n))
-    return false;
-  for (int k = 0; k < 2 * N_LANES; k++)
-    coarse[k].alpha = grid[k];
-  try_lanes (y, n, coarse);
-  try_lanes (y, n, coarse + N_LANES);
-  for (int k = 1; k < 2 * N_LANES; k++)
-    if (coarse[k].sse < coarse[at].sse)
-      at = k;
-  best = coarse[at];
-  low = grid[at > 0 ? at - 1 : 0];
-  high = grid[at < 2 * N_LANES - 1 ? at + 1 : at];
+  Trial fine[N_LANES], best = coarse[at];
+  double low = grid[at > 0 ? at - 1 : 0], high = grid[at < 2 * N_LANES - 1 ? at + 1 : at];
 
   while (high - low > ALPHA_STEP)
     {
@@ -127,6 +116,39 @@ am_ses_fit (const double *y, size_t n, AmSes *fit)
       low = fmax (low, best.alpha - step);
       high = fmin (high, best.alpha + step);
     }
+  return best;
+}
+
+static bool
+is_valley (const Trial *coarse, int at)
+{
+  return (at == 0 || coarse[at].sse <= coarse[at - 1].sse) && (at == 2 * N_LANES - 1 || coarse[at].sse < coarse[at + 1].sse);
+}
+
+bool
+am_ses_fit (const double *y, size_t n, AmSes *fit)
+{
+  Trial coarse[2 * N_LANES], best;
+  int at = 0;
+
+  if (!is_usable (y, n))
+    return false;
+  for (int k = 0; k < 2 * N_LANES; k++)
+    coarse[k].alpha = grid[k];
+  try_lanes (y, n, coarse);
+  try_lanes (y, n, coarse + N_LANES);
+  for (int k = 1; k < 2 * N_LANES; k++)
+    if (coarse[k].sse < coarse[at].sse)
+      at = k;
+  best = descend (y, n, coarse, at);
+  for (int k = 0; k < 2 * N_LANES; k++)
+    if (k != at && is_valley (coarse, k) && coarse[k].sse < coarse[at].sse * VALLEY_SHARE)
+      {
+        Trial other = descend (y, n, coarse, k);
+
+        if (other.sse < best.sse)
+          best = other;
+      }
   *fit = (AmSes) { .alpha = best.alpha, .l0 = y[0] + best.delta };
   finish (y, n, fit);
   return true;
