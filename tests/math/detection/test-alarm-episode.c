@@ -56,14 +56,14 @@ test_twin (void)
 
   for (int i = 0; i < 60; i++)
     {
-      size_t n = g_test_rand_int_range (0, 300), count = 0, n_rejected = 0;
+      size_t n = g_rand_int_range (fixed_random (), 0, 300), count = 0, n_rejected = 0;
 
       for (size_t k = 0; k < n; k++)
         {
-          p[k] = pow (g_test_rand_double (), 1 + i % 4);
+          p[k] = pow (g_rand_double (fixed_random ()), 1 + i % 4);
           if (i % 3 == 0)
             p[k] = round (p[k] * 20) / 20;
-          if (g_test_rand_int_range (0, 9) == 0)
+          if (g_rand_int_range (fixed_random (), 0, 9) == 0)
             p[k] = NAN;
           count += !isnan (p[k]);
         }

@@ -116,10 +116,10 @@ fill_regimes (double *y, size_t n, gboolean is_rounded)
 
   for (size_t t = 0; t < n; t++)
     {
-      if (g_test_rand_int_range (0, 25) == 0)
+      if (g_rand_int_range (fixed_random (), 0, 25) == 0)
         {
-          level = g_test_rand_double_range (-6, 6);
-          spread = exp (g_test_rand_double_range (-1.5, 1.5));
+          level = g_rand_double_range (fixed_random (), -6, 6);
+          spread = exp (g_rand_double_range (fixed_random (), -1.5, 1.5));
         }
       y[t] = level + spread * random_normal ();
       if (is_rounded)
@@ -135,8 +135,8 @@ test_twin (void)
 
   for (int i = 0; i < 120; i++)
     {
-      size_t n = g_test_rand_int_range (30, 160);
-      AmChangePoint how = { i % 2, g_test_rand_double_range (0.5, 12), g_test_rand_int_range (2, 14), 1.385 };
+      size_t n = g_rand_int_range (fixed_random (), 30, 160);
+      AmChangePoint how = { i % 2, g_rand_double_range (fixed_random (), 0.5, 12), g_rand_int_range (fixed_random (), 2, 14), 1.385 };
       g_autofree gboolean *is_change = g_new0 (gboolean, n + 1);
       double variance, unit, best;
 

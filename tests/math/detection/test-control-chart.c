@@ -258,7 +258,7 @@ test_standardise_exact (void)
   for (int i = 0; i < 200; i++)
     {
       double y[60], z[60];
-      size_t m = g_test_rand_int_range (15, 60);
+      size_t m = g_rand_int_range (fixed_random (), 15, 60);
       AmStandardiseState *state = am_standardise_alloc (&(AmStandardise) { 0 });
       double t, exact;
 

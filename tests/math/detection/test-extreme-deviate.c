@@ -104,12 +104,12 @@ test_twin (void)
 
   for (int i = 0; i < 80; i++)
     {
-      size_t n = g_test_rand_int_range (5, 300);
-      AmExtremeDeviate how = { 0.05, g_test_rand_int_range (1, 60), i / 2 % 2 };
+      size_t n = g_rand_int_range (fixed_random (), 5, 300);
+      AmExtremeDeviate how = { 0.05, g_rand_int_range (fixed_random (), 1, 60), i / 2 % 2 };
 
       fill_series (x, n, i % 4 == LARGE_LEVEL ? NOISE : i % 4, i % 3 * 0.2);
       for (int k = 0; k < 5; k++)
-        x[g_test_rand_int_range (0, n)] *= exp (g_test_rand_double_range (0, 25));
+        x[g_rand_int_range (fixed_random (), 0, n)] *= exp (g_rand_double_range (fixed_random (), 0, 25));
       {
         g_auto(Found) found = find (x, n, how);
 

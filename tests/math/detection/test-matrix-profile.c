@@ -47,8 +47,8 @@ test_twin (void)
 
   for (int i = 0; i < 60; i++)
     {
-      AmMatrixProfile how = { g_test_rand_int_range (4, 40), i % 3 == 0 ? 0 : g_test_rand_int_range (1, 60), i % 2 };
-      size_t n = g_test_rand_int_range (how.window, 300), exclusion = how.exclusion == 0 ? (how.window + 1) / 2 : how.exclusion;
+      AmMatrixProfile how = { g_rand_int_range (fixed_random (), 4, 40), i % 3 == 0 ? 0 : g_rand_int_range (fixed_random (), 1, 60), i % 2 };
+      size_t n = g_rand_int_range (fixed_random (), how.window, 300), exclusion = how.exclusion == 0 ? (how.window + 1) / 2 : how.exclusion;
 
       fill_series (y, n, i % N_KINDS, i % 4 == 3 ? 0.01 : 0);
       profile (y, n, how, distance);
@@ -83,7 +83,7 @@ test_laws (void)
   for (int i = 0; i < 12; i++)
     {
       AmMatrixProfile past = { .window = 12, .past_only = true }, all = { .window = 12 };
-      size_t now = g_test_rand_int_range (100, 499);
+      size_t now = g_rand_int_range (fixed_random (), 100, 499);
 
       fill_series (y, n, i % 4, 0.01);
       profile (y, n, past, one);

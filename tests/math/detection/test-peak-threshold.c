@@ -63,12 +63,12 @@ test_fit_near_likeliest (void)
 
   for (int i = 0; i < 40; i++)
     {
-      size_t n = g_test_rand_int_range (40, 200);
-      AmTail truth = { g_test_rand_double_range (-0.2, 0.6), exp (g_test_rand_double_range (-5, 5)) }, fit;
+      size_t n = g_rand_int_range (fixed_random (), 40, 200);
+      AmTail truth = { g_rand_double_range (fixed_random (), -0.2, 0.6), exp (g_rand_double_range (fixed_random (), -5, 5)) }, fit;
       double best = -INFINITY;
 
       for (size_t k = 0; k < n; k++)
-        x[k] = am_tail_quantile (truth, 1 - g_test_rand_double ());
+        x[k] = am_tail_quantile (truth, 1 - g_rand_double (fixed_random ()));
       gsl_sort (x, 1, n);
       g_assert_true (am_tail_fit (x, n, &fit));
       for (double shape = -0.95; shape < 2; shape += 0.01)
@@ -165,7 +165,7 @@ test_alarm_share (void)
       size_t n_alarms = 0;
 
       for (size_t t = 0; t < n; t++)
-        y[t] = kind == 0 ? random_normal () : kind == 1 ? exp (random_normal ()) : g_test_rand_double ();
+        y[t] = kind == 0 ? random_normal () : kind == 1 ? exp (random_normal ()) : g_rand_double (fixed_random ());
       am_peak_threshold_run (state, y, n, score, alarm);
       for (size_t t = 0; t < n; t++)
         {
@@ -227,7 +227,7 @@ test_flat_start (void)
   size_t n_late = 0;
 
   for (int t = 0; t < 3000; t++)
-    y[t] = t < 1200 || t % 5 > 0 ? 3 : 3 + g_test_rand_double ();
+    y[t] = t < 1200 || t % 5 > 0 ? 3 : 3 + g_rand_double (fixed_random ());
   am_peak_threshold_run (state, y, 3000, score, alarm);
   g_assert_cmpfloat (score[1100], ==, 0);
   g_assert_true (alarm[1200]);

@@ -81,7 +81,7 @@ test_twin (void)
     {
       AmRunLength how = { .hazard = 0.02, .mean = 0.5, .kappa = 0.7, .alpha = 1.3, .beta = 0.8, .lag = 4, .prune = -1 };
       AmRunLengthState *state = am_run_length_alloc (&how);
-      size_t n = g_test_rand_int_range (1, 70), best = 1;
+      size_t n = g_rand_int_range (fixed_random (), 1, 70), best = 1;
       double total, sum = 0, recent = 0;
 
       fill_series (x, n, NOISE, 0);

@@ -103,10 +103,10 @@ test_robust_twin (void)
 
   for (int i = 0; i < 60; i++)
     {
-      AmRobustZ how = { g_test_rand_int_range (3, 90), 0, i % 4 == 0 ? -1 : 0.1 };
+      AmRobustZ how = { g_rand_int_range (fixed_random (), 3, 90), 0, i % 4 == 0 ? -1 : 0.1 };
       AmRobustZState *state;
 
-      how.min_values = g_test_rand_int_range (2, how.window + 1);
+      how.min_values = g_rand_int_range (fixed_random (), 2, how.window + 1);
       state = am_robust_z_alloc (&how);
       fill_series (y, N, i % N_KINDS, i % 3 * 0.2);
       am_robust_z_run (state, y, N, score);
@@ -128,7 +128,7 @@ test_hampel_twin (void)
 
   for (int i = 0; i < 60; i++)
     {
-      AmHampel how = { i % 5 == 0 ? 0 : g_test_rand_int_range (1, 15), i % 4 == 0 ? -1 : 0 };
+      AmHampel how = { i % 5 == 0 ? 0 : g_rand_int_range (fixed_random (), 1, 15), i % 4 == 0 ? -1 : 0 };
       gssize half = how.half == 0 ? 3 : how.half, rows = i < 5 ? i : N;
 
       fill_series (y, rows, i % N_KINDS, i % 3 * 0.2);
@@ -167,7 +167,7 @@ test_season_twin (void)
 
   for (int i = 0; i < 40; i++)
     {
-      AmSeasonZ how = { g_test_rand_int_range (1, 25), i % 4 == 0 ? 0 : g_test_rand_int_range (2, 12), 0 };
+      AmSeasonZ how = { g_rand_int_range (fixed_random (), 1, 25), i % 4 == 0 ? 0 : g_rand_int_range (fixed_random (), 2, 12), 0 };
       size_t depth = how.depth == 0 ? 8 : how.depth;
       AmSeasonZState *state = am_season_z_alloc (&how);
 
@@ -192,7 +192,7 @@ test_shift_twin (void)
 
   for (int i = 0; i < 60; i++)
     {
-      AmShift how = { i % 2, g_test_rand_int_range (2, 60), g_test_rand_int_range (2, 30) };
+      AmShift how = { i % 2, g_rand_int_range (fixed_random (), 2, 60), g_rand_int_range (fixed_random (), 2, 30) };
       AmShiftState *state = am_shift_alloc (&how);
 
       fill_series (y, N, i % N_KINDS, i % 3 * 0.2);
@@ -234,7 +234,7 @@ test_quartile_twin (void)
 
   for (int i = 0; i < 60; i++)
     {
-      AmQuartileScore how = { g_test_rand_int_range (4, 90), 0 };
+      AmQuartileScore how = { g_rand_int_range (fixed_random (), 4, 90), 0 };
       AmQuartileScoreState *state = am_quartile_score_alloc (&how);
       size_t n;
 

@@ -79,13 +79,13 @@ test_twin (void)
 
   for (int i = 0; i < 20; i++)
     {
-      AmWindowPca how = { .window = g_test_rand_int_range (2, 30), .share = i % 2 ? 0.7 : 0 };
+      AmWindowPca how = { .window = g_rand_int_range (fixed_random (), 2, 30), .share = i % 2 ? 0.7 : 0 };
       AmShapes *shapes;
 
       fill_season (y, 400, 12, 2);
       if (i % 3 > 0)
         for (int k = 0; k < 6; k++)
-          y[g_test_rand_int_range (0, 400)] = NAN;
+          y[g_rand_int_range (fixed_random (), 0, 400)] = NAN;
       shapes = am_shapes_alloc (y, 400, &how);
       g_assert_nonnull (shapes);
       am_shapes_errors (shapes, y, 400, error);
@@ -102,7 +102,7 @@ test_windows_to_rows (void)
 
   for (int i = 0; i < 60; i++)
     {
-      size_t n = g_test_rand_int_range (0, 200), window = g_test_rand_int_range (1, 40);
+      size_t n = g_rand_int_range (fixed_random (), 0, 200), window = g_rand_int_range (fixed_random (), 1, 40);
 
       fill_series (error, n, NOISE, i % 3 * 0.2);
       am_windows_to_rows (error, n, window, score);
