@@ -1,0 +1,147 @@
+/* What the files of this folder share: the trees as they were added, and the same trees laid out for the walk. */
+#pragma once
+#include "model/trees/tree-forest.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_TREE_LEAF 7          /* a kind beside AssaySplitKind */
+
+typedef struct
+{
+  double number;                   /* threshold; IN_SET: index of the set; leaf: value, or where its values begin in vectors */
+  double cover;
+  gint32 left, right, missing;     /* within the tree; leaf: -1 */
+  guint32 feature : 24, kind : 8;
+} AssayTreeNode;
+
+/* Codes as bits, or sorted where they lie far apart. */
+typedef struct { gsize first; guint32 n; gboolean is_sorted; } AssayTreeSet;
+
+typedef enum { ASSAY_TREE_PERFECT, ASSAY_TREE_DEEP, ASSAY_TREE_SLOW } AssayTreeForm;
+
+typedef struct
+{
+  gsize first_node;                /* of the source nodes */
+  guint32 n_nodes, depth;
+  guint output;
+  AssayTreeForm form;
+  gsize first_step;                /* PERFECT, DEEP: in the steps of that form */
+  gsize first_value;               /* of the leaf values: PERFECT 2^depth, DEEP one a node; times n_outputs for ALL_OUTPUTS */
+  gsize first_row;                 /* DEEP with ALL_OUTPUTS: in leaf_rows, one a node */
+} AssayTree;
+
+/* One step: left if row[slot] < threshold. Perfect trees need no child: it follows from the place. */
+typedef struct { float threshold; guint32 slot; } AssayFloatStep;
+typedef struct { float threshold; guint32 slot, left; } AssayFloatDeepStep;
+typedef struct { double threshold; guint32 slot, left; } AssayDoubleStep;
+
+struct _AssayForest
+{
+  gatomicrefcount references;
+  AssayForestPrecision precision;
+  guint n_features, n_outputs, n_trees, depth;
+  gboolean has_covers;
+  AssayTree *trees;
+  AssayTreeNode *nodes;
+  gsize n_nodes;
+  double *vectors;
+  gsize n_vectors;
+  AssayTreeSet *sets;
+  guint n_sets;
+  guint32 *codes;
+  gsize n_codes;
+
+  guint n_slots;                   /* features in use, at least 1 */
+  guint *feature_of_slot;
+  guint32 *slot_of_feature;        /* G_MAXUINT32: no tree uses it */
+
+  gpointer perfect_steps, deep_steps;      /* by precision: AssayFloatStep and AssayFloatDeepStep, or AssayDoubleStep */
+  gsize n_perfect_steps, n_deep_steps;
+  gpointer values;                 /* float for FLOAT, else double */
+  gsize n_values;
+  guint32 *leaf_rows;
+  gsize n_leaf_rows;
+
+  guint block_rows;                /* rows that are walked together */
+  gsize stride;                    /* values from row to row of a block */
+};
+
+/* A block of rows: each twice, the first n_slots values with missing as +infinity (goes right), then as -infinity (goes left). */
+struct _AssayForestScratch
+{
+  gpointer rows;                   /* block_rows * stride, float or double */
+  gpointer sums;                   /* FLOAT: block_rows * n_outputs floats */
+  gpointer memory;
+};
+
+static inline gsize
+assay_forest_input_size (const AssayForest *self)
+{
+  return self->precision == ASSAY_FOREST_DOUBLE ? sizeof (double) : sizeof (float);
+}
+
+static inline gsize
+assay_forest_sum_size (const AssayForest *self)
+{
+  return self->precision == ASSAY_FOREST_FLOAT ? sizeof (float) : sizeof (double);
+}
+
+static inline gboolean
+assay_tree_set_has (const AssayForest *forest, gsize index, double value)
+{
+  const AssayTreeSet *set = &forest->sets[index];
+  const guint32 *codes = forest->codes + set->first;
+  guint32 code, from = 0, to = set->n;
+
+  if (!(value >= 0 && value < 1 << 24))
+    return FALSE;
+  code = value;
+  if (!set->is_sorted)
+    return code / 32 < set->n && (codes[code / 32] >> code % 32 & 1) != 0;
+  while (from < to)
+    {
+      guint32 middle = from + (to - from) / 2;
+
+      if (codes[middle] == code)
+        return TRUE;
+      if (codes[middle] < code)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return FALSE;
+}
+
+/* The child of a source node for a value; missing is NaN. */
+static inline gint32
+assay_tree_node_next (const AssayForest *forest, const AssayTreeNode *node, double value)
+{
+  gboolean left = FALSE;
+
+  if (value != value)
+    return node->missing;
+  switch (node->kind)
+    {
+    case ASSAY_SPLIT_LESS:
+      left = value < node->number;
+      break;
+    case ASSAY_SPLIT_LESS_EQUAL:
+      left = value <= node->number;
+      break;
+    case ASSAY_SPLIT_EQUAL:
+      left = value == node->number;
+      break;
+    case ASSAY_SPLIT_IN_SET:
+      left = assay_tree_set_has (forest, node->number, value);
+      break;
+    }
+  return left ? node->left : node->right;
+}
+
+/* Lays out the trees of a forest whose source parts are set. */
+void assay_forest_compile (AssayForest *self);
+
+/* Adds trees to the sums of the rows in the scratch. */
+void assay_forest_walk (const AssayForest *self, guint first_tree, guint n_trees, const AssayForestScratch *scratch, guint n_rows, gpointer sums);
+
+G_END_DECLS
