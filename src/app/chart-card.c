@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include "app/chart-export.h"
+#include "app/chart-view-private.h"
 #include "app/legend.h"
 #include "app/figure-table.h"
 #include "app/navigator.h"
@@ -417,8 +418,7 @@ assay_chart_card_set_charts (AssayChartCard *self, AssayChart *const *charts, gu
       gtk_widget_queue_allocate (self->navigator);
     }
   update_titles (self);
-  gtk_widget_set_visible (self->reset, n > 0 && assay_figure_get_kind (assay_chart_get_figure (charts[0])) != ASSAY_FIGURE_RISK_BARS
-                                              && assay_figure_get_kind (assay_chart_get_figure (charts[0])) != ASSAY_FIGURE_HEAT);
+  gtk_widget_set_visible (self->reset, n > 0 && assay_chart_view_has_x (g_ptr_array_index (self->views, 0)));
   gtk_widget_set_sensitive (self->menu, n > 0);
   if (self->table)
     make_table (self);

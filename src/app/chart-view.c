@@ -79,7 +79,7 @@ assay_chart_view_has_x (AssayChartView *self)
   if (self->chart == NULL)
     return FALSE;
   kind = assay_figure_get_kind (assay_chart_get_figure (self->chart));
-  return kind != ASSAY_FIGURE_RISK_BARS && kind != ASSAY_FIGURE_HEAT;
+  return kind != ASSAY_FIGURE_RISK_BARS && kind != ASSAY_FIGURE_HEAT && kind != ASSAY_FIGURE_RANKED;
 }
 
 static void
@@ -344,7 +344,7 @@ append_dots (AssayChartView *self, GtkSnapshot *snapshot, double x)
       const GdkRGBA color = line_color (&self->theme, series->role);
       const double y = assay_chart_value_at (self->chart, i, x, NULL);
 
-      if (isnan (y) || series->role == ASSAY_SERIES_BAND || series->role == ASSAY_SERIES_MARKS || (i < 64 && (self->hidden >> i & 1) != 0))
+      if (isnan (y) || ASSAY_SERIES_HAS_LIMITS (series->role) || series->role == ASSAY_SERIES_MARKS || (i < 64 && (self->hidden >> i & 1) != 0))
         continue;
       if (y < self->layout.y_low || y > self->layout.y_high || (series->role == ASSAY_SERIES_ACTUAL && has_mark (self, x)))
         continue;

@@ -77,7 +77,7 @@ add_series_columns (AssayFigureTable *self, AssayChart *chart)
 
       if (series->role == ASSAY_SERIES_MARKS)
         add_column (self, COLUMN_RISK, chart, i, _("Risk"));
-      else if (series->role == ASSAY_SERIES_BAND)
+      else if (ASSAY_SERIES_HAS_LIMITS (series->role))
         {
           /* Translators: the lower and the upper end of an interval, as column titles */
           g_autofree char *lower = g_strdup_printf (_("%s, Lower"), label), *upper = g_strdup_printf (_("%s, Upper"), label);

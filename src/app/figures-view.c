@@ -5,6 +5,7 @@
 
 #define HEIGHT 220
 #define HEAT_ROW 26
+#define RANKED_ROW 24
 #define SHORT 8                  /* rows and columns of a table that can stand beside a figure */
 #define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
 
@@ -69,6 +70,8 @@ height_of (AssayFigure *figure)
 {
   if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
     return CLAMP ((int) assay_figure_get_n_series (figure) * HEAT_ROW + 60, HEIGHT / 2, 520);
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED)
+    return CLAMP ((int) assay_figure_get_series (figure, 0)->n * RANKED_ROW + 60, HEIGHT / 2, 900);
   return HEIGHT;
 }
 

@@ -124,7 +124,7 @@ span_add_series (Span *span, const ChartSeries *series, double x_low, double x_h
       span_add (span, low);
       span_add (span, high);
     }
-  if (series->data->role == ASSAY_SERIES_MARKS)
+  if (series->data->role == ASSAY_SERIES_MARKS || series->data->role == ASSAY_SERIES_WHISKERS)
     return;
   if (first > 0)
     span_add_edge (span, series, series->y, first - 1, x_low);
@@ -145,6 +145,7 @@ range_of_kind (const AssayChart *chart, Span span)
     case ASSAY_FIGURE_HISTOGRAM:
     case ASSAY_FIGURE_BARS:
     case ASSAY_FIGURE_RISK_BARS:
+    case ASSAY_FIGURE_RANKED:
       return assay_range_for_bars (span.low, span.high);
     default:
       /* an error of a tenth would be lost on a scale that a coverage needs */
@@ -226,7 +227,7 @@ collect_legend (ChartFrame *frame, const AssayChart *chart, const AssayView *vie
         if (chart_is_hidden (view, i))
           continue;
         risks |= chart->series[i].risks;
-        if (has_legend_name (chart, data) && (data->role == ASSAY_SERIES_BAND) == bands)
+        if (has_legend_name (chart, data) && ASSAY_SERIES_HAS_LIMITS (data->role) == bands)
           add_legend_entry (frame, theme, chart_translated (data->label), (int) i, ASSAY_RISK_NONE, most);
       }
   /* One line or one kind of bar is named by the title. */
@@ -506,6 +507,8 @@ chart_frame_init (ChartFrame *frame, const AssayChart *chart, const AssayView *v
       box = chart_frame_place_heads (frame, chart, &heads, theme, width, height, MIN (least, height * 0.8));
       ok = chart_frame_arrange_rows (frame, chart, theme, box);
     }
+  else if (chart->kind == ASSAY_FIGURE_RANKED)
+    ok = chart_frame_arrange_ranked (frame, chart, view, theme, chart_frame_place_heads (frame, chart, view, theme, width, height, height * 0.6));
   else if (chart->kind == ASSAY_FIGURE_HEAT)
     {
       AssayView heads = *view;

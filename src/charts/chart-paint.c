@@ -170,13 +170,20 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
   double dash[4], line = assay_theme_line_width (theme, data->role);
   guint slot = chart_figure_slot (figure, series);
   AssayColor color = assay_theme_series (theme, data->role, slot);
-  gboolean is_block = data->role == ASSAY_SERIES_BAND || kind == ASSAY_FIGURE_BARS
+  gboolean is_block = data->role == ASSAY_SERIES_BAND || kind == ASSAY_FIGURE_BARS || kind == ASSAY_FIGURE_RANKED
                       || (kind == ASSAY_FIGURE_HISTOGRAM && data->role != ASSAY_SERIES_BASELINE);
 
   cairo_save (cr);
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
   if (data->role == ASSAY_SERIES_MARKS)
     assay_chart_draw_risk_mark (cr, theme, ASSAY_RISK_HIGH, x + width / 2, y, width * 0.6);
+  else if (data->role == ASSAY_SERIES_WHISKERS)
+    {
+      cairo_set_line_width (cr, line * 0.8);
+      cairo_move_to (cr, x + width / 2, y - width * 0.4);
+      cairo_line_to (cr, x + width / 2, y + width * 0.4);
+      cairo_stroke (cr);
+    }
   else if (kind == ASSAY_FIGURE_POINTS && data->role != ASSAY_SERIES_BAND && data->role != ASSAY_SERIES_FORECAST && data->role != ASSAY_SERIES_BASELINE)
     {
       cairo_arc (cr, x + width / 2, y, width * 0.2, 0, 2 * G_PI);
@@ -404,6 +411,7 @@ draw_kind (const ChartPaint *paint)
     case ASSAY_FIGURE_STEMS: chart_draw_stems (paint); break;
     case ASSAY_FIGURE_POINTS: chart_draw_points (paint); break;
     case ASSAY_FIGURE_HEAT: chart_draw_heat (paint); break;
+    case ASSAY_FIGURE_RANKED: chart_draw_ranked (paint); break;
     default: chart_draw_bars (paint); break;
     }
 }

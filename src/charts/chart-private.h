@@ -86,7 +86,7 @@ double chart_text_line_height (PangoContext *context, const AssayTheme *theme, C
 typedef struct { PangoLayout *text; double x, y, width, height; } ChartLabel;
 typedef struct { ChartLabel label; int series; AssayRisk risk; double swatch_x; } ChartLegendEntry;   /* series -1: a risk */
 
-typedef struct { ChartLabel name, count, share; double y, height, bar_height; } ChartRow;
+typedef struct { ChartLabel name, count, share; double y, height, bar_height; } ChartRow;       /* RANKED: count, share are the numbers of its two series */
 
 typedef struct
 {
@@ -100,7 +100,7 @@ typedef struct
   GArray *legend;                      /* of ChartLegendEntry */
   GArray *x_labels, *y_labels;         /* of ChartLabel */
   GArray *x_grid, *y_grid;             /* of double: values with a line */
-  GArray *rows;                        /* of ChartRow: RISK_BARS */
+  GArray *rows;                        /* of ChartRow: RISK_BARS, RANKED */
   double swatch;                       /* width of one in the legend */
 } ChartFrame;
 
@@ -110,6 +110,7 @@ void chart_frame_clear (ChartFrame *frame);
 gboolean chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box);
 /* Row (series) and column of a HEAT figure; FALSE: none there. */
 gboolean chart_heat_cell (const AssayChart *self, const AssayChartLayout *layout, double px, double py, guint *row, gsize *column);
+gboolean chart_frame_arrange_ranked (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme, AssayBox box);
 gboolean chart_frame_arrange_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box);
 AssayBox chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme,
                                   double width, double height, double least);
@@ -163,4 +164,5 @@ void chart_draw_bars (const ChartPaint *paint);
 void chart_draw_risk_bars (const ChartPaint *paint);
 void chart_draw_points (const ChartPaint *paint);
 void chart_draw_heat (const ChartPaint *paint);
+void chart_draw_ranked (const ChartPaint *paint);
 void chart_draw_navigator (const ChartPaint *paint);

@@ -41,7 +41,7 @@ chart_series_find (const ChartSeries *series, double x)
 gboolean
 chart_series_is_line (const ChartSeries *series)
 {
-  return series->data->role != ASSAY_SERIES_BAND && series->data->role != ASSAY_SERIES_MARKS;
+  return !ASSAY_SERIES_HAS_LIMITS (series->data->role) && series->data->role != ASSAY_SERIES_MARKS;
 }
 
 gboolean
@@ -226,6 +226,7 @@ chart_figure_slot (const AssayFigure *figure, guint series)
     {
     case ASSAY_SERIES_BASELINE: return 1;
     case ASSAY_SERIES_OTHER: return MIN (next, ASSAY_THEME_N_SERIES - 1);
+    case ASSAY_SERIES_WHISKERS:
     case ASSAY_SERIES_BAND: return used & 1 ? 0 : MIN (line, ASSAY_THEME_N_SERIES - 1);
     default: return 0;
     }

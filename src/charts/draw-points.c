@@ -1,4 +1,4 @@
-/* POINTS: dots, with lines of reference and bands under them. */
+/* POINTS: dots, with lines of reference, bands and whiskers under them. */
 #include "charts/chart-private.h"
 
 static gboolean
@@ -34,6 +34,25 @@ draw_dots (const ChartPaint *paint, guint index)
     }
 }
 
+/* An upright line a point; no feet: they would hide one another where points are near. */
+static void
+draw_whiskers (const ChartPaint *paint, guint index)
+{
+  const ChartSeries *series = &paint->chart->series[index];
+
+  chart_paint_set (paint, chart_paint_series_color (paint, index));
+  cairo_set_line_width (paint->cr, paint->is_vector ? 1 : 1.5);
+  for (gsize i = 0; i < series->n; i++)
+    if (isfinite (series->y[i]) && isfinite (series->y2[i]))
+      {
+        double x = chart_paint_snap_x (paint, chart_paint_x (paint, chart_series_x (series, i)));
+
+        cairo_move_to (paint->cr, x, chart_paint_y (paint, series->y[i]));
+        cairo_line_to (paint->cr, x, chart_paint_y (paint, series->y2[i]));
+        cairo_stroke (paint->cr);
+      }
+}
+
 void
 chart_draw_points (const ChartPaint *paint)
 {
@@ -50,6 +69,9 @@ chart_draw_points (const ChartPaint *paint)
   for (guint i = 0; i < paint->chart->n_series; i++)
     if (!chart_is_hidden (paint->view, i) && chart_series_is_line (&paint->chart->series[i]) && !is_dots (&paint->chart->series[i]))
       chart_draw_line (paint, i);
+  for (guint i = 0; i < paint->chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && paint->chart->series[i].data->role == ASSAY_SERIES_WHISKERS)
+      draw_whiskers (paint, i);
   for (guint i = 0; i < paint->chart->n_series; i++)
     if (!chart_is_hidden (paint->view, i) && is_dots (&paint->chart->series[i]))
       draw_dots (paint, i);

@@ -27,6 +27,8 @@ chart_height (const AssayFigure *figure)
       return 120;
     case ASSAY_FIGURE_HEAT:
       return CLAMP (60 + 20.0 * assay_figure_get_n_series (figure), 120, 420);
+    case ASSAY_FIGURE_RANKED:
+      return CLAMP (40 + 16.0 * assay_figure_get_series (figure, 0)->n, 90, 520);
     case ASSAY_FIGURE_POINTS:
     case ASSAY_FIGURE_SERIES:
     case ASSAY_FIGURE_HISTOGRAM:
@@ -75,40 +77,85 @@ x_label (const AssayAxis *axis, const char *otherwise)
   return axis->label != NULL && axis->label[0] != '\0' ? axis->label : otherwise;
 }
 
-/* Point by point: the x of the first series, a column for each series, matched by position. */
+static void
+add_named_column (AssayTable *table, const char *id, const char *format, const char *series, AssayCellType cell)
+{
+  g_autofree char *name = g_strdup_printf (format, _(series));
+
+  assay_table_add_column (table, id, name, cell);
+}
+
+static void
+add_limit_columns (AssayTable *table, const char *name, AssayCellType cell)
+{
+  /* TRANSLATORS: heads of a table column: the series, and what of it */
+  add_named_column (table, "low", _("%s, from"), name, cell);
+  add_named_column (table, "high", _("%s, to"), name, cell);
+}
+
+/* Whose x the lines of a table are: that of most points, so that a line of reference of two points decides nothing. */
+static const AssayFigureSeries *
+find_longest (const AssayFigure *figure)
+{
+  const AssayFigureSeries *longest = assay_figure_get_series (figure, 0);
+
+  for (guint s = 1; s < assay_figure_get_n_series (figure); s++)
+    if (assay_figure_get_series (figure, s)->n > longest->n)
+      longest = assay_figure_get_series (figure, s);
+  return longest;
+}
+
+/* Point by point: a column for each series, two for limits. */
 static AssayTable *
 list_points (const AssayFigure *figure)
 {
   AssayTable *table = assay_table_new ("points", N_("Numbers of the figure"));
   const AssayAxis *axis = assay_figure_get_x (figure), *y_axis = assay_figure_get_y (figure);
-  const AssayFigureSeries *first = assay_figure_get_series (figure, 0);
+  const AssayFigureSeries *base = find_longest (figure);
+  guint n_series = assay_figure_get_n_series (figure), share = 0;
   gboolean shares = assay_figure_get_kind (figure) == ASSAY_FIGURE_RISK_BARS;
+  g_autofree gsize *at = g_new0 (gsize, n_series);
   double total = 0;
 
   assay_table_add_column (table, "x", x_label (axis, N_("Value")), x_cell (axis));
-  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+  for (guint s = 0; s < n_series; s++)
     {
       const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+      const char *name = x_label (&(AssayAxis) { .label = series->label }, N_("Number"));
 
-      assay_table_add_column (table, series->id, x_label (&(AssayAxis) { .label = series->label }, N_("Number")), y_cell (y_axis));
+      if (ASSAY_SERIES_HAS_LIMITS (series->role))
+        add_limit_columns (table, name, y_cell (y_axis));
+      else
+        assay_table_add_column (table, series->id, name, y_cell (y_axis));
     }
   if (shares)
-    assay_table_add_column (table, "share", N_("Share"), ASSAY_CELL_FRACTION);
-  for (gsize i = 0; i < first->n; i++)
-    total += assay_figure_series_y (first)[i];
-  for (gsize i = 0; i < first->n; i++)
+    share = assay_table_add_column (table, "share", N_("Share"), ASSAY_CELL_FRACTION);
+  for (gsize i = 0; i < base->n; i++)
+    total += assay_figure_series_y (base)[i];
+  for (gsize i = 0; i < base->n; i++)
     {
+      double x = x_at (base, i);
+      guint column = 1;
+
       assay_table_add_row (table);
-      set_x (table, axis, x_at (first, i));
-      for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+      set_x (table, axis, x);
+      for (guint s = 0; s < n_series; s++)
         {
           const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+          gboolean is_here;
 
-          if (i < series->n && x_at (series, i) == x_at (first, i))
-            assay_table_set_number (table, s + 1, assay_figure_series_y (series)[i]);
+          while (at[s] < series->n && x_at (series, at[s]) < x)
+            at[s]++;
+          is_here = at[s] < series->n && x_at (series, at[s]) == x;
+          if (is_here)
+            assay_table_set_number (table, column, assay_figure_series_y (series)[at[s]]);
+          if (is_here && ASSAY_SERIES_HAS_LIMITS (series->role))
+            assay_table_set_number (table, column + 1, assay_figure_series_y2 (series)[at[s]]);
+          at[s] += is_here;      /* points of one x are listed in their order */
+          column += ASSAY_SERIES_HAS_LIMITS (series->role) ? 2 : 1;
         }
       if (shares)
-        assay_table_set_number (table, assay_figure_get_n_series (figure) + 1, total > 0 ? assay_figure_series_y (first)[i] / total : NAN);
+        assay_table_set_number (table, share, total > 0 ? assay_figure_series_y (base)[i] / total : NAN);
     }
   return table;
 }
@@ -186,23 +233,15 @@ telling_of (const AssayFigure *figure, const AssayFigureSeries *series)
 {
   guint n_lines = 0;
 
-  if (series->role == ASSAY_SERIES_BAND)
+  if (ASSAY_SERIES_HAS_LIMITS (series->role))
     return TELL_LIMITS;
   if (series->role == ASSAY_SERIES_MARKS)
     return TELL_COUNT;
   if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM)
     return TELL_SUM;
   for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
-    n_lines += assay_figure_get_series (figure, s)->role != ASSAY_SERIES_BAND && assay_figure_get_series (figure, s)->role != ASSAY_SERIES_MARKS;
+    n_lines += !ASSAY_SERIES_HAS_LIMITS (assay_figure_get_series (figure, s)->role) && assay_figure_get_series (figure, s)->role != ASSAY_SERIES_MARKS;
   return n_lines <= DETAILED ? TELL_ALL : TELL_MEAN;
-}
-
-static void
-add_named_column (AssayTable *table, const char *id, const char *format, const char *series, AssayCellType cell)
-{
-  g_autofree char *name = g_strdup_printf (format, _(series));
-
-  assay_table_add_column (table, id, name, cell);
 }
 
 static void
@@ -222,9 +261,7 @@ add_stretch_columns (AssayTable *table, const AssayFigure *figure)
           assay_table_add_column (table, series->id, name, series->role == ASSAY_SERIES_MARKS ? ASSAY_CELL_COUNT : cell);
           break;
         case TELL_LIMITS:
-          /* TRANSLATORS: heads of a table column: the series, and what of it */
-          add_named_column (table, "low", _("%s, from"), name, cell);
-          add_named_column (table, "high", _("%s, to"), name, cell);
+          add_limit_columns (table, name, cell);
           break;
         case TELL_MEAN:
           assay_table_add_column (table, series->id, name, cell);
@@ -475,7 +512,7 @@ static AssayTable *
 tell_numbers (const AssayFigure *figure)
 {
   AssayFigureKind kind = assay_figure_get_kind (figure);
-  gsize n = assay_figure_get_series (figure, 0)->n;
+  gsize n = find_longest (figure)->n;
   guint n_series = assay_figure_get_n_series (figure);
   g_autoptr(AssayTable) table = NULL;
 

@@ -18,6 +18,7 @@ typedef enum
   ASSAY_FIGURE_BARS,        /* vertical bars by x or category, grouped or stacked by series */
   ASSAY_FIGURE_POINTS,      /* a dot a point (x rises too); series of role FORECAST or BASELINE are lines, bands are bands: Q-Q, reliability */
   ASSAY_FIGURE_HEAT,        /* a matrix: series i is row i, named by its label; x categories are the columns; y is the cell, NaN: none */
+  ASSAY_FIGURE_RANKED,      /* a horizontal bar a category from 0 to either side, with its number; one series, or two (low, high); rules stand upright */
 } AssayFigureKind;
 
 typedef enum { ASSAY_AXIS_NUMBER, ASSAY_AXIS_DATE, ASSAY_AXIS_DATETIME, ASSAY_AXIS_CATEGORY } AssayAxisType;
@@ -28,7 +29,10 @@ typedef enum
   ASSAY_SERIES_ACTUAL, ASSAY_SERIES_FORECAST, ASSAY_SERIES_BASELINE, ASSAY_SERIES_OTHER,   /* lines (or bars, stems) */
   ASSAY_SERIES_BAND,        /* y to y2 */
   ASSAY_SERIES_MARKS,       /* points with a risk each */
+  ASSAY_SERIES_WHISKERS,    /* y to y2 at each x alone: the interval of a point */
 } AssaySeriesRole;
+
+#define ASSAY_SERIES_HAS_LIMITS(role) ((role) == ASSAY_SERIES_BAND || (role) == ASSAY_SERIES_WHISKERS)      /* y2 too */
 
 typedef struct
 {
@@ -45,7 +49,7 @@ typedef struct
   char *id, *label;
   AssaySeriesRole role;
   gsize n;
-  GBytes *x, *y, *y2;       /* doubles, x rising; NaN y is a gap. x NULL: 0, 1, 2 …; y2 NULL unless BAND */
+  GBytes *x, *y, *y2;       /* doubles, x rising; NaN y is a gap. x NULL: 0, 1, 2 …; y2 NULL unless BAND or WHISKERS */
   GBytes *risk;             /* gint8 AssayRisk a point, or NULL. ZSCORE, MARKS, RISK_BARS */
   GBytes *row;              /* guint64: row of the main table a point stands for, or NULL */
 } AssayFigureSeries;

@@ -310,6 +310,62 @@ new_heat (void)
   return figure;
 }
 
+static double drift (gsize i) { return i == 3 ? NAN : 0.31 * exp (-0.4 * i); }
+
+static AssayFigure *
+new_ranked (void)
+{
+  static const char *const names[] = { "Verhältnis von Schulden zu Einkommen", "Sektor", "Beschäftigungsdauer in Jahren", "missing", "A", "Kreditlaufzeit", NULL };
+  static const gint8 risk[] = { 3, 2, 1, -1, 0, 0 };
+  AssayFigure *figure = assay_figure_new ("csi", ASSAY_FIGURE_RANKED, "Drift by Feature");
+
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "feature", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "PSI", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "psi", "PSI", ASSAY_SERIES_OTHER, 6, NULL, doubles (6, drift), NULL, g_bytes_new_static (risk, sizeof risk), NULL);
+  assay_figure_add_rule (figure, 0.1, "Watch 0.10");
+  assay_figure_add_rule (figure, 0.25, "Fail 0.25");
+  return figure;
+}
+
+static double low_end (gsize i) { return -1.2 + 0.2 * i; }
+static double high_end (gsize i) { return 1.8 - 0.25 * i; }
+
+static AssayFigure *
+new_tornado (void)
+{
+  g_auto(GStrv) names = g_new0 (char *, 11);
+  AssayFigure *figure = assay_figure_new ("tornado", ASSAY_FIGURE_RANKED, "Sensitivity of the Portfolio Default Rate");
+
+  for (guint i = 0; i < 10; i++)
+    names[i] = g_strdup_printf ("Input number %u", i + 1);
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "input", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_VALUE, "change", "percentage points");
+  assay_figure_set_categories (figure, (const char *const *) names);
+  assay_figure_add_series (figure, "low", "Low", ASSAY_SERIES_OTHER, 10, NULL, doubles (10, low_end), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "high", "High", ASSAY_SERIES_OTHER, 10, NULL, doubles (10, high_end), NULL, NULL, NULL);
+  return figure;
+}
+
+static double observed (gsize i) { return 0.03 + 0.09 * i + 0.01 * sin (i * 2.0); }
+static double observed_low (gsize i) { return observed (i) * 0.85; }
+static double observed_high (gsize i) { return observed (i) * 1.12 + 0.01; }
+static double expected (gsize i) { return 0.04 + 0.1 * i; }
+
+static AssayFigure *
+new_calibration (void)
+{
+  static const double ends[] = { 0, 1 };
+  AssayFigure *figure = assay_figure_new ("calibration", ASSAY_FIGURE_POINTS, "Calibration");
+
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, "mean predicted default rate", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, "observed default rate", NULL);
+  assay_figure_add_series (figure, "diagonal", "Perfect", ASSAY_SERIES_BASELINE, 2, g_bytes_new_static (ends, sizeof ends), g_bytes_new_static (ends, sizeof ends), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "observed", "Observed", ASSAY_SERIES_OTHER, 10, doubles (10, expected), doubles (10, observed), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "interval", "95 % Wilson interval", ASSAY_SERIES_WHISKERS, 10, doubles (10, expected), doubles (10, observed_low), doubles (10, observed_high), NULL, NULL);
+  return figure;
+}
+
 static void view_zoomed (AssayView *view) { view->x_low = 3e6; view->x_high = 3.0004e6; }
 static void view_half (AssayView *view) { view->x_low = 1e6; view->x_high = 1.002e6; }
 static void view_strip (AssayView *view) { view->parts = ASSAY_CHART_Y_AXIS; }
@@ -334,6 +390,9 @@ static const struct { const char *name; AssayFigure *(*make) (void); void (*view
   { "qq", new_qq, NULL },
   { "agreement", new_agreement, NULL },
   { "heat", new_heat, NULL },
+  { "ranked", new_ranked, NULL },
+  { "tornado", new_tornado, NULL },
+  { "calibration", new_calibration, NULL },
   { "constant", new_constant, NULL },
   { "one", new_one, NULL },
   { "empty", new_empty, NULL },
