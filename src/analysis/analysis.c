@@ -3,10 +3,11 @@
 #include "analysis/anomaly/anomalies.h"
 #include "analysis/backtest/backtest.h"
 #include "analysis/forecast/forecast.h"
+#include "analysis/scoring/score.h"
 
 G_DEFINE_QUARK (assay-analysis-error-quark, assay_analysis_error)
 
-static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, NULL };
+static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, &assay_score, NULL };
 
 void
 assay_outcome_free (AssayOutcome *self)

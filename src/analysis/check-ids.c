@@ -11,5 +11,7 @@ const char *const assay_check_ids[] = {
   "fc-interval-score", "ts-arch-lm", "reg-normality", "ts-stationarity",
   /* backtest --var */
   "var-traffic-light", "var-kupiec", "var-binomial", "var-christoffersen", "var-tuff-tbfi", "var-dynamic-quantile", "es-backtest", "var-loss",
+  /* score */
+  "score-complete", "score-inputs", "score-verified", "score-explained",
   NULL
 };

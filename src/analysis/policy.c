@@ -3,7 +3,7 @@
 #include "base/digest.h"
 
 /* What the built-in policy says, in the words of a policy file; its digest names it in a record. */
-#define BUILT_IN "{\"name\": \"default\", \"risk\": {\"z\": [2, 3, 4]}, \"schema\": \"assay-policy/1\"}\n"
+#define BUILT_IN "{\"name\": \"default\", \"risk\": {\"score\": [0.25, 0.5, 0.75], \"z\": [2, 3, 4]}, \"schema\": \"assay-policy/1\"}\n"
 
 static void
 limit_free (gpointer data)
@@ -26,6 +26,9 @@ assay_policy_new (void)
   self->risk_cuts[0] = 2;
   self->risk_cuts[1] = 3;
   self->risk_cuts[2] = 4;
+  self->score_cuts[0] = 0.25;
+  self->score_cuts[1] = 0.5;
+  self->score_cuts[2] = 0.75;
   self->limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, limit_free);
   return self;
 }
@@ -42,6 +45,7 @@ assay_policy_copy (const AssayPolicy *self)
   copy->name = g_strdup (self->name);
   copy->sha256 = g_strdup (self->sha256);
   memcpy (copy->risk_cuts, self->risk_cuts, sizeof copy->risk_cuts);
+  memcpy (copy->score_cuts, self->score_cuts, sizeof copy->score_cuts);
 
   g_hash_table_iter_init (&iter, self->limits);
   while (g_hash_table_iter_next (&iter, &id, &value))
@@ -78,4 +82,12 @@ assay_policy_risk (const AssayPolicy *self, double abs_z)
   if (!(abs_z >= 0))
     return ASSAY_RISK_NONE;
   return (abs_z >= self->risk_cuts[0]) + (abs_z >= self->risk_cuts[1]) + (abs_z >= self->risk_cuts[2]);
+}
+
+AssayRisk
+assay_policy_score_risk (const AssayPolicy *self, double score)
+{
+  if (!(score >= 0))
+    return ASSAY_RISK_NONE;
+  return (score >= self->score_cuts[0]) + (score >= self->score_cuts[1]) + (score >= self->score_cuts[2]);
 }

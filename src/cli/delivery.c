@@ -78,6 +78,7 @@ assay_delivery_check (const AssayCommand *command, GError **error)
   const char *report = assay_command_get_text (command, "report");
   const char *format = assay_command_get_text (command, "format");
   const char *model = assay_command_get_text (command, "save-model");
+  const char *violations = assay_command_get_text (command, "violations");
 
   if (g_strcmp0 (output, "-") == 0 && assay_command_is_given (command, "format") && strcmp (format, "csv") != 0)
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE,
@@ -86,21 +87,33 @@ assay_delivery_check (const AssayCommand *command, GError **error)
     g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--report” needs a file; a PDF is not written to standard output."));
   else if (g_strcmp0 (model, "-") == 0)
     g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--save-model” needs a file; models are not written to standard output."));
+  else if (g_strcmp0 (violations, "-") == 0)
+    g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--violations” needs a file; standard output is for the result."));
+  else if (violations != NULL && *violations != '\0' && ((output != NULL && is_same_file (output, violations)) || (report != NULL && is_same_file (report, violations))))
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--violations” names “%s”, which another option writes; give another name."), violations);
   else if (model != NULL && *model != '\0' && ((output != NULL && is_same_file (output, model)) || (report != NULL && is_same_file (report, model))))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--save-model” names “%s”, which another option writes; give another name."), model);
   else if (output != NULL && report != NULL && *output != '\0' && is_same_file (output, report))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Options “--output” and “--report” both name “%s”; give two names."), output);
   else
-    return check_target (command, "output", error) && check_target (command, "report", error) && check_target (command, "save-model", error);
+    return check_target (command, "output", error) && check_target (command, "report", error) && check_target (command, "save-model", error)
+           && check_target (command, "violations", error);
   return FALSE;
+}
+
+static gboolean
+prepare_file (AssayDelivery *self, const char *option, const char **where, GError **error)
+{
+  const char *path = assay_command_get_text (self->command, option);
+
+  if (path != NULL && strcmp (path, "-") != 0)
+    *where = assay_outputs_add (self->outputs, path, error);
+  return path == NULL || strcmp (path, "-") == 0 || *where != NULL;
 }
 
 gboolean
 assay_delivery_prepare (AssayDelivery *self, const AssayCommand *command, const AssayConsole *console, GError **error)
 {
-  const char *output = assay_command_get_text (command, "output");
-  const char *report = assay_command_get_text (command, "report");
-  const char *model = assay_command_get_text (command, "save-model");
 
   if (!assay_delivery_check (command, error))
     return FALSE;
@@ -108,25 +121,8 @@ assay_delivery_prepare (AssayDelivery *self, const AssayCommand *command, const 
   self->console = console;
   self->outputs = assay_outputs_new ();
   self->rows_to_stdout = g_strcmp0 (assay_delivery_format (command), "csv") == 0;
-  if (output != NULL && strcmp (output, "-") != 0)
-    {
-      self->rows_path = assay_outputs_add (self->outputs, output, error);
-      if (self->rows_path == NULL)
-        return FALSE;
-    }
-  if (report != NULL)
-    {
-      self->report_path = assay_outputs_add (self->outputs, report, error);
-      if (self->report_path == NULL)
-        return FALSE;
-    }
-  if (model != NULL)
-    {
-      self->model_path = assay_outputs_add (self->outputs, model, error);
-      if (self->model_path == NULL)
-        return FALSE;
-    }
-  return TRUE;
+  return prepare_file (self, "output", &self->rows_path, error) && prepare_file (self, "report", &self->report_path, error)
+         && prepare_file (self, "save-model", &self->model_path, error) && prepare_file (self, "violations", &self->violations_path, error);
 }
 
 void
@@ -159,14 +155,14 @@ rename_error (GError *problem, const char *temporary, const char *path, GError *
 }
 
 static gboolean
-write_rows (AssayDelivery *self, const AssayFrame *rows, AssayProgress *progress, GError **error)
+write_table (AssayDelivery *self, const AssayFrame *rows, const char *path, const char *option, AssayProgress *progress, GError **error)
 {
   GError *problem = NULL;
   guint n_threads = assay_command_get_integer (self->command, "threads", 0);
 
   assay_progress_set_step (progress, _("Writing the table"));
-  if (!assay_csv_write (rows, self->rows_path, n_threads, progress, &problem))
-    return rename_error (problem, self->rows_path, assay_command_get_text (self->command, "output"), error);
+  if (!assay_csv_write (rows, path, n_threads, progress, &problem))
+    return rename_error (problem, path, assay_command_get_text (self->command, option), error);
   return TRUE;
 }
 
@@ -213,15 +209,18 @@ append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *works
 {
   g_autoptr(AssayTextTable) table = assay_text_table_new ("ll");
   const char *report = assay_command_get_text (self->command, "report"), *model = assay_command_get_text (self->command, "save-model");
+  const char *violations = self->violations != NULL ? assay_command_get_text (self->command, "violations") : NULL;
   g_autofree char *count = rows != NULL ? assay_format_count (assay_frame_get_n_rows (rows)) : NULL;
   g_autofree char *rows_text = self->rows_path != NULL ? g_strdup_printf (_("%s (%s rows)"), assay_command_get_text (self->command, "output"), count) : NULL;
   g_autofree char *run_text = run != 0 ? g_strdup_printf (_("Run %" PRId64 " in %s"), run, assay_workspace_get_folder (workspace)) : NULL;
 
-  if (rows_text == NULL && report == NULL && model == NULL && run_text == NULL)
+  if (rows_text == NULL && report == NULL && model == NULL && violations == NULL && run_text == NULL)
     return;
   g_string_append_c (out, '\n');
   if (rows_text != NULL)
     assay_text_table_add (table, (const char *[]) { _("Rows"), rows_text });
+  if (violations != NULL)
+    assay_text_table_add (table, (const char *[]) { _("Violations"), violations });
   if (report != NULL)
     assay_text_table_add (table, (const char *[]) { _("Report"), report });
   if (model != NULL)
@@ -265,7 +264,9 @@ assay_delivery_finish (AssayDelivery *self, AssayResult *result, const AssayFram
       g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("With these options there is no table to write; leave out -o and --format csv."));
       return FALSE;
     }
-  if (self->rows_path != NULL && !write_rows (self, rows, progress, error))
+  if (self->rows_path != NULL && !write_table (self, rows, self->rows_path, "output", progress, error))
+    return FALSE;
+  if (self->violations_path != NULL && !write_table (self, self->violations, self->violations_path, "violations", progress, error))
     return FALSE;
   if (self->report_path != NULL && run == 0 && !write_report (self, result, progress, error))
     return FALSE;

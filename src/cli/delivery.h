@@ -13,8 +13,9 @@ typedef struct
   const AssayCommand *command;
   const AssayConsole *console;
   AssayOutputs *outputs;
-  const char *rows_path, *report_path, *model_path;      /* where to write them now; NULL: not asked for */
+  const char *rows_path, *report_path, *model_path, *violations_path;      /* where to write them now; NULL: not asked for */
   GBytes *artifact;                /* lent: what model_path gets; set before _finish */
+  const AssayFrame *violations;    /* lent: what violations_path gets; set before _finish */
   gboolean rows_to_stdout;
 } AssayDelivery;
 

@@ -4,8 +4,10 @@
 #include "analysis/anomaly/anomalies.h"
 #include "analysis/backtest/backtest.h"
 #include "analysis/forecast/forecast.h"
+#include "analysis/scoring/score.h"
 #include "cli/delivery.h"
 #include "cli/request.h"
+#include "cli/request-models.h"
 #include "cli/resume.h"
 #include "cli/shared-options.h"
 
@@ -17,16 +19,32 @@ seconds_since (gint64 start)
   return (g_get_monotonic_time () - start) / 1e6;
 }
 
+/* Models stand before the data. */
+static const char *
+data_input (const AssayCommand *command)
+{
+  return assay_command_get_input (command, assay_command_get_n_inputs (command) - 1);
+}
+
+static gboolean
+read_models (const AssayCommand *command, AssayPlan *plan, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
+{
+  if (plan->analysis->max_models == 0)
+    return TRUE;
+  plan->models = assay_request_models (command, assay_command_get_n_inputs (command) - 1, workspace, progress, error);
+  return plan->models != NULL;
+}
+
 static AssaySource *
 read_data (const AssayCommand *command, const AssayConsole *console, AssayWorkspace *workspace, const AssayReadOptions *reading,
            AssayProgress *progress, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
-  AssaySource *source = assay_request_source (command, assay_command_get_input (command, 0), workspace, reading, progress, NULL, error);
+  AssaySource *source = assay_request_source (command, data_input (command), workspace, reading, progress, NULL, error);
 
   if (source == NULL)
     return NULL;
-  assay_request_note_namesake (console, assay_command_get_input (command, 0), workspace, source);
+  assay_request_note_namesake (console, data_input (command), workspace, source);
   assay_console_remark (console, _("Read %zu rows of %u columns in %.2f s"), assay_frame_get_n_rows (source->frame),
                         assay_frame_get_n_columns (source->frame), seconds_since (start));
   return source;
@@ -57,7 +75,8 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
   g_auto(AssayResume) resume = { 0 };
   g_autoptr(GError) problem = NULL;
   g_autoptr(AssayProgress) whole = assay_console_start_progress (console);
-  g_autoptr(AssayProgress) read_part = assay_progress_new_part (whole, 0, 0.4);
+  g_autoptr(AssayProgress) model_part = assay_progress_new_part (whole, 0, 0.1);
+  g_autoptr(AssayProgress) read_part = assay_progress_new_part (whole, 0.1, 0.4);
   g_autoptr(AssayProgress) run_part = assay_progress_new_part (whole, 0.4, 0.8);
   g_autoptr(AssayProgress) write_part = assay_progress_new_part (whole, 0.8, 1);
   gint64 started = g_get_real_time (), clock = g_get_monotonic_time (), run = 0;
@@ -73,6 +92,9 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
       return FALSE;
     }
 
+  plan->keep_violations = delivery.violations_path != NULL;
+  if (!read_models (command, plan, workspace, model_part, error))
+    return FALSE;
   source = read_data (command, console, workspace, &reading, read_part, error);
   if (source == NULL || !assay_resume_open (&resume, command, plan, source, error))
     return FALSE;
@@ -92,6 +114,7 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
     }
   *status = assay_delivery_exit (command, outcome->result);
   delivery.artifact = outcome->artifact;
+  delivery.violations = outcome->violations;
   if (!assay_delivery_finish (&delivery, outcome->result, outcome->rows, workspace, run, write_part, error))
     return FALSE;
   assay_resume_done (&resume);
@@ -143,6 +166,35 @@ const AssayVerb assay_verb_backtest = {
     { N_("Reading (found in the data unless given)"), assay_reading_options },
     { N_("Execution"), assay_running_options },
     { N_("Stopping and going on"), assay_resume_options },
+    { NULL } },
+  .run = run_analysis,
+};
+
+static const AssayOption score_output_options[] = {
+  { "violations", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", N_("Violations"), N_("Writes every cell that is not as a model says its inputs are, as CSV.") },
+  { NULL }
+};
+
+static const AssayOption time_options[] = {
+  { "time", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "COL", N_("Time"), N_("The column of times that --start and --end speak of.") },
+  { NULL }
+};
+
+const AssayVerb assay_verb_score = {
+  .name = "score", .inputs = "MODEL… DATA", .min_inputs = 2, .max_inputs = 101,
+  .analysis = &assay_score,
+  .detail = N_("MODEL is a file (XGBoost, PMML, LightGBM, ONNX, assay-model, or a table of points or coefficients), plain or .gz; with --workspace also NAME or "
+              "NAME@VERSION of a model there. DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
+              "-o writes a line for every row: its id or number, the outputs of the model under their own names, risk, reasons, and problem, which says why a "
+              "row has no result. With several models each column begins with the name of its model."),
+  .groups = {
+    { N_("Models and their inputs"), assay_model_options },
+    { N_("Scope and judgement"), assay_scope_options },
+    { N_("Columns"), time_options },
+    { N_("Output"), assay_output_options },
+    { N_("Inputs that do not fit"), score_output_options },
+    { N_("Reading (found in the data unless given)"), assay_reading_options },
+    { N_("Execution"), assay_running_options },
     { NULL } },
   .run = run_analysis,
 };

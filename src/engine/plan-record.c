@@ -116,6 +116,16 @@ put_limits (JsonBuilder *builder, const AssayPolicy *policy)
 }
 
 static void
+put_cuts (JsonBuilder *builder, const char *key, const double cuts[3])
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < 3; i++)
+    json_builder_add_double_value (builder, cuts[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 put_policy (JsonBuilder *builder, const AssayPolicy *policy)
 {
   json_builder_set_member_name (builder, "policy");
@@ -124,11 +134,8 @@ put_policy (JsonBuilder *builder, const AssayPolicy *policy)
   put_text (builder, "sha256", policy->sha256);
   json_builder_set_member_name (builder, "risk");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "z");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < G_N_ELEMENTS (policy->risk_cuts); i++)
-    json_builder_add_double_value (builder, policy->risk_cuts[i]);
-  json_builder_end_array (builder);
+  put_cuts (builder, "score", policy->score_cuts);
+  put_cuts (builder, "z", policy->risk_cuts);
   json_builder_end_object (builder);
   put_limits (builder, policy);
   json_builder_end_object (builder);
@@ -228,9 +235,19 @@ read_options (AssayPlan *plan, JsonObject *options, GError **error)
 }
 
 static void
+read_cuts (JsonObject *policy, const char *key, double cuts[3])
+{
+  JsonNode *node = get_node (get_object (policy, "risk"), key, JSON_NODE_ARRAY);
+
+  if (node == NULL || json_array_get_length (json_node_get_array (node)) != 3)
+    return;
+  for (guint i = 0; i < 3; i++)
+    cuts[i] = json_array_get_double_element (json_node_get_array (node), i);
+}
+
+static void
 read_policy (AssayPolicy *policy, JsonObject *object)
 {
-  JsonNode *cuts = get_node (get_object (object, "risk"), "z", JSON_NODE_ARRAY);
   JsonObject *limits = get_object (object, "limits");
   g_autoptr(GList) ids = limits != NULL ? json_object_get_members (limits) : NULL;
 
@@ -238,9 +255,8 @@ read_policy (AssayPolicy *policy, JsonObject *object)
   g_free (policy->sha256);
   policy->name = dup_text (object, "name");
   policy->sha256 = dup_text (object, "sha256");
-  if (cuts != NULL && json_array_get_length (json_node_get_array (cuts)) == G_N_ELEMENTS (policy->risk_cuts))
-    for (guint i = 0; i < G_N_ELEMENTS (policy->risk_cuts); i++)
-      policy->risk_cuts[i] = json_array_get_double_element (json_node_get_array (cuts), i);
+  read_cuts (object, "score", policy->score_cuts);
+  read_cuts (object, "z", policy->risk_cuts);
   for (GList *l = ids; l != NULL; l = l->next)
     {
       JsonObject *limit = get_object (limits, l->data);

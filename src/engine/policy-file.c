@@ -93,35 +93,42 @@ get_limit_number (const char *path, JsonObject *object, const char *prefix, cons
 }
 
 static gboolean
+read_cuts (const char *path, JsonObject *object, const char *key, double cuts[3], GError **error)
+{
+  g_autofree char *name = g_strconcat ("risk.", key, NULL);
+  JsonNode *node = json_object_get_member (object, key);
+  gboolean is_score = strcmp (key, "score") == 0;
+  double value[3];
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node) || json_array_get_length (json_node_get_array (node)) != 3)
+    return bad_value (path, name, _("must hold three numbers: from where the risk is Medium, High and Critical"), error);
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonNode *cut = json_array_get_element (json_node_get_array (node), i);
+      if (!node_is_number (cut) || !isfinite (json_node_get_double (cut)))
+        return bad_value (path, name, _("must hold three numbers: from where the risk is Medium, High and Critical"), error);
+      value[i] = json_node_get_double (cut);
+    }
+  if (is_score && !(value[0] > 0 && value[0] < value[1] && value[1] < value[2] && value[2] <= 1))
+    return bad_value (path, name, _("must rise between 0 and 1, as in [0.25, 0.5, 0.75]"), error);
+  if (!(value[0] > 0 && value[0] < value[1] && value[1] < value[2]))
+    return bad_value (path, name, _("must rise and be above 0, as in [2, 3, 4]"), error);
+  memcpy (cuts, value, sizeof value);
+  return TRUE;
+}
+
+static gboolean
 read_risk (AssayPolicy *policy, const char *path, JsonNode *node, GError **error)
 {
-  static const char *const known[] = { "z", NULL };
-  JsonNode *cuts_node;
-  JsonArray *cuts;
-  double value[3];
+  static const char *const known[] = { "z", "score", NULL };
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return bad_value (path, "risk", _("must be an object, such as {\"z\": [2, 3, 4]}"), error);
-  if (!check_keys (path, json_node_get_object (node), "risk.", known, error))
-    return FALSE;
-  cuts_node = json_object_get_member (json_node_get_object (node), "z");
-  if (cuts_node == NULL)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_ARRAY (cuts_node) || json_array_get_length (json_node_get_array (cuts_node)) != 3)
-    return bad_value (path, "risk.z", _("must hold three numbers: from where the risk is Medium, High and Critical"), error);
-
-  cuts = json_node_get_array (cuts_node);
-  for (guint i = 0; i < 3; i++)
-    {
-      JsonNode *cut = json_array_get_element (cuts, i);
-      if (!node_is_number (cut) || !isfinite (json_node_get_double (cut)))
-        return bad_value (path, "risk.z", _("must hold three numbers: from where the risk is Medium, High and Critical"), error);
-      value[i] = json_node_get_double (cut);
-    }
-  if (!(value[0] > 0 && value[0] < value[1] && value[1] < value[2]))
-    return bad_value (path, "risk.z", _("must rise and be above 0, as in [2, 3, 4]"), error);
-  memcpy (policy->risk_cuts, value, sizeof value);
-  return TRUE;
+  return check_keys (path, json_node_get_object (node), "risk.", known, error)
+         && read_cuts (path, json_node_get_object (node), "z", policy->risk_cuts, error)
+         && read_cuts (path, json_node_get_object (node), "score", policy->score_cuts, error);
 }
 
 static void

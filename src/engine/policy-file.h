@@ -1,4 +1,4 @@
-/* Policies as JSON files: {"schema":"assay-policy/1","name":…,"risk":{"z":[2,3,4]},"limits":{"fc-scaled":{"warn":1,"fail":1.2,"author":…,"date":…,"reason":…}}}.
+/* Policies as JSON files: {"schema":"assay-policy/1","name":…,"risk":{"z":[2,3,4],"score":[0.25,0.5,0.75]},"limits":{"fc-scaled":{"warn":1,"fail":1.2,"author":…,"date":…,"reason":…}}}.
  * Only "schema" must be there. "comment" may hold anything; any other key, and any check, that is not known is an error. */
 #pragma once
 #include "analysis/policy.h"

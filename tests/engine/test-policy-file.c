@@ -75,7 +75,7 @@ static const Case cases[] = {
   { "misspelt key", HEAD "\"limit\": {}}", ": there is no “limit”; did you mean “limits”?", ASSAY_POLICY_ERROR_VALUE },
   { "unknown key", HEAD "\"thresholds\": {}}", ": there is no “thresholds”; there can be: schema, name, comment, risk, limits.", ASSAY_POLICY_ERROR_VALUE },
   { "no policy at all", "{\"thresholds\": {}}", ": “schema” is missing; it must be “assay-policy/1”.", ASSAY_POLICY_ERROR_VALUE },
-  { "unknown risk", HEAD "\"risk\": {\"cuts\": [2, 3, 4]}}", ": there is no “risk.cuts”; there can be: z.", ASSAY_POLICY_ERROR_VALUE },
+  { "unknown risk", HEAD "\"risk\": {\"cuts\": [2, 3, 4]}}", ": there is no “risk.cuts”; there can be: z, score.", ASSAY_POLICY_ERROR_VALUE },
   { "misspelt check", HEAD "\"limits\": {\"fc-scaleed\": {\"warn\": 1}}}", ": there is no “limits.fc-scaleed”; did you mean “limits.fc-scaled”?", ASSAY_POLICY_ERROR_VALUE },
   { "watch", HEAD "\"limits\": {\"fc-scaled\": {\"watch\": 1}}}", ": there is no “limits.fc-scaled.watch”; did you mean “limits.fc-scaled.warn”?", ASSAY_POLICY_ERROR_VALUE },
   { "unknown in limit", HEAD "\"limits\": {\"fc-scaled\": {\"warn\": 1, \"amber\": 2}}}", ": there is no “limits.fc-scaled.amber”; there can be: warn, fail, author, date, reason.", ASSAY_POLICY_ERROR_VALUE },

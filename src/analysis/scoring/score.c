@@ -1,0 +1,265 @@
+#include "analysis/scoring/score.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "analysis/scoring/score-private.h"
+
+static const AssayOption options[] = {
+  { "id", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "COL", N_("Id"), N_("The column that names each row; rows are numbered unless it is given.") },
+  { "event", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "CLASS", N_("Event"), N_("The class whose probability is the risk; the last class of the model unless given.") },
+  { "explain", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Contributions"), N_("Adds what each input contributes to each score; checked to add up to it.") },
+  { "reasons", ASSAY_OPTION_INTEGER, "0", 0, 20, NULL, "N", N_("Reasons"),
+    N_("Names the inputs that raise the risk of a row most, largest contribution first; for models that give no reason codes themselves.") },
+  { NULL }
+};
+
+/* ---- one model ---- */
+
+static gboolean
+fail_no_event (const AssayTaskModel *model, const char *event, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *all = NULL;
+
+  for (guint i = 0; i < assay_artifact_get_n_classes (model->artifact); i++)
+    g_ptr_array_add (names, (gpointer) assay_artifact_get_class (model->artifact, i));
+  g_ptr_array_add (names, NULL);
+  all = g_strjoinv (", ", (char **) names->pdata);
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("The model “%s” has no class “%s” that could be the event. It has: %s."),
+               model->name, event, all);
+  return FALSE;
+}
+
+static gboolean
+has_class (const AssayArtifact *artifact, const char *name)
+{
+  for (guint i = 0; i < assay_artifact_get_n_classes (artifact); i++)
+    if (strcmp (assay_artifact_get_class (artifact, i), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where every cell can only be a number or missing, counting the missing ones is enough, and the column has done that. */
+static gboolean
+can_misfit (const AssayField *field, const AssayColumn *column)
+{
+  AssayType type;
+
+  if (column == NULL)
+    return FALSE;
+  if (field->kind == ASSAY_FIELD_CATEGORY)
+    return field->values != NULL;
+  type = assay_column_get_type (column);
+  return type == ASSAY_TYPE_CATEGORY || type == ASSAY_TYPE_TEXT || !isnan (field->low) || !isnan (field->high);
+}
+
+static void
+find_columns (ScoredModel *model, const Scored *scored)
+{
+  model->columns = g_new0 (const AssayColumn *, model->n_fields + 1);
+  model->can_misfit = g_new0 (gboolean, model->n_fields + 1);
+  model->states = g_malloc0 ((model->n_fields + 1) * sizeof *model->states);
+  for (guint f = 0; f < model->n_fields; f++)
+    {
+      const char *name = assay_scorer_get_column (model->scorer, f);
+
+      model->columns[f] = name != NULL ? assay_frame_find (scored->frame, name) : NULL;
+      model->can_misfit[f] = can_misfit (assay_artifact_get_field (model->model->artifact, f), model->columns[f]);
+    }
+}
+
+static void
+prepare_outputs (ScoredModel *model, const Scored *scored)
+{
+  AssayArtifact *artifact = model->model->artifact;
+
+  model->n_outputs = assay_artifact_get_n_outputs (artifact);
+  model->outputs = g_new0 (ScoredOutput, model->n_outputs + 1);
+  for (guint i = 0; i < model->n_outputs; i++)
+    {
+      ScoredOutput *output = &model->outputs[i];
+
+      output->output = assay_artifact_get_output (artifact, i);
+      if (output->output->is_text)
+        output->words = score_words_new (scored->n_rows);
+      else
+        output->numbers = g_new (double, scored->n_rows + 1);
+    }
+  model->problems = score_words_new (scored->n_rows);
+  model->main_output = assay_artifact_find_risk_output (artifact, scored->event, &model->higher_is_riskier);
+  /* of three classes the last is no event unless the user says so */
+  model->has_risk = model->main_output >= 0 && model->outputs[model->main_output].output->role == ASSAY_OUTPUT_PROBABILITY
+                    && (scored->event != NULL || assay_artifact_get_n_classes (artifact) <= 2);
+}
+
+static gboolean
+has_own_reasons (const ScoredModel *model)
+{
+  for (guint i = 0; i < model->n_outputs; i++)
+    if (model->outputs[i].output->role == ASSAY_OUTPUT_REASON)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+prepare_explanation (ScoredModel *model, const Scored *scored)
+{
+  const char *scale = assay_artifact_get_contribution_scale (model->model->artifact);
+  const AssayOptions *chosen = scored->task->options;
+
+  model->difference = NAN;
+  if (scale == NULL)
+    return;
+  /* contributions in points speak of the points, not of the probability made from them */
+  if (strcmp (scale, "points") == 0)
+    assay_artifact_find_risk_output (model->model->artifact, "", &model->higher_is_riskier);
+  if (assay_options_get_boolean (chosen, "explain"))
+    {
+      model->contributions = g_new0 (double *, model->n_fields + 2);
+      for (guint i = 0; i <= model->n_fields; i++)
+        model->contributions[i] = g_new (double, scored->n_rows + 1);
+    }
+  model->n_reasons = has_own_reasons (model) ? 0 : assay_options_get_integer (chosen, "reasons");
+  model->reasons = g_new0 (guint32 *, model->n_reasons + 1);
+  for (guint i = 0; i < model->n_reasons; i++)
+    model->reasons[i] = g_new (guint32, scored->n_rows + 1);
+}
+
+static gboolean
+prepare_model (ScoredModel *model, const Scored *scored, AssayTaskModel *source, GError **error)
+{
+  model->model = source;
+  if (scored->event != NULL && assay_artifact_get_n_classes (source->artifact) > 0 && !has_class (source->artifact, scored->event))
+    return fail_no_event (source, scored->event, error);
+  model->scorer = assay_task_model_make_scorer (source, scored->frame, error);
+  if (model->scorer == NULL)
+    {
+      if (scored->n_models > 1)
+        g_prefix_error (error, "%s: ", source->name);
+      return FALSE;
+    }
+  model->n_fields = assay_artifact_get_n_fields (source->artifact);
+  find_columns (model, scored);
+  prepare_outputs (model, scored);
+  prepare_explanation (model, scored);
+  return TRUE;
+}
+
+static void
+clear_model (ScoredModel *model)
+{
+  for (guint i = 0; model->outputs != NULL && i < model->n_outputs; i++)
+    {
+      g_free (model->outputs[i].numbers);
+      g_clear_pointer (&model->outputs[i].words, score_words_free);
+    }
+  g_free (model->outputs);
+  g_clear_pointer (&model->problems, score_words_free);
+  for (guint i = 0; model->contributions != NULL && i <= model->n_fields; i++)
+    g_free (model->contributions[i]);
+  g_free (model->contributions);
+  for (guint i = 0; model->reasons != NULL && i < model->n_reasons; i++)
+    g_free (model->reasons[i]);
+  g_free (model->reasons);
+  g_free (model->columns);
+  g_free (model->can_misfit);
+  g_free (model->states);
+  g_clear_pointer (&model->scorer, assay_scorer_free);
+}
+
+/* ---- all models ---- */
+
+static void
+scored_clear (Scored *self)
+{
+  for (guint i = 0; i < self->n_models; i++)
+    clear_model (&self->models[i]);
+  g_free (self->models);
+  g_clear_pointer (&self->violations, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scored, scored_clear)
+
+/* Asked for, and no model can: better said before than after. */
+static gboolean
+check_can_explain (const Scored *self, GError **error)
+{
+  const AssayOptions *chosen = self->task->options;
+  gboolean is_explained = FALSE, has_reasons = FALSE;
+
+  for (guint i = 0; i < self->n_models; i++)
+    {
+      is_explained |= self->models[i].contributions != NULL;
+      has_reasons |= self->models[i].n_reasons > 0 || has_own_reasons (&self->models[i]);
+    }
+  if ((!assay_options_get_boolean (chosen, "explain") || is_explained) && (assay_options_get_integer (chosen, "reasons") == 0 || has_reasons))
+    return TRUE;
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+               _("A model of this kind (%s) does not say what each input contributes. Leave out --explain and --reasons."),
+               _(assay_artifact_get_kind (self->models[0].model->artifact)));
+  return FALSE;
+}
+
+static gboolean
+prepare (Scored *self, GError **error)
+{
+  const AssayTask *task = self->task;
+  const char *id = assay_options_get_text (task->options, "id");
+
+  self->frame = task->frame;
+  self->n_rows = assay_frame_get_n_rows (task->frame);
+  self->event = assay_options_get_text (task->options, "event");
+  self->id = id != NULL ? assay_frame_require (task->frame, id, error) : NULL;
+  if (id != NULL && self->id == NULL)
+    return FALSE;
+  self->n_models = task->models->len;
+  self->models = g_new0 (ScoredModel, self->n_models);
+  for (guint i = 0; i < self->n_models; i++)
+    if (!prepare_model (&self->models[i], self, task->models->pdata[i], error))
+      return FALSE;
+  return check_can_explain (self, error);
+}
+
+static void
+note_unexplained (const Scored *self, AssayResult *result)
+{
+  for (guint i = 0; assay_options_get_boolean (self->task->options, "explain") && i < self->n_models; i++)
+    if (self->models[i].contributions == NULL)
+      {
+        g_autofree char *note = g_strdup_printf ("%s: a model of this kind (%s) does not say what each input contributes.", self->models[i].model->name,
+                                                 assay_artifact_get_kind (self->models[i].model->artifact));
+
+        assay_result_add_note (result, note);
+      }
+}
+
+static AssayOutcome *
+run (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  g_auto(Scored) scored = { .task = task };
+  g_autoptr(AssayProgress) scoring = assay_progress_new_part (progress, 0, 0.9);
+  AssayOutcome *outcome;
+
+  if (!prepare (&scored, error) || !score_pass (&scored, scoring, error))
+    return NULL;
+  outcome = g_new0 (AssayOutcome, 1);
+  outcome->result = assay_result_new (assay_score.id, N_("Scores"));
+  score_summarize (&scored, outcome->result);
+  note_unexplained (&scored, outcome->result);
+  if (task->keep_violations)
+    outcome->violations = score_make_violations (&scored);
+  outcome->rows = score_make_frame (&scored);
+  return outcome;
+}
+
+const AssayAnalysis assay_score = {
+  .id = "score",
+  .title = N_("Scoring"),
+  .summary = N_("Scores every row with one or more models, with levels of risk, reasons, and what was wrong with the inputs."),
+  .options = options,
+  .run = run,
+  .is_by_row = TRUE,
+  .min_models = 1,
+  .max_models = 100,
+};
