@@ -49,7 +49,26 @@ static const char version_1[] =
   "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'the audit trail is append-only'); END;"
   "CREATE TRIGGER audit_is_immutable BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the audit trail is append-only'); END;";
 
-const char *const assay_db_migrations[] = { version_1, NULL };
+/* The registry of models: a row a version; what the file is never changes, how it meets data (settings) may. */
+static const char version_2[] =
+  "CREATE TABLE model ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, version TEXT NOT NULL, source TEXT NOT NULL, object TEXT NOT NULL,"
+  "  format TEXT NOT NULL, kind TEXT NOT NULL, writer TEXT, n_bytes INTEGER NOT NULL, facts TEXT, card TEXT, members TEXT,"
+  "  dataset INTEGER REFERENCES dataset (id), settings TEXT, created INTEGER NOT NULL,"
+  "  binned INTEGER NOT NULL DEFAULT 0, purged INTEGER NOT NULL DEFAULT 0) STRICT;"
+  "CREATE UNIQUE INDEX model_version ON model (name, version) WHERE binned = 0;"
+  "CREATE TRIGGER model_is_kept BEFORE DELETE ON model BEGIN SELECT RAISE (ABORT, 'models are never deleted'); END;"
+  "CREATE TRIGGER model_is_immutable BEFORE UPDATE OF id, name, version, source, object, format, kind, writer, n_bytes, facts, card, members,"
+  "  dataset, created ON model BEGIN SELECT RAISE (ABORT, 'a changed model is a new version'); END;"
+
+  "CREATE TABLE stage ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT, model INTEGER NOT NULL REFERENCES model (id), stage TEXT NOT NULL, reason TEXT NOT NULL,"
+  "  who TEXT NOT NULL, time INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX stage_model ON stage (model);"
+  "CREATE TRIGGER stage_is_kept BEFORE DELETE ON stage BEGIN SELECT RAISE (ABORT, 'stages are never deleted'); END;"
+  "CREATE TRIGGER stage_is_immutable BEFORE UPDATE ON stage BEGIN SELECT RAISE (ABORT, 'stages are only superseded'); END;";
+
+const char *const assay_db_migrations[] = { version_1, version_2, NULL };
 
 static gboolean
 migrate_locked (sqlite3 *db, const char *const *migrations, GError **error)

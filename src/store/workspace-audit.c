@@ -23,6 +23,13 @@ static const struct { const char *name, *sql; } records[ASSAY_N_RECORDS] = {
   [ASSAY_RECORD_REVIEW] = { "review",
     "SELECT id, json_object ('record', 'review', 'id', id, 'run', run, 'row', row, 'review', review, 'note', note,"
     " 'who', who, 'time', time) AS now FROM review" },
+  [ASSAY_RECORD_MODEL] = { "model",
+    "SELECT id, json_object ('record', 'model', 'id', id, 'name', name, 'version', version, 'source', source, 'sha256', object,"
+    " 'format', format, 'kind', kind, 'writer', writer, 'bytes', n_bytes, 'facts', assay_short (facts), 'card', assay_short (card),"
+    " 'members', assay_short (members), 'dataset', dataset, 'settings', assay_short (settings), 'created', created,"
+    " 'binned', binned, 'purged', purged) AS now FROM model" },
+  [ASSAY_RECORD_STAGE] = { "stage",
+    "SELECT id, json_object ('record', 'stage', 'id', id, 'model', model, 'stage', stage, 'reason', reason, 'who', who, 'time', time) AS now FROM stage" },
 };
 
 const char *
@@ -141,6 +148,9 @@ assay_audit_add_record (AssayWorkspace *self, const char *action, AssayRecord re
     subject = g_strdup ("workspace");
   else if (record == ASSAY_RECORD_REVIEW
            && !assay_db_get_text (self->db, &subject, error, "SELECT 'run ' || run || ', row ' || row FROM review WHERE id = ?1", "i", id))
+    return FALSE;
+  else if (record == ASSAY_RECORD_STAGE
+           && !assay_db_get_text (self->db, &subject, error, "SELECT 'model ' || model FROM stage WHERE id = ?1", "i", id))
     return FALSE;
   if (subject == NULL)
     subject = g_strdup_printf ("%s %" G_GINT64_FORMAT, records[record].name, id);

@@ -178,6 +178,17 @@ fail_in_use (AssayWorkspace *self, gint64 id, const char *users, GError **error)
 }
 
 static gboolean
+fail_has_models (AssayWorkspace *self, gint64 id, const char *users, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (assay_db_get_text (self->db, &name, error, "SELECT name FROM dataset WHERE id = ?1", "i", id))
+    g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE,
+                 _("“%s” cannot be deleted, because these models were developed on it: %s. Delete them first."), name, users);
+  return FALSE;
+}
+
+static gboolean
 bin_locked (AssayWorkspace *self, gint64 id, GError **error)
 {
   g_autofree char *users = NULL;
@@ -188,6 +199,11 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
     return FALSE;
   if (users != NULL)
     return fail_in_use (self, id, users, error);
+  if (!assay_db_get_text (self->db, &users, error,
+                          "SELECT group_concat (name || '@' || version, ', ') FROM model WHERE binned = 0 AND dataset = ?1", "i", id))
+    return FALSE;
+  if (users != NULL)
+    return fail_has_models (self, id, users, error);
   return assay_db_run (self->db, error, "UPDATE dataset SET binned = ?2 WHERE id = ?1", "ii", id, g_get_real_time ())
          && assay_audit_add_record (self, "bin", ASSAY_RECORD_DATASET, id, error);
 }

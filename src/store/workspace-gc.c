@@ -50,7 +50,9 @@ collect_used (AssayWorkspace *self, GHashTable *used, GError **error)
 {
   g_autoptr(sqlite3_stmt) statement = assay_db_query (self->db, error,
     "SELECT object FROM dataset WHERE purged = 0 UNION SELECT result FROM run WHERE purged = 0"
-    " UNION SELECT rows FROM run WHERE purged = 0 AND rows IS NOT NULL", "");
+    " UNION SELECT rows FROM run WHERE purged = 0 AND rows IS NOT NULL"
+    " UNION SELECT object FROM model WHERE purged = 0"
+    " UNION SELECT json_extract (value, '$.sha256') FROM model, json_each (model.members) WHERE purged = 0 AND members IS NOT NULL", "");
   GHashTableIter fresh;
   gpointer hash;
   gboolean row;
@@ -166,7 +168,8 @@ purge_and_sweep (AssayWorkspace *self, Sweep *sweeping, GError **error)
 {
   if (!assay_workspace_begin (self, error))
     return FALSE;
-  if (!assay_workspace_end (self, purge (self, ASSAY_RECORD_RUN, error) && purge (self, ASSAY_RECORD_DATASET, error), error)
+  if (!assay_workspace_end (self, purge (self, ASSAY_RECORD_RUN, error) && purge (self, ASSAY_RECORD_MODEL, error)
+                            && purge (self, ASSAY_RECORD_DATASET, error), error)
       || !assay_workspace_begin (self, error))
     return FALSE;
   return assay_workspace_end (self, sweep_locked (self, sweeping, error), error);

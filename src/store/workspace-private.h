@@ -25,6 +25,7 @@ gboolean assay_workspace_fail_read_only (AssayWorkspace *self, GError **error);
 
 /* Inside begin and end. */
 gboolean assay_dataset_set_binned (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);
+gboolean assay_model_set_binned (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);
 
 /* ---- objects ---- */
 char *assay_object_path (const char *folder, const char *sha256);                  /* where it would be */
@@ -35,7 +36,7 @@ gboolean assay_object_require (AssayWorkspace *self, const char *sha256, GError 
 
 /* Each kind of row that the trail vouches for: an entry's detail is the row itself as JSON, so that a row
  * changed behind our back is found and the old value named. */
-typedef enum { ASSAY_RECORD_WORKSPACE, ASSAY_RECORD_DATASET, ASSAY_RECORD_RUN, ASSAY_RECORD_REPORT, ASSAY_RECORD_REVIEW, ASSAY_N_RECORDS } AssayRecord;
+typedef enum { ASSAY_RECORD_WORKSPACE, ASSAY_RECORD_DATASET, ASSAY_RECORD_RUN, ASSAY_RECORD_REPORT, ASSAY_RECORD_REVIEW, ASSAY_RECORD_MODEL, ASSAY_RECORD_STAGE, ASSAY_N_RECORDS } AssayRecord;
 const char *assay_record_name (AssayRecord record);            /* "run" */
 const char *assay_record_sql (AssayRecord record);             /* SELECT id, now FROM … */
 

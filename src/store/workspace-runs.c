@@ -141,33 +141,41 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
          && assay_audit_add_record (self, "bin", ASSAY_RECORD_RUN, id, error);
 }
 
-/* A run comes back together with the data it was made from. */
+/* Whatever in the bin the run was made from. */
+static gboolean
+restore_inputs (AssayWorkspace *self, gint64 id, const char *sql, gboolean (*restore) (AssayWorkspace *, gint64, gboolean, GError **), GError **error)
+{
+  g_autoptr(sqlite3_stmt) inputs = assay_db_query (self->db, error, sql, "i", id);
+  gboolean row;
+
+  if (inputs == NULL)
+    return FALSE;
+  while (assay_db_step (inputs, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      if (!restore (self, sqlite3_column_int64 (inputs, 0), FALSE, error))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+/* A run comes back together with the data and the models it was made from. */
 static gboolean
 restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
 {
-  g_autoptr(sqlite3_stmt) inputs = NULL;
-  gboolean row;
-
   if (is_purged)
     {
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
                    _("Run %" PRId64 " cannot be brought back: it was in the bin for more than 30 days and its result was removed."), id);
       return FALSE;
     }
-  inputs = assay_db_query (self->db, error,
-                           "SELECT dataset.id FROM run, json_each (run.inputs) AS input JOIN dataset ON dataset.id = json_extract (input.value, '$.dataset')"
-                           " WHERE run.id = ?1 AND dataset.binned > 0 AND dataset.purged = 0", "i", id);
-  if (inputs == NULL)
-    return FALSE;
-  while (assay_db_step (inputs, &row, error))
-    {
-      if (!row)
-        return assay_db_run (self->db, error, "UPDATE run SET binned = 0 WHERE id = ?1", "i", id)
-               && assay_audit_add_record (self, "restore", ASSAY_RECORD_RUN, id, error);
-      if (!assay_dataset_set_binned (self, sqlite3_column_int64 (inputs, 0), FALSE, error))
-        return FALSE;
-    }
-  return FALSE;
+  return restore_inputs (self, id, "SELECT dataset.id FROM run, json_each (run.inputs) AS input JOIN dataset ON dataset.id = json_extract (input.value, '$.dataset')"
+                         " WHERE run.id = ?1 AND dataset.binned > 0 AND dataset.purged = 0", assay_dataset_set_binned, error)
+         && restore_inputs (self, id, "SELECT model.id FROM run, json_each (run.inputs) AS input JOIN model ON model.id = json_extract (input.value, '$.model')"
+                            " WHERE run.id = ?1 AND model.binned > 0 AND model.purged = 0", assay_model_set_binned, error)
+         && assay_db_run (self->db, error, "UPDATE run SET binned = 0 WHERE id = ?1", "i", id)
+         && assay_audit_add_record (self, "restore", ASSAY_RECORD_RUN, id, error);
 }
 
 static gboolean
@@ -191,4 +199,25 @@ assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GErro
   if (!assay_workspace_begin (self, error))
     return FALSE;
   return assay_workspace_end (self, set_binned_locked (self, id, binned, error), error);
+}
+
+GPtrArray *
+assay_workspace_list_model_runs (AssayWorkspace *self, gint64 model, GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_run_free);
+  g_autoptr(sqlite3_stmt) statement = assay_db_query (self->db, error,
+    "SELECT " COLUMNS " FROM run WHERE binned = 0 AND EXISTS"
+    " (SELECT 1 FROM json_each (run.inputs) WHERE json_extract (value, '$.model') = ?1) ORDER BY id DESC", "i", model);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  while (assay_db_step (statement, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&list);
+      g_ptr_array_add (list, read_run (statement));
+    }
+  return NULL;
 }

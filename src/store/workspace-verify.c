@@ -236,6 +236,9 @@ list_expected (Check *self, GError **error)
     " SELECT object AS hash, 'dataset ' || id AS what, NULL AS file FROM dataset WHERE purged = 0"
     " UNION ALL SELECT result, 'result of run ' || id, NULL FROM run WHERE purged = 0"
     " UNION ALL SELECT rows, 'rows of run ' || id, NULL FROM run WHERE purged = 0 AND rows IS NOT NULL"
+    " UNION ALL SELECT object, 'model ' || id, NULL FROM model WHERE purged = 0"
+    " UNION ALL SELECT json_extract (value, '$.sha256'), 'member of model ' || model.id, NULL FROM model, json_each (model.members)"
+    "  WHERE purged = 0 AND members IS NOT NULL"
     ") GROUP BY hash UNION ALL SELECT sha256, 'report ' || id, file FROM report"
     " WHERE id IN (SELECT max (id) FROM report GROUP BY file)", "");
   gboolean row;

@@ -74,7 +74,7 @@ typedef struct
 {
   gint64 id;                    /* shown as “Run 42” */
   char *analysis, *title;
-  char *inputs;                 /* JSON: [{"role","name","sha256","dataset"}] */
+  char *inputs;                 /* JSON: [{"role","name","sha256","dataset","model"}] */
   char *options;                /* JSON: all options resolved, roles, scope */
   char *policy_sha256;
   gint64 seed;
@@ -91,7 +91,52 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayRun, assay_run_free)
 gboolean assay_workspace_add_run (AssayWorkspace *self, AssayRun *run, GError **error);                /* sets id */
 GPtrArray *assay_workspace_list_runs (AssayWorkspace *self, GError **error);                          /* of AssayRun, newest first, not the binned */
 AssayRun *assay_workspace_get_run (AssayWorkspace *self, gint64 id, GError **error);
-gboolean assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);   /* IN_USE when a report needs it; comes back with its datasets */
+gboolean assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);   /* IN_USE when a report needs it; comes back with its datasets and models */
+
+/* ---- models ---- */
+typedef enum { ASSAY_STAGE_DRAFT, ASSAY_STAGE_UNDER_REVIEW, ASSAY_STAGE_APPROVED, ASSAY_STAGE_RETIRED, ASSAY_N_STAGES } AssayStage;
+const char *assay_stage_name (AssayStage stage);               /* "draft", "under-review", "approved", "retired": in files and options */
+const char *assay_stage_label (AssayStage stage);              /* N_("Draft") … */
+gboolean assay_stage_from_name (const char *name, AssayStage *stage);
+
+typedef struct                  /* one version of a model; versions of a model share its name */
+{
+  gint64 id;                    /* 0 when adding */
+  char *name, *version;         /* version NULL when adding: the next free whole number */
+  char *source;                 /* file name it came from */
+  char *sha256;                 /* of the model; also the object's name */
+  char *format, *kind, *writer; /* writer may be NULL */
+  gint64 n_bytes;
+  char *facts;                  /* JSON: inputs, outputs, verification; may be NULL */
+  char *card;                   /* JSON; may be NULL */
+  char *members;                /* JSON: [{"path","sha256"}] of an ensemble, each an object; may be NULL */
+  gint64 dataset;               /* that it was developed on; 0: not said */
+  char *settings;               /* JSON: how it meets data, see engine/model-source.h; may be NULL */
+  gint64 created;               /* microseconds since 1970, UTC */
+  gboolean binned;
+  AssayStage stage;             /* as last set; a new version is a draft */
+  char *stage_who, *stage_reason;      /* NULL: nobody has set one */
+  gint64 stage_time;
+} AssayModelVersion;
+void assay_model_version_free (AssayModelVersion *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayModelVersion, assay_model_version_free)
+/* Sets id, version, created. EXISTS when the name has this version already, or the same file; the message names it. */
+gboolean assay_workspace_add_model (AssayWorkspace *self, AssayModelVersion *version, GError **error);
+GPtrArray *assay_workspace_list_models (AssayWorkspace *self, GError **error);          /* of AssayModelVersion, by name, newest first, not the binned */
+AssayModelVersion *assay_workspace_get_model (AssayWorkspace *self, gint64 id, GError **error);
+/* version NULL: the newest that is not retired, else the newest. NOT_FOUND names the nearest. */
+AssayModelVersion *assay_workspace_find_model (AssayWorkspace *self, const char *name, const char *version, GError **error);
+/* Newest version of this file, of whatever name; NULL without error: there is none. */
+AssayModelVersion *assay_workspace_find_model_file (AssayWorkspace *self, const char *sha256, GError **error);
+gboolean assay_workspace_set_model_settings (AssayWorkspace *self, gint64 id, const char *settings, GError **error);
+gboolean assay_workspace_bin_model (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);     /* IN_USE when a run needs it */
+GPtrArray *assay_workspace_list_model_runs (AssayWorkspace *self, gint64 id, GError **error);          /* of AssayRun that used it, newest first */
+
+typedef struct { AssayStage stage; char *reason, *who; gint64 when; } AssayStageMark;
+void assay_stage_mark_free (AssayStageMark *self);
+/* reason must say something. */
+gboolean assay_workspace_set_stage (AssayWorkspace *self, gint64 model, AssayStage stage, const char *reason, GError **error);
+GPtrArray *assay_workspace_list_stages (AssayWorkspace *self, gint64 model, GError **error);           /* of AssayStageMark, oldest first */
 
 /* ---- reports ---- */
 /* file: a name in reports/, or an absolute path of a report written elsewhere. created is set when adding. */

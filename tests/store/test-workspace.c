@@ -111,16 +111,16 @@ test_newer (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
 
   g_clear_pointer (&fixture->workspace, assay_workspace_unref);
-  set_version (fixture->folder, 2, "CREATE TABLE future (x)");
+  set_version (fixture->folder, 3, "CREATE TABLE future (x)");
   g_assert_null (assay_workspace_open (fixture->folder, &error));
-  assert_message (error, ASSAY_STORE_ERROR_NEWER, "“%s” was made by a newer Assay: it has format 2, this program reads up to 1. "
+  assert_message (error, ASSAY_STORE_ERROR_NEWER, "“%s” was made by a newer Assay: it has format 3, this program reads up to 2. "
                   "Nothing was changed; open it with the newer program.", fixture->folder);
-  set_version (fixture->folder, 1, "DROP TABLE future");
+  set_version (fixture->folder, 2, "DROP TABLE future");
   fixture_reopen (fixture);
   assert_verifies (fixture->workspace);
 }
 
-/* A workspace of version 0 is an empty database with our mark: opening it makes it version 1. */
+/* A workspace of version 0 is an empty database with our mark: opening it brings it to the newest. */
 static void
 test_older (Fixture *fixture, gconstpointer data)
 {
