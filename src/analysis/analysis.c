@@ -4,10 +4,11 @@
 #include "analysis/backtest/backtest.h"
 #include "analysis/forecast/forecast.h"
 #include "analysis/scoring/score.h"
+#include "analysis/validation/validate.h"
 
 G_DEFINE_QUARK (assay-analysis-error-quark, assay_analysis_error)
 
-static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, &assay_score, NULL };
+static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, &assay_score, &assay_validate, NULL };
 
 void
 assay_outcome_free (AssayOutcome *self)

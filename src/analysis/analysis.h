@@ -28,6 +28,11 @@ typedef struct                      /* everything a run needs; lent for the time
   guint n_threads;
   const gsize *row_numbers;         /* row of the data, from 0, that each row of frame is; NULL: all rows, in order. Only if is_by_row */
   GPtrArray *models;                /* of AssayTaskModel: what is scored or validated; NULL: none */
+  /* What a validation is held against; NULL: was not given. */
+  AssayFrame *reference, *train;    /* the development sample, and what the model was fitted on */
+  const AssayResult *baseline;      /* of the approved version */
+  GBytes *rules;                    /* text of a file of rules that data must keep */
+  gboolean has_no_champion;         /* scores come with the data; models, if any, are challengers */
 
   AssayCheckpoint *checkpoint;      /* parts that are finished already, and where to put more; NULL: none */
   /* What is found so far, at most four times a second, on a worker's thread; frozen. The analysis may have nothing to say. */
@@ -44,7 +49,7 @@ typedef struct
 {
   AssayResult *result;              /* without inputs and provenance, which the engine adds */
   AssayFrame *rows;                 /* the main table, what -o writes; NULL: none */
-  GBytes *artifact;                 /* the fitted models as a file, where they were wanted; NULL: none */
+  GBytes *artifact;                 /* the fitted models, or the baseline of a validation, as a file, where they were wanted; NULL: none */
   AssayFrame *violations;           /* every cell that is not as a model says its inputs are, where that was wanted; NULL: none */
   gboolean is_partial;              /* stopped before the end; the result says how far it came */
 } AssayOutcome;

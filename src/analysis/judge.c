@@ -11,8 +11,12 @@ is_beyond (double value, double limit, AssayBeyond beyond)
       return value >= limit;
     case ASSAY_BEYOND_ABOVE_SIZE:
       return fabs (value) > limit;
+    case ASSAY_BEYOND_FROM_SIZE:
+      return fabs (value) >= limit;
     case ASSAY_BEYOND_BELOW:
       return value < limit;
+    case ASSAY_BEYOND_TO:
+      return value <= limit;
     case ASSAY_BEYOND_ABOVE:
     default:
       return value > limit;
@@ -37,6 +41,12 @@ describe_override (const AssayLimit *limit)
 void
 assay_judge (AssayCheck *check, const AssayPolicy *policy, const AssayLimits *limits)
 {
+  assay_judge_by (check, check->value, policy, limits);
+}
+
+void
+assay_judge_by (AssayCheck *check, double number, const AssayPolicy *policy, const AssayLimits *limits)
+{
   const AssayLimit *override = assay_policy_find (policy, check->id);
 
   check->warn = override != NULL ? override->warn : limits->warn;
@@ -45,11 +55,11 @@ assay_judge (AssayCheck *check, const AssayPolicy *policy, const AssayLimits *li
   g_free (check->limit_note);
   check->limit_note = override != NULL ? describe_override (override) : g_strdup (limits->note);
 
-  if (isnan (check->value))
+  if (isnan (number))
     check->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
-  else if (is_beyond (check->value, check->fail, limits->beyond))
+  else if (is_beyond (number, check->fail, limits->beyond))
     check->verdict = ASSAY_VERDICT_FAIL;
-  else if (is_beyond (check->value, check->warn, limits->beyond))
+  else if (is_beyond (number, check->warn, limits->beyond))
     check->verdict = ASSAY_VERDICT_WARN;
   else
     check->verdict = ASSAY_VERDICT_PASS;

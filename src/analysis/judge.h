@@ -11,6 +11,8 @@ typedef enum
   ASSAY_BEYOND_FROM,           /* value >= limit */
   ASSAY_BEYOND_ABOVE_SIZE,     /* |value| > limit */
   ASSAY_BEYOND_BELOW,          /* value < limit */
+  ASSAY_BEYOND_TO,             /* value <= limit */
+  ASSAY_BEYOND_FROM_SIZE,      /* |value| >= limit */
 } AssayBeyond;
 
 typedef struct
@@ -24,6 +26,9 @@ typedef struct
 /* Fills verdict, warn, fail, source and limit_note of a check whose id and value are set. A value that is NaN is
  * not assessable. */
 void assay_judge (AssayCheck *check, const AssayPolicy *policy, const AssayLimits *limits);
+
+/* The same where a number other than the value decides: a p-value. */
+void assay_judge_by (AssayCheck *check, double number, const AssayPolicy *policy, const AssayLimits *limits);
 
 /* Overrules a verdict because the data could not have shown the problem; the message says what would be needed. Takes message. */
 void assay_judge_not_assessable (AssayCheck *check, char *message);

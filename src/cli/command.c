@@ -15,7 +15,7 @@ struct _AssayCommand
 gboolean
 assay_option_is_repeatable (const char *name)
 {
-  return strcmp (name, "where") == 0 || strcmp (name, "type") == 0 || strcmp (name, "bind") == 0;
+  return strcmp (name, "where") == 0 || strcmp (name, "type") == 0 || strcmp (name, "bind") == 0 || strcmp (name, "challenger") == 0;
 }
 
 static AssayCommand *

@@ -65,6 +65,8 @@ assay_plan_free (AssayPlan *self)
   g_clear_pointer (&self->models, g_ptr_array_unref);
   g_free (self->artifact_name);
   g_free (self->artifact_sha256);
+  g_free (self->baseline_name);
+  g_free (self->baseline_sha256);
   g_free (self);
 }
 
@@ -233,6 +235,13 @@ note_roles_found (AssayResult *result, const AssayRoles *roles)
 }
 
 static void
+note_sample (AssayResult *result, const char *role, const AssaySource *source)
+{
+  if (source != NULL)
+    assay_result_add_input (result, role, source->name, source->sha256, assay_frame_get_n_rows (source->frame), assay_frame_get_n_columns (source->frame));
+}
+
+static void
 note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *source, const AssayRoles *roles, const char *as_of)
 {
   assay_result_add_input (result, "data", source->name, source->sha256,
@@ -245,6 +254,10 @@ note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *
 
       assay_result_add_input (result, "model", model->file, assay_artifact_get_sha256 (model->artifact), -1, -1);
     }
+  note_sample (result, "reference", self->reference);
+  note_sample (result, "train", self->train);
+  if (self->baseline != NULL)
+    assay_result_add_input (result, "baseline", self->baseline_name, self->baseline_sha256, -1, -1);
   note_options (result, self, roles);
   assay_dataset_settings_foreach (source->settings, note_setting, result);
   note_roles_found (result, roles);
@@ -304,6 +317,8 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   task = (AssayTask) {
     .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
     .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .row_numbers = row_numbers, .models = self->models,
+    .reference = self->reference != NULL ? self->reference->frame : NULL, .train = self->train != NULL ? self->train->frame : NULL,
+    .baseline = self->baseline, .rules = self->rules, .has_no_champion = self->has_no_champion,
     .keep_models = self->keep_models, .keep_violations = self->keep_violations, .artifact = self->artifact, .data_name = source->name,
     .checkpoint = self->checkpoint, .partial = self->partial, .partial_data = self->partial_data, .keep_partial = self->keep_partial,
   };

@@ -25,6 +25,11 @@ typedef struct
   char *title;                          /* NULL: made from analysis and data */
 
   /* Of one run, lent and not copied with the plan: see AssayTask. */
+  const AssaySource *reference, *train;
+  const AssayResult *baseline;
+  char *baseline_name, *baseline_sha256;      /* of its file; owned */
+  GBytes *rules;
+  gboolean has_no_champion;
   AssayCheckpoint *checkpoint;
   void (*partial) (AssayResult *so_far, gpointer user_data);
   gpointer partial_data;

@@ -316,6 +316,10 @@ read_check (Reader *self, JsonObject *object, gpointer result)
   check->convention = g_strdup (get_text (self, object, "convention"));
   check->message = g_strdup (get_text (self, object, "message"));
   check->reference = g_strdup (get_text (self, object, "reference"));
+  check->section = g_strdup (get_text (self, object, "section"));
+  check->p_adjusted = get_number (self, object, "p_adjusted");
+  check->effect = get_number (self, object, "effect");
+  check->effect_name = g_strdup (get_text (self, object, "effect_name"));
   check->source = '\0';
   read_limits (self, object, check);
 }

@@ -17,6 +17,13 @@ put_some (AssayJsonOut *out, const char *key, const char *text)
 }
 
 static void
+put_known (AssayJsonOut *out, const char *key, double number)
+{
+  if (!isnan (number))
+    assay_json_number (out, key, number);
+}
+
+static void
 put_metric_number (AssayJsonOut *out, const char *key, const AssayMetric *metric, double value)
 {
   if (metric->unit == ASSAY_METRIC_DATE)
@@ -48,6 +55,8 @@ put_check (AssayJsonOut *out, const AssayCheck *check)
 
   assay_json_open (out, NULL, '{');
   assay_json_string (out, "convention", check->convention);
+  put_known (out, "effect", check->effect);
+  put_some (out, "effect_name", check->effect_name);
   assay_json_number (out, "events", check->events);
   assay_json_string (out, "id", check->id);
   assay_json_open (out, "limits", '{');
@@ -58,8 +67,10 @@ put_check (AssayJsonOut *out, const AssayCheck *check)
   assay_json_close (out, '}');
   assay_json_string (out, "message", check->message);
   assay_json_number (out, "n", check->n);
+  put_known (out, "p_adjusted", check->p_adjusted);
   assay_json_number (out, "p_value", check->p_value);
   put_some (out, "reference", check->reference);
+  put_some (out, "section", check->section);
   assay_json_string (out, "statistic", check->statistic);
   assay_json_string (out, "subject", check->subject);
   assay_json_string (out, "title", check->title);

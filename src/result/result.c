@@ -49,6 +49,8 @@ check_free (gpointer data)
   g_free (check->convention);
   g_free (check->message);
   g_free (check->reference);
+  g_free (check->section);
+  g_free (check->effect_name);
   g_free (check);
 }
 
@@ -130,7 +132,7 @@ assay_result_add_check (AssayResult *self, const char *id, const char *title)
 
   check->id = g_strdup (id);
   check->title = g_strdup (title);
-  check->value = check->p_value = check->n = check->events = check->warn = check->fail = NAN;
+  check->value = check->p_value = check->n = check->events = check->warn = check->fail = check->p_adjusted = check->effect = NAN;
   check->source = 'C';
   g_ptr_array_add (self->checks, check);
   return check;

@@ -31,6 +31,11 @@ typedef struct
   double warn, fail;            /* limits; NaN: none */
   char source;                  /* 'S' 'A' 'C' 'U' */
   char *limit_note, *convention, *message, *reference;
+  /* Of a validation; NULL and NaN elsewhere, and then not written. */
+  char *section;                /* of the report, by its name: "discrimination" */
+  double p_adjusted;            /* p for all checks of the family that were made together (Holm) */
+  double effect;                /* how large, beside how certain */
+  char *effect_name;            /* what `effect` measures; NULL with NaN */
 } AssayCheck;
 
 typedef enum { ASSAY_CELL_TEXT, ASSAY_CELL_NUMBER, ASSAY_CELL_COUNT, ASSAY_CELL_FRACTION, ASSAY_CELL_ZSCORE, ASSAY_CELL_DATE,

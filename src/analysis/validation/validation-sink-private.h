@@ -1,0 +1,22 @@
+/* What one check leaves behind, until the suite has judged all of them. */
+#pragma once
+#include "analysis/validation/validation-check.h"
+
+G_BEGIN_DECLS
+
+struct _AssayValidationSink
+{
+  const AssayValidationCheck *check;
+  GPtrArray *findings;             /* of AssayFinding* */
+  AssayResult *part;               /* metrics, tables, figures, notes */
+  const AssayResult *judged;       /* of the checks that ran before, for those that run last; else NULL */
+};
+
+AssayValidationSink *assay_validation_sink_new (const AssayValidationCheck *check);
+void assay_validation_sink_free (AssayValidationSink *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayValidationSink, assay_validation_sink_free)
+
+/* Adjusts p-values over the families of all sinks, judges, and adds checks, metrics, tables, figures and notes in order. */
+void assay_validation_sinks_judge (AssayValidationSink *const *sinks, guint n_sinks, const AssayValidationCase *c, AssayResult *result);
+
+G_END_DECLS

@@ -1,0 +1,304 @@
+#include "analysis/validation/validation-sink-private.h"
+
+#include "analysis/wording.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+finding_free (gpointer data)
+{
+  AssayFinding *finding = data;
+
+  g_free (finding->subject);
+  g_free (finding->statistic);
+  g_free (finding->effect_name);
+  g_free (finding->convention);
+  g_free (finding->message);
+  g_free (finding);
+}
+
+AssayValidationSink *
+assay_validation_sink_new (const AssayValidationCheck *check)
+{
+  AssayValidationSink *self = g_new0 (AssayValidationSink, 1);
+
+  self->check = check;
+  self->findings = g_ptr_array_new_with_free_func (finding_free);
+  self->part = assay_result_new (check->id, check->title);
+  return self;
+}
+
+void
+assay_validation_sink_free (AssayValidationSink *self)
+{
+  g_ptr_array_unref (self->findings);
+  assay_result_unref (self->part);
+  g_free (self);
+}
+
+AssayFinding *
+assay_validation_sink_add (AssayValidationSink *self, const char *subject, double value)
+{
+  AssayFinding *finding = g_new0 (AssayFinding, 1);
+
+  finding->subject = g_strdup (subject != NULL ? subject : "all rows");
+  finding->value = value;
+  finding->low = finding->high = finding->standard_error = finding->p_value = finding->n = finding->events = finding->effect = NAN;
+  g_ptr_array_add (self->findings, finding);
+  return finding;
+}
+
+AssayFinding *
+assay_validation_sink_add_not_assessable (AssayValidationSink *self, const char *subject, char *message)
+{
+  AssayFinding *finding = assay_validation_sink_add (self, subject, NAN);
+
+  finding->message = message;
+  finding->is_settled = TRUE;
+  finding->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
+  return finding;
+}
+
+AssayMetric *
+assay_validation_sink_add_metric (AssayValidationSink *self, const char *id, const char *label, AssayMetricUnit unit, double value)
+{
+  return assay_result_add_metric (self->part, id, label, unit, value);
+}
+
+void
+assay_validation_sink_take_table (AssayValidationSink *self, AssayTable *table)
+{
+  assay_result_take_table (self->part, table);
+}
+
+void
+assay_validation_sink_take_figure (AssayValidationSink *self, AssayFigure *figure)
+{
+  assay_result_take_figure (self->part, figure);
+}
+
+void
+assay_validation_sink_add_note (AssayValidationSink *self, const char *note)
+{
+  assay_result_add_note (self->part, note);
+}
+
+/* ---- families ---- */
+
+typedef struct { const AssayFinding *finding; double p; double adjusted; } Member;
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  const Member *x = *(Member *const *) a, *y = *(Member *const *) b;
+
+  return (x->p > y->p) - (x->p < y->p);
+}
+
+/* Holm (1979), Scandinavian Journal of Statistics 6, 65-70: the smallest p times m, the next times m - 1, never falling. */
+static void
+adjust (GPtrArray *family)
+{
+  double most = 0;
+
+  g_ptr_array_sort (family, compare_members);
+  for (guint i = 0; i < family->len; i++)
+    {
+      Member *member = family->pdata[i];
+
+      most = MAX (most, MIN (1, member->p * (family->len - i)));
+      member->adjusted = most;
+    }
+}
+
+typedef struct
+{
+  GHashTable *families;            /* name -> GPtrArray of Member* */
+  GHashTable *members;             /* AssayFinding* -> Member*; owns */
+} Families;
+
+static const char *
+family_of (const AssayValidationCheck *check)
+{
+  return check->family != NULL ? check->family : check->id;
+}
+
+static void
+collect (Families *self, const AssayValidationSink *sink)
+{
+  GPtrArray *family = g_hash_table_lookup (self->families, family_of (sink->check));
+
+  if (family == NULL)
+    {
+      family = g_ptr_array_new ();
+      g_hash_table_insert (self->families, (gpointer) family_of (sink->check), family);
+    }
+  for (guint i = 0; i < sink->findings->len; i++)
+    {
+      AssayFinding *finding = sink->findings->pdata[i];
+      Member *member;
+
+      if (isnan (finding->p_value) || finding->is_settled)
+        continue;
+      member = g_new (Member, 1);
+      *member = (Member) { finding, finding->p_value, finding->p_value };
+      g_hash_table_insert (self->members, finding, member);
+      g_ptr_array_add (family, member);
+    }
+}
+
+/* ---- judging ---- */
+
+static gboolean
+is_judged_by_p (const AssayValidationLimits *limits)
+{
+  return limits->by == ASSAY_JUDGED_BY_P || limits->by == ASSAY_JUDGED_BY_BOTH;
+}
+
+/* By value and by p: the milder of the two. */
+static void
+judge_by_both (AssayCheck *check, double p, const AssayPolicy *policy, const AssayLimits *limits)
+{
+  AssayVerdict by_p = p < 0.01 ? ASSAY_VERDICT_FAIL : p < 0.05 ? ASSAY_VERDICT_WARN : ASSAY_VERDICT_PASS;
+
+  assay_judge (check, policy, limits);
+  if (isnan (p) || check->verdict == ASSAY_VERDICT_NOT_ASSESSABLE)
+    return;
+  check->verdict = MIN (check->verdict, by_p);
+}
+
+static void
+judge (AssayCheck *check, double p, const AssayPolicy *policy, const AssayValidationLimits *limits)
+{
+  gboolean is_set = assay_policy_find (policy, check->id) != NULL;
+
+  switch (limits->by)
+    {
+    case ASSAY_JUDGED_BY_P:
+      assay_judge_by (check, p, policy, &limits->limits);
+      return;
+    case ASSAY_JUDGED_BY_BOTH:
+      judge_by_both (check, p, policy, &limits->limits);
+      return;
+    case ASSAY_REPORTED:
+      assay_judge (check, policy, &limits->limits);
+      if (!is_set && check->verdict == ASSAY_VERDICT_PASS)
+        check->verdict = ASSAY_VERDICT_NONE;
+      return;
+    case ASSAY_JUDGED_BY_VALUE:
+    default:
+      assay_judge (check, policy, &limits->limits);
+    }
+}
+
+static char *
+join (const char *first, const char *second, const char *between)
+{
+  return first == NULL || *first == '\0' ? g_strdup (second != NULL ? second : "")
+         : second == NULL || *second == '\0' ? g_strdup (first) : g_strconcat (first, between, second, NULL);
+}
+
+/* The sentences that no check can write before all have run. */
+static char *
+finish_message (const AssayCheck *check, const AssayFinding *finding, const AssayValidationLimits *limits, guint family)
+{
+  g_autoptr(GString) more = g_string_new (NULL);
+
+  if (is_judged_by_p (limits) && family > 1 && !isnan (check->p_value))
+    {
+      g_autofree char *p = assay_word_number (check->p_value), *adjusted = assay_word_number (check->p_adjusted);
+
+      g_string_append_printf (more, "p %s; %s adjusted for %u comparisons (Holm).", p, adjusted, family);
+    }
+  if (check->source == 'U' && !finding->is_settled)
+    g_string_append_printf (more, "%sThe limit was %s.", more->len > 0 ? " " : "", check->limit_note);
+  return join (finding->message, more->str, " ");
+}
+
+static AssayVerdict
+add_check (const AssayValidationSink *sink, const AssayFinding *finding, const Families *families, const AssayValidationCase *c, AssayResult *result)
+{
+  const AssayValidationCheck *from = sink->check;
+  const AssayValidationLimits *limits = finding->limits != NULL ? finding->limits : &from->limits;
+  const Member *member = g_hash_table_lookup (families->members, finding);
+  GPtrArray *family = g_hash_table_lookup (families->families, family_of (from));
+  AssayCheck *check = assay_result_add_check (result, from->id, from->title);
+
+  check->subject = g_strdup (finding->subject);
+  check->section = g_strdup (assay_section_name (from->section));
+  check->statistic = g_strdup (finding->statistic != NULL ? finding->statistic : from->statistic);
+  check->value = finding->value;
+  check->p_value = finding->p_value;
+  check->p_adjusted = member != NULL && family->len > 1 ? member->adjusted : NAN;
+  check->effect = finding->effect;
+  check->effect_name = g_strdup (finding->effect_name);
+  check->n = isnan (finding->n) ? c->data->n_complete : finding->n;
+  check->events = isnan (finding->events) && isnan (finding->n) && c->data->event != NULL ? c->data->n_events : finding->events;
+  check->convention = join (from->convention, finding->convention, "; ");
+  check->reference = g_strdup (from->reference);
+  judge (check, member != NULL ? member->adjusted : finding->p_value, c->policy, limits);
+  if (finding->is_settled)
+    check->verdict = finding->verdict;
+  check->message = finish_message (check, finding, limits, member != NULL ? family->len : 0);
+  return check->verdict;
+}
+
+/* ---- what goes with the checks ---- */
+
+static void
+copy_metrics (const AssayValidationSink *sink, const AssayVerdict *verdicts, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_metrics (sink->part); i++)
+    {
+      const AssayMetric *from = assay_result_get_metric (sink->part, i);
+      AssayMetric *metric = assay_result_add_metric (result, from->id, from->label, from->unit, from->value);
+
+      metric->low = from->low;
+      metric->high = from->high;
+      metric->text = g_strdup (from->text);
+      metric->of = g_strdup (from->of);
+      metric->verdict = from->verdict;
+      /* a key figure has the colour of the finding that judged this very number */
+      for (guint f = 0; f < sink->findings->len; f++)
+        if (((AssayFinding *) sink->findings->pdata[f])->value == from->value)
+          metric->verdict = assay_verdict_worst (metric->verdict, verdicts[f]);
+    }
+}
+
+static void
+copy_rest (const AssayValidationSink *sink, AssayResult *result)
+{
+  for (guint i = 0; i < assay_result_get_n_tables (sink->part); i++)
+    assay_result_take_table (result, assay_table_ref (assay_result_get_table (sink->part, i)));
+  for (guint i = 0; i < assay_result_get_n_figures (sink->part); i++)
+    assay_result_take_figure (result, assay_figure_ref (assay_result_get_figure (sink->part, i)));
+  for (guint i = 0; i < assay_result_get_n_notes (sink->part); i++)
+    assay_result_add_note (result, assay_result_get_note (sink->part, i));
+}
+
+void
+assay_validation_sinks_judge (AssayValidationSink *const *sinks, guint n_sinks, const AssayValidationCase *c, AssayResult *result)
+{
+  g_autoptr(GHashTable) by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr(GHashTable) members = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Families families = { by_name, members };
+  GHashTableIter iter;
+  gpointer family;
+
+  for (guint i = 0; i < n_sinks; i++)
+    collect (&families, sinks[i]);
+  g_hash_table_iter_init (&iter, by_name);
+  while (g_hash_table_iter_next (&iter, NULL, &family))
+    adjust (family);
+  for (guint i = 0; i < n_sinks; i++)
+    {
+      const AssayValidationSink *sink = sinks[i];
+      g_autofree AssayVerdict *verdicts = g_new0 (AssayVerdict, sink->findings->len + 1);
+
+      for (guint f = 0; f < sink->findings->len; f++)
+        verdicts[f] = add_check (sink, sink->findings->pdata[f], &families, c, result);
+      copy_metrics (sink, verdicts, result);
+      copy_rest (sink, result);
+    }
+}

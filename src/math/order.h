@@ -1,0 +1,8 @@
+/* The order of numbers: what ranks, ties and curves are read from. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/* order[n]: indices of values[n] by rising value; equal values (0 and -0 too) stay in the order they came in, NaN comes last. work: 2 n.
+ * Least significant digit first, 11 bits a pass, passes in which all digits agree left out: O(n), the same on any machine. */
+void am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work);
