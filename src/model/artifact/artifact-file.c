@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "model/artifact/artifact-private.h"
+#include "model/artifact/card-file.h"
 
 #define MAX_BYTES ((gsize) 512 << 20)
 
@@ -139,6 +140,7 @@ find_reader (AssayArtifactFormat format)
     case ASSAY_FORMAT_LIGHTGBM:
       return assay_lightgbm_read;
     case ASSAY_FORMAT_ASSAY_MODEL:
+      return assay_native_read;
     case ASSAY_FORMAT_XGBOOST_JSON:
     case ASSAY_FORMAT_XGBOOST_UBJ:
     case ASSAY_FORMAT_PMML:
@@ -194,13 +196,36 @@ assay_artifact_read (const char *name, GBytes *bytes, const AssayArtifactOptions
   return artifact;
 }
 
+/* A card beside the file, if there is one; a file that holds a card of its own has no other. */
+static gboolean
+find_card (const char *path, AssayArtifact *artifact, GError **error)
+{
+  AssayModelCard *card = NULL;
+
+  if (!assay_card_file_find (path, assay_artifact_get_sha256 (artifact), &card, error))
+    return FALSE;
+  if (card != NULL && assay_artifact_get_card (artifact) != NULL)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+
+      assay_model_card_unref (card);
+      g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("%s holds a model card, and another lies beside it. Remove one of the two."), name);
+      return FALSE;
+    }
+  if (card != NULL)
+    assay_artifact_take_card (artifact, card);
+  return TRUE;
+}
+
 AssayArtifact *
 assay_artifact_load (const char *path, const AssayArtifactOptions *options, AssayProgress *progress, GError **error)
 {
-  g_autofree char *name = g_path_get_basename (path);
+  AssayArtifactOptions own = options != NULL ? *options : (AssayArtifactOptions) { 0 };
+  g_autofree char *name = g_path_get_basename (path), *folder = g_path_get_dirname (path);
   g_autoptr(GMappedFile) file = NULL;
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) problem = NULL;
+  g_autoptr(AssayArtifact) artifact = NULL;
 
   file = g_mapped_file_new (path, FALSE, &problem);
   if (file == NULL)
@@ -208,6 +233,11 @@ assay_artifact_load (const char *path, const AssayArtifactOptions *options, Assa
       g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("%s cannot be opened: %s"), path, problem->message);
       return NULL;
     }
+  if (own.folder == NULL)
+    own.folder = folder;
   bytes = g_mapped_file_get_bytes (file);
-  return assay_artifact_read (name, bytes, options, progress, error);
+  artifact = assay_artifact_read (name, bytes, &own, progress, error);
+  if (artifact == NULL || !find_card (path, artifact, error))
+    return NULL;
+  return g_steal_pointer (&artifact);
 }

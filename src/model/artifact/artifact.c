@@ -12,6 +12,15 @@ struct _AssayArtifact
   char *sha256;
 };
 
+void
+assay_development_free (AssayDevelopment *self)
+{
+  g_free (self->cuts);
+  g_strfreev (self->values);
+  g_free (self->share);
+  g_free (self);
+}
+
 static void
 free_field (gpointer data)
 {
@@ -21,6 +30,7 @@ free_field (gpointer data)
   g_free (field->label);
   g_strfreev (field->values);
   g_free (field->unit);
+  g_clear_pointer (&field->development, assay_development_free);
   g_free (field);
 }
 

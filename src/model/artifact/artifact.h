@@ -18,6 +18,19 @@ typedef enum
   ASSAY_FIELD_DATETIME,            /* seconds since 1970-01-01T00:00 */
 } AssayFieldKind;
 
+/* How a field was distributed when the model was made: n bins and what was missing. */
+typedef struct
+{
+  guint n;
+  double *cuts;                    /* [n - 1], rising: bin k holds [cuts[k - 1], cuts[k]), and the outer bins are open; NULL: categories */
+  char **values;                   /* of categories: value of each bin */
+  double *share;                   /* [n], about 1 together with missing and other */
+  double missing, other;           /* other: values of a category that no bin names */
+} AssayDevelopment;
+
+void assay_development_free (AssayDevelopment *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayDevelopment, assay_development_free)
+
 typedef struct
 {
   char *name;                      /* column that is looked for */
@@ -27,6 +40,7 @@ typedef struct
   double low, high;                /* valid range, inclusive; NaN: open */
   char *unit;                      /* NULL: not said */
   gboolean is_optional;            /* may be absent from the data without a word (missing is a state of its own in this model) */
+  AssayDevelopment *development;   /* NULL: not said */
 } AssayField;
 
 typedef enum
