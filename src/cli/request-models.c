@@ -39,6 +39,8 @@ load_model (const char *input, const AssayModelSettings *settings, AssayWorkspac
   gboolean is_standard_input = strcmp (input, "-") == 0;
   AssayTaskModel *model;
 
+  if (workspace != NULL && !is_standard_input && !g_file_test (input, G_FILE_TEST_EXISTS))
+    return assay_model_source_find (workspace, input, settings, progress, error);
   assay_interrupt_set_stuck (is_standard_input);
   model = assay_model_source_load (input, settings, progress, error);
   assay_interrupt_set_stuck (FALSE);

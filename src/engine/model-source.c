@@ -71,35 +71,42 @@ assay_model_source_short_name (const char *path)
   return name;
 }
 
-AssayTaskModel *
-assay_model_source_load (const char *path, const AssayModelSettings *settings, AssayProgress *progress, GError **error)
+static AssayTaskModel *
+read_model (AssayByteSource *source, const char *folder, const AssayModelSettings *settings, AssayProgress *progress, GError **error)
 {
-  static const AssayModelSettings usual = { 0 };
   g_autoptr(AssayProgress) reading = assay_progress_new_part (progress, 0, 0.3);
   g_autoptr(AssayProgress) parsing = assay_progress_new_part (progress, 0.3, 1);
-  g_autoptr(AssayByteSource) source = assay_byte_source_open (path, error);
   g_autoptr(AssayArtifact) artifact = NULL;
   g_autoptr(GBytes) bytes = NULL;
-  g_autofree char *short_name = NULL, *folder = NULL;
-  AssayArtifactOptions options;
+  AssayArtifactOptions options = { settings->zero_is_missing, settings->all_rounds, settings->link, folder, NULL, settings->max_bytes };
   AssayTaskModel *self;
 
-  if (source == NULL)
-    return NULL;
-  settings = settings != NULL ? settings : &usual;
-  folder = strcmp (path, "-") != 0 ? g_path_get_dirname (path) : NULL;
-  options = (AssayArtifactOptions) { settings->zero_is_missing, settings->all_rounds, settings->link, folder, NULL, settings->max_bytes };
   bytes = read_all (source, settings->max_bytes > 0 ? settings->max_bytes : MOST_BYTES, reading, error);
   if (bytes == NULL)
     return NULL;
   artifact = assay_artifact_read (assay_byte_source_get_name (source), bytes, &options, parsing, error);
   if (artifact == NULL)
     return NULL;
-  short_name = assay_model_source_short_name (path);
-  self = assay_task_model_new (artifact, short_name, settings);
-  g_free (self->file);
-  self->file = g_strdup (assay_byte_source_get_name (source));
+  self = assay_task_model_new (artifact, assay_byte_source_get_name (source), settings);
   self->bytes = g_steal_pointer (&bytes);
+  return self;
+}
+
+AssayTaskModel *
+assay_model_source_load (const char *path, const AssayModelSettings *settings, AssayProgress *progress, GError **error)
+{
+  static const AssayModelSettings usual = { 0 };
+  g_autoptr(AssayByteSource) source = assay_byte_source_open (path, error);
+  g_autofree char *folder = strcmp (path, "-") != 0 ? g_path_get_dirname (path) : NULL;
+  AssayTaskModel *self;
+
+  if (source == NULL)
+    return NULL;
+  self = read_model (source, folder, settings != NULL ? settings : &usual, progress, error);
+  if (self == NULL)
+    return NULL;
+  g_free (self->name);
+  self->name = assay_model_source_short_name (path);
   return self;
 }
 

@@ -4,6 +4,8 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
+#include "engine/model-choice.h"
+#include "engine/model-source.h"
 #include "model/json-check.h"
 
 /* ---- writing ---- */
@@ -141,8 +143,38 @@ put_policy (JsonBuilder *builder, const AssayPolicy *policy)
   json_builder_end_object (builder);
 }
 
+static void
+put_model (JsonBuilder *builder, const AssayTaskModel *model, gint64 version)
+{
+  g_autofree char *settings = assay_model_settings_to_json (&model->settings);
+
+  json_builder_begin_object (builder);
+  put_text (builder, "name", model->name);
+  json_builder_set_member_name (builder, "settings");
+  json_builder_add_value (builder, json_from_string (settings, NULL));
+  put_text (builder, "sha256", assay_artifact_get_sha256 (model->artifact));
+  if (version > 0)
+    {
+      json_builder_set_member_name (builder, "version");
+      json_builder_add_int_value (builder, version);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+put_models (JsonBuilder *builder, const AssayPlan *plan, GArray *models)
+{
+  if (plan->models == NULL)
+    return;
+  json_builder_set_member_name (builder, "models");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < plan->models->len; i++)
+    put_model (builder, plan->models->pdata[i], models != NULL && i < models->len ? g_array_index (models, gint64, i) : 0);
+  json_builder_end_array (builder);
+}
+
 char *
-assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const AssayResult *result)
+assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const AssayResult *result, GArray *models)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, plan->seed);
@@ -152,6 +184,7 @@ assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const 
   put_text (builder, "analysis", plan->analysis->id);
   put_options (builder, plan, result);
   put_roles (builder, plan, source, result);
+  put_models (builder, plan, models);
   put_list (builder, "where", plan->where);
   put_text (builder, "start", plan->start);
   put_text (builder, "end", plan->end);
@@ -289,6 +322,28 @@ parse (const char *record, GError **error)
   return NULL;
 }
 
+static void
+read_models (AssayPlan *plan, JsonObject *object)
+{
+  JsonNode *node = get_node (object, "models", JSON_NODE_ARRAY);
+  JsonArray *models = node != NULL ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; models != NULL && i < json_array_get_length (models); i++)
+    {
+      JsonNode *element = json_array_get_element (models, i);
+      JsonObject *model = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      JsonNode *settings = get_node (model, "settings", JSON_NODE_OBJECT), *version = get_node (model, "version", JSON_NODE_VALUE);
+      g_autofree char *text = settings != NULL ? json_to_string (settings, FALSE) : NULL;
+      AssayPlanModel *choice = assay_model_choices_add (&plan->model_choices);
+
+      choice->name = dup_text (model, "name");
+      choice->sha256 = dup_text (model, "sha256");
+      choice->version = version != NULL && json_node_get_value_type (version) == G_TYPE_INT64 ? json_node_get_int (version) : 0;
+      assay_model_settings_from_json (&choice->settings, text);
+      choice->has_settings = TRUE;
+    }
+}
+
 AssayPlan *
 assay_plan_record_read (const char *analysis, const char *record, GError **error)
 {
@@ -315,6 +370,7 @@ assay_plan_record_read (const char *analysis, const char *record, GError **error
   plan->roles.time = dup_text (roles, "time");
   plan->roles.value = dup_text (roles, "value");
   plan->roles.series = dup_list (roles, "series");
+  read_models (plan, object);
   plan->where = dup_list (object, "where");
   plan->start = dup_text (object, "start");
   plan->end = dup_text (object, "end");

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "data/filter.h"
 #include "engine/dataset-settings.h"
+#include "engine/model-choice.h"
 #include "model/forecaster.h"
 #include "model/json-check.h"
 
@@ -39,6 +40,7 @@ assay_plan_copy (const AssayPlan *self)
   copy->policy = assay_policy_copy (self->policy);
   copy->seed = self->seed;
   copy->n_threads = self->n_threads;
+  copy->model_choices = assay_model_choices_copy (self->model_choices);
   copy->models = self->models != NULL ? g_ptr_array_ref (self->models) : NULL;
   copy->keep_models = self->keep_models;
   copy->keep_violations = self->keep_violations;
@@ -63,6 +65,7 @@ assay_plan_free (AssayPlan *self)
   g_free (self->title);
   g_clear_pointer (&self->artifact, g_bytes_unref);
   g_clear_pointer (&self->models, g_ptr_array_unref);
+  g_clear_pointer (&self->model_choices, g_ptr_array_unref);
   g_free (self->artifact_name);
   g_free (self->artifact_sha256);
   g_free (self->baseline_name);

@@ -7,6 +7,16 @@
 
 G_BEGIN_DECLS
 
+/* A model of the registry that a plan asks for. */
+typedef struct
+{
+  gint64 version;                       /* id; 0: only `sha256` is known */
+  char *sha256;                         /* of the file; NULL: whatever the version is */
+  char *name;                           /* in columns and labels; NULL: the model's */
+  AssayModelSettings settings;
+  gboolean has_settings;                /* else those that are kept with the version */
+} AssayPlanModel;
+
 typedef struct
 {
   const AssayAnalysis *analysis;
@@ -17,6 +27,7 @@ typedef struct
   guint64 seed;                         /* 1 */
   guint n_threads;                      /* 0: all cores */
   GPtrArray *models;                    /* of AssayTaskModel, see engine/model-source.h; NULL: none. Copies of the plan share it */
+  GPtrArray *model_choices;             /* of AssayPlanModel: what assay_plan_load_models() makes `models` of; NULL: none */
   gboolean keep_models;                 /* the outcome's artifact is wanted */
   gboolean keep_violations;             /* the outcome's violations are wanted */
   GBytes *artifact;                     /* text of a model artifact to start from; NULL: none */
@@ -41,6 +52,11 @@ AssayPlan *assay_plan_copy (const AssayPlan *self);
 void assay_plan_free (AssayPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayPlan, assay_plan_free)
 
+/* Adds a version of the registry to the models that the plan asks for. settings, name: may be NULL. */
+void assay_plan_choose_model (AssayPlan *self, gint64 version, const AssayModelSettings *settings, const char *name);
+/* Reads what was chosen, unless models are there already. A plan of a stored run asks for the models of that run. Blocking. */
+gboolean assay_plan_load_models (AssayPlan *self, AssayWorkspace *workspace, AssayProgress *progress, GError **error);
+
 /* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
 char *assay_as_of_resolve (const char *given, GError **error);
 
@@ -62,6 +78,7 @@ AssayOutcome *assay_run_load (AssayWorkspace *workspace, gint64 run, GError **er
 /* The plan of a stored run, to run it again or to change it. */
 AssayPlan *assay_plan_from_run (const AssayRun *run, GError **error);
 
+AssayFrame *assay_run_load_rows (AssayWorkspace *workspace, const AssayRun *run, GError **error);    /* mapped; of a run that has rows */
 AssayResult *assay_run_load_result (AssayWorkspace *workspace, gint64 run, GError **error);    /* without the rows */
 
 /* Writes the report of stored runs into reports/ (path NULL: a new name such as “run-42-2026-11-21.pdf”) or to path, and records it

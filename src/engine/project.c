@@ -355,6 +355,8 @@ run_on_worker (gpointer data, AssayProgress *progress, AssayJobYield *yield, GEr
   gint64 started = g_get_real_time (), clock = g_get_monotonic_time ();
 
   source = assay_source_load_dataset (task->workspace, task->dataset, loading, error);
+  if (source != NULL && !assay_plan_load_models (task->plan, task->workspace, NULL, error))
+    return FALSE;
   if (source != NULL)
     {
       g_autofree char *identity = assay_plan_identify (task->plan, source);

@@ -9,13 +9,14 @@
 #include "base/digest.h"
 #include "data/frame-file.h"
 #include "engine/plan.h"
+#include "engine/model-source.h"
 #include "engine/plan-record.h"
 #include "result/result-json.h"
 
 /* ---- saving ---- */
 
 static void
-put_input (JsonBuilder *builder, const AssayInput *input, gint64 dataset)
+put_input (JsonBuilder *builder, const AssayInput *input, gint64 dataset, gint64 model)
 {
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "role");
@@ -32,19 +33,47 @@ put_input (JsonBuilder *builder, const AssayInput *input, gint64 dataset)
       json_builder_set_member_name (builder, "dataset");
       json_builder_add_int_value (builder, dataset);
     }
+  if (model > 0)
+    {
+      json_builder_set_member_name (builder, "model");
+      json_builder_add_int_value (builder, model);
+    }
   json_builder_end_object (builder);
 }
 
+/* The versions of the registry that a run was made with, so that they are kept as long as the run. */
+static GArray *
+register_models (AssayWorkspace *workspace, const AssayPlan *plan, GError **error)
+{
+  g_autoptr(GArray) versions = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; plan->models != NULL && i < plan->models->len; i++)
+    {
+      const AssayTaskModel *model = plan->models->pdata[i];
+      /* a model made in the program, and not read, has nothing to keep */
+      gint64 id = model->bytes != NULL || model->version > 0 ? assay_model_source_ensure_registered (workspace, model, error) : -1;
+
+      if (id == 0)
+        return NULL;
+      g_array_append_val (versions, id);
+    }
+  return g_steal_pointer (&versions);
+}
+
 static char *
-make_inputs (const AssayResult *result, gint64 dataset)
+make_inputs (const AssayResult *result, gint64 dataset, GArray *models)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
+  guint n_models = 0;
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < assay_result_get_n_inputs (result); i++)
     {
       const AssayInput *input = assay_result_get_input (result, i);
-      put_input (builder, input, g_strcmp0 (input->role, "data") == 0 ? dataset : 0);
+      gboolean is_model = g_strcmp0 (input->role, "model") == 0 && n_models < models->len;
+
+      put_input (builder, input, g_strcmp0 (input->role, "data") == 0 ? dataset : 0, is_model ? g_array_index (models, gint64, n_models) : 0);
+      n_models += is_model;
     }
   json_builder_end_array (builder);
 
@@ -93,15 +122,18 @@ assay_run_save (AssayWorkspace *workspace, const AssayPlan *plan, const AssaySou
                 gint64 started, gint64 duration, GError **error)
 {
   g_autoptr(AssayRun) run = g_new0 (AssayRun, 1);
+  g_autoptr(GArray) models = register_models (workspace, plan, error);
   const AssayResult *result = outcome->result;
 
+  if (models == NULL)
+    return 0;
   run->result = store_result (workspace, result, error);
   if (run->result == NULL || !store_rows (workspace, outcome->rows, &run->rows, error))
     return 0;
   run->analysis = g_strdup (plan->analysis->id);
   run->title = g_strdup (assay_result_get_title (result));
-  run->inputs = make_inputs (result, source->dataset);
-  run->options = assay_plan_record_make (plan, source, result);
+  run->inputs = make_inputs (result, source->dataset, models);
+  run->options = assay_plan_record_make (plan, source, result, models);
   run->policy_sha256 = g_strdup (plan->policy->sha256);
   run->seed = plan->seed;
   run->engine = g_strdup (assay_result_get_engine (result) != NULL ? assay_result_get_engine (result) : "assay " ASSAY_VERSION);
@@ -135,12 +167,19 @@ load_result (AssayWorkspace *workspace, const AssayRun *run, GError **error)
   return assay_result_from_json (text, length, error);
 }
 
+AssayFrame *
+assay_run_load_rows (AssayWorkspace *workspace, const AssayRun *run, GError **error)
+{
+  g_autofree char *path = assay_workspace_object_path (workspace, run->rows, error);
+
+  return path != NULL ? assay_frame_file_open (path, error) : NULL;
+}
+
 AssayOutcome *
 assay_run_load (AssayWorkspace *workspace, gint64 id, GError **error)
 {
   g_autoptr(AssayRun) run = assay_workspace_get_run (workspace, id, error);
   g_autoptr(AssayOutcome) outcome = g_new0 (AssayOutcome, 1);
-  g_autofree char *path = NULL;
 
   if (run == NULL)
     return NULL;
@@ -149,9 +188,7 @@ assay_run_load (AssayWorkspace *workspace, gint64 id, GError **error)
     return NULL;
   if (run->rows == NULL)
     return g_steal_pointer (&outcome);
-  path = assay_workspace_object_path (workspace, run->rows, error);
-  if (path != NULL)
-    outcome->rows = assay_frame_file_open (path, error);
+  outcome->rows = assay_run_load_rows (workspace, run, error);
   return outcome->rows != NULL ? g_steal_pointer (&outcome) : NULL;
 }
 
