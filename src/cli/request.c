@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "cli/interrupt.h"
 #include "cli/shared-options.h"
+#include "engine/model-data.h"
 #include "engine/policy-file.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
@@ -231,6 +232,13 @@ AssaySource *
 assay_request_source (const AssayCommand *command, const char *input, AssayWorkspace *workspace,
                       const AssayReadOptions *options, AssayProgress *progress, AssayReadReport **report, GError **error)
 {
+  return assay_request_source_for_models (command, input, workspace, options, NULL, progress, report, error);
+}
+
+AssaySource *
+assay_request_source_for_models (const AssayCommand *command, const char *input, AssayWorkspace *workspace, const AssayReadOptions *options,
+                                 GPtrArray *models, AssayProgress *progress, AssayReadReport **report, GError **error)
+{
   g_auto(AssayReadOptions) own = { 0 };
   gboolean is_standard_input = strcmp (input, "-") == 0;
   AssaySource *source;
@@ -241,7 +249,7 @@ assay_request_source (const AssayCommand *command, const char *input, AssayWorks
     return NULL;
 
   assay_interrupt_set_stuck (is_standard_input);
-  source = assay_source_load (input, options != NULL ? options : &own, assay_command_get_integer (command, "threads", 0), progress, report, error);
+  source = assay_source_load_for_models (input, options != NULL ? options : &own, models, assay_command_get_integer (command, "threads", 0), progress, report, error);
   assay_interrupt_set_stuck (FALSE);
   return source;
 }

@@ -20,6 +20,9 @@ AssayWorkspace *assay_request_open_workspace (const char *folder, GError **error
 /* A path, "-", or (when there is no such file) the name of a dataset in the workspace. options may be NULL: as on the command line. */
 AssaySource *assay_request_source (const AssayCommand *command, const char *input, AssayWorkspace *workspace,
                                    const AssayReadOptions *options, AssayProgress *progress, AssayReadReport **report, GError **error);
+/* The same for data that models (of AssayTaskModel; may be NULL) are used on: see engine/model-data.h. */
+AssaySource *assay_request_source_for_models (const AssayCommand *command, const char *input, AssayWorkspace *workspace, const AssayReadOptions *options,
+                                              GPtrArray *models, AssayProgress *progress, AssayReadReport **report, GError **error);
 /* Says on standard error that a file was read although a dataset with other data has its name. */
 void assay_request_note_namesake (const AssayConsole *console, const char *input, AssayWorkspace *workspace, const AssaySource *source);
 

@@ -36,11 +36,11 @@ read_models (const AssayCommand *command, AssayPlan *plan, AssayWorkspace *works
 }
 
 static AssaySource *
-read_data (const AssayCommand *command, const AssayConsole *console, AssayWorkspace *workspace, const AssayReadOptions *reading,
+read_data (const AssayCommand *command, const AssayConsole *console, AssayWorkspace *workspace, const AssayReadOptions *reading, GPtrArray *models,
            AssayProgress *progress, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
-  AssaySource *source = assay_request_source (command, data_input (command), workspace, reading, progress, NULL, error);
+  AssaySource *source = assay_request_source_for_models (command, data_input (command), workspace, reading, models, progress, NULL, error);
 
   if (source == NULL)
     return NULL;
@@ -95,7 +95,7 @@ run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExi
   plan->keep_violations = delivery.violations_path != NULL;
   if (!read_models (command, plan, workspace, model_part, error))
     return FALSE;
-  source = read_data (command, console, workspace, &reading, read_part, error);
+  source = read_data (command, console, workspace, &reading, plan->models, read_part, error);
   if (source == NULL || !assay_resume_open (&resume, command, plan, source, error))
     return FALSE;
   outcome = analyse (plan, source, console, run_part, &problem);

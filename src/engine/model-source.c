@@ -103,8 +103,11 @@ assay_model_source_load (const char *path, const AssayModelSettings *settings, A
   if (source == NULL)
     return NULL;
   self = read_model (source, folder, settings != NULL ? settings : &usual, progress, error);
-  if (self == NULL)
-    return NULL;
+  if (self == NULL || (folder != NULL && !assay_artifact_find_card (path, self->artifact, error)))
+    {
+      g_clear_pointer (&self, assay_task_model_unref);
+      return NULL;
+    }
   g_free (self->name);
   self->name = assay_model_source_short_name (path);
   return self;

@@ -196,9 +196,8 @@ assay_artifact_read (const char *name, GBytes *bytes, const AssayArtifactOptions
   return artifact;
 }
 
-/* A card beside the file, if there is one; a file that holds a card of its own has no other. */
-static gboolean
-find_card (const char *path, AssayArtifact *artifact, GError **error)
+gboolean
+assay_artifact_find_card (const char *path, AssayArtifact *artifact, GError **error)
 {
   AssayModelCard *card = NULL;
 
@@ -237,7 +236,7 @@ assay_artifact_load (const char *path, const AssayArtifactOptions *options, Assa
     own.folder = folder;
   bytes = g_mapped_file_get_bytes (file);
   artifact = assay_artifact_read (name, bytes, &own, progress, error);
-  if (artifact == NULL || !find_card (path, artifact, error))
+  if (artifact == NULL || !assay_artifact_find_card (path, artifact, error))
     return NULL;
   return g_steal_pointer (&artifact);
 }

@@ -37,6 +37,9 @@ typedef struct
 AssayArtifact *assay_artifact_read (const char *name, GBytes *bytes, const AssayArtifactOptions *options, AssayProgress *progress, GError **error);
 AssayArtifact *assay_artifact_load (const char *path, const AssayArtifactOptions *options, AssayProgress *progress, GError **error);
 
+/* Takes the card that lies beside the file, if there is one; a file that holds a card of its own has no other. */
+gboolean assay_artifact_find_card (const char *path, AssayArtifact *artifact, GError **error);
+
 /* The readers of the formats; each in its folder. Same contract as assay_artifact_read(), without sniffing, sha256 and card file. */
 typedef AssayArtifact *(*AssayArtifactReader) (const char *name, const char *text, gsize length, const AssayArtifactOptions *options,
                                                AssayProgress *progress, GError **error);
