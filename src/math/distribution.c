@@ -1,7 +1,30 @@
 #include "math/distribution.h"
 
+#include "math/beta.h"
+#include "math/gamma-tails.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+
+double
+am_normal_upper (double z)
+{
+  return 0.5 * erfc (z / M_SQRT2);
+}
+
+double
+am_normal_two_sided (double z)
+{
+  return erfc (fabs (z) / M_SQRT2);
+}
+
+double
+am_chi_square_upper (double x, double df)
+{
+  if (!(df > 0) || isnan (x))
+    return NAN;
+  return x <= 0 ? 1 : am_gamma_upper (0.5 * x, 0.5 * df);
+}
 
 double
 am_normal_quantile (double p)
@@ -30,7 +53,7 @@ am_binomial_upper (double k, double n, double p)
     return 1;
   if (k > n || p == 0)
     return 0;
-  return p == 1 ? 1 : gsl_cdf_beta_P (p, k, n - k + 1);
+  return p == 1 ? 1 : am_beta_lower (p, k, n - k + 1);
 }
 
 double

@@ -2,6 +2,9 @@
 #pragma once
 #include <stdbool.h>
 
+double am_normal_upper (double z);                             /* P(Z > z) */
+double am_normal_two_sided (double z);                         /* P(|Z| >= |z|) */
+double am_chi_square_upper (double x, double df);              /* P(X > x), df > 0; 1 for x <= 0 */
 double am_normal_quantile (double p);                          /* p in (0, 1) */
 double am_student_t_quantile (double p, double df);            /* p in (0, 1), df > 0 */
 double am_student_t_two_sided (double t, double df);           /* P(|T| >= |t|), df > 0 */

@@ -1,0 +1,74 @@
+#include "math/discrimination/class-scores.h"
+
+#include "math/number-sort.h"
+
+#include <math.h>
+
+bool
+am_class_scores_split (AmClassScores *self, const double *score, const uint8_t *event, size_t n, double *store)
+{
+  size_t low = 0, high = n;
+  bool is_whole = true;
+
+  /* Non-events from the front, events from the back: no count is needed beforehand. */
+  for (size_t i = 0; i < n; i++)
+    {
+      is_whole &= !isnan (score[i]);
+      if (event[i])
+        store[--high] = score[i] + 0.0;
+      else
+        store[low++] = score[i] + 0.0;
+    }
+  self->nonevents = store;
+  self->n_nonevents = low;
+  self->events = store + low;
+  self->n_events = n - low;
+  return is_whole;
+}
+
+bool
+am_class_scores_fill (AmClassScores *self, const double *score, const uint8_t *event, size_t n, double *store, double *work)
+{
+  if (!am_class_scores_split (self, score, event, n, store))
+    return false;
+  am_sort_numbers (self->nonevents, self->n_nonevents, work);
+  am_sort_numbers (self->events, self->n_events, work);
+  return true;
+}
+
+bool
+am_class_scores_next (const AmClassScores *self, AmTieGroup *group)
+{
+  size_t a = group->events_below + group->events, b = group->nonevents_below + group->nonevents;
+  size_t a_end = a, b_end = b;
+  double score;
+
+  if (a >= self->n_events && b >= self->n_nonevents)
+    return false;
+  score = a >= self->n_events || (b < self->n_nonevents && self->nonevents[b] < self->events[a]) ? self->nonevents[b] : self->events[a];
+  while (a_end < self->n_events && self->events[a_end] == score)
+    a_end++;
+  while (b_end < self->n_nonevents && self->nonevents[b_end] == score)
+    b_end++;
+  *group = (AmTieGroup) { a, b, a_end - a, b_end - b, score };
+  return true;
+}
+
+bool
+am_class_scores_next_down (const AmClassScores *self, AmTieGroup *group)
+{
+  size_t a = group->events_below + group->events, b = group->nonevents_below + group->nonevents;
+  const double *event = self->events + self->n_events - 1 - a, *nonevent = self->nonevents + self->n_nonevents - 1 - b;
+  size_t n_a = 0, n_b = 0;
+  double score;
+
+  if (a >= self->n_events && b >= self->n_nonevents)
+    return false;
+  score = a >= self->n_events || (b < self->n_nonevents && *nonevent > *event) ? *nonevent : *event;
+  while (a + n_a < self->n_events && *(event - n_a) == score)
+    n_a++;
+  while (b + n_b < self->n_nonevents && *(nonevent - n_b) == score)
+    n_b++;
+  *group = (AmTieGroup) { a, b, n_a, n_b, score };
+  return true;
+}
