@@ -424,14 +424,24 @@ collect (JsonObject *out, JsonObject *one)
 static gboolean
 run_cases (JsonObject *out, const double *value, gsize n, guint n_keys, AssayStatCase one, GError **error)
 {
+  g_autoptr(JsonObject) all = json_object_new ();
+  g_autoptr(GList) names = NULL;
+
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr(JsonObject) part = json_object_new ();
 
       if (!one (value + i * n_keys, part, error))
         return FALSE;
-      collect (out, part);
+      collect (all, part);
     }
+  /* Outputs of one name replace what stood there before. */
+  names = json_object_get_members (all);
+  for (GList *l = names; l != NULL; l = l->next)
+    if (strcmp (l->data, "reason") == 0)
+      assay_stat_put_reason (out, json_object_get_string_member (all, l->data));
+    else
+      json_object_set_member (out, l->data, json_object_dup_member (all, l->data));
   return TRUE;
 }
 

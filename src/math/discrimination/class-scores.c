@@ -1,6 +1,6 @@
 #include "math/discrimination/class-scores.h"
 
-#include "math/number-sort.h"
+#include "math/drift/two-sample.h"
 
 #include <math.h>
 
@@ -31,8 +31,8 @@ am_class_scores_fill (AmClassScores *self, const double *score, const uint8_t *e
 {
   if (!am_class_scores_split (self, score, event, n, store))
     return false;
-  am_sort_numbers (self->nonevents, self->n_nonevents, work);
-  am_sort_numbers (self->events, self->n_events, work);
+  am_radix_sort (self->nonevents, self->n_nonevents, work);
+  am_radix_sort (self->events, self->n_events, work);
   return true;
 }
 

@@ -15,7 +15,7 @@ typedef struct
 
 /* store[n] holds both classes afterwards, work[n] is scratch. FALSE when a score is NaN: it has no rank. O(n). */
 bool am_class_scores_fill (AmClassScores *self, const double *score, const uint8_t *event, size_t n, double *store, double *work);
-/* The first half of it: split alone, for a caller who sorts both classes on threads of its own (am_sort_numbers()). */
+/* The first half of it: split alone, for a caller who sorts both classes on threads of its own (am_radix_sort()). */
 bool am_class_scores_split (AmClassScores *self, const double *score, const uint8_t *event, size_t n, double *store);
 
 /* One walk up the distinct scores. Start with { 0 } and ask until FALSE. */

@@ -1,6 +1,7 @@
 #include "math/discrimination/rank-correlation.h"
 
 #include "math/distribution.h"
+#include "math/drift/two-sample.h"
 #include "math/number-sort.h"
 
 #include <math.h>
@@ -64,7 +65,7 @@ order_within_ties (const double *x, const double *y, size_t n, size_t *order, si
       out->tied_x += pairs_of (to - from);
       for (size_t i = from; i < to; i++)
         sorted[i] = y[order[i]];
-      am_sort_numbers (sorted + from, to - from, (double *) (void *) work);
+      am_radix_sort (sorted + from, to - from, (double *) (void *) work);
       for (size_t a = from, b; a < to; a = b)
         {
           for (b = a + 1; b < to && sorted[b] == sorted[a]; b++)
