@@ -47,13 +47,15 @@ load_model (const char *input, const AssayModelSettings *settings, AssayWorkspac
   return model;
 }
 
+/* The data, where they are no model themselves, may want standard input too. */
 static gboolean
-check_standard_input (const AssayCommand *command, GError **error)
+check_standard_input (const AssayCommand *command, const char *const *inputs, GError **error)
 {
-  guint n = 0;
+  const char *data = assay_command_get_input (command, assay_command_get_n_inputs (command) - 1);
+  guint n = strcmp (data, "-") == 0;
 
-  for (guint i = 0; i < assay_command_get_n_inputs (command); i++)
-    n += strcmp (assay_command_get_input (command, i), "-") == 0;
+  for (guint i = 0; inputs[i] != NULL; i++)
+    n += inputs[i] != data && strcmp (inputs[i], "-") == 0;
   if (n <= 1)
     return TRUE;
   g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("“-” is given twice, but standard input can be read only once."));
@@ -82,7 +84,7 @@ assay_request_models (const AssayCommand *command, const char *const *inputs, As
   g_auto(AssayModelSettings) settings = { 0 };
   guint n = g_strv_length ((char **) inputs);
 
-  if (!check_standard_input (command, error))
+  if (!check_standard_input (command, inputs, error))
     return NULL;
   read_settings (command, &settings);
   for (guint i = 0; i < n; i++)

@@ -295,10 +295,17 @@ append_record (GString *out, const AssayRun *run)
 static gboolean
 show_model (const AssayCommand *command, AssayWorkspace *workspace, GError **error)
 {
-  g_autoptr(AssayModelVersion) version = assay_request_version (workspace, assay_command_get_input (command, 1), error);
+  const char *name = assay_command_get_input (command, 1);
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(AssayModelVersion) version = assay_request_version (workspace, name, &problem);
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(GString) text = g_string_new (NULL);
 
+  if (version == NULL && g_error_matches (problem, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND) && strchr (name, '@') == NULL)
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("“%s” is neither a run number nor a model; “assay workspace list %s” lists them."),
+                 name, assay_command_get_input (command, 0));
+  else if (version == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
   if (version == NULL)
     return FALSE;
   if (strcmp (assay_command_get_text (command, "format"), "json") != 0)
