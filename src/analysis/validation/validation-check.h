@@ -49,6 +49,8 @@ typedef enum       /* what must be there before run() is called */
   ASSAY_NEEDS_PD = 1 << 25,                /* --pd or a probability */
   ASSAY_NEEDS_CONTRIBUTIONS = 1 << 26,     /* a model that can be explained */
   ASSAY_NEEDS_OPTION = 1 << 27,            /* the option named in `option` */
+  ASSAY_NEEDS_OUTCOME = 1 << 28,           /* EVENTS or ACTUAL */
+  ASSAY_NEEDS_DEVELOPMENT = 1 << 29,       /* TRAIN or REFERENCE */
 } AssayValidationNeeds;
 
 typedef enum
@@ -138,6 +140,7 @@ const char *assay_section_title (AssaySection section);        /* N_("Discrimina
 /* One array a file, ended by an entry without id. */
 extern const AssayValidationCheck assay_checks_data_quality[], assay_checks_discrimination[], assay_checks_calibration[], assay_checks_pd_lgd[],
   assay_checks_drift[], assay_checks_robustness[], assay_checks_slices[], assay_checks_explainability[], assay_checks_regression[],
-  assay_checks_series[], assay_checks_concentration[], assay_checks_fairness[], assay_checks_benchmark[], assay_checks_baseline[];
+  assay_checks_series[], assay_checks_concentration[], assay_checks_fairness[], assay_checks_benchmark[], assay_checks_baseline[],
+  assay_checks_replication[], assay_checks_resilience[], assay_checks_overfit[], assay_checks_over_time[], assay_checks_dependence[];
 
 G_END_DECLS

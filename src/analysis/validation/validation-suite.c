@@ -92,6 +92,8 @@ assay_validation_word_missing (const AssayValidationCheck *check, const AssayVal
     { ASSAY_NEEDS_RECORDED, c->recorded != NULL, N_("a model, and the scores recorded elsewhere (--score COL beside MODEL)") },
     { ASSAY_NEEDS_MONOTONE, has_direction (c), N_("a declared direction of a feature (--monotone LTV+,INCOME-)") },
     { ASSAY_NEEDS_PD, c->pd != NULL, N_("a PD (--pd COL, or a score that is a probability)") },
+    { ASSAY_NEEDS_OUTCOME, has_both (c->data) || (c->data->actual != NULL && c->data->n_complete > 0), NULL },
+    { ASSAY_NEEDS_DEVELOPMENT, c->train != NULL || c->reference != NULL, N_("the training or development sample (--train DATA, --reference DATA)") },
     { ASSAY_NEEDS_CONTRIBUTIONS, c->model != NULL && assay_artifact_get_contribution_scale (c->model) != NULL, N_("a model whose score can be taken apart (trees, linear models, scorecards)") },
   };
   GString *text = g_string_new (NULL);
@@ -102,7 +104,7 @@ assay_validation_word_missing (const AssayValidationCheck *check, const AssayVal
 
       if ((check->needs & needs[i].need) == 0 || needs[i].is_there)
         continue;
-      if (needs[i].need == ASSAY_NEEDS_EVENTS)
+      if (needs[i].need == ASSAY_NEEDS_EVENTS || needs[i].need == ASSAY_NEEDS_OUTCOME)
         own = word_no_events (c);
       if (needs[i].need == ASSAY_NEEDS_PROBABILITY)
         own = word_no_probability (c);

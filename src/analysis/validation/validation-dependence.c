@@ -1,0 +1,5 @@
+#include "analysis/validation/validation-check.h"
+
+const AssayValidationCheck assay_checks_dependence[] = {
+  { NULL }
+};
