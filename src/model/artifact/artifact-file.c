@@ -156,13 +156,14 @@ find_reader (AssayArtifactFormat format)
 {
   switch (format)
     {
+    case ASSAY_FORMAT_PMML:
+      return assay_pmml_read;
     case ASSAY_FORMAT_LIGHTGBM:
       return assay_lightgbm_read;
     case ASSAY_FORMAT_ASSAY_MODEL:
       return assay_native_read;
     case ASSAY_FORMAT_XGBOOST_JSON:
     case ASSAY_FORMAT_XGBOOST_UBJ:
-    case ASSAY_FORMAT_PMML:
     case ASSAY_FORMAT_ONNX:
     case ASSAY_FORMAT_TABLE:
     case ASSAY_FORMAT_UNKNOWN:
