@@ -127,7 +127,8 @@ set_keys (AssayApplication *self)
   static const struct { const char *action, *keys[3]; } keys[] = {
     { "win.new-run", { "<Control>n" } },
     { "win.import", { "<Control>i" } },
-    { "win.open-workspace", { "<Control>o" } },
+    { "win.load-model", { "<Control>o" } },
+    { "win.open-workspace", { "<Shift><Control>o" } },
     { "win.export", { "<Control>e" } },
     { "page.run-again", { "<Control>r" } },
     { "win.search", { "<Control>f" } },

@@ -35,8 +35,13 @@ move_unref (gpointer data)
 static gboolean
 move_one (AssayWorkspace *workspace, AssayBinKind kind, gint64 id, gboolean binned, GError **error)
 {
-  return kind == ASSAY_BIN_RUNS ? assay_workspace_bin_run (workspace, id, binned, error)
-                                : assay_workspace_bin_dataset (workspace, id, binned, error);
+  switch (kind)
+    {
+    case ASSAY_BIN_RUNS: return assay_workspace_bin_run (workspace, id, binned, error);
+    case ASSAY_BIN_DATASETS: return assay_workspace_bin_dataset (workspace, id, binned, error);
+    case ASSAY_BIN_MODELS:
+    default: return assay_workspace_bin_model (workspace, id, binned, error);
+    }
 }
 
 /* All or none: when one is refused, those before it are put back. */
@@ -74,7 +79,9 @@ announce_move (Move *move, AssayPage *page)
   guint n = move->ids->len;
   g_autofree char *text = move->kind == ASSAY_BIN_RUNS
                             ? g_strdup_printf (ngettext ("%u run moved to the bin", "%u runs moved to the bin", n), n)
-                            : g_strdup_printf (ngettext ("%u dataset moved to the bin", "%u datasets moved to the bin", n), n);
+                          : move->kind == ASSAY_BIN_DATASETS
+                            ? g_strdup_printf (ngettext ("%u dataset moved to the bin", "%u datasets moved to the bin", n), n)
+                            : g_strdup_printf (ngettext ("%u model version moved to the bin", "%u model versions moved to the bin", n), n);
 
   assay_undo_add (assay_page_get_undo (page), _("Delete"), again, move_ref (move), move_unref);
   assay_page_toast (page, text, _("Undo"), "win.undo", NULL);

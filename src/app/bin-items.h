@@ -1,4 +1,4 @@
-/* Moves runs or datasets to the bin, off the main thread, with a toast to take it back. What is still used is refused, and
+/* Moves runs, datasets or versions of models to the bin, off the main thread, with a toast to take it back. What is still used is refused, and
  * the reason shown. */
 #pragma once
 #include "app/page.h"
@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { ASSAY_BIN_RUNS, ASSAY_BIN_DATASETS } AssayBinKind;
+typedef enum { ASSAY_BIN_RUNS, ASSAY_BIN_DATASETS, ASSAY_BIN_MODELS } AssayBinKind;
 
 void assay_bin_items (AssayPage *page, AssayProject *project, AssayBinKind kind, const gint64 *ids, guint n_ids);
 

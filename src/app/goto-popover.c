@@ -89,6 +89,23 @@ add_datasets (Goto *self, const char *needle)
 }
 
 static void
+add_models (Goto *self, const char *needle)
+{
+  GListModel *models = assay_project_get_models (self->project);
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(AssayModelItem) item = g_list_model_get_item (models, i);
+      const AssayModelVersion *model = assay_model_item_get (item);
+      g_autofree char *place = g_strdup_printf ("model/%" G_GINT64_FORMAT, model->id);
+      /* Translators: the version of a model */
+      g_autofree char *version = g_strdup_printf (_("Version %s"), model->version);
+
+      add_hit (self, "assay-model-symbolic", model->name, version, place, needle);
+    }
+}
+
+static void
 on_changed (Goto *self)
 {
   g_autofree char *needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
@@ -100,6 +117,7 @@ on_changed (Goto *self)
     add_hit (self, assay_place_icon (kind), assay_place_title (kind), NULL, assay_place_name (kind), needle);
   add_runs (self, needle);
   add_datasets (self, needle);
+  add_models (self, needle);
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
 }
 
@@ -171,8 +189,8 @@ assay_goto_popover_show (GtkWidget *anchor, AssayProject *project)
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   g_object_set_data_full (G_OBJECT (self->popover), "assay-goto", self, goto_free);
   /* Without a delay: Return right after the last letter must not open what the list held before. */
-  g_object_set (self->entry, "placeholder-text", _("Go to a place, run or dataset"), "search-delay", 0, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Go to a place, run or dataset"), -1);
+  g_object_set (self->entry, "placeholder-text", _("Go to a place, run, dataset or model"), "search-delay", 0, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Go to a place, run, dataset or model"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Places, Runs and Datasets"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Places, Runs and Datasets"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");

@@ -4,6 +4,8 @@
 #include "app/dataset-page.h"
 #include "app/datasets-page.h"
 #include "app/job-page.h"
+#include "app/model-page.h"
+#include "app/models-page.h"
 #include "app/overview-page.h"
 #include "app/place.h"
 #include "app/reports-page.h"
@@ -31,6 +33,8 @@ assay_page_for_place (AssayProject *project, const char *place)
     case ASSAY_PLACE_OVERVIEW: return assay_overview_page_new (project);
     case ASSAY_PLACE_DATASETS: return assay_datasets_page_new (project);
     case ASSAY_PLACE_DATASET: return assay_dataset_page_new (project, id);
+    case ASSAY_PLACE_MODELS: return assay_models_page_new (project);
+    case ASSAY_PLACE_MODEL: return assay_model_page_new (project, id);
     case ASSAY_PLACE_RUNS: return assay_runs_page_new (project);
     case ASSAY_PLACE_RUN: return ASSAY_PAGE (assay_run_page_new (project, id));
     case ASSAY_PLACE_REPORTS: return assay_reports_page_new (project);

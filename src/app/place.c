@@ -11,10 +11,12 @@ static const struct
 } places[ASSAY_N_PLACES] = {
   [ASSAY_PLACE_OVERVIEW] = { "overview", N_("Overview"), NULL, "assay-overview-symbolic", ASSAY_PLACE_OVERVIEW, FALSE },
   [ASSAY_PLACE_DATASETS] = { "datasets", N_("Datasets"), N_("Library"), "assay-dataset-symbolic", ASSAY_PLACE_DATASETS, FALSE },
+  [ASSAY_PLACE_MODELS] = { "models", N_("Models"), N_("Library"), "assay-model-symbolic", ASSAY_PLACE_MODELS, FALSE },
   [ASSAY_PLACE_RUNS] = { "runs", N_("Runs"), N_("Analysis"), "assay-run-symbolic", ASSAY_PLACE_RUNS, FALSE },
   [ASSAY_PLACE_REPORTS] = { "reports", N_("Reports"), N_("Governance"), "assay-report-symbolic", ASSAY_PLACE_REPORTS, FALSE },
   [ASSAY_PLACE_AUDIT] = { "audit", N_("Audit Trail"), N_("Governance"), "assay-audit-symbolic", ASSAY_PLACE_AUDIT, FALSE },
   [ASSAY_PLACE_DATASET] = { "dataset", N_("Dataset"), NULL, "assay-dataset-symbolic", ASSAY_PLACE_DATASETS, TRUE },
+  [ASSAY_PLACE_MODEL] = { "model", N_("Model"), NULL, "assay-model-symbolic", ASSAY_PLACE_MODELS, TRUE },
   [ASSAY_PLACE_RUN] = { "run", N_("Run"), NULL, "assay-run-symbolic", ASSAY_PLACE_RUNS, TRUE },
   [ASSAY_PLACE_JOB] = { "job", N_("Run"), NULL, "assay-run-symbolic", ASSAY_PLACE_RUNS, TRUE },
 };

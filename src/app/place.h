@@ -1,4 +1,4 @@
-/* Where the user can be: a word for the history, the sidebar, the command line. "overview", "datasets", "dataset/3",
+/* Where the user can be: a word for the history, the sidebar, the command line. "overview", "datasets", "dataset/3", "models", "model/5" (a version),
  * "runs", "run/42", "reports", "audit", and "job/2" for a run that is not finished (its number in this window). */
 #pragma once
 #include <glib.h>
@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  ASSAY_PLACE_OVERVIEW, ASSAY_PLACE_DATASETS, ASSAY_PLACE_RUNS, ASSAY_PLACE_REPORTS, ASSAY_PLACE_AUDIT,
+  ASSAY_PLACE_OVERVIEW, ASSAY_PLACE_DATASETS, ASSAY_PLACE_MODELS, ASSAY_PLACE_RUNS, ASSAY_PLACE_REPORTS, ASSAY_PLACE_AUDIT,
   ASSAY_N_SIDEBAR_PLACES,
-  ASSAY_PLACE_DATASET = ASSAY_N_SIDEBAR_PLACES, ASSAY_PLACE_RUN, ASSAY_PLACE_JOB,
+  ASSAY_PLACE_DATASET = ASSAY_N_SIDEBAR_PLACES, ASSAY_PLACE_MODEL, ASSAY_PLACE_RUN, ASSAY_PLACE_JOB,
   ASSAY_N_PLACES,
 } AssayPlaceKind;
 

@@ -26,6 +26,7 @@ counted_list (AssayProject *project, AssayPlaceKind kind)
   switch (kind)
     {
     case ASSAY_PLACE_DATASETS: return assay_project_get_datasets (project);
+    case ASSAY_PLACE_MODELS: return assay_project_get_models (project);
     case ASSAY_PLACE_RUNS: return assay_project_get_runs (project);
     case ASSAY_PLACE_REPORTS: return assay_project_get_reports (project);
     default: return NULL;

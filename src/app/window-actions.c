@@ -228,6 +228,12 @@ show_workspace (GtkWidget *widget, const char *action, GVariant *target)
 /* ---- workspaces and files ---- */
 
 static void
+load_model (GtkWidget *widget, const char *action, GVariant *target)
+{
+  assay_window_choose_model (ASSAY_WINDOW (widget));
+}
+
+static void
 import (GtkWidget *widget, const char *action, GVariant *target)
 {
   assay_window_choose_import (ASSAY_WINDOW (widget));
@@ -272,7 +278,7 @@ void
 assay_window_update_actions (AssayWindow *self)
 {
   static const char *const of_project[] = { "win.open", "win.open-replacing", "win.open-tab", "win.new-tab", "win.close-tab", "win.home", "win.goto",
-                                            "win.import", "win.new-run", "win.rename-workspace", "win.show-workspace", "win.sidebar" };
+                                            "win.import", "win.load-model", "win.new-run", "win.rename-workspace", "win.show-workspace", "win.sidebar" };
   GtkWidget *widget = GTK_WIDGET (self);
   AssayTab *tab = assay_window_get_tab (self);
   gboolean has_inspector = self->page != NULL && assay_page_get_inspector (self->page) != NULL;
@@ -316,6 +322,7 @@ assay_window_install_actions (GtkWidgetClass *class)
     { "win.show-file", "s", show_file },
     { "win.show-workspace", NULL, show_workspace },
     { "win.import", NULL, import },
+    { "win.load-model", NULL, load_model },
     { "win.open-workspace", NULL, open_workspace },
     { "win.new-workspace", NULL, new_workspace },
     { "win.open-sample", NULL, open_sample },

@@ -1,7 +1,9 @@
 #include <glib/gi18n.h>
 
 #include "app/import-dialog.h"
+#include "app/model-sheet.h"
 #include "app/window-private.h"
+#include "engine/model-source.h"
 #include "engine/sample.h"
 
 /* ---- opening and making workspaces, on a worker ---- */
@@ -188,6 +190,18 @@ on_files_chosen (GtkNativeDialog *chooser, int response, AssayWindow *self)
   gtk_native_dialog_destroy (chooser);
 }
 
+/* What was chosen as a model is shown as one, and the sheet says why it is none. */
+static void
+on_model_chosen (GtkNativeDialog *chooser, int response, AssayWindow *self)
+{
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL && self->project != NULL)
+    assay_model_sheet_present (self->project, path, GTK_WINDOW (self));
+  gtk_native_dialog_destroy (chooser);
+}
+
 static GtkNativeDialog *
 show_chooser (AssayWindow *self, const char *title, GtkFileChooserAction action, const char *accept, GCallback chosen)
 {
@@ -237,7 +251,23 @@ assay_window_choose_import (AssayWindow *self)
   gtk_native_dialog_show (chooser);
 }
 
+#define MOST_TABLE (1 << 20)
+#define MOST_MODEL (600 << 20)
+
 /* ---- files ---- */
+
+/* By content: a scorecard is a table too. Data can be large, models hardly are. */
+static gboolean
+is_model (const char *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  gboolean is_table = g_str_has_suffix (path, ".csv") || g_str_has_suffix (path, ".tsv") || g_str_has_suffix (path, ".csv.gz");
+
+  if (info == NULL || g_file_info_get_size (info) > (is_table ? MOST_TABLE : MOST_MODEL))
+    return FALSE;
+  return assay_model_source_sniff (path, NULL) != ASSAY_FORMAT_UNKNOWN;
+}
 
 static void
 on_import_closed (AssayWindow *self)
@@ -255,7 +285,8 @@ assay_window_import_waiting (AssayWindow *self)
   if (self->project == NULL || self->import_dialog != NULL || self->waiting == NULL || self->waiting->len == 0)
     return;
   path = g_ptr_array_steal_index (self->waiting, 0);
-  self->import_dialog = GTK_WINDOW (assay_import_dialog_present (self->project, path, GTK_WINDOW (self)));
+  self->import_dialog = is_model (path) ? GTK_WINDOW (assay_model_sheet_present (self->project, path, GTK_WINDOW (self)))
+                                        : GTK_WINDOW (assay_import_dialog_present (self->project, path, GTK_WINDOW (self)));
   g_signal_connect_object (self->import_dialog, "destroy", G_CALLBACK (on_import_closed), self, G_CONNECT_SWAPPED);
 }
 
@@ -304,6 +335,23 @@ assay_window_add_drop_target (AssayWindow *self)
 
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+void
+assay_window_choose_model (AssayWindow *self)
+{
+  GtkNativeDialog *chooser = show_chooser (self, _("Load Model"), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), G_CALLBACK (on_model_chosen));
+  g_autoptr(GtkFileFilter) models = gtk_file_filter_new ();
+  g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (models, _("Model Files (PMML, JSON, UBJ, ONNX, text, CSV, gzip)"));
+  for (const char *const *suffix = (const char *const[]) { "pmml", "xml", "json", "ubj", "onnx", "txt", "csv", "gz", NULL }; *suffix != NULL; suffix++)
+    gtk_file_filter_add_suffix (models, *suffix);
+  gtk_file_filter_set_name (all, _("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), models);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), all);
+  gtk_native_dialog_show (chooser);
 }
 
 /* ---- the name ---- */

@@ -57,6 +57,7 @@ void assay_window_update_actions (AssayWindow *self);
 void assay_window_import_path (AssayWindow *self, const char *path);
 void assay_window_import_waiting (AssayWindow *self);
 void assay_window_choose_import (AssayWindow *self);
+void assay_window_choose_model (AssayWindow *self);
 void assay_window_choose_workspace (AssayWindow *self);
 void assay_window_choose_new_workspace (AssayWindow *self);
 void assay_window_rename_workspace (AssayWindow *self);

@@ -284,7 +284,8 @@ const char *
 assay_byte_source_get_head (const AssayByteSource *self, gsize *len, gboolean *is_all)
 {
   *len = self->head_len;
-  *is_all = self->head_is_all;
+  if (is_all != NULL)
+    *is_all = self->head_is_all;
   return self->head;
 }
 

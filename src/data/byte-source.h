@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayByteSource, assay_byte_source_free)
 /* What the messages call it: the file's name without folders, or "standard input". */
 const char *assay_byte_source_get_name (const AssayByteSource *self);
 /* The first bytes, unpacked; lent until the source is freed. */
-const char *assay_byte_source_get_head (const AssayByteSource *self, gsize *len, gboolean *is_all);
+const char *assay_byte_source_get_head (const AssayByteSource *self, gsize *len, gboolean *is_all);      /* is_all may be NULL */
 /* Bytes around an offset of a plain file that can be sought in: 0 when it cannot. */
 gsize assay_byte_source_sample (const AssayByteSource *self, guint64 offset, char *buffer, gsize size);
 guint64 assay_byte_source_get_size (const AssayByteSource *self);      /* as stored; 0: unknown */

@@ -85,6 +85,67 @@ assay_dataset_item_get (AssayDatasetItem *self)
   return self->value;
 }
 
+/* ---- models ---- */
+
+struct _AssayModelItem { GObject parent; AssayModelVersion *value; };
+G_DEFINE_FINAL_TYPE (AssayModelItem, assay_model_item, G_TYPE_OBJECT)
+
+enum { MODEL_ID = 1, MODEL_NAME, MODEL_VERSION, MODEL_KIND, MODEL_FORMAT, MODEL_CREATED, N_MODEL };
+
+static void
+assay_model_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  const AssayModelVersion *version = ASSAY_MODEL_ITEM (object)->value;
+
+  switch (id)
+    {
+    case MODEL_ID: g_value_set_int64 (value, version->id); break;
+    case MODEL_NAME: g_value_set_string (value, version->name); break;
+    case MODEL_VERSION: g_value_set_string (value, version->version); break;
+    case MODEL_KIND: g_value_set_string (value, version->kind); break;
+    case MODEL_FORMAT: g_value_set_string (value, version->format); break;
+    case MODEL_CREATED: g_value_set_int64 (value, version->created); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+assay_model_item_finalize (GObject *object)
+{
+  assay_model_version_free (ASSAY_MODEL_ITEM (object)->value);
+  G_OBJECT_CLASS (assay_model_item_parent_class)->finalize (object);
+}
+
+static void
+assay_model_item_class_init (AssayModelItemClass *class)
+{
+  G_OBJECT_CLASS (class)->get_property = assay_model_item_get_property;
+  G_OBJECT_CLASS (class)->finalize = assay_model_item_finalize;
+  install (class, (GParamSpec *[N_MODEL]) {
+    [MODEL_ID] = integer_spec ("id"), [MODEL_NAME] = text_spec ("name"), [MODEL_VERSION] = text_spec ("version"),
+    [MODEL_KIND] = text_spec ("kind"), [MODEL_FORMAT] = text_spec ("format"), [MODEL_CREATED] = integer_spec ("created") }, N_MODEL);
+}
+
+static void
+assay_model_item_init (AssayModelItem *self)
+{
+}
+
+AssayModelItem *
+assay_model_item_new (AssayModelVersion *version)
+{
+  AssayModelItem *self = g_object_new (ASSAY_TYPE_MODEL_ITEM, NULL);
+
+  self->value = version;
+  return self;
+}
+
+const AssayModelVersion *
+assay_model_item_get (AssayModelItem *self)
+{
+  return self->value;
+}
+
 /* ---- runs ---- */
 
 struct _AssayRunItem { GObject parent; AssayRun *value; char *dataset_name; };

@@ -20,7 +20,7 @@ struct _AssayProject
   GObject parent;
   AssayWorkspace *workspace;
   char *name;
-  GListStore *datasets, *runs, *reports, *audit, *jobs;
+  GListStore *datasets, *models, *runs, *reports, *audit, *jobs;
   Stopped *stopped;
   gint64 changes;
   guint poll;
@@ -126,6 +126,14 @@ is_same_dataset (gpointer item, gconstpointer value)
 }
 
 static gboolean
+is_same_model (gpointer item, gconstpointer value)
+{
+  const AssayModelVersion *a = assay_model_item_get (item), *b = value;
+
+  return a->id == b->id && a->stage == b->stage && a->stage_time == b->stage_time && g_strcmp0 (a->settings, b->settings) == 0;
+}
+
+static gboolean
 is_same_run (gpointer item, gconstpointer value)
 {
   return assay_run_item_get (item)->id == ((const AssayRun *) value)->id;
@@ -138,6 +146,7 @@ is_same_report (gpointer item, gconstpointer value)
 }
 
 static const ListKind dataset_kind = { is_same_dataset, (gpointer (*) (gpointer)) assay_dataset_item_new };
+static const ListKind model_kind = { is_same_model, (gpointer (*) (gpointer)) assay_model_item_new };
 static const ListKind run_kind = { is_same_run, (gpointer (*) (gpointer)) assay_run_item_new };
 static const ListKind report_kind = { is_same_report, (gpointer (*) (gpointer)) assay_report_item_new };
 
@@ -199,6 +208,8 @@ assay_project_refresh (AssayProject *self)
   follow_name (self);
   values = assay_workspace_list_datasets (self->workspace, &error);
   follow_or_warn (self->datasets, values, g_steal_pointer (&error), (GDestroyNotify) assay_dataset_free, &dataset_kind);
+  values = assay_workspace_list_models (self->workspace, &error);
+  follow_or_warn (self->models, values, g_steal_pointer (&error), (GDestroyNotify) assay_model_version_free, &model_kind);
   values = assay_workspace_list_runs (self->workspace, &error);
   follow_or_warn (self->runs, values, g_steal_pointer (&error), (GDestroyNotify) assay_run_free, &run_kind);
   values = assay_workspace_list_reports (self->workspace, &error);
@@ -544,6 +555,7 @@ assay_project_new (AssayWorkspace *workspace)
 AssayWorkspace *assay_project_get_workspace (AssayProject *self) { return self->workspace; }
 char *assay_project_dup_name (AssayProject *self) { return g_strdup (self->name); }
 GListModel *assay_project_get_datasets (AssayProject *self) { return G_LIST_MODEL (self->datasets); }
+GListModel *assay_project_get_models (AssayProject *self) { return G_LIST_MODEL (self->models); }
 GListModel *assay_project_get_runs (AssayProject *self) { return G_LIST_MODEL (self->runs); }
 GListModel *assay_project_get_reports (AssayProject *self) { return G_LIST_MODEL (self->reports); }
 GListModel *assay_project_get_audit (AssayProject *self) { return G_LIST_MODEL (self->audit); }
@@ -568,6 +580,7 @@ assay_project_dispose (GObject *object)
   if (self->jobs != NULL)
     stop_all (self);
   g_clear_object (&self->datasets);
+  g_clear_object (&self->models);
   g_clear_object (&self->runs);
   g_clear_object (&self->reports);
   g_clear_object (&self->audit);
@@ -603,6 +616,7 @@ assay_project_init (AssayProject *self)
 {
   self->stopped = stopped_new ();
   self->datasets = g_list_store_new (ASSAY_TYPE_DATASET_ITEM);
+  self->models = g_list_store_new (ASSAY_TYPE_MODEL_ITEM);
   self->runs = g_list_store_new (ASSAY_TYPE_RUN_ITEM);
   self->reports = g_list_store_new (ASSAY_TYPE_REPORT_ITEM);
   self->audit = g_list_store_new (ASSAY_TYPE_AUDIT_ITEM);

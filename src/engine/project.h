@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AssayDatasetItem, assay_dataset_item, ASSAY, DATASET_ITEM, GObject)
 const AssayDataset *assay_dataset_item_get (AssayDatasetItem *self);       /* properties: id name source n-rows n-columns n-bytes created */
 
+#define ASSAY_TYPE_MODEL_ITEM (assay_model_item_get_type ())
+G_DECLARE_FINAL_TYPE (AssayModelItem, assay_model_item, ASSAY, MODEL_ITEM, GObject)
+const AssayModelVersion *assay_model_item_get (AssayModelItem *self);      /* properties: id name version kind format created */
+
 #define ASSAY_TYPE_RUN_ITEM (assay_run_item_get_type ())
 G_DECLARE_FINAL_TYPE (AssayRunItem, assay_run_item, ASSAY, RUN_ITEM, GObject)
 const AssayRun *assay_run_item_get (AssayRunItem *self);                   /* id analysis title verdict dataset-name n-anomalies created duration engine */
@@ -53,6 +57,7 @@ AssayProject *assay_project_new (AssayWorkspace *workspace);               /* pr
 AssayWorkspace *assay_project_get_workspace (AssayProject *self);
 char *assay_project_dup_name (AssayProject *self);
 GListModel *assay_project_get_datasets (AssayProject *self);               /* of AssayDatasetItem, newest first (transfer none) */
+GListModel *assay_project_get_models (AssayProject *self);                 /* of AssayModelItem, by name, newest version first (transfer none) */
 GListModel *assay_project_get_runs (AssayProject *self);                   /* of AssayRunItem, newest first, as are the next two */
 GListModel *assay_project_get_reports (AssayProject *self);
 GListModel *assay_project_get_audit (AssayProject *self);

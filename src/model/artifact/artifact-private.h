@@ -69,7 +69,6 @@ AssayArtifact *assay_artifact_new (const AssayArtifactClass *klass, gpointer dat
 gconstpointer assay_artifact_get_data (const AssayArtifact *self);          /* of its class: for tests and members of ensembles */
 const AssayArtifactClass *assay_artifact_get_class_of (const AssayArtifact *self);
 void assay_artifact_set_sha256 (AssayArtifact *self, const char *sha256);   /* once, by the reader */
-void assay_artifact_take_card (AssayArtifact *self, AssayModelCard *card);  /* once, before it is shared */
 AssayVerification *assay_artifact_get_verification_mutable (AssayArtifact *self);   /* before it is shared */
 
 G_END_DECLS

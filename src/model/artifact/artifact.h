@@ -95,6 +95,7 @@ guint assay_artifact_get_n_notes (const AssayArtifact *self);          /* what t
 const char *assay_artifact_get_note (const AssayArtifact *self, guint index);
 const AssayVerification *assay_artifact_get_verification (const AssayArtifact *self);
 const AssayModelCard *assay_artifact_get_card (const AssayArtifact *self);   /* NULL: none */
+void assay_artifact_take_card (AssayArtifact *self, AssayModelCard *card);   /* in place of the one it has; before it is shared */
 /* The scale on which contributions add up: N_("log-odds"), N_("points"), N_("prediction"); NULL: this artifact has none. */
 const char *assay_artifact_get_contribution_scale (const AssayArtifact *self);
 gsize assay_artifact_get_size (const AssayArtifact *self);             /* bytes in memory, about */
