@@ -95,3 +95,19 @@ am_ljung_box (const double *r, size_t n, size_t h, size_t n_fitted, double *p_va
   *p_value = gsl_cdf_chisq_Q (q, h - n_fitted);
   return q;
 }
+
+double
+am_box_pierce (const double *r, size_t n, size_t h, size_t n_fitted, double *p_value)
+{
+  double sum = 0;
+
+  *p_value = NAN;
+  if (h <= n_fitted || h >= n)
+    return NAN;
+  for (size_t k = 1; k <= h; k++)
+    sum += r[k] * r[k];
+  if (isnan (sum))
+    return NAN;
+  *p_value = gsl_cdf_chisq_Q (n * sum, h - n_fitted);
+  return n * sum;
+}

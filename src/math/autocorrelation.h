@@ -14,3 +14,5 @@ void am_autocorrelation (const double *x, size_t n, size_t n_lags, double *r);
  * p-value from chi2(h - n_fitted). NaN when undefined: h not above n_fitted, h not below n, or an r[k] that is NaN.
  * n counts existing values. */
 double am_ljung_box (const double *r, size_t n, size_t h, size_t n_fitted, double *p_value);
+/* Box & Pierce (1970), J. Am. Stat. Assoc. 65, 1509-1526: n sum r[k]^2; undefined as above. */
+double am_box_pierce (const double *r, size_t n, size_t h, size_t n_fitted, double *p_value);

@@ -3,7 +3,9 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
+#include <stdint.h>
 
+#define MOST_SAMPLED 1e8     /* values to deal out */
 #define SAME 1e-7      /* two chances this near count as equal: the same number by different sums */
 
 static double
@@ -215,7 +217,7 @@ am_fisher_work (const double *table, size_t n_rows, size_t n_columns)
 
   for (size_t i = 0; i < n_rows * n_columns; i++)
     n += fabs (table[i]);
-  return n_rows + n_columns + 2 * n_rows * n_columns + (n < 1e8 ? (size_t) n : 0) + 1;
+  return n_rows + n_columns + 2 * n_rows * n_columns + (n < MOST_SAMPLED ? (size_t) n : 0) + 1;
 }
 
 /* An odometer over the free cells, (r - 1) x (c - 1), row after row: each cell goes from 0 to what its row and column have left; the last cell of a row and
@@ -321,14 +323,35 @@ am_fisher_exact (const double *table, size_t n_rows, size_t n_columns, double mo
   return p > 1 ? 1 : p;
 }
 
+static double
+gather_total (const double *columns, size_t n_columns)
+{
+  double sum = 0;
+
+  for (size_t j = 0; j < n_columns; j++)
+    sum += columns[j];
+  return sum;
+}
+
+/* Steele, Lea & Flood (2014), OOPSLA, 453-472: "splitmix", a counter that is stirred; enough for shuffling. */
+static uint64_t
+next_random (uint64_t *state)
+{
+  uint64_t z = *state += UINT64_C (0x9e3779b97f4a7c15);
+
+  z = (z ^ z >> 30) * UINT64_C (0xbf58476d1ce4e5b9);
+  z = (z ^ z >> 27) * UINT64_C (0x94d049bb133111eb);
+  return z ^ z >> 31;
+}
+
 double
-am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t draws, gsl_rng *rng, double *work)
+am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t draws, uint64_t seed, double *work)
 {
   double *rows = work, *columns = rows + n_rows, *cell = columns + n_columns, *label = cell + n_rows * n_columns;
   double limit = log_weight (table, n_rows * n_columns), not_likelier = 0;
   size_t n = 0;
 
-  if (!find_margins (table, n_rows, n_columns, rows, columns))
+  if (!find_margins (table, n_rows, n_columns, rows, columns) || !(gather_total (columns, n_columns) < MOST_SAMPLED))
     return NAN;
   for (size_t j = 0; j < n_columns; j++)
     for (double k = 0; k < columns[j]; k++)
@@ -342,7 +365,7 @@ am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t 
       for (size_t i = 0; i < n_rows; i++)
         for (double k = 0; k < rows[i]; k++, at++)
           {
-            size_t other = at + gsl_rng_uniform_int (rng, n - at);
+            size_t other = at + next_random (&seed) % (n - at);
             double own = label[other];
 
             label[other] = label[at];

@@ -1,8 +1,8 @@
 /* Tables of counts: are rows and columns independent? table[n_rows * n_columns], row after row, counts as doubles so that any n fits. */
 #pragma once
-#include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct
 {
@@ -25,8 +25,8 @@ bool am_fisher_2x2 (double a, double b, double c, double d, AmFisher *out);
  * `most` cells set; NaN when that does not do, or counts are not whole. work[am_fisher_work (…)]. */
 double am_fisher_exact (const double *table, size_t n_rows, size_t n_columns, double most, double *work);
 size_t am_fisher_work (const double *table, size_t n_rows, size_t n_columns);
-/* The same from `draws` random tables of these margins, (1 + not likelier) / (1 + draws). work as above. O(n) a draw. */
-double am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t draws, gsl_rng *rng, double *work);
+/* The same from `draws` random tables of these margins, (1 + not likelier) / (1 + draws). work as above. At most 1e8 in all. O(n) a draw. */
+double am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t draws, uint64_t seed, double *work);
 
 typedef struct { double difference, z, p, p_less, p_greater, chi2; } AmProportions;
 /* x1 of n1 against x2 of n2, pooled variance and no continuity correction: z of x1/n1 - x2/n2, chi2 = z^2; p two-sided, p_less: the first share is not
