@@ -198,6 +198,15 @@ put_open_critical_first (const AssayResult *result, const AssayTable *table)
   return g_steal_pointer (&sorted);
 }
 
+/* Columns of data, and what a model is and needs. */
+static gboolean
+shows_all (const AssayTable *table)
+{
+  static const char *const whole[] = { "columns", "model", "inputs", "outputs", "card", NULL };
+
+  return g_strv_contains (whole, assay_table_get_id (table));
+}
+
 /* Of an inspection everything, of an analysis the table that says most: by its name, else the first. */
 static void
 append_main_tables (GString *out, const AssayResult *result)
@@ -216,7 +225,7 @@ append_main_tables (GString *out, const AssayResult *result)
       AssayTable *table = assay_result_get_table (result, i);
 
       if (is_inspection || i == 0)
-        append_table (out, table, strcmp (assay_table_get_id (table), "columns") == 0 ? 0 : MOST_ROWS);
+        append_table (out, table, shows_all (table) ? 0 : MOST_ROWS);
     }
 }
 

@@ -14,12 +14,29 @@ assay_model_source_sniff (const char *path, char **why)
 {
   g_autoptr(AssayByteSource) source = strcmp (path, "-") != 0 ? assay_byte_source_open (path, NULL) : NULL;
   gsize length;
+  gboolean is_all;
   const char *head;
 
   if (source == NULL)
     return ASSAY_FORMAT_UNKNOWN;
-  head = assay_byte_source_get_head (source, &length, NULL);
+  head = assay_byte_source_get_head (source, &length, &is_all);
   return length > 0 ? assay_artifact_sniff (assay_byte_source_get_name (source), head, length, why) : ASSAY_FORMAT_UNKNOWN;
+}
+
+gboolean
+assay_model_source_is_json (const char *path)
+{
+  g_autoptr(AssayByteSource) source = strcmp (path, "-") != 0 ? assay_byte_source_open (path, NULL) : NULL;
+  gsize length, at = 0;
+  gboolean is_all;
+  const char *head;
+
+  if (source == NULL)
+    return FALSE;
+  head = assay_byte_source_get_head (source, &length, &is_all);
+  while (at < length && g_ascii_isspace (head[at]))
+    at++;
+  return at < length && head[at] == '{';
 }
 
 /* ---- reading ---- */

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* What the bytes of a file say it is, unpacked if need be; a file that cannot be opened is UNKNOWN. why as in assay_artifact_sniff(). */
 AssayArtifactFormat assay_model_source_sniff (const char *path, char **why);
 
+/* Whether a file begins as JSON does: it is no table, so a model is what it may be. */
+gboolean assay_model_source_is_json (const char *path);
+
 /* path "-" is standard input; either may be gzip. Its SHA-256 is that of the model unpacked: packed or not, it is the same model.
  * settings may be NULL. Blocking. */
 AssayTaskModel *assay_model_source_load (const char *path, const AssayModelSettings *settings, AssayProgress *progress, GError **error);

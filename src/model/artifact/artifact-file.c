@@ -39,6 +39,24 @@ refuse_other (const char *name, const char *what, const char *way_out)
   return g_strdup_printf (_("%s is %s, which Assay does not read. %s Or bring a table of ids and scores."), name, what, way_out);
 }
 
+/* Bytes that no text has; a table may well have a column "x^2" or "A". */
+static gboolean
+is_binary (const char *text, gsize length)
+{
+  for (gsize i = 0; i < MIN (length, 32); i++)
+    if ((guchar) text[i] < 0x09 || (guchar) text[i] >= 0xf8 || ((guchar) text[i] > 0x0d && (guchar) text[i] < 0x20))
+      return TRUE;
+  return !g_utf8_validate (text, MIN (length, 24), NULL) && !g_utf8_validate (text, MIN (length, 16), NULL);
+}
+
+/* R's text form: the letter, the version of the form, and that of R as a number of six digits. */
+static gboolean
+is_r_text (const char *text, gsize length)
+{
+  return length > 10 && text[0] == 'A' && text[1] == '\n' && (text[2] == '2' || text[2] == '3') && text[3] == '\n' && strspn (text + 4, "0123456789") == 6
+         && text[10] == '\n';
+}
+
 /* Why a file of a known kind is never read; NULL: no such kind. */
 static char *
 find_refusal (const char *name, const char *text, gsize length)
@@ -47,7 +65,8 @@ find_refusal (const char *name, const char *text, gsize length)
 
   if (length > 1 && (guchar) text[0] == 0x80 && text[1] >= 2 && text[1] <= 5)
     return refuse_code (name, _("a Python pickle"));
-  if (length > 1 && text[0] == 0x78 && ((guchar) text[1] == 0x9c || (guchar) text[1] == 0x01 || (guchar) text[1] == 0xda || text[1] == 0x5e))
+  if (length > 1 && text[0] == 0x78 && ((guchar) text[1] == 0x9c || (guchar) text[1] == 0x01 || (guchar) text[1] == 0xda || text[1] == 0x5e)
+      && is_binary (text + 2, length - 2))
     return refuse_code (name, _("a joblib file, a compressed Python pickle"));
   if (BEGINS ("PK\003\004"))
     {
@@ -65,7 +84,7 @@ find_refusal (const char *name, const char *text, gsize length)
     return refuse_code (name, _("a compressed file that holds no model Assay reads, perhaps a pickle or an R object"));
   if (BEGINS ("\3757zXZ\0") || BEGINS ("BZh"))
     return refuse_code (name, _("a compressed file, perhaps a pickle or an R object"));
-  if (BEGINS ("RDX") || BEGINS ("X\n") || BEGINS ("A\n") || BEGINS ("RDA"))
+  if (BEGINS ("RDX2\n") || BEGINS ("RDX3\n") || BEGINS ("RDA2\n") || BEGINS ("RDA3\n") || BEGINS ("X\n\0\0\0") || is_r_text (text, length))
     return refuse_code (name, _("an R object"));
   if (BEGINS ("binf") || BEGINS ("bs64"))
     return refuse_other (name, _("an XGBoost model in the old binary form"), _("Load it with a version of XGBoost before 3.1 and save it again as JSON: booster.save_model(\"m.json\")."));
@@ -137,13 +156,14 @@ find_reader (AssayArtifactFormat format)
 {
   switch (format)
     {
+    case ASSAY_FORMAT_PMML:
+      return assay_pmml_read;
     case ASSAY_FORMAT_LIGHTGBM:
       return assay_lightgbm_read;
     case ASSAY_FORMAT_ASSAY_MODEL:
       return assay_native_read;
     case ASSAY_FORMAT_XGBOOST_JSON:
     case ASSAY_FORMAT_XGBOOST_UBJ:
-    case ASSAY_FORMAT_PMML:
     case ASSAY_FORMAT_ONNX:
     case ASSAY_FORMAT_TABLE:
     case ASSAY_FORMAT_UNKNOWN:

@@ -1,0 +1,15 @@
+/* The kinds of models Assay scores, by the name of their element. */
+#include "model/pmml/pmml-private.h"
+
+static const PmmlModelClass *const kinds[] = {
+  &pmml_regression_class, &pmml_tree_class, &pmml_mining_class, &pmml_general_regression_class, &pmml_scorecard_class,
+};
+
+const PmmlModelClass *
+pmml_model_class_find (const char *element)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i]->element, element))
+      return kinds[i];
+  return NULL;
+}

@@ -1,0 +1,537 @@
+/* MiningModel: several models, and how their answers become one. */
+#include "model/pmml/pmml-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef enum
+{
+  MAJORITY_VOTE, WEIGHTED_MAJORITY_VOTE, AVERAGE, WEIGHTED_AVERAGE, MEDIAN, WEIGHTED_MEDIAN, MAX_OF, SUM, WEIGHTED_SUM, SELECT_FIRST, SELECT_ALL, MODEL_CHAIN,
+} Method;
+typedef enum { CONTINUE, SKIP_SEGMENT, RETURN_MISSING } MissingPrediction;
+
+typedef struct
+{
+  const char *id;
+  double weight;
+  const PmmlPredicate *predicate;
+  PmmlModel *model;
+  int *classes;                    /* of the segment's classes, ours; NULL: the same, or none */
+} Segment;
+
+typedef struct
+{
+  PmmlModel model;
+  Method method;
+  MissingPrediction missing;
+  double threshold;
+  Segment *segments;
+  guint n_segments;
+  gsize scratch;                   /* offset into row->scratch: [2 * n_segments] */
+} Mining;
+
+static const char *const method_names[] = { "majorityVote", "weightedMajorityVote", "average", "weightedAverage", "median", "weightedMedian", "max", "sum", "weightedSum",
+                                            "selectFirst", "selectAll", "modelChain", NULL };
+
+/* ---- reading ---- */
+
+static gboolean
+read_segment (Mining *self, const PmmlElement *element, Segment *segment, guint number, GError **error)
+{
+  PmmlModel *model = &self->model;
+  const PmmlElement *inner = NULL;
+  const char *id = pmml_element_get (element, "id");
+  g_autofree char *counted = g_strdup_printf ("%u", number);
+
+  segment->id = pmml_intern (model->document, id != NULL ? id : counted);
+  segment->weight = 1;
+  if (!pmml_get_number (model, element, "weight", &segment->weight, error))
+    return FALSE;
+  if (segment->weight < 0)
+    return pmml_model_fail (model, element, error, _("The weight of a segment is negative."));
+  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+    {
+      if (pmml_predicate_is (child) && segment->predicate == NULL)
+        {
+          segment->predicate = pmml_predicate_read (model, child, error);
+          if (segment->predicate == NULL)
+            return FALSE;
+        }
+      else if (pmml_model_class_find (child->name) != NULL && inner == NULL)
+        inner = child;
+      else
+        return pmml_refuse_child (model, child, error);
+    }
+  if (inner == NULL || segment->predicate == NULL)
+    return pmml_model_fail (model, element, error, _("A segment needs a predicate and a model."));
+  segment->model = pmml_model_read (model->document, model, inner, error);
+  return segment->model != NULL;
+}
+
+/* From here on, later segments and outputs can name the outputs of this one. */
+static void
+publish_outputs (Mining *self, const PmmlModel *segment)
+{
+  for (guint i = 0; i < segment->n_outputs; i++)
+    if (!g_hash_table_contains (self->model.outputs_by_name, segment->outputs[i].name))
+      g_hash_table_insert (self->model.slots, (char *) segment->outputs[i].name, GUINT_TO_POINTER (segment->outputs[i].slot + 1));
+}
+
+static gboolean
+read_segments (Mining *self, const PmmlElement *segmentation, GError **error)
+{
+  PmmlModel *model = &self->model;
+  int method = 0, missing = 0;
+
+  self->threshold = 1;
+  if (pmml_need_text (model, segmentation, "multipleModelMethod", error) == NULL || !pmml_get_word (model, segmentation, "multipleModelMethod", method_names, &method, error)
+      || !pmml_get_word (model, segmentation, "missingPredictionTreatment", (const char *[]) { "continue", "skipSegment", "returnMissing", NULL }, &missing, error)
+      || !pmml_get_number (model, segmentation, "missingThreshold", &self->threshold, error))
+    return FALSE;
+  self->method = (Method) method;
+  self->missing = (MissingPrediction) missing;
+  self->segments = pmml_new (model, Segment, pmml_element_count (segmentation, "Segment"));
+  for (const PmmlElement *child = segmentation->child; child != NULL; child = child->next)
+    {
+      Segment *segment = &self->segments[self->n_segments];
+
+      if (!pmml_element_is (child, "Segment"))
+        return pmml_refuse_child (model, child, error);
+      if (!read_segment (self, child, segment, self->n_segments + 1, error)
+          || (self->n_segments % 16 == 0 && !assay_progress_step (model->document->progress, 0.8, error)))
+        return FALSE;
+      self->n_segments++;
+      if (self->method == MODEL_CHAIN || segment->model->n_outputs > 0)
+        publish_outputs (self, segment->model);
+    }
+  if (self->n_segments == 0)
+    return pmml_model_fail (model, segmentation, error, _("There are no segments."));
+  return TRUE;
+}
+
+static gboolean
+is_selection (Method method)
+{
+  return method >= SELECT_FIRST;
+}
+
+static gboolean
+check_function (Mining *self, const PmmlElement *segmentation, GError **error)
+{
+  PmmlModel *model = &self->model;
+  gboolean votes = self->method <= WEIGHTED_MAJORITY_VOTE;
+
+  for (guint i = 0; !is_selection (self->method) && i < self->n_segments; i++)
+    if (self->segments[i].model->function != model->function)
+      return pmml_model_fail (model, segmentation, error, _("The model is to give one answer from segments that give another kind of it."));
+  if (model->function == PMML_REGRESSION && votes)
+    return pmml_model_fail (model, segmentation, error, _("“%s” is defined for classes, and this model predicts a number."), method_names[self->method]);
+  if (model->function == PMML_CLASSIFICATION && (self->method == SUM || self->method == WEIGHTED_SUM || self->method == WEIGHTED_MEDIAN))
+    return pmml_model_fail (model, segmentation, error, _("“%s” is defined for numbers, and this model predicts a class."), method_names[self->method]);
+  if (model->function == PMML_CLUSTERING && !is_selection (self->method))
+    return pmml_model_fail (model, segmentation, error, _("“%s” is not defined for clusters."), method_names[self->method]);
+  return TRUE;
+}
+
+/* The classes of a segment in our order. Votes of clusterings are counted over what their segments call their clusters. */
+static gboolean
+map_classes (Mining *self, const PmmlElement *element, Segment *segment, GError **error)
+{
+  const PmmlModel *inner = segment->model;
+  guint n = pmml_model_n_classes (inner);
+
+  segment->classes = pmml_new (&self->model, int, n);
+  for (guint i = 0; i < n; i++)
+    {
+      segment->classes[i] = pmml_model_class_of (&self->model, element, inner->classes->pdata[i], error);
+      if (segment->classes[i] < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+parse (PmmlModel *model, const PmmlElement *element, GError **error)
+{
+  Mining *self = (Mining *) model;
+  const PmmlElement *segmentation = pmml_element_find (element, "Segmentation");
+
+  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+    if (!pmml_model_is_common (child) && child != segmentation)
+      return pmml_refuse_child (model, child, error);
+  if (segmentation == NULL)
+    return pmml_model_fail (model, element, error, _("There is no <Segmentation>."));
+  if (!read_segments (self, segmentation, error) || !check_function (self, segmentation, error))
+    return FALSE;
+  for (guint i = 0; model->function == PMML_CLASSIFICATION && i < self->n_segments; i++)
+    if (self->segments[i].model->function == PMML_CLASSIFICATION && !map_classes (self, segmentation, &self->segments[i], error))
+      return FALSE;
+  self->scratch = model->document->n_scratch;
+  model->document->n_scratch += 2 * (gsize) self->n_segments;
+  return TRUE;
+}
+
+const PmmlModel *
+pmml_mining_find_segment (const PmmlModel *model, const char *id)
+{
+  const Mining *self = (const Mining *) model;
+
+  if (model->klass != &pmml_mining_class)
+    return NULL;
+  for (guint i = 0; i < self->n_segments; i++)
+    if (strcmp (self->segments[i].id, id) == 0)
+      return self->segments[i].model;
+  return NULL;
+}
+
+void
+pmml_mining_each_surfaced (const PmmlModel *model, void (*found) (const PmmlModel *model, gpointer user_data), gpointer user_data)
+{
+  const Mining *self = (const Mining *) model;
+
+  if (model->klass != &pmml_mining_class || !is_selection (self->method))
+    return;
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      found (self->segments[i].model, user_data);
+      pmml_mining_each_surfaced (self->segments[i].model, found, user_data);
+    }
+}
+
+/* ---- evaluating ---- */
+
+static gboolean
+is_missing (const PmmlModel *model, const PmmlResult *result)
+{
+  return model->function == PMML_CLASSIFICATION ? result->winner < 0 : pmml_is_nothing (result->value);
+}
+
+/* Takes over what a segment says as our own. */
+static void
+take_result (const PmmlModel *model, const Segment *segment, const PmmlResult *from, PmmlResult *result)
+{
+  guint n = pmml_model_n_classes (model), n_inner = pmml_model_n_classes (segment->model);
+  double *buffer = result->buffer;
+
+  result->value = from->value;
+  result->entity = from->entity;
+  result->display = from->display;
+  result->affinity = from->affinity;
+  result->affinities = from->affinities;
+  result->reasons = from->reasons;
+  result->n_reasons = from->n_reasons;
+  if (segment->classes == NULL)
+    return;
+  result->winner = from->winner >= 0 ? segment->classes[from->winner] : -1;
+  if (from->probability == NULL)
+    return;
+  for (guint i = 0; i < n; i++)
+    buffer[i] = 0;
+  for (guint i = 0; i < n_inner; i++)
+    buffer[segment->classes[i]] = from->probability[i];
+  result->probability = buffer;
+  if (from->confidence == NULL)
+    return;
+  for (guint i = 0; i < n; i++)
+    buffer[n + i] = 0;
+  for (guint i = 0; i < n_inner; i++)
+    buffer[n + (guint) segment->classes[i]] = from->confidence[i];
+  result->confidence = buffer + n;
+}
+
+static void
+select_segment (const Mining *self, PmmlRow *row, PmmlResult *result)
+{
+  const Segment *chosen = NULL;
+
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      const Segment *segment = &self->segments[i];
+
+      if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
+        continue;
+      if (self->method == SELECT_ALL && chosen != NULL)
+        {
+          /* each is asked for by its segmentId; there is no single answer */
+          pmml_row_evaluate (row, segment->model);
+          continue;
+        }
+      chosen = segment;
+      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == RETURN_MISSING)
+        return;
+      if (self->method == SELECT_FIRST)
+        break;
+    }
+  if (chosen != NULL)
+    take_result (&self->model, chosen, pmml_row_evaluate (row, chosen->model), result);
+}
+
+static void
+run_chain (const Mining *self, PmmlRow *row, PmmlResult *result)
+{
+  const Segment *last = NULL;
+
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      const Segment *segment = &self->segments[i];
+
+      if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
+        continue;
+      last = segment;
+      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == RETURN_MISSING)
+        return;
+    }
+  if (last != NULL)
+    take_result (&self->model, last, pmml_row_evaluate (row, last->model), result);
+}
+
+typedef struct { double value, weight; } Weighted;
+
+static int
+by_value (gconstpointer a, gconstpointer b)
+{
+  double x = ((const Weighted *) a)->value, y = ((const Weighted *) b)->value;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median_of (Weighted *values, guint n)
+{
+  qsort (values, n, sizeof *values, by_value);
+  return n % 2 == 1 ? values[n / 2].value : (values[n / 2 - 1].value + values[n / 2].value) / 2;
+}
+
+/* The first value with half of the weight at or below it. */
+static double
+weighted_median_of (Weighted *values, guint n, double total)
+{
+  double sum = 0;
+
+  qsort (values, n, sizeof *values, by_value);
+  for (guint i = 0; i < n; i++)
+    {
+      sum += values[i].weight;
+      if (sum >= total / 2)
+        return values[i].value;
+    }
+  return values[n - 1].value;
+}
+
+/* What the segments that answer say; FALSE: the whole has no answer. Weights of segments without an answer in *lost. */
+static gboolean
+tolerates (const Mining *self, double lost, double total)
+{
+  return total > 0 && !(self->missing == SKIP_SEGMENT && lost / total > self->threshold);
+}
+
+static double
+combine (const Mining *self, Weighted *values, guint n)
+{
+  gboolean is_weighted = self->method == WEIGHTED_AVERAGE || self->method == WEIGHTED_SUM, is_float = self->model.is_float;
+  double sum = 0, weights = 0, highest = -INFINITY;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double term = is_weighted ? values[i].weight * values[i].value : values[i].value;
+
+      sum = is_float ? (float) (sum + (float) term) : sum + term;
+      weights += values[i].weight;
+      highest = MAX (highest, values[i].value);
+    }
+  switch (self->method)
+    {
+    case AVERAGE:
+      return sum / n;
+    case WEIGHTED_AVERAGE:
+      return weights > 0 ? sum / weights : NAN;
+    case MEDIAN:
+      return median_of (values, n);
+    case WEIGHTED_MEDIAN:
+      return weighted_median_of (values, n, weights);
+    case MAX_OF:
+      return highest;
+    default:
+      return sum;
+    }
+}
+
+static void
+combine_numbers (const Mining *self, PmmlRow *row, PmmlResult *result)
+{
+  Weighted *values = (Weighted *) (gpointer) (row->scratch + self->scratch);
+  double lost = 0, total = 0, value;
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      const Segment *segment = &self->segments[i];
+      const PmmlResult *from;
+
+      if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
+        continue;
+      from = pmml_row_evaluate (row, segment->model);
+      total += segment->weight;
+      if (is_missing (segment->model, from))
+        {
+          if (self->missing != SKIP_SEGMENT)
+            return;
+          lost += segment->weight;
+          continue;
+        }
+      values[n++] = (Weighted) { from->value.number, segment->weight };
+    }
+  if (n == 0 || !tolerates (self, lost, total))
+    return;
+  value = combine (self, values, n);
+  if (!isnan (value))
+    result->value = pmml_double (self->model.is_float ? (float) value : value);
+}
+
+/* Of "max" and "median": the class whose highest (median) probability is highest; then the mean of the segments that gave it. */
+static void
+combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
+{
+  guint n_classes = pmml_model_n_classes (&self->model), n = 0, n_given = 0;
+  Weighted *values = (Weighted *) (gpointer) (row->scratch + self->scratch);
+  double *best = result->buffer + n_classes + 1, chosen[2];
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      n = 0;
+      best[c] = NAN;
+      for (guint i = 0; i < self->n_segments; i++)
+        {
+          const Segment *segment = &self->segments[i];
+          const PmmlResult *from = &row->results[segment->model->index];
+
+          for (guint k = 0; from->stamp == row->stamp && from->probability != NULL && k < pmml_model_n_classes (segment->model); k++)
+            if (segment->classes[k] == (int) c)
+              values[n++].value = from->probability[k];
+        }
+      if (n > 0)
+        {
+          double median = median_of (values, n);
+
+          best[c] = self->method == MAX_OF ? values[n - 1].value : median;
+        }
+    }
+  result->winner = pmml_winner (best, n_classes);
+  if (result->winner < 0)
+    return;
+  /* the two values in the middle, or the highest twice */
+  n = 0;
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      const Segment *segment = &self->segments[i];
+      const PmmlResult *from = &row->results[segment->model->index];
+
+      for (guint k = 0; from->stamp == row->stamp && from->probability != NULL && k < pmml_model_n_classes (segment->model); k++)
+        if (segment->classes[k] == result->winner)
+          values[n++].value = from->probability[k];
+    }
+  median_of (values, n);
+  chosen[0] = self->method == MAX_OF ? values[n - 1].value : values[(n - 1) / 2].value;
+  chosen[1] = self->method == MAX_OF ? values[n - 1].value : values[n / 2].value;
+  memset (result->buffer, 0, n_classes * sizeof (double));
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      const Segment *segment = &self->segments[i];
+      const PmmlResult *from = &row->results[segment->model->index];
+      double own = NAN;
+
+      for (guint k = 0; from->stamp == row->stamp && from->probability != NULL && k < pmml_model_n_classes (segment->model); k++)
+        if (segment->classes[k] == result->winner)
+          own = from->probability[k];
+      if (own != chosen[0] && own != chosen[1])
+        continue;
+      n_given++;
+      for (guint k = 0; k < pmml_model_n_classes (segment->model); k++)
+        result->buffer[segment->classes[k]] += from->probability[k];
+    }
+  for (guint c = 0; c < n_classes; c++)
+    result->buffer[c] /= n_given;
+  result->probability = result->buffer;
+}
+
+static void
+combine_classes (const Mining *self, PmmlRow *row, PmmlResult *result)
+{
+  guint n_classes = pmml_model_n_classes (&self->model);
+  gboolean votes = self->method <= WEIGHTED_MAJORITY_VOTE, is_weighted = self->method == WEIGHTED_MAJORITY_VOTE || self->method == WEIGHTED_AVERAGE;
+  double *sums = result->buffer, lost = 0, total = 0, counted = 0, highest;
+
+  memset (sums, 0, n_classes * sizeof (double));
+  for (guint i = 0; i < self->n_segments; i++)
+    {
+      const Segment *segment = &self->segments[i];
+      const PmmlResult *from;
+      double weight = is_weighted ? segment->weight : 1;
+
+      if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
+        continue;
+      from = pmml_row_evaluate (row, segment->model);
+      total += weight;
+      if (from->winner < 0)
+        {
+          if (self->missing == RETURN_MISSING || (!votes && self->missing == CONTINUE))
+            return;
+          lost += weight;
+          continue;
+        }
+      counted += weight;
+      if (votes || from->probability == NULL)
+        sums[segment->classes[from->winner]] += weight;
+      else
+        for (guint k = 0; k < pmml_model_n_classes (segment->model); k++)
+          sums[segment->classes[k]] += weight * from->probability[k];
+    }
+  if (!(counted > 0) || !tolerates (self, lost, total))
+    return;
+  if (self->method == MAX_OF || self->method == MEDIAN)
+    {
+      combine_extremes (self, row, result);
+      return;
+    }
+  result->winner = pmml_winner (sums, n_classes);
+  highest = sums[MAX (result->winner, 0)];
+  /* most segments had no answer: that is the answer of the majority */
+  if (votes && self->missing == CONTINUE && lost > highest)
+    {
+      result->winner = -1;
+      return;
+    }
+  for (guint c = 0; c < n_classes; c++)
+    sums[c] /= counted;
+  result->probability = sums;
+}
+
+static void
+evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
+{
+  const Mining *self = (const Mining *) model;
+
+  if (self->method == SELECT_FIRST || self->method == SELECT_ALL)
+    select_segment (self, row, result);
+  else if (self->method == MODEL_CHAIN)
+    run_chain (self, row, result);
+  else if (model->function == PMML_CLASSIFICATION)
+    combine_classes (self, row, result);
+  else if (model->function == PMML_REGRESSION)
+    combine_numbers (self, row, result);
+}
+
+static void
+describe (const PmmlModel *model, AssayArtifactInfo *info)
+{
+  const Mining *self = (const Mining *) model;
+
+  assay_artifact_info_add_fact (info, N_("segments"), "%u", self->n_segments);
+  assay_artifact_info_add_fact (info, N_("combined by"), "%s", method_names[self->method]);
+  if (model->document->n_nodes > 0)
+    assay_artifact_info_add_fact (info, N_("nodes"), "%" G_GSIZE_FORMAT, model->document->n_nodes);
+}
+
+const PmmlModelClass pmml_mining_class = {
+  .element = "MiningModel", .kind = N_("several models"), .size = sizeof (Mining), .parse = parse, .evaluate = evaluate, .describe = describe,
+};
