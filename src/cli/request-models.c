@@ -47,13 +47,15 @@ load_model (const char *input, const AssayModelSettings *settings, AssayWorkspac
   return model;
 }
 
+/* The data, where they are no model themselves, may want standard input too. */
 static gboolean
-check_standard_input (const AssayCommand *command, GError **error)
+check_standard_input (const AssayCommand *command, const char *const *inputs, GError **error)
 {
-  guint n = 0;
+  const char *data = assay_command_get_input (command, assay_command_get_n_inputs (command) - 1);
+  guint n = strcmp (data, "-") == 0;
 
-  for (guint i = 0; i < assay_command_get_n_inputs (command); i++)
-    n += strcmp (assay_command_get_input (command, i), "-") == 0;
+  for (guint i = 0; inputs[i] != NULL; i++)
+    n += inputs[i] != data && strcmp (inputs[i], "-") == 0;
   if (n <= 1)
     return TRUE;
   g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("“-” is given twice, but standard input can be read only once."));
@@ -76,18 +78,19 @@ bind_columns (const AssayCommand *command, GPtrArray *models, GError **error)
 }
 
 GPtrArray *
-assay_request_models (const AssayCommand *command, guint n, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
+assay_request_models (const AssayCommand *command, const char *const *inputs, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
 {
   g_autoptr(GPtrArray) models = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_task_model_unref);
   g_auto(AssayModelSettings) settings = { 0 };
+  guint n = g_strv_length ((char **) inputs);
 
-  if (!check_standard_input (command, error))
+  if (!check_standard_input (command, inputs, error))
     return NULL;
   read_settings (command, &settings);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / n, (double) (i + 1) / n);
-      AssayTaskModel *model = load_model (assay_command_get_input (command, i), &settings, workspace, part, error);
+      AssayTaskModel *model = load_model (inputs[i], &settings, workspace, part, error);
 
       if (model == NULL)
         return NULL;
@@ -95,4 +98,13 @@ assay_request_models (const AssayCommand *command, guint n, AssayWorkspace *work
     }
   assay_model_source_name_apart (models);
   return bind_columns (command, models, error) ? g_steal_pointer (&models) : NULL;
+}
+
+AssayModelVersion *
+assay_request_version (AssayWorkspace *workspace, const char *text, GError **error)
+{
+  const char *at = strrchr (text, '@');
+  g_autofree char *name = at != NULL ? g_strndup (text, at - text) : g_strdup (text);
+
+  return assay_workspace_find_model (workspace, name, at != NULL ? at + 1 : NULL, error);
 }

@@ -8,7 +8,11 @@ G_BEGIN_DECLS
 /* Options of every verb that takes models. */
 extern const AssayOption assay_model_options[];
 
-/* The first n inputs as models: files, "-", or (when there is no such file) NAME or NAME@VERSION of the workspace. Of AssayTaskModel. */
-GPtrArray *assay_request_models (const AssayCommand *command, guint n, AssayWorkspace *workspace, AssayProgress *progress, GError **error);
+/* inputs, NULL-terminated: files, "-", or (when there is no such file) NAME or NAME@VERSION of the workspace, which may be NULL. Reads them
+ * as the options say and binds their inputs. Of AssayTaskModel. */
+GPtrArray *assay_request_models (const AssayCommand *command, const char *const *inputs, AssayWorkspace *workspace, AssayProgress *progress, GError **error);
+
+/* NAME for the newest version that is not retired, or NAME@VERSION. */
+AssayModelVersion *assay_request_version (AssayWorkspace *workspace, const char *text, GError **error);
 
 G_END_DECLS

@@ -29,9 +29,14 @@ data_input (const AssayCommand *command)
 static gboolean
 read_models (const AssayCommand *command, AssayPlan *plan, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
 {
+  guint n = assay_command_get_n_inputs (command) - 1;
+  g_autofree const char **inputs = g_new0 (const char *, n + 1);
+
   if (plan->analysis->max_models == 0)
     return TRUE;
-  plan->models = assay_request_models (command, assay_command_get_n_inputs (command) - 1, workspace, progress, error);
+  for (guint i = 0; i < n; i++)
+    inputs[i] = assay_command_get_input (command, i);
+  plan->models = assay_request_models (command, inputs, workspace, progress, error);
   return plan->models != NULL;
 }
 

@@ -5,8 +5,8 @@
 #include "analysis/validation/validate.h"
 #include "cli/delivery.h"
 #include "cli/request.h"
+#include "cli/request-models.h"
 #include "cli/shared-options.h"
-#include "engine/model-source.h"
 #include "result/result-json.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
@@ -17,7 +17,6 @@ static const AssayOption sample_options[] = {
   { "reference", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Reference"), N_("The development sample, with the same columns; drift is measured from it.") },
   { "train", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Training Sample"), N_("The rows the model was fitted on; overfitting is measured against them.") },
   { "challenger", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "MODEL", N_("Challenger"), N_("A model to compare with. May be given more than once.") },
-  { "bind", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FIELD=COL", N_("Bind"), N_("The column that holds an input of the model; MODEL:FIELD=COL for one of several models. May be given more than once.") },
   FILE_OPTION ("baseline", N_("Baseline"), N_("The baseline of the approved version; what changed since is checked.")),
   FILE_OPTION ("write-baseline", N_("Write Baseline"), N_("Also writes a baseline of this run: statistics, binned counts and verdicts, no rows.")),
   FILE_OPTION ("rules", N_("Rules"), N_("Rules that the data must keep, one a line, such as LTV <= 120.")),
@@ -47,33 +46,19 @@ inputs_clear (Inputs *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inputs, inputs_clear)
 
 static gboolean
-load_models (Inputs *self, const AssayCommand *command, AssayProgress *progress, GError **error)
+load_models (Inputs *self, const AssayCommand *command, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
 {
   const char *champion = assay_command_get_input (command, 0);
-  char **challengers = assay_command_get_all (command, "challenger"), **binds = assay_command_get_all (command, "bind");
+  char **challengers = assay_command_get_all (command, "challenger");
+  g_autoptr(GPtrArray) inputs = g_ptr_array_new ();
 
-  self->models = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_task_model_unref);
   if (strcmp (champion, "-") != 0)
-    {
-      AssayTaskModel *model = assay_model_source_load (champion, NULL, progress, error);
-
-      if (model == NULL)
-        return FALSE;
-      g_ptr_array_add (self->models, model);
-    }
+    g_ptr_array_add (inputs, (gpointer) champion);
   for (; challengers != NULL && *challengers != NULL; challengers++)
-    {
-      AssayTaskModel *model = assay_model_source_load (*challengers, NULL, progress, error);
-
-      if (model == NULL)
-        return FALSE;
-      g_ptr_array_add (self->models, model);
-    }
-  assay_model_source_name_apart (self->models);
-  for (; binds != NULL && *binds != NULL; binds++)
-    if (!assay_model_source_bind (self->models, *binds, error))
-      return FALSE;
-  return TRUE;
+    g_ptr_array_add (inputs, *challengers);
+  g_ptr_array_add (inputs, NULL);
+  self->models = assay_request_models (command, (const char *const *) inputs->pdata, workspace, progress, error);
+  return self->models != NULL;
 }
 
 static GBytes *
@@ -122,13 +107,13 @@ load_baseline (Inputs *self, const AssayCommand *command, AssayPlan *plan, GErro
 }
 
 static gboolean
-load_sample (const AssayCommand *command, const char *option, AssayWorkspace *workspace, const AssayReadOptions *reading, AssaySource **source,
-             AssayProgress *progress, GError **error)
+load_sample (const AssayCommand *command, const char *option, AssayWorkspace *workspace, const AssayReadOptions *reading, GPtrArray *models,
+             AssaySource **source, AssayProgress *progress, GError **error)
 {
   const char *path = assay_command_get_text (command, option);
 
   if (path != NULL)
-    *source = assay_request_source (command, path, workspace, reading, progress, NULL, error);
+    *source = assay_request_source_for_models (command, path, workspace, reading, models, progress, NULL, error);
   if (path != NULL && *source == NULL)
     g_prefix_error (error, "--%s: ", option);
   return path == NULL || *source != NULL;
@@ -139,12 +124,12 @@ load (Inputs *self, const AssayCommand *command, AssayPlan *plan, AssayWorkspace
 {
   const char *rules = assay_command_get_text (command, "rules");
 
-  if (!load_models (self, command, progress, error) || !load_baseline (self, command, plan, error)
+  if (!load_models (self, command, workspace, progress, error) || !load_baseline (self, command, plan, error)
       || (rules != NULL && (self->rules = read_file (rules, error)) == NULL))
     return FALSE;
-  self->data = assay_request_source (command, assay_command_get_input (command, 1), workspace, reading, progress, NULL, error);
-  if (self->data == NULL || !load_sample (command, "reference", workspace, reading, &self->reference, progress, error)
-      || !load_sample (command, "train", workspace, reading, &self->train, progress, error))
+  self->data = assay_request_source_for_models (command, assay_command_get_input (command, 1), workspace, reading, self->models, progress, NULL, error);
+  if (self->data == NULL || !load_sample (command, "reference", workspace, reading, self->models, &self->reference, progress, error)
+      || !load_sample (command, "train", workspace, reading, self->models, &self->train, progress, error))
     return FALSE;
   plan->has_no_champion = strcmp (assay_command_get_input (command, 0), "-") == 0;
   plan->models = self->models->len > 0 ? g_ptr_array_ref (self->models) : NULL;
@@ -201,6 +186,7 @@ const AssayVerb assay_verb_validate = {
               "with --workspace also the name of a dataset. -o writes the checks, one a line."),
   .groups = {
     { N_("Samples and files"), sample_options },
+    { N_("Models and their inputs"), assay_model_options },
     { N_("Scope and judgement"), assay_scope_options },
     { N_("Output"), assay_output_options },
     { N_("Reading (found in the data unless given)"), assay_reading_options },

@@ -7,18 +7,21 @@
 #include "base/number.h"
 #include "charts/format.h"
 #include "cli/delivery.h"
+#include "cli/model-text.h"
 #include "cli/request.h"
+#include "cli/request-models.h"
 #include "cli/summary.h"
 #include "cli/text-table.h"
 #include "data/csv-writer.h"
 #include "result/result-json.h"
 
-typedef struct { GPtrArray *datasets, *runs, *reports; } Contents;
+typedef struct { GPtrArray *datasets, *models, *runs, *reports; } Contents;
 
 static void
 contents_clear (Contents *self)
 {
   g_clear_pointer (&self->datasets, g_ptr_array_unref);
+  g_clear_pointer (&self->models, g_ptr_array_unref);
   g_clear_pointer (&self->runs, g_ptr_array_unref);
   g_clear_pointer (&self->reports, g_ptr_array_unref);
 }
@@ -28,6 +31,7 @@ static gboolean
 load_contents (AssayWorkspace *workspace, Contents *contents, GError **error)
 {
   return (contents->datasets = assay_workspace_list_datasets (workspace, error)) != NULL
+         && (contents->models = assay_workspace_list_models (workspace, error)) != NULL
          && (contents->runs = assay_workspace_list_runs (workspace, error)) != NULL
          && (contents->reports = assay_workspace_list_reports (workspace, error)) != NULL;
 }
@@ -208,6 +212,7 @@ contents_to_json (AssayWorkspace *workspace, const Contents *contents)
 
   json_builder_begin_object (builder);
   put_list (builder, "datasets", contents->datasets, put_dataset);
+  assay_models_put_list (builder, "models", contents->models);
   put_text (builder, "name", name);
   put_list (builder, "reports", contents->reports, put_report);
   put_list (builder, "runs", contents->runs, put_run);
@@ -224,6 +229,11 @@ contents_to_text (const Contents *contents)
   GString *out = g_string_new (NULL);
 
   append_datasets (out, contents->datasets);
+  if (contents->models->len > 0)
+    {
+      g_string_append_c (out, '\n');
+      assay_models_append_list (out, contents->models);
+    }
   append_runs (out, contents->runs);
   append_reports (out, contents->reports);
   return g_string_free (out, FALSE);
@@ -283,10 +293,49 @@ append_record (GString *out, const AssayRun *run)
 }
 
 static gboolean
+show_model (const AssayCommand *command, AssayWorkspace *workspace, GError **error)
+{
+  const char *name = assay_command_get_input (command, 1);
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(AssayModelVersion) version = assay_request_version (workspace, name, &problem);
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (version == NULL && g_error_matches (problem, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND) && strchr (name, '@') == NULL)
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("“%s” is neither a run number nor a model; “assay workspace list %s” lists them."),
+                 name, assay_command_get_input (command, 0));
+  else if (version == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  if (version == NULL)
+    return FALSE;
+  if (strcmp (assay_command_get_text (command, "format"), "json") != 0)
+    return assay_model_append (text, workspace, version, error) && assay_console_write (text->str, text->len, error);
+  if (!assay_model_put (builder, workspace, version, error))
+    return FALSE;
+  g_autoptr(JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *json = json_to_string (root, TRUE);
+  g_string_printf (text, "%s\n", json);
+  return assay_console_write (text->str, text->len, error);
+}
+
+/* A number is a run, unless a model has such a name. */
+static gboolean
+names_model (AssayWorkspace *workspace, const char *text)
+{
+  g_autoptr(AssayModelVersion) version = assay_request_version (workspace, text, NULL);
+  gint64 id;
+
+  return version != NULL || !assay_integer_parse (text, strlen (text), 0, &id);
+}
+
+static gboolean
 run_show (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
 {
   g_autoptr(AssayWorkspace) workspace = assay_request_open_workspace (assay_command_get_input (command, 0), error);
   g_autoptr(AssayRun) run = NULL;
+
+  if (workspace != NULL && names_model (workspace, assay_command_get_input (command, 1)))
+    return show_model (command, workspace, error);
   g_autoptr(AssayOutcome) outcome = workspace != NULL ? load_run (command, workspace, &run, error) : NULL;
   g_autoptr(GString) text = g_string_new (NULL);
   g_autofree char *json = NULL;
@@ -370,14 +419,15 @@ static const AssayOption export_options[] = {
 
 const AssayVerb assay_verb_workspace_list = {
   .name = "workspace list", .inputs = "DIR", .min_inputs = 1, .max_inputs = 1,
-  .summary = N_("Lists the datasets, runs and reports of a workspace."),
+  .summary = N_("Lists the datasets, models, runs and reports of a workspace."),
   .groups = { { N_("Options"), list_options }, { NULL } },
   .run = run_list,
 };
 
 const AssayVerb assay_verb_workspace_show = {
-  .name = "workspace show", .inputs = "DIR RUN", .min_inputs = 2, .max_inputs = 2,
-  .summary = N_("Shows a recorded run."),
+  .name = "workspace show", .inputs = "DIR RUN|MODEL", .min_inputs = 2, .max_inputs = 2,
+  .summary = N_("Shows a recorded run, or a model with its stages, card and runs."),
+  .detail = N_("RUN is the number of a run; MODEL is NAME for the newest version of a model, or NAME@VERSION."),
   .groups = { { N_("Options"), show_options }, { NULL } },
   .run = run_show,
 };

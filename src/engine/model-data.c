@@ -48,9 +48,10 @@ set_categories (AssayReadOptions *options, GHashTable *columns)
       assay_read_options_set_type (options, column, ASSAY_TYPE_CATEGORY);
 }
 
-/* Columns of numbers in which text was met become words; FALSE: there is none, so that reading again would end the same. */
+/* Columns of numbers in which text was met become words: those that no model needs must not stand in the way either. FALSE: there
+ * is none, so that reading again would end the same. */
 static gboolean
-loosen_columns (AssayReadOptions *options, GHashTable *columns, const AssayReadReport *report)
+loosen_columns (AssayReadOptions *options, const AssayReadReport *report)
 {
   gboolean is_loosened = FALSE;
 
@@ -58,8 +59,7 @@ loosen_columns (AssayReadOptions *options, GHashTable *columns, const AssayReadR
     {
       const AssayBadRow *bad = assay_read_report_get_bad_row (report, i);
 
-      if ((bad->kind != ASSAY_BAD_NUMBER && bad->kind != ASSAY_BAD_DATE) || bad->column == NULL || is_typed (options, bad->column)
-          || !GPOINTER_TO_INT (g_hash_table_lookup (columns, bad->column)))
+      if ((bad->kind != ASSAY_BAD_NUMBER && bad->kind != ASSAY_BAD_DATE) || bad->column == NULL || is_typed (options, bad->column))
         continue;
       assay_read_options_set_type (options, bad->column, ASSAY_TYPE_CATEGORY);
       is_loosened = TRUE;
@@ -84,7 +84,7 @@ assay_source_load_for_models (const char *path, const AssayReadOptions *options,
 
       /* standard input is gone once it is read */
       if (source == NULL && g_error_matches (problem, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_BAD_ROWS) && found != NULL
-          && strcmp (path, "-") != 0 && loosen_columns (&own, columns, found))
+          && models != NULL && strcmp (path, "-") != 0 && loosen_columns (&own, found))
         continue;
       if (report != NULL)
         *report = g_steal_pointer (&found);

@@ -56,6 +56,50 @@ am_binomial_upper (double k, double n, double p)
   return p == 1 ? 1 : am_beta_lower (p, k, n - k + 1);
 }
 
+/* ln P(X = k), by deviances. Loader (2000). */
+static double
+log_chance (double k, double n, double p)
+{
+  if (k == 0 || k == n)
+    return k == 0 ? n * log1p (-p) : n * log (p);
+  return am_stirling_error (n) - am_stirling_error (k) - am_stirling_error (n - k) - am_deviance (k, n * p) - am_deviance (n - k, n * (1 - p))
+         + 0.5 * log (n / (2 * M_PI * k * (n - k)));
+}
+
+double
+am_binomial_two_sided (double k, double n, double p)
+{
+  double limit, low, high;
+
+  if (!(n >= 1 && k >= 0 && k <= n && p >= 0 && p <= 1) || k != floor (k))
+    return NAN;
+  if (p == 0 || p == 1)
+    return k == n * p ? 1 : 0;
+  if (k == n * p)
+    return 1;
+  limit = log_chance (k, n, p) + 1e-7;
+  if (k < n * p)
+    {
+      /* On the other side chances fall with the count: the first one that is no likelier. */
+      low = floor (n * p);
+      high = n + 1;
+      while (high - low > 1)
+        {
+          double middle = floor ((low + high) / 2);
+          *(log_chance (middle, n, p) <= limit ? &high : &low) = middle;
+        }
+      return fmin (1, am_beta_upper (p, k + 1, n - k) + am_binomial_upper (high, n, p));
+    }
+  low = -1;
+  high = ceil (n * p);
+  while (high - low > 1)
+    {
+      double middle = floor ((low + high) / 2);
+      *(log_chance (middle, n, p) <= limit ? &low : &high) = middle;
+    }
+  return fmin (1, am_binomial_upper (k, n, p) + (low < 0 ? 0 : am_beta_upper (p, low + 1, n - low)));
+}
+
 double
 am_binomial_critical (double n, double p, double alpha)
 {

@@ -167,14 +167,12 @@ run_estimated (JsonObject *in, JsonObject *out, GError **error)
 static gboolean
 put_coverage (JsonObject *in, JsonObject *out, double alpha, GError **error)
 {
-  double covered, n, more, fewer;
+  double covered, n;
 
   if (!assay_stat_number (in, "covered|hits", &covered, error) || !assay_stat_number (in, "n|n_test", &n, error))
     return FALSE;
-  more = am_binomial_upper (covered, n, 1 - alpha);
-  fewer = 1 - am_binomial_upper (covered + 1, n, 1 - alpha);
   assay_stat_put (out, "coverage", covered / n, NULL);
-  assay_stat_put (out, "coverage_p", fmin (1, 2 * fmin (more, fewer)), NULL);
+  assay_stat_put (out, "coverage_p", am_binomial_two_sided (covered, n, 1 - alpha), NULL);
   return TRUE;
 }
 

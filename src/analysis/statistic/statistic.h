@@ -21,7 +21,7 @@ typedef struct
   const char *id;                     /* of the check in checks.md, or the plain name of the kernel */
   const char *names;                  /* other names, separated by spaces: "auc delong auc-sklearn"; NULL: none. All are unique over all lists */
   const char *title;                  /* N_(), one line */
-  const char *inputs;                 /* keys that are understood, separated by spaces; "a|b" are names of one input, "a?" may be absent, "*" is any column */
+  const char *inputs;                 /* keys that are understood, separated by spaces; "a|b" are names of one input, "a?" may be absent, "*" is any key */
   const char *reference;
   gboolean (*run) (JsonObject *in, JsonObject *out, GError **error);
 } AssayStatistic;
