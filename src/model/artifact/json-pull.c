@@ -1,5 +1,5 @@
 /* A value is announced by item() or key() and then read by exactly one function; `is_due` holds callers to that. */
-#include "model/artifact/json-pull.h"
+#include "model/artifact/json-pull-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -7,26 +7,6 @@
 
 #include "base/number.h"
 #include "model/forecaster.h"
-
-typedef struct
-{
-  gboolean is_object, is_started;
-  GHashTable *keys;                /* of this level, kept and emptied for the next object on it */
-} Level;
-
-struct _AssayJsonPull
-{
-  char *name;
-  const char *text, *at, *end;
-  const char *token;               /* where the last value or key begins */
-  Level levels[ASSAY_JSON_PULL_DEPTH];
-  guint depth;
-  gboolean is_due;                 /* a value is announced and not read */
-  gboolean has_words;
-  gsize most_text;
-  GString *buffer;
-  GError *error;
-};
 
 AssayJsonPull *
 assay_json_pull_new (const char *name, const char *text, gsize length)
@@ -40,6 +20,16 @@ assay_json_pull_new (const char *name, const char *text, gsize length)
   self->most_text = ASSAY_JSON_MOST_TEXT;
   self->buffer = g_string_new (NULL);
   self->is_due = TRUE;
+  return self;
+}
+
+AssayJsonPull *
+assay_json_pull_new_ubj (const char *name, const char *text, gsize length)
+{
+  AssayJsonPull *self = assay_json_pull_new (name, text, length);
+
+  self->is_binary = TRUE;
+  self->at = self->token = text;
   return self;
 }
 
@@ -69,7 +59,14 @@ assay_json_pull_set_most_text (AssayJsonPull *self, gsize most)
 /* ---- errors ---- */
 
 static gboolean
-fail_at (AssayJsonPull *self, const char *where, const char *message)
+fail_at_byte (AssayJsonPull *self, const char *where, const char *message)
+{
+  self->error = g_error_new (ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("%s, byte %zu: %s"), self->name, (gsize) (where - self->text), message);
+  return FALSE;
+}
+
+gboolean
+assay_json_pull_fail_at (AssayJsonPull *self, const char *where, const char *message)
 {
   guint line = 1;
   const char *line_start = self->text, *next;
@@ -77,6 +74,8 @@ fail_at (AssayJsonPull *self, const char *where, const char *message)
 
   if (self->error != NULL)
     return FALSE;
+  if (self->is_binary)
+    return fail_at_byte (self, where, message);
   while ((next = memchr (line_start, '\n', where - line_start)) != NULL)
     {
       line++;
@@ -98,7 +97,7 @@ assay_json_pull_fail (AssayJsonPull *self, const char *format, ...)
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  return fail_at (self, self->token, message);
+  return assay_json_pull_fail_at (self, self->token, message);
 }
 
 gboolean
@@ -113,7 +112,9 @@ describe_next (const AssayJsonPull *self)
   gunichar letter;
 
   if (self->at >= self->end)
-    return g_strdup (_("the text ends"));
+    return g_strdup (self->is_binary ? _("the file ends") : _("the text ends"));
+  if (self->is_binary)
+    return assay_ubj_describe (self);
   if ((guchar) *self->at < 0x20)
     return g_strdup_printf (_("there is a control character (0x%02x)"), (guchar) *self->at);
   letter = g_utf8_get_char_validated (self->at, self->end - self->at);
@@ -122,13 +123,13 @@ describe_next (const AssayJsonPull *self)
   return g_strdup_printf (_("there is “%.*s”"), (int) g_unichar_to_utf8 (letter, NULL), self->at);
 }
 
-static gboolean
-fail_expected (AssayJsonPull *self, const char *expected)
+gboolean
+assay_json_pull_fail_expected (AssayJsonPull *self, const char *expected)
 {
   g_autofree char *found = describe_next (self);
   g_autofree char *message = g_strdup_printf (_("%s, where %s should stand"), found, expected);
 
-  return fail_at (self, self->at, message);
+  return assay_json_pull_fail_at (self, self->at, message);
 }
 
 gboolean
@@ -136,13 +137,13 @@ assay_json_pull_finish (AssayJsonPull *self, GError **error)
 {
   if (self->error == NULL && self->depth == 0 && !self->is_due)
     {
-      while (self->at < self->end && (*self->at == ' ' || *self->at == '\t' || *self->at == '\r' || *self->at == '\n'))
+      while (!self->is_binary && self->at < self->end && (*self->at == ' ' || *self->at == '\t' || *self->at == '\r' || *self->at == '\n'))
         self->at++;
       if (self->at < self->end)
-        fail_expected (self, _("the end of the text"));
+        assay_json_pull_fail_expected (self, _("the end of the text"));
     }
   else if (self->error == NULL)
-    fail_expected (self, _("another part of the model"));
+    assay_json_pull_fail_expected (self, _("another part of the model"));
   if (self->error == NULL)
     return TRUE;
   if (error != NULL)
@@ -183,6 +184,8 @@ assay_json_pull_peek (AssayJsonPull *self)
   if (self->error != NULL)
     return ASSAY_JSON_NONE;
   g_assert (self->is_due);
+  if (self->is_binary)
+    return assay_ubj_peek (self);
   skip_space (self);
   self->token = self->at;
   if (self->at >= self->end)
@@ -234,7 +237,7 @@ expect (AssayJsonPull *self, AssayJsonKind kind)
   if (self->error != NULL)
     return FALSE;
   if (assay_json_pull_peek (self) != kind)
-    return fail_expected (self, name_kind (kind));
+    return assay_json_pull_fail_expected (self, name_kind (kind));
   self->is_due = FALSE;
   return TRUE;
 }
@@ -248,7 +251,7 @@ read_hex (AssayJsonPull *self, gunichar *letter)
   for (int i = 0; i < 4; i++, self->at++)
     {
       if (self->at >= self->end || !g_ascii_isxdigit (*self->at))
-        return fail_expected (self, _("a hexadecimal digit"));
+        return assay_json_pull_fail_expected (self, _("a hexadecimal digit"));
       *letter = *letter * 16 + g_ascii_xdigit_value (*self->at);
     }
   return TRUE;
@@ -269,13 +272,13 @@ read_unicode (AssayJsonPull *self)
       if (!read_hex (self, &low))
         return FALSE;
       if (low < 0xdc00 || low >= 0xe000)
-        return fail_at (self, start, _("half a surrogate pair stands alone"));
+        return assay_json_pull_fail_at (self, start, _("half a surrogate pair stands alone"));
       letter = 0x10000 + ((letter - 0xd800) << 10) + (low - 0xdc00);
     }
   if (letter >= 0xd800 && letter < 0xe000)
-    return fail_at (self, start, _("half a surrogate pair stands alone"));
+    return assay_json_pull_fail_at (self, start, _("half a surrogate pair stands alone"));
   if (letter == 0)
-    return fail_at (self, start, _("a text holds a NUL character"));
+    return assay_json_pull_fail_at (self, start, _("a text holds a NUL character"));
   g_string_append_unichar (self->buffer, letter);
   return TRUE;
 }
@@ -294,7 +297,7 @@ read_escape (AssayJsonPull *self)
     }
   found = self->at < self->end && *self->at != '\0' ? strchr (from, *self->at) : NULL;
   if (found == NULL)
-    return fail_expected (self, _("one of \" \\ / b f n r t u"));
+    return assay_json_pull_fail_expected (self, _("one of \" \\ / b f n r t u"));
   g_string_append_c (self->buffer, to[found - from]);
   self->at++;
   return TRUE;
@@ -314,12 +317,12 @@ read_text (AssayJsonPull *self)
       while (self->at < self->end && (guchar) *self->at >= 0x20 && *self->at != '"' && *self->at != '\\')
         self->at++;
       if (!g_utf8_validate_len (from, self->at - from, &invalid))
-        return fail_at (self, invalid, _("this is not UTF-8"));
+        return assay_json_pull_fail_at (self, invalid, _("this is not UTF-8"));
       if (self->buffer->len + (self->at - from) > self->most_text)
         return assay_json_pull_fail (self, _("a text is longer than the %u kB allowed"), (guint) (self->most_text >> 10));
       g_string_append_len (self->buffer, from, self->at - from);
       if (self->at >= self->end || (guchar) *self->at < 0x20)
-        return fail_expected (self, _("the closing quote"));
+        return assay_json_pull_fail_expected (self, _("the closing quote"));
       if (*self->at == '\\' && !read_escape (self))
         return FALSE;
     }
@@ -330,7 +333,7 @@ read_text (AssayJsonPull *self)
 const char *
 assay_json_pull_text (AssayJsonPull *self)
 {
-  return expect (self, ASSAY_JSON_TEXT) && read_text (self) ? self->buffer->str : NULL;
+  return expect (self, ASSAY_JSON_TEXT) && (self->is_binary ? assay_ubj_text (self) : read_text (self)) ? self->buffer->str : NULL;
 }
 
 /* ---- numbers ---- */
@@ -339,7 +342,7 @@ static gboolean
 pass_digits (AssayJsonPull *self)
 {
   if (self->at >= self->end || !g_ascii_isdigit (*self->at))
-    return fail_expected (self, _("a digit"));
+    return assay_json_pull_fail_expected (self, _("a digit"));
   while (self->at < self->end && g_ascii_isdigit (*self->at))
     self->at++;
   return TRUE;
@@ -386,6 +389,8 @@ assay_json_pull_number (AssayJsonPull *self, double *value)
 
   if (!expect (self, ASSAY_JSON_NUMBER))
     return FALSE;
+  if (self->is_binary)
+    return assay_ubj_number (self, value);
   start = self->at;
   if (is_number_word (self))
     {
@@ -399,7 +404,15 @@ assay_json_pull_number (AssayJsonPull *self, double *value)
   return TRUE;
 }
 
-/* Without sign of the double in between: whole numbers to 2^63 are read as they are, 1e3 and 3.0 through a double. */
+static gboolean
+check_range (AssayJsonPull *self, gint64 least, gint64 most, gint64 value)
+{
+  if (value >= least && value <= most)
+    return TRUE;
+  return assay_json_pull_fail (self, _("the number %" G_GINT64_FORMAT " does not lie between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT), value, least, most);
+}
+
+/* Whole numbers to 2^63 are read as they are, 1e3 and 3.0 through a double. */
 gboolean
 assay_json_pull_integer (AssayJsonPull *self, gint64 least, gint64 most, gint64 *value)
 {
@@ -408,9 +421,11 @@ assay_json_pull_integer (AssayJsonPull *self, gint64 least, gint64 most, gint64 
 
   if (!expect (self, ASSAY_JSON_NUMBER))
     return FALSE;
+  if (self->is_binary)
+    return assay_ubj_integer (self, value) && check_range (self, least, most, *value);
   start = self->at;
   if (is_number_word (self))
-    return fail_expected (self, _("a whole number"));
+    return assay_json_pull_fail_expected (self, _("a whole number"));
   if (!pass_number (self))
     return FALSE;
   if (!assay_integer_parse (start, self->at - start, 0, value))
@@ -419,9 +434,7 @@ assay_json_pull_integer (AssayJsonPull *self, gint64 least, gint64 most, gint64 
         return assay_json_pull_fail (self, _("there is %.*s, where a whole number should stand"), (int) MIN (self->at - start, 40), start);
       *value = number;
     }
-  if (*value < least || *value > most)
-    return assay_json_pull_fail (self, _("the number %" G_GINT64_FORMAT " does not lie between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT), *value, least, most);
-  return TRUE;
+  return check_range (self, least, most, *value);
 }
 
 /* ---- words ---- */
@@ -432,7 +445,7 @@ read_word (AssayJsonPull *self, const char *word)
   gsize n = strlen (word);
 
   if (!has_word (self, word, n))
-    return fail_expected (self, name_kind (ASSAY_JSON_NONE));
+    return assay_json_pull_fail_expected (self, name_kind (ASSAY_JSON_NONE));
   self->at += n;
   return TRUE;
 }
@@ -442,6 +455,11 @@ assay_json_pull_boolean (AssayJsonPull *self, gboolean *value)
 {
   if (!expect (self, ASSAY_JSON_BOOLEAN))
     return FALSE;
+  if (self->is_binary)
+    {
+      *value = *self->at++ == 'T';
+      return TRUE;
+    }
   *value = *self->at == 't';
   return read_word (self, *value ? "true" : "false");
 }
@@ -449,7 +467,12 @@ assay_json_pull_boolean (AssayJsonPull *self, gboolean *value)
 gboolean
 assay_json_pull_null (AssayJsonPull *self)
 {
-  return expect (self, ASSAY_JSON_NULL) && read_word (self, "null");
+  if (!expect (self, ASSAY_JSON_NULL))
+    return FALSE;
+  if (!self->is_binary)
+    return read_word (self, "null");
+  self->at++;
+  return TRUE;
 }
 
 /* ---- objects and arrays ---- */
@@ -457,7 +480,7 @@ assay_json_pull_null (AssayJsonPull *self)
 static gboolean
 enter (AssayJsonPull *self, gboolean is_object)
 {
-  Level *level;
+  AssayPullLevel *level;
 
   if (!expect (self, is_object ? ASSAY_JSON_OBJECT : ASSAY_JSON_ARRAY))
     return FALSE;
@@ -471,7 +494,7 @@ enter (AssayJsonPull *self, gboolean is_object)
   else if (is_object)
     level->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->at++;
-  return TRUE;
+  return !self->is_binary || assay_ubj_enter (self, level);
 }
 
 gboolean
@@ -490,8 +513,10 @@ assay_json_pull_array (AssayJsonPull *self)
 static gboolean
 go_on (AssayJsonPull *self, char close, const char *expected)
 {
-  Level *level = &self->levels[self->depth - 1];
+  AssayPullLevel *level = &self->levels[self->depth - 1];
 
+  if (self->is_binary)
+    return assay_ubj_go_on (self, level, close);
   skip_space (self);
   if (is_next (self, close))
     {
@@ -502,7 +527,7 @@ go_on (AssayJsonPull *self, char close, const char *expected)
   if (level->is_started)
     {
       if (!is_next (self, ','))
-        return fail_expected (self, expected);
+        return assay_json_pull_fail_expected (self, expected);
       self->at++;
       skip_space (self);
     }
@@ -523,6 +548,16 @@ assay_json_pull_item (AssayJsonPull *self)
   return TRUE;
 }
 
+static gboolean
+pass_colon (AssayJsonPull *self)
+{
+  skip_space (self);
+  if (!is_next (self, ':'))
+    return assay_json_pull_fail_expected (self, "“:”");
+  self->at++;
+  return TRUE;
+}
+
 const char *
 assay_json_pull_key (AssayJsonPull *self)
 {
@@ -534,12 +569,12 @@ assay_json_pull_key (AssayJsonPull *self)
   if (!go_on (self, '}', _("“,” or “}”")))
     return NULL;
   self->token = self->at;
-  if (!is_next (self, '"'))
+  if (!self->is_binary && !is_next (self, '"'))
     {
-      fail_expected (self, name_kind (ASSAY_JSON_TEXT));
+      assay_json_pull_fail_expected (self, name_kind (ASSAY_JSON_TEXT));
       return NULL;
     }
-  if (!read_text (self))
+  if (!(self->is_binary ? assay_ubj_string (self) : read_text (self)))
     return NULL;
   key = g_strndup (self->buffer->str, self->buffer->len);
   if (g_hash_table_contains (self->levels[self->depth - 1].keys, key))
@@ -549,15 +584,8 @@ assay_json_pull_key (AssayJsonPull *self)
       return NULL;
     }
   g_hash_table_add (self->levels[self->depth - 1].keys, key);
-  skip_space (self);
-  if (!is_next (self, ':'))
-    {
-      fail_expected (self, "“:”");
-      return NULL;
-    }
-  self->at++;
   self->is_due = TRUE;
-  return key;
+  return self->is_binary || pass_colon (self) ? key : NULL;
 }
 
 static gboolean
@@ -577,7 +605,7 @@ skip_scalar (AssayJsonPull *self, AssayJsonKind kind)
     case ASSAY_JSON_NULL:
       return assay_json_pull_null (self);
     default:
-      return fail_expected (self, name_kind (ASSAY_JSON_NONE));
+      return assay_json_pull_fail_expected (self, name_kind (ASSAY_JSON_NONE));
     }
 }
 

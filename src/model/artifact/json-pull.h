@@ -40,10 +40,13 @@ typedef enum
 
 /* text is lent and needs no NUL at its end; name is the file's, for messages. */
 AssayJsonPull *assay_json_pull_new (const char *name, const char *text, gsize length);
+/* The same values in binary: UBJSON draft 12 as XGBoost writes it, that is objects without type or count; lengths are checked against the bytes
+ * left before anything is made of them. Messages say "NAME, byte 1234: …". */
+AssayJsonPull *assay_json_pull_new_ubj (const char *name, const char *text, gsize length);
 void assay_json_pull_free (AssayJsonPull *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayJsonPull, assay_json_pull_free)
 
-/* Takes the words NaN, Infinity and -Infinity for numbers, as some writers do. */
+/* Takes the words NaN, Infinity and -Infinity for numbers, as some writers do; in binary, numbers that are not finite. */
 void assay_json_pull_allow_words (AssayJsonPull *self);
 /* Other limits than the usual; for --max-model-size. */
 void assay_json_pull_set_most_text (AssayJsonPull *self, gsize most);
