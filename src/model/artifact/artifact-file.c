@@ -163,7 +163,9 @@ find_reader (AssayArtifactFormat format)
     case ASSAY_FORMAT_ASSAY_MODEL:
       return assay_native_read;
     case ASSAY_FORMAT_XGBOOST_JSON:
+      return assay_xgboost_json_read;
     case ASSAY_FORMAT_XGBOOST_UBJ:
+      return assay_xgboost_ubj_read;
     case ASSAY_FORMAT_ONNX:
     case ASSAY_FORMAT_TABLE:
     case ASSAY_FORMAT_UNKNOWN:
