@@ -160,13 +160,14 @@ find_reader (AssayArtifactFormat format)
       return assay_pmml_read;
     case ASSAY_FORMAT_LIGHTGBM:
       return assay_lightgbm_read;
+    case ASSAY_FORMAT_ONNX:
+      return assay_onnx_read;
     case ASSAY_FORMAT_ASSAY_MODEL:
       return assay_native_read;
     case ASSAY_FORMAT_XGBOOST_JSON:
       return assay_xgboost_json_read;
     case ASSAY_FORMAT_XGBOOST_UBJ:
       return assay_xgboost_ubj_read;
-    case ASSAY_FORMAT_ONNX:
     case ASSAY_FORMAT_TABLE:
     case ASSAY_FORMAT_UNKNOWN:
     case ASSAY_FORMAT_REFUSED:

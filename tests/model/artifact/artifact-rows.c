@@ -53,7 +53,7 @@ check_number (const char *place, double found, const char *expected, double tole
       return;
     }
   g_assert_true (assay_number_parse (expected, strlen (expected), '.', 0, &value));
-  if (!(fabs (found - value) <= tolerance * fmax (fabs (value), 1e-3)))
+  if (!(fabs (found - value) <= tolerance * fmax (fabs (value), 0.1)))
     g_error ("%s: %.17g, expected %s", place, found, expected);
 }
 
