@@ -250,7 +250,10 @@ write_stdout (AssayDelivery *self, const AssayResult *result, const AssayFrame *
   if (self->console->is_quiet)
     return TRUE;
   text = g_string_new (NULL);
-  assay_summary_append (text, result, self->console->is_verbose);
+  if (self->text != NULL)
+    g_string_append (text, self->text);
+  else
+    assay_summary_append (text, result, self->console->is_verbose);
   append_files (self, rows, workspace, run, text);
   return assay_console_write (text->str, text->len, error);
 }

@@ -17,6 +17,7 @@ typedef struct
   GBytes *artifact;                /* lent: what model_path gets; set before _finish */
   const AssayFrame *violations;    /* lent: what violations_path gets; set before _finish */
   gboolean rows_to_stdout;
+  const char *text;                /* lent: what stands in for the summary; NULL: the summary */
 } AssayDelivery;
 
 /* Only the checks: no output may be an input, none may be named twice. */

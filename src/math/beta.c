@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#define MOST 1e12          /* beyond, the continued fraction would take minutes */
+
 /* With a = m (1 + d): m ((1 + d) ln (1 + d) - d). Near d = 0 by the series in v = (a - m) / (a + m):
  * (a - m) v + 2 a (v^3 / 3 + v^5 / 5 + ...). */
 double
@@ -80,7 +82,7 @@ fraction (double x, double a, double b, double gap)
 static bool
 is_defined (double x, double a, double b)
 {
-  return a > 0 && b > 0 && isfinite (a) && isfinite (b) && x >= 0 && x <= 1;
+  return a > 0 && b > 0 && a <= MOST && b <= MOST && x >= 0 && x <= 1;
 }
 
 /* The smaller side directly, the other by its complement; *is_lower says which. */

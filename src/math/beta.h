@@ -2,7 +2,7 @@
  * and its factor in front, a difference of large logarithms, loses digits long before. */
 #pragma once
 
-/* P(X <= x) and P(X > x) of a beta (a, b) variable; a, b > 0, x in [0, 1], NaN otherwise. The continued fraction of Didonato & Morris (1992), ACM TOMS 18, 360-373,
+/* P(X <= x) and P(X > x) of a beta (a, b) variable; a, b in (0, 1e12], x in [0, 1], NaN otherwise. The continued fraction of Didonato & Morris (1992), ACM TOMS 18, 360-373,
  * equation 9, by Lentz's method, on the side where it converges fast; the factor in front by deviances
  * and Stirling's error, as Loader (2000), Fast and accurate computation of binomial probabilities. O(sqrt (a + b)). */
 double am_beta_lower (double x, double a, double b);

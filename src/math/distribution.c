@@ -47,7 +47,7 @@ am_student_t_two_sided (double t, double df)
 double
 am_binomial_upper (double k, double n, double p)
 {
-  if (!(n >= 0 && p >= 0 && p <= 1) || isnan (k))
+  if (!(n >= 0 && n < 1e12 && p >= 0 && p <= 1) || isnan (k))
     return NAN;
   if (k <= 0)
     return 1;
@@ -71,7 +71,7 @@ am_binomial_two_sided (double k, double n, double p)
 {
   double limit, low, high;
 
-  if (!(n >= 1 && k >= 0 && k <= n && p >= 0 && p <= 1) || k != floor (k))
+  if (!(n >= 1 && n < 1e12 && k >= 0 && k <= n && p >= 0 && p <= 1) || k != floor (k))
     return NAN;
   if (p == 0 || p == 1)
     return k == n * p ? 1 : 0;

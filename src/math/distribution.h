@@ -10,7 +10,7 @@ double am_student_t_quantile (double p, double df);            /* p in (0, 1), d
 double am_student_t_two_sided (double t, double df);           /* P(|T| >= |t|), df > 0 */
 
 /* P(X >= k) of a binomial count of n trials with chance p, as the incomplete beta function I_p(k, n - k + 1), so that
- * n may be large. 1 for k <= 0, 0 for k > n. */
+ * n may be large, below 1e12. 1 for k <= 0, 0 for k > n. */
 double am_binomial_upper (double k, double n, double p);
 /* Two-sided p of k events: the chances of all counts that are no likelier than k (within 1e-7), as R's binom.test. O(log n) tails. */
 double am_binomial_two_sided (double k, double n, double p);

@@ -26,7 +26,7 @@ static const double critical_5 = 3.841458820694124;
 static gboolean
 check_counts (double n, double x, double p, GError **error)
 {
-  if (n >= 1 && x >= 0 && x <= n && p > 0 && p < 1)
+  if (n >= 1 && n < 1e12 && x >= 0 && x <= n && p > 0 && p < 1)
     return TRUE;
   return assay_stat_fail (error, _("%g exceptions on %g days at a chance of %g cannot be."), x, n, p);
 }

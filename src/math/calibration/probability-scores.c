@@ -123,7 +123,7 @@ am_murphy (const double *p, const double *n, const double *d, size_t k)
 static int
 is_count (double d, double n, double level)
 {
-  return n >= 1 && d >= 0 && d <= n && level > 0 && level < 1;
+  return n >= 1 && n < 1e12 && d >= 0 && d <= n && level > 0 && level < 1;
 }
 
 AmInterval

@@ -9,7 +9,7 @@
 static bool
 is_count (double d, double n, double pd)
 {
-  return n >= 1 && d >= 0 && d <= n && pd >= 0 && pd <= 1 && isfinite (n);
+  return n >= 1 && d >= 0 && d <= n && pd >= 0 && pd <= 1 && n < 1e12;
 }
 
 double

@@ -1,5 +1,5 @@
 /* Did more obligors of a grade default than its PD allows? n obligors, d defaults, counts as doubles so that any n fits. NaN when an argument is out of its range
- * (n < 1, d outside 0..n, pd outside [0, 1]). All tests are one-sided: a small p says that the PD is too low. */
+ * (n < 1 or from 1e12 on, d outside 0..n, pd outside [0, 1]). All tests are one-sided: a small p says that the PD is too low. */
 #pragma once
 #include <stddef.h>
 
