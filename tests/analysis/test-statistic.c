@@ -1,7 +1,7 @@
 #include "analysis/statistic/published-vectors.h"
-#include "analysis/statistic/statistic-output.h"
 #include "analysis/statistic/statistic.h"
 #include "math/init.h"
+#include "model/json-check.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,6 +32,7 @@ test_catalogue (void)
           const char *name = k == 0 ? json_object_get_string_member (vector, "id") : json_array_get_string_element (checks, k - 1);
           g_autoptr(JsonObject) one = json_object_new (), all = json_object_new ();
           g_autoptr(JsonArray) list = json_array_new ();
+          g_autoptr(JsonNode) root = json_node_alloc ();
           g_autoptr(AssayResult) result = NULL;
           g_autoptr(GError) error = NULL;
           g_autofree char *text = NULL;
@@ -52,7 +53,10 @@ test_catalogue (void)
             json_object_remove_member (json_object_get_object_member (one, "expected"), "note_aic");
           json_array_add_object_element (list, json_object_ref (one));
           json_object_set_array_member (all, "vectors", json_array_ref (list));
-          text = assay_stat_write (all);
+          json_node_init_object (root, all);
+          text = json_to_string (root, FALSE);
+          /* Not the writer of outputs: it sorts the keys, and the order of columns is that of the regression. */
+          assay_json_mend_numbers (text);
           result = assay_verify_vectors_of (text, strlen (text), NULL, &error);
           g_assert_no_error (error);
           if (assay_result_get_verdict (result) != ASSAY_VERDICT_PASS)

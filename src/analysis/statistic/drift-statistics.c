@@ -473,11 +473,20 @@ run_over_time (JsonObject *in, JsonObject *out, GError **error)
 
 #define SAMPLES "reference|expected_values|x|u|a? current|actual_values|y|v|b?"
 
+/* Two distributions have all distances, the index among them. */
+static gboolean
+run_psi_or_distance (JsonObject *in, JsonObject *out, GError **error)
+{
+  if (assay_stat_has (in, "p") && assay_stat_has (in, "q") && !run_distance (in, out, error))
+    return FALSE;
+  return run_psi (in, out, error);
+}
+
 const AssayStatistic assay_drift_statistics[] = {
   { "drift-psi", "psi psi-basic psi-empty-bin-conventions psi-conventions psi-sentinel base-conventions",
     N_("Population stability index by each published convention, with its critical value"),
     "expected|expected_counts|expected_shares|p? actual|actual_counts|actual_shares|q? n_expected|n? n_actual|m? reference|expected_values|x|u? current|actual_values|y|v? "
-    "bins|n_bins?", "Lewis 1994; Yurdakul 2018", run_psi },
+    "bins|n_bins?", "Lewis 1994; Yurdakul 2018", run_psi_or_distance },
   { "drift-csi", "csi", N_("Shift of a score through one characteristic, in points"), "expected|expected_counts actual|actual_counts points|score", "Siddiqi 2006", run_csi },
   { "drift-ks", "two-sample ks-two-sample ks-2samp", N_("Two-sample Kolmogorov–Smirnov test, exact and asymptotic; distances of the two samples"), SAMPLES,
     "Smirnov 1948; Schröer & Trenkler 1995", run_two_sample },

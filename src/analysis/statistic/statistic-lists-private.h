@@ -4,12 +4,12 @@
 
 extern const AssayStatistic
   assay_outcome_statistics[], assay_grade_statistics[], assay_loss_statistics[], assay_comparison_statistics[],
-  assay_portfolio_statistics[], assay_exception_statistics[], assay_forecast_statistics[], assay_quality_statistics[], assay_drift_statistics[],
+  assay_portfolio_statistics[], assay_exception_statistics[], assay_forecast_statistics[], assay_sensitivity_statistics[], assay_quality_statistics[], assay_drift_statistics[],
   assay_regression_statistics[], assay_series_statistics[];
 
 #define ASSAY_STATISTIC_LISTS \
   assay_outcome_statistics, assay_grade_statistics, assay_loss_statistics, assay_comparison_statistics, assay_portfolio_statistics, \
-  assay_exception_statistics, assay_forecast_statistics, assay_quality_statistics, assay_drift_statistics, assay_regression_statistics, \
+  assay_exception_statistics, assay_forecast_statistics, assay_sensitivity_statistics, assay_quality_statistics, assay_drift_statistics, assay_regression_statistics, \
   assay_series_statistics,
 
 /* What several names share: rows with a score and an outcome; grades with n, d and pd. */
