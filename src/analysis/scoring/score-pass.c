@@ -119,8 +119,8 @@ judge_scores (const ScoredModel *model, AssayScoreBlock *block, gsize n)
 
 /* ---- contributions ---- */
 
-/* The score on the scale on which contributions add up, as far as an output says; NaN: none does. *is_probability: the output is
- * 1 / (1 + exp (-sum)). */
+/* How far the sum of contributions is from the score, relative to a score above 1; NaN: no output is on their scale, nor a known
+ * function of it. */
 static double
 compare_sum (const ScoredModel *model, gsize row, double sum)
 {
@@ -137,8 +137,13 @@ compare_sum (const ScoredModel *model, gsize row, double sum)
   if (main == NULL)
     return NAN;
   found = main->numbers[row];
-  if (strcmp (scale, "log-odds") == 0 && main->output->role == ASSAY_OUTPUT_PROBABILITY)
-    expected = sum >= 0 ? 1 / (1 + exp (-sum)) : exp (sum) / (1 + exp (sum));
+  if (strcmp (scale, "log-odds") == 0 && main->output->role == ASSAY_OUTPUT_PROBABILITY && assay_artifact_get_n_classes (model->model->artifact) <= 2)
+    {
+      sum = model->is_other_class ? -sum : sum;
+      expected = sum >= 0 ? 1 / (1 + exp (-sum)) : exp (sum) / (1 + exp (sum));
+    }
+  else if (strcmp (scale, "points") == 0 && main->output->role == ASSAY_OUTPUT_PREDICTION)
+    expected = sum;
   else if (strcmp (scale, "log") == 0)
     expected = exp (sum);
   else if (strcmp (scale, "prediction") == 0)

@@ -24,7 +24,8 @@ typedef struct
   gboolean *can_misfit;            /* [n_fields]: cells must be looked at one by one; else the column has counted what is missing */
   ScoredOutput *outputs;           /* [n_outputs] */
   int main_output;                 /* the number that ranks rows by risk; -1: none */
-  gboolean higher_is_riskier;
+  gboolean higher_is_riskier;      /* of the contributions */
+  gboolean is_other_class;         /* the event is not the class that contributions speak of, which is the last of two */
   gboolean has_risk;               /* main output is the probability of the event: it has a level */
   gboolean has_problems;
   ScoreWords *problems;            /* of each row; missing: it has a result */

@@ -115,6 +115,10 @@ prepare_explanation (ScoredModel *model, const Scored *scored)
   /* contributions in points speak of the points, not of the probability made from them */
   if (strcmp (scale, "points") == 0)
     assay_artifact_find_risk_output (model->model->artifact, "", &model->higher_is_riskier);
+  model->is_other_class = scored->event != NULL && assay_artifact_get_n_classes (model->model->artifact) == 2
+                          && strcmp (scored->event, assay_artifact_get_class (model->model->artifact, 0)) == 0;
+  if (model->is_other_class && strcmp (scale, "log-odds") == 0)
+    model->higher_is_riskier = !model->higher_is_riskier;
   if (assay_options_get_boolean (chosen, "explain"))
     {
       model->contributions = g_new0 (double *, model->n_fields + 2);

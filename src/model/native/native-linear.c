@@ -491,7 +491,8 @@ describe (NativeReader *reader, Linear *self, gboolean is_logistic, GError **err
     }
   g_free (info->function);
   info->function = g_strdup (is_probability ? "classification" : "regression");
-  info->contribution_scale = g_strdup (self->link == LINK_LOGIT ? N_("log-odds") : self->link == LINK_IDENTITY ? N_("prediction") : N_("sum of terms"));
+  info->contribution_scale = g_strdup (self->link == LINK_LOGIT && self->calibration.is_used ? N_("log-odds before calibration")
+                                      : self->link == LINK_LOGIT ? N_("log-odds") : self->link == LINK_IDENTITY ? N_("prediction") : N_("sum of terms"));
   assay_artifact_info_add_fact (info, N_("Link"), "%s", links[self->link]);
   assay_artifact_info_add_fact (info, N_("Terms"), "%u", self->n);
   if (self->calibration.is_used)
