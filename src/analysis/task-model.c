@@ -75,6 +75,7 @@ assay_task_model_unref (AssayTaskModel *self)
   g_free (self->file);
   assay_model_settings_clear (&self->settings);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->folder);
   g_free (self);
 }
 

@@ -33,6 +33,7 @@ typedef struct
   gint64 version;                  /* id in the registry; 0: a file */
   AssayModelSettings settings;
   GBytes *bytes;                   /* what the artifact was read from; NULL: not kept */
+  char *folder;                    /* where the members of an ensemble lie; NULL: nowhere */
 } AssayTaskModel;
 
 AssayTaskModel *assay_task_model_new (AssayArtifact *artifact, const char *name, const AssayModelSettings *settings);   /* settings may be NULL */

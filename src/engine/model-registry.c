@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "engine/model-members.h"
 #include "model/artifact/artifact-private.h"
 #include "model/json-check.h"
 
@@ -160,8 +161,18 @@ static AssayTaskModel *
 load_version (AssayWorkspace *workspace, const AssayModelVersion *version, const AssayModelSettings *settings, AssayProgress *progress, GError **error)
 {
   g_autofree char *path = assay_workspace_object_path (workspace, version->sha256, error);
-  g_autoptr(AssayTaskModel) model = path != NULL ? assay_model_source_load (path, settings, progress, error) : NULL;
+  g_autofree char *folder = NULL;
+  g_autoptr(AssayTaskModel) model = NULL;
 
+  if (path == NULL || (version->members != NULL && (folder = assay_model_members_lay_out (workspace, version->members, error)) == NULL))
+    return NULL;
+  model = assay_model_source_load_in (path, folder, settings, progress, error);
+  if (folder != NULL)
+    {
+      assay_model_members_remove (folder, version->members);
+      if (model != NULL)
+        g_clear_pointer (&model->folder, g_free);
+    }
   if (model == NULL)
     g_prefix_error (error, "%s@%s: ", version->name, version->version);
   if (model == NULL || !check_unaltered (version, model, error))
@@ -275,6 +286,8 @@ make_version (AssayWorkspace *workspace, const AssayTaskModel *model, const char
   self->writer = g_strdup (assay_artifact_get_writer (model->artifact));
   self->n_bytes = size;
   self->facts = make_facts (model->artifact);
+  if (!assay_model_members_store (workspace, model, &self->members, error))
+    return NULL;
   self->card = card != NULL ? assay_model_card_write (card) : NULL;
   self->dataset = dataset;
   self->settings = assay_model_settings_to_json (&model->settings);

@@ -106,15 +106,23 @@ read_model (AssayByteSource *source, const char *folder, const AssayModelSetting
     return NULL;
   self = assay_task_model_new (artifact, assay_byte_source_get_name (source), settings);
   self->bytes = g_steal_pointer (&bytes);
+  self->folder = g_strdup (folder);
   return self;
 }
 
 AssayTaskModel *
 assay_model_source_load (const char *path, const AssayModelSettings *settings, AssayProgress *progress, GError **error)
 {
+  g_autofree char *folder = strcmp (path, "-") != 0 ? g_path_get_dirname (path) : NULL;
+
+  return assay_model_source_load_in (path, folder, settings, progress, error);
+}
+
+AssayTaskModel *
+assay_model_source_load_in (const char *path, const char *folder, const AssayModelSettings *settings, AssayProgress *progress, GError **error)
+{
   static const AssayModelSettings usual = { 0 };
   g_autoptr(AssayByteSource) source = assay_byte_source_open (path, error);
-  g_autofree char *folder = strcmp (path, "-") != 0 ? g_path_get_dirname (path) : NULL;
   AssayTaskModel *self;
 
   if (source == NULL)

@@ -16,6 +16,9 @@ gboolean assay_model_source_is_json (const char *path);
  * settings may be NULL. Blocking. */
 AssayTaskModel *assay_model_source_load (const char *path, const AssayModelSettings *settings, AssayProgress *progress, GError **error);
 
+/* The same, where members of an ensemble lie elsewhere; folder NULL: nowhere. */
+AssayTaskModel *assay_model_source_load_in (const char *path, const char *folder, const AssayModelSettings *settings, AssayProgress *progress, GError **error);
+
 /* A version of the registry, with the settings that are kept with it; what `settings` says (may be NULL) goes before those. */
 AssayTaskModel *assay_model_source_load_version (AssayWorkspace *workspace, gint64 version, const AssayModelSettings *settings,
                                                  AssayProgress *progress, GError **error);
