@@ -2,7 +2,7 @@
  *
  *   impute    input, value; indicator                    what is missing becomes value; indicator names a new column, 1 where it was missing
  *   clip      input, min, max                            either may be left out
- *   scale     input, subtract, divide, multiply, add     in this order, each only where it is given
+ *   scale     input, subtract, divide, multiply, add, output     in this order, each only where it is given; with none a copy
  *   one_hot   input, levels, outputs, unknown            a column for each level, 1 or 0; unknown: "zero" or "refuse"
  *   ordinal   input, levels, output, unknown             0, 1, … in the order of the levels; unknown: a number, else the row is refused
  *   woe       input, bins, output                        the weight of the bin
@@ -14,6 +14,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "math/scoring/score-blocks.h"
 #include "model/native/native-bins.h"
@@ -79,8 +80,10 @@ run_impute (const NativeStep *self, NativeRows *rows)
 static void
 run_scale (const NativeStep *self, NativeRows *rows)
 {
-  double *x = rows->numbers[self->input];
+  double *x = rows->numbers[self->output];
 
+  if (self->output != self->input)
+    memcpy (x, rows->numbers[self->input], rows->n * sizeof (double));
   for (gsize i = 0; self->has_subtract && i < rows->n; i++)
     x[i] -= self->subtract;
   for (gsize i = 0; self->has_divide && i < rows->n; i++)
@@ -298,18 +301,23 @@ read_scale (Reading *reading)
 {
   NativeStep *step = reading->step;
   JsonObject *from = reading->from;
+  NativeSlot *slot;
 
   step->has_subtract = native_has (from, "subtract");
   step->has_divide = native_has (from, "divide");
   step->has_multiply = native_has (from, "multiply");
   step->has_add = native_has (from, "add");
-  if (use_number_input (reading, "input", &step->input) == NULL || !native_check_keys (from, reading->where, "step input subtract divide multiply add", reading->error)
+  if ((slot = use_number_input (reading, "input", &step->input)) == NULL
+      || !native_check_keys (from, reading->where, "step input subtract divide multiply add output", reading->error)
       || !native_get_number (from, reading->where, "subtract", FALSE, &step->subtract, reading->error)
       || !native_get_number (from, reading->where, "divide", FALSE, &step->divide, reading->error)
       || !native_get_number (from, reading->where, "multiply", FALSE, &step->multiply, reading->error)
       || !native_get_number (from, reading->where, "add", FALSE, &step->add, reading->error))
     return FALSE;
-  return !step->has_divide || step->divide != 0 || native_fail (reading->error, reading->where, _("“divide” is 0."));
+  if (step->has_divide && step->divide == 0)
+    return native_fail (reading->error, reading->where, _("“divide” is 0."));
+  step->output = step->input;
+  return !native_has (from, "output") || read_output (reading, slot, &step->output);
 }
 
 static gboolean
