@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "model/artifact/artifact-private.h"
 #include "model/artifact/card-file.h"
+#include "model/table/table-model.h"
 
 #define MAX_BYTES ((gsize) 512 << 20)
 
@@ -146,7 +147,7 @@ assay_artifact_sniff (const char *name, const char *text, gsize length, char **w
   /* ONNX: protobuf field 1 (ir_version, a small number) comes first, and an operator set is named */
   if (length > 2 && text[0] == 0x08 && text[1] > 0 && text[1] < 64)
     return ASSAY_FORMAT_ONNX;
-  return ASSAY_FORMAT_UNKNOWN;
+  return assay_table_model_sniff (text, length) ? ASSAY_FORMAT_TABLE : ASSAY_FORMAT_UNKNOWN;
 }
 
 /* ---- reading ---- */
@@ -169,6 +170,7 @@ find_reader (AssayArtifactFormat format)
     case ASSAY_FORMAT_XGBOOST_UBJ:
       return assay_xgboost_ubj_read;
     case ASSAY_FORMAT_TABLE:
+      return assay_table_model_read;
     case ASSAY_FORMAT_UNKNOWN:
     case ASSAY_FORMAT_REFUSED:
       break;
@@ -205,7 +207,7 @@ assay_artifact_read (const char *name, GBytes *bytes, const AssayArtifactOptions
         {
           g_free ((*error)->message);
           (*error)->message = g_strdup_printf (_("%s is no model that Assay knows. It reads XGBoost (JSON, UBJ), PMML, LightGBM text, ONNX, assay-model JSON, and "
-                                                 "scorecards or coefficients as CSV."), name);
+                                                 "scorecards or coefficients as CSV. A table that holds scores is data: assay validate - DATA --score COLUMN."), name);
         }
       return NULL;
     }

@@ -69,6 +69,7 @@ AssayArtifact *assay_artifact_new (const AssayArtifactClass *klass, gpointer dat
 gconstpointer assay_artifact_get_data (const AssayArtifact *self);          /* of its class: for tests and members of ensembles */
 const AssayArtifactClass *assay_artifact_get_class_of (const AssayArtifact *self);
 void assay_artifact_set_sha256 (AssayArtifact *self, const char *sha256);   /* once, by the reader */
+void assay_artifact_add_note (AssayArtifact *self, const char *note);         /* before it is shared */
 AssayVerification *assay_artifact_get_verification_mutable (AssayArtifact *self);   /* before it is shared */
 
 G_END_DECLS

@@ -203,6 +203,12 @@ assay_artifact_set_sha256 (AssayArtifact *self, const char *sha256)
 }
 
 void
+assay_artifact_add_note (AssayArtifact *self, const char *note)
+{
+  g_ptr_array_add (self->info->notes, g_strdup (note));
+}
+
+void
 assay_artifact_take_card (AssayArtifact *self, AssayModelCard *card)
 {
   g_clear_pointer (&self->info->card, assay_model_card_unref);
