@@ -71,13 +71,20 @@ check_target (const AssayCommand *command, const char *option, GError **error)
   return TRUE;
 }
 
+/* The file of what a run leaves for later ones: fitted models, or a baseline. */
+static const char *
+model_option (const AssayCommand *command)
+{
+  return assay_command_get_text (command, "write-baseline") != NULL ? "write-baseline" : "save-model";
+}
+
 gboolean
 assay_delivery_check (const AssayCommand *command, GError **error)
 {
   const char *output = assay_command_get_text (command, "output");
   const char *report = assay_command_get_text (command, "report");
   const char *format = assay_command_get_text (command, "format");
-  const char *model = assay_command_get_text (command, "save-model");
+  const char *model = assay_command_get_text (command, model_option (command));
   const char *violations = assay_command_get_text (command, "violations");
 
   if (g_strcmp0 (output, "-") == 0 && assay_command_is_given (command, "format") && strcmp (format, "csv") != 0)
@@ -86,17 +93,17 @@ assay_delivery_check (const AssayCommand *command, GError **error)
   else if (g_strcmp0 (report, "-") == 0)
     g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--report” needs a file; a PDF is not written to standard output."));
   else if (g_strcmp0 (model, "-") == 0)
-    g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--save-model” needs a file; models are not written to standard output."));
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” needs a file; it is not written to standard output."), model_option (command));
   else if (g_strcmp0 (violations, "-") == 0)
     g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--violations” needs a file; standard output is for the result."));
   else if (violations != NULL && *violations != '\0' && ((output != NULL && is_same_file (output, violations)) || (report != NULL && is_same_file (report, violations))))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--violations” names “%s”, which another option writes; give another name."), violations);
   else if (model != NULL && *model != '\0' && ((output != NULL && is_same_file (output, model)) || (report != NULL && is_same_file (report, model))))
-    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--save-model” names “%s”, which another option writes; give another name."), model);
+    g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” names “%s”, which another option writes; give another name."), model_option (command), model);
   else if (output != NULL && report != NULL && *output != '\0' && is_same_file (output, report))
     g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Options “--output” and “--report” both name “%s”; give two names."), output);
   else
-    return check_target (command, "output", error) && check_target (command, "report", error) && check_target (command, "save-model", error)
+    return check_target (command, "output", error) && check_target (command, "report", error) && check_target (command, model_option (command), error)
            && check_target (command, "violations", error);
   return FALSE;
 }
@@ -122,7 +129,7 @@ assay_delivery_prepare (AssayDelivery *self, const AssayCommand *command, const 
   self->outputs = assay_outputs_new ();
   self->rows_to_stdout = g_strcmp0 (assay_delivery_format (command), "csv") == 0;
   return prepare_file (self, "output", &self->rows_path, error) && prepare_file (self, "report", &self->report_path, error)
-         && prepare_file (self, "save-model", &self->model_path, error) && prepare_file (self, "violations", &self->violations_path, error);
+         && prepare_file (self, model_option (command), &self->model_path, error) && prepare_file (self, "violations", &self->violations_path, error);
 }
 
 void
@@ -187,7 +194,7 @@ write_model (AssayDelivery *self, GError **error)
   gconstpointer data = g_bytes_get_data (self->artifact, &size);
 
   if (!assay_file_write_all (self->model_path, data, size, &problem))
-    return rename_error (problem, self->model_path, assay_command_get_text (self->command, "save-model"), error);
+    return rename_error (problem, self->model_path, assay_command_get_text (self->command, model_option (self->command)), error);
   return TRUE;
 }
 
@@ -208,7 +215,7 @@ static void
 append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *workspace, gint64 run, GString *out)
 {
   g_autoptr(AssayTextTable) table = assay_text_table_new ("ll");
-  const char *report = assay_command_get_text (self->command, "report"), *model = assay_command_get_text (self->command, "save-model");
+  const char *report = assay_command_get_text (self->command, "report"), *model = assay_command_get_text (self->command, model_option (self->command));
   const char *violations = self->violations != NULL ? assay_command_get_text (self->command, "violations") : NULL;
   g_autofree char *count = rows != NULL ? assay_format_count (assay_frame_get_n_rows (rows)) : NULL;
   g_autofree char *rows_text = self->rows_path != NULL ? g_strdup_printf (_("%s (%s rows)"), assay_command_get_text (self->command, "output"), count) : NULL;
@@ -224,7 +231,7 @@ append_files (AssayDelivery *self, const AssayFrame *rows, AssayWorkspace *works
   if (report != NULL)
     assay_text_table_add (table, (const char *[]) { _("Report"), report });
   if (model != NULL)
-    assay_text_table_add (table, (const char *[]) { _("Models"), model });
+    assay_text_table_add (table, (const char *[]) { strcmp (model_option (self->command), "save-model") == 0 ? _("Models") : _("Baseline"), model });
   if (run_text != NULL)
     assay_text_table_add (table, (const char *[]) { _("Recorded"), run_text });
   assay_text_table_append (table, "", out);

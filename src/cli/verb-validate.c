@@ -6,6 +6,7 @@
 #include "cli/delivery.h"
 #include "cli/request.h"
 #include "cli/request-models.h"
+#include "cli/request-models.h"
 #include "cli/shared-options.h"
 #include "result/result-json.h"
 
@@ -45,6 +46,7 @@ inputs_clear (Inputs *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inputs, inputs_clear)
 
+/* The champion first, unless “-” stands in its place, then the challengers. */
 static gboolean
 load_models (Inputs *self, const AssayCommand *command, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
 {
@@ -56,6 +58,8 @@ load_models (Inputs *self, const AssayCommand *command, AssayWorkspace *workspac
     g_ptr_array_add (inputs, (gpointer) champion);
   for (; challengers != NULL && *challengers != NULL; challengers++)
     g_ptr_array_add (inputs, *challengers);
+  if (inputs->len == 0)
+    return TRUE;
   g_ptr_array_add (inputs, NULL);
   self->models = assay_request_models (command, (const char *const *) inputs->pdata, workspace, progress, error);
   return self->models != NULL;
@@ -132,7 +136,7 @@ load (Inputs *self, const AssayCommand *command, AssayPlan *plan, AssayWorkspace
       || !load_sample (command, "train", workspace, reading, self->models, &self->train, progress, error))
     return FALSE;
   plan->has_no_champion = strcmp (assay_command_get_input (command, 0), "-") == 0;
-  plan->models = self->models->len > 0 ? g_ptr_array_ref (self->models) : NULL;
+  plan->models = self->models != NULL ? g_ptr_array_ref (self->models) : NULL;
   plan->reference = self->reference;
   plan->train = self->train;
   plan->rules = self->rules;
@@ -186,6 +190,7 @@ const AssayVerb assay_verb_validate = {
               "with --workspace also the name of a dataset. -o writes the checks, one a line."),
   .groups = {
     { N_("Samples and files"), sample_options },
+    { N_("Models and their inputs"), assay_model_options },
     { N_("Models and their inputs"), assay_model_options },
     { N_("Scope and judgement"), assay_scope_options },
     { N_("Output"), assay_output_options },

@@ -1,9 +1,12 @@
 #include "analysis/validation/validate.h"
 
+#include "analysis/validation/validation-baseline.h"
 #include "analysis/validation/validation-prepare.h"
 #include "analysis/validation/validation-profile.h"
+#include "analysis/validation/validation-rows.h"
 #include "analysis/validation/validation-suite.h"
 #include "analysis/wording.h"
+#include "result/result-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -41,6 +44,8 @@ static const AssayOption options[] = {
   { "in-sample", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("In Sample"), N_("The data are those the model was fitted on."), N_("Checks") },
   { "monotone", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "FEATURE+,FEATURE-,…", N_("Directions"), N_("Features with which risk must rise (+) or fall (-)."), N_("Checks") },
   COLUMNS ("challenger-score", N_("Challenger Scores"), N_("Columns of scores of challengers."), N_("Checks")),
+  COLUMN ("approved-score", N_("Approved Scores"), N_("Scores of the approved version, to count decisions that change."), N_("Checks")),
+  { "change-reason", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "TEXT", N_("Reason of the Change"), N_("Why the model is not the one of the baseline."), N_("Checks") },
   { "repeats", ASSAY_OPTION_INTEGER, "20", 2, 1000, NULL, "N", N_("Repeats"), N_("How often noise is drawn and features are shuffled."), N_("Checks") },
   { "profile", ASSAY_OPTION_CHOICE, NULL, 0, 0, profile_names, "sr26-2|sr11-7|ss1-23|ecb", N_("Profile"),
     N_("The regulation whose checks are asked for: what cannot be made for want of an input is then listed as not assessable."), N_("Checks") },
@@ -158,6 +163,16 @@ note_choices (AssayResult *result, const AssayValidationCase *c)
     assay_result_set_option (result, "score", c->score_name);
 }
 
+static GBytes *
+write_baseline (const AssayValidationCase *c, const AssayResult *result)
+{
+  g_autoptr(AssayResult) baseline = assay_validation_baseline_new (c, result);
+  gsize length;
+  char *text = assay_result_to_json (baseline, &length);
+
+  return g_bytes_new_take (text, length);
+}
+
 static AssayOutcome *
 run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
 {
@@ -186,6 +201,9 @@ run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
   if (!assay_validation_run_checks (c, (const AssayValidationCheck *const *) selection.checks->pdata, selection.checks->len, outcome->result, checking, error))
     return NULL;
   add_sections (outcome->result, c);
+  outcome->rows = assay_validation_list_checks (outcome->result);
+  if (task->keep_models)
+    outcome->artifact = write_baseline (c, outcome->result);
   add_left_out (outcome->result, &selection, c);
   add_notes (outcome->result, notes, c);
   return g_steal_pointer (&outcome);

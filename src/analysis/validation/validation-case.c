@@ -321,6 +321,15 @@ list_periods (Preparation *self, GError **error)
 
 /* ---- all of it ---- */
 
+/* It has a role, and so is no feature. */
+static gboolean
+take_column (Preparation *self, const char *option, GError **error)
+{
+  AssayColumn *column;
+
+  return preparation_column (self, self->input->frame, option, &column, error);
+}
+
 static gboolean
 prepare (Preparation *self, AssayProgress *progress, GError **error)
 {
@@ -333,6 +342,7 @@ prepare (Preparation *self, AssayProgress *progress, GError **error)
       || !read_numbers (self, "pd", &c->pd, error) || !read_numbers (self, "lgd", &c->lgd_realised, error)
       || !read_numbers (self, "lgd-estimate", &c->lgd_estimated, error) || !read_numbers (self, "ead", &c->ead_realised, error)
       || !read_numbers (self, "ead-estimate", &c->ead_estimated, error) || !read_numbers (self, "exposure", &c->exposure, error)
+      || !take_column (self, "approved-score", error)
       || !preparation_outcome (self, error) || !preparation_scores (self, progress, error))
     return FALSE;
   if (c->pd == NULL)

@@ -302,3 +302,41 @@ assay_validation_sinks_judge (AssayValidationSink *const *sinks, guint n_sinks, 
       copy_rest (sink, result);
     }
 }
+
+/* A 95 % interval tells the standard error where the check does not. */
+static double
+error_of (const AssayFinding *finding)
+{
+  return !isnan (finding->standard_error) ? finding->standard_error : (finding->high - finding->low) / (2 * 1.959963984540054);
+}
+
+AssayTable *
+assay_validation_sinks_list_statistics (AssayValidationSink *const *sinks, guint n_sinks, const AssayValidationCase *c)
+{
+  AssayTable *table = assay_table_new ("statistics", N_("Statistics"));
+
+  assay_table_add_column (table, "check", N_("Check"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "subject", N_("Subject"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "statistic", N_("Statistic"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "standard_error", N_("Standard Error"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "n", N_("Rows"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "events", N_("Events"), ASSAY_CELL_COUNT);
+  for (guint i = 0; i < n_sinks; i++)
+    for (guint f = 0; f < sinks[i]->findings->len; f++)
+      {
+        const AssayFinding *finding = sinks[i]->findings->pdata[f];
+
+        if (isnan (finding->value))
+          continue;
+        assay_table_add_row (table);
+        assay_table_set_text (table, 0, sinks[i]->check->id);
+        assay_table_set_text (table, 1, finding->subject);
+        assay_table_set_text (table, 2, finding->statistic != NULL ? finding->statistic : sinks[i]->check->statistic);
+        assay_table_set_number (table, 3, finding->value);
+        assay_table_set_number (table, 4, error_of (finding));
+        assay_table_set_number (table, 5, isnan (finding->n) ? c->data->n_complete : finding->n);
+        assay_table_set_number (table, 6, isnan (finding->events) && isnan (finding->n) && c->data->event != NULL ? c->data->n_events : finding->events);
+      }
+  return table;
+}

@@ -256,20 +256,24 @@ assay_validation_run_checks (const AssayValidationCase *c, const AssayValidation
 {
   g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_validation_sink_free);
   g_autoptr(GPtrArray) last = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_validation_sink_free);
+  g_autoptr(AssayTable) statistics = NULL;
 
   for (guint i = 0; i < n_checks; i++)
     g_ptr_array_add ((checks[i]->flags & ASSAY_CHECK_RUNS_LAST) != 0 ? last : first, assay_validation_sink_new (checks[i]));
   if (!run_phase (c, (AssayValidationSink **) first->pdata, first->len, progress, error))
     return FALSE;
   assay_validation_sinks_judge ((AssayValidationSink **) first->pdata, first->len, c, result);
+  statistics = assay_validation_sinks_list_statistics ((AssayValidationSink **) first->pdata, first->len, c);
   for (guint i = 0; i < last->len; i++)
     {
       AssayValidationSink *sink = last->pdata[i];
 
       sink->judged = result;
+      sink->statistics = statistics;
       if (!run_sink (sink, c, NULL, error))
         return FALSE;
     }
   assay_validation_sinks_judge ((AssayValidationSink **) last->pdata, last->len, c, result);
+  assay_result_take_table (result, g_steal_pointer (&statistics));
   return TRUE;
 }
