@@ -301,15 +301,15 @@ test_sidebar (Fixture *fixture, gconstpointer data)
   GtkListBox *list = GTK_LIST_BOX (find (sidebar, GTK_TYPE_LIST_BOX, "navigation-sidebar"));
   guint n_runs = count (assay_project_get_runs (assay_window_get_project (fixture->window)));
   g_autofree char *runs_name = g_strdup_printf ("Runs, %u", n_runs);
-  static const gboolean shown[] = { TRUE, TRUE, TRUE, FALSE, TRUE };      /* there is no report yet */
+  static const gboolean shown[] = { TRUE, TRUE, FALSE, TRUE, FALSE, TRUE };      /* there is no model and no report yet */
 
   for (int i = 0; i < (int) G_N_ELEMENTS (shown); i++)
     g_assert_cmpint (gtk_widget_get_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (list, i))), ==, shown[i]);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (list, 2)), GTK_ACCESSIBLE_PROPERTY_LABEL, runs_name);
-  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 2));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (list, 3)), GTK_ACCESSIBLE_PROPERTY_LABEL, runs_name);
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 3));
   g_assert_cmpstr (place (fixture), ==, "runs");
   act (fixture, "win.open", "reports");      /* where the user is, is shown */
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 3))));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 4))));
 }
 
 static void
