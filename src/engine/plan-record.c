@@ -173,6 +173,17 @@ put_models (JsonBuilder *builder, const AssayPlan *plan, GArray *models)
   json_builder_end_array (builder);
 }
 
+static void
+put_sample (JsonBuilder *builder, const char *key, gint64 planned, const AssaySource *sample)
+{
+  gint64 dataset = sample != NULL ? sample->dataset : planned;
+
+  if (dataset == 0)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, dataset);
+}
+
 char *
 assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const AssayResult *result, GArray *models)
 {
@@ -185,6 +196,13 @@ assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const 
   put_options (builder, plan, result);
   put_roles (builder, plan, source, result);
   put_models (builder, plan, models);
+  put_sample (builder, "reference", plan->reference_dataset, plan->reference);
+  put_sample (builder, "train", plan->train_dataset, plan->train);
+  if (plan->has_no_champion)
+    {
+      json_builder_set_member_name (builder, "no_champion");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
   put_list (builder, "where", plan->where);
   put_text (builder, "start", plan->start);
   put_text (builder, "end", plan->end);
@@ -226,6 +244,14 @@ dup_text (JsonObject *object, const char *key)
   JsonNode *node = get_node (object, key, JSON_NODE_VALUE);
 
   return node != NULL ? json_node_dup_string (node) : NULL;
+}
+
+static gint64
+get_integer (JsonObject *object, const char *key)
+{
+  JsonNode *node = get_node (object, key, JSON_NODE_VALUE);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? MAX (json_node_get_int (node), 0) : 0;
 }
 
 static double
@@ -351,6 +377,7 @@ assay_plan_record_read (const char *analysis, const char *record, GError **error
   g_autoptr(JsonNode) root = NULL;
   g_autoptr(AssayPlan) plan = NULL;
   g_autofree char *seed = NULL;
+  JsonNode *no_champion;
 
   if (known == NULL)
     {
@@ -371,6 +398,10 @@ assay_plan_record_read (const char *analysis, const char *record, GError **error
   plan->roles.value = dup_text (roles, "value");
   plan->roles.series = dup_list (roles, "series");
   read_models (plan, object);
+  plan->reference_dataset = get_integer (object, "reference");
+  plan->train_dataset = get_integer (object, "train");
+  no_champion = get_node (object, "no_champion", JSON_NODE_VALUE);
+  plan->has_no_champion = no_champion != NULL && json_node_get_value_type (no_champion) == G_TYPE_BOOLEAN && json_node_get_boolean (no_champion);
   plan->where = dup_list (object, "where");
   plan->start = dup_text (object, "start");
   plan->end = dup_text (object, "end");

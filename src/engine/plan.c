@@ -49,7 +49,27 @@ assay_plan_copy (const AssayPlan *self)
   copy->artifact_sha256 = g_strdup (self->artifact_sha256);
   copy->as_of = g_strdup (self->as_of);
   copy->title = g_strdup (self->title);
+  copy->has_no_champion = self->has_no_champion;
+  copy->reference_dataset = self->reference_dataset;
+  copy->train_dataset = self->train_dataset;
   return copy;
+}
+
+static gboolean
+load_sample (AssayWorkspace *workspace, gint64 dataset, const AssaySource **sample, AssaySource **owned, GError **error)
+{
+  if (dataset == 0 || *sample != NULL)
+    return TRUE;
+  *owned = assay_source_load_dataset (workspace, dataset, NULL, error);
+  *sample = *owned;
+  return *owned != NULL;
+}
+
+gboolean
+assay_plan_load_samples (AssayPlan *self, AssayWorkspace *workspace, AssaySource **reference, AssaySource **train, GError **error)
+{
+  return load_sample (workspace, self->reference_dataset, &self->reference, reference, error)
+         && load_sample (workspace, self->train_dataset, &self->train, train, error);
 }
 
 void

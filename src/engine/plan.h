@@ -34,13 +34,14 @@ typedef struct
   char *artifact_name, *artifact_sha256;      /* of its file */
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
   char *title;                          /* NULL: made from analysis and data */
+  gboolean has_no_champion;             /* a validation of scores in the data: models are challengers */
+  gint64 reference_dataset, train_dataset;      /* ids of the workspace, for assay_plan_load_samples(); 0: none */
 
   /* Of one run, lent and not copied with the plan: see AssayTask. */
   const AssaySource *reference, *train;
   const AssayResult *baseline;
   char *baseline_name, *baseline_sha256;      /* of its file; owned */
   GBytes *rules;
-  gboolean has_no_champion;
   AssayCheckpoint *checkpoint;
   void (*partial) (AssayResult *so_far, gpointer user_data);
   gpointer partial_data;
@@ -56,6 +57,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayPlan, assay_plan_free)
 void assay_plan_choose_model (AssayPlan *self, gint64 version, const AssayModelSettings *settings, const char *name);
 /* Reads what was chosen, unless models are there already. A plan of a stored run asks for the models of that run. Blocking. */
 gboolean assay_plan_load_models (AssayPlan *self, AssayWorkspace *workspace, AssayProgress *progress, GError **error);
+
+/* Reads the samples that are named by their ids, unless they are there already; what is read belongs to *reference and *train, which outlive the run. */
+gboolean assay_plan_load_samples (AssayPlan *self, AssayWorkspace *workspace, AssaySource **reference, AssaySource **train, GError **error);
 
 /* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
 char *assay_as_of_resolve (const char *given, GError **error);

@@ -334,6 +334,7 @@ typedef struct
   AssayWorkspace *workspace;
   gint64 dataset;
   AssayPlan *plan;
+  AssaySource *reference, *train;      /* of the plan */
   Stopped *stopped;
 } RunTask;
 
@@ -344,6 +345,8 @@ run_task_free (gpointer data)
 
   assay_workspace_unref (self->workspace);
   assay_plan_free (self->plan);
+  g_clear_pointer (&self->reference, assay_source_free);
+  g_clear_pointer (&self->train, assay_source_free);
   stopped_unref (self->stopped);
   g_free (self);
 }
@@ -366,7 +369,8 @@ run_on_worker (gpointer data, AssayProgress *progress, AssayJobYield *yield, GEr
   gint64 started = g_get_real_time (), clock = g_get_monotonic_time ();
 
   source = assay_source_load_dataset (task->workspace, task->dataset, loading, error);
-  if (source != NULL && !assay_plan_load_models (task->plan, task->workspace, NULL, error))
+  if (source != NULL && (!assay_plan_load_models (task->plan, task->workspace, NULL, error)
+                         || !assay_plan_load_samples (task->plan, task->workspace, &task->reference, &task->train, error)))
     return FALSE;
   if (source != NULL)
     {

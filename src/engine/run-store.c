@@ -60,8 +60,18 @@ register_models (AssayWorkspace *workspace, const AssayPlan *plan, GError **erro
   return g_steal_pointer (&versions);
 }
 
+static gint64
+dataset_of_role (const AssayPlan *plan, const char *role, gint64 data)
+{
+  if (g_strcmp0 (role, "data") == 0)
+    return data;
+  if (g_strcmp0 (role, "reference") == 0 && plan->reference != NULL)
+    return plan->reference->dataset;
+  return g_strcmp0 (role, "train") == 0 && plan->train != NULL ? plan->train->dataset : 0;
+}
+
 static char *
-make_inputs (const AssayResult *result, gint64 dataset, GArray *models)
+make_inputs (const AssayPlan *plan, const AssayResult *result, gint64 data, GArray *models)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   guint n_models = 0;
@@ -72,7 +82,7 @@ make_inputs (const AssayResult *result, gint64 dataset, GArray *models)
       const AssayInput *input = assay_result_get_input (result, i);
       gboolean is_model = g_strcmp0 (input->role, "model") == 0 && n_models < models->len;
 
-      put_input (builder, input, g_strcmp0 (input->role, "data") == 0 ? dataset : 0, is_model ? g_array_index (models, gint64, n_models) : 0);
+      put_input (builder, input, dataset_of_role (plan, input->role, data), is_model ? g_array_index (models, gint64, n_models) : 0);
       n_models += is_model;
     }
   json_builder_end_array (builder);
@@ -132,7 +142,7 @@ assay_run_save (AssayWorkspace *workspace, const AssayPlan *plan, const AssaySou
     return 0;
   run->analysis = g_strdup (plan->analysis->id);
   run->title = g_strdup (assay_result_get_title (result));
-  run->inputs = make_inputs (result, source->dataset, models);
+  run->inputs = make_inputs (plan, result, source->dataset, models);
   run->options = assay_plan_record_make (plan, source, result, models);
   run->policy_sha256 = g_strdup (plan->policy->sha256);
   run->seed = plan->seed;
