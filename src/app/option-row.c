@@ -118,6 +118,60 @@ is_list (const AssayOption *option)
   return option->kind == ASSAY_OPTION_LIST && (option->choices != NULL || strcmp (option->name, "models") == 0);
 }
 
+gboolean
+assay_option_is_column (const AssayOption *option)
+{
+  return option->value_name != NULL && g_str_has_prefix (option->value_name, "COL") && option->choices == NULL
+         && (option->kind == ASSAY_OPTION_TEXT || option->kind == ASSAY_OPTION_LIST);
+}
+
+static GtkWidget *
+new_column (const char *const *columns)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr(GtkStringList) list = gtk_string_list_new (columns);
+
+  gtk_string_list_splice (list, 0, 0, (const char *const[]) { _("Not chosen"), NULL });
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  return row;
+}
+
+static GtkWidget *
+new_columns (const char *const *columns)
+{
+  GtkWidget *row = assay_list_row_new ();
+
+  for (; *columns != NULL; columns++)
+    assay_list_row_add (ASSAY_LIST_ROW (row), *columns, *columns, NULL);
+  return row;
+}
+
+static void
+finish_row (GtkWidget *row, const AssayOption *option)
+{
+  if (control_of (row) == NULL)
+    g_object_set_data (G_OBJECT (row), CONTROL, row);
+  g_object_set_data (G_OBJECT (row), OPTION, (gpointer) option);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(option->label != NULL ? option->label : option->name));
+  if (ADW_IS_ACTION_ROW (row) && option->help != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(option->help));
+  else if (option->help != NULL)
+    gtk_widget_set_tooltip_text (row, _(option->help));
+  if (control_of (row) != row)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (control_of (row)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _(option->label != NULL ? option->label : option->name), -1);
+}
+
+GtkWidget *
+assay_option_row_new_of_columns (const AssayOption *option, const char *const *columns, const char *value)
+{
+  GtkWidget *row = option->kind == ASSAY_OPTION_LIST ? new_columns (columns) : new_column (columns);
+
+  finish_row (row, option);
+  assay_option_row_set_value (row, value);
+  return row;
+}
+
 GtkWidget *
 assay_option_row_new (const AssayOption *option, const char *value)
 {
@@ -133,22 +187,23 @@ assay_option_row_new (const AssayOption *option, const char *value)
     row = new_row_with (new_spin (option));
   else
     row = adw_entry_row_new ();
-  if (control_of (row) == NULL)
-    g_object_set_data (G_OBJECT (row), CONTROL, row);
-  g_object_set_data (G_OBJECT (row), OPTION, (gpointer) option);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(option->label != NULL ? option->label : option->name));
-  if (ADW_IS_ACTION_ROW (row) && option->help != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(option->help));
-  else if (option->help != NULL)
-    gtk_widget_set_tooltip_text (row, _(option->help));
-  if (control_of (row) != row)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (control_of (row)), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _(option->label != NULL ? option->label : option->name), -1);
+  finish_row (row, option);
   assay_option_row_set_value (row, value);
   return row;
 }
 
 /* ---- values ---- */
+
+static void
+select_column (AdwComboRow *row, const char *value)
+{
+  GListModel *columns = adw_combo_row_get_model (row);
+
+  adw_combo_row_set_selected (row, 0);
+  for (guint i = 1; value != NULL && i < g_list_model_get_n_items (columns); i++)
+    if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (columns), i), value))
+      adw_combo_row_set_selected (row, i);
+}
 
 void
 assay_option_row_set_value (GtkWidget *row, const char *value)
@@ -162,6 +217,8 @@ assay_option_row_set_value (GtkWidget *row, const char *value)
     gtk_switch_set_active (GTK_SWITCH (control), g_strcmp0 (value, "true") == 0);
   else if (GTK_IS_SPIN_BUTTON (control))
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (control), g_ascii_strtod (value, NULL));
+  else if (ADW_IS_COMBO_ROW (control) && option->choices == NULL)
+    select_column (ADW_COMBO_ROW (control), value);
   else if (ADW_IS_COMBO_ROW (control))
     {
       if (value == NULL)
@@ -208,6 +265,12 @@ assay_option_row_dup_value (GtkWidget *row)
     value = g_strdup (gtk_switch_get_active (GTK_SWITCH (control)) ? "true" : "false");
   else if (GTK_IS_SPIN_BUTTON (control))
     value = spin_text (option, GTK_SPIN_BUTTON (control));
+  else if (ADW_IS_COMBO_ROW (control) && option->choices == NULL)
+    {
+      guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (control));
+
+      value = g_strdup (selected > 0 ? gtk_string_list_get_string (GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (control))), selected) : "");
+    }
   else if (ADW_IS_COMBO_ROW (control))
     {
       guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (control));

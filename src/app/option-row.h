@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /* value NULL: the default. */
 GtkWidget *assay_option_row_new (const AssayOption *option, const char *value);
+/* An option whose value is one of these columns, or several of them, chosen from a list; what is left open is found in the data. */
+gboolean assay_option_is_column (const AssayOption *option);
+GtkWidget *assay_option_row_new_of_columns (const AssayOption *option, const char *const *columns, const char *value);
 const AssayOption *assay_option_row_get_option (GtkWidget *row);
 /* As assay_options_set() wants it; NULL: the default. (transfer full) */
 char *assay_option_row_dup_value (GtkWidget *row);

@@ -718,8 +718,8 @@ fill_choices (AssayRunDialog *self, gint64 dataset)
   g_autoptr(GtkExpression) name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
   GListModel *datasets = assay_project_get_datasets (self->project);
 
-  /* Those that need a model stand last in the list, and are started from a model. */
-  for (const AssayAnalysis *const *analysis = assay_analysis_list (); *analysis != NULL && (*analysis)->min_models == 0; analysis++)
+  /* Those that work with models stand last in the list, and have a dialog of their own. */
+  for (const AssayAnalysis *const *analysis = assay_analysis_list (); *analysis != NULL && (*analysis)->max_models == 0; analysis++)
     gtk_string_list_append (kinds, _((*analysis)->title));
   adw_combo_row_set_model (self->kind, G_LIST_MODEL (kinds));
   for (guint i = 0; self->taken != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (kinds)); i++)

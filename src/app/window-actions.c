@@ -4,6 +4,7 @@
 #include "app/flap.h"
 #include "app/goto-popover.h"
 #include "app/place.h"
+#include "app/model-run-dialog.h"
 #include "app/run-dialog.h"
 #include "app/window-private.h"
 
@@ -153,6 +154,36 @@ redo (GtkWidget *widget, const char *action, GVariant *target)
   assay_undo_redo (ASSAY_WINDOW (widget)->undo);
 }
 
+/* The version whose page is shown; 0: it is another page. */
+static gint64
+version_of_page (AssayWindow *self)
+{
+  AssayPlaceKind kind;
+  gint64 id;
+
+  return self->page != NULL && assay_place_parse (assay_page_get_place (self->page), &kind, &id) && kind == ASSAY_PLACE_MODEL ? id : 0;
+}
+
+/* On a page of models, and on that of a run that used some, a new run is one of models. */
+static gboolean
+is_about_models (AssayWindow *self)
+{
+  GListModel *runs = assay_project_get_runs (self->project);
+  gint64 run = self->page != NULL ? assay_page_get_run (self->page) : 0;
+
+  if (version_of_page (self) > 0 || (self->page != NULL && g_strcmp0 (assay_page_get_place (self->page), "models") == 0))
+    return TRUE;
+  for (guint i = 0; run > 0 && i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr(AssayRunItem) item = g_list_model_get_item (runs, i);
+      const AssayAnalysis *analysis = assay_run_item_get (item)->id == run ? assay_analysis_find (assay_run_item_get (item)->analysis) : NULL;
+
+      if (analysis != NULL)
+        return analysis->max_models > 0;
+    }
+  return FALSE;
+}
+
 static void
 new_run (GtkWidget *widget, const char *action, GVariant *target)
 {
@@ -160,7 +191,20 @@ new_run (GtkWidget *widget, const char *action, GVariant *target)
   gint64 dataset = self->page != NULL ? assay_page_get_dataset (self->page) : 0;
   gint64 run = self->page != NULL ? assay_page_get_run (self->page) : 0;
 
-  assay_run_dialog_present (self->project, dataset, run, GTK_WINDOW (self));
+  if (is_about_models (self))
+    assay_model_run_dialog_present (self->project, "validate", version_of_page (self), dataset, run, GTK_WINDOW (self));
+  else
+    assay_run_dialog_present (self->project, dataset, run, GTK_WINDOW (self));
+}
+
+/* The target is the analysis: "validate" or "score". */
+static void
+new_model_run (GtkWidget *widget, const char *action, GVariant *target)
+{
+  AssayWindow *self = ASSAY_WINDOW (widget);
+
+  assay_model_run_dialog_present (self->project, g_variant_get_string (target, NULL), version_of_page (self),
+                                  self->page != NULL ? assay_page_get_dataset (self->page) : 0, 0, GTK_WINDOW (self));
 }
 
 static void
@@ -278,7 +322,7 @@ void
 assay_window_update_actions (AssayWindow *self)
 {
   static const char *const of_project[] = { "win.open", "win.open-replacing", "win.open-tab", "win.new-tab", "win.close-tab", "win.home", "win.goto",
-                                            "win.import", "win.load-model", "win.new-run", "win.rename-workspace", "win.show-workspace", "win.sidebar" };
+                                            "win.import", "win.load-model", "win.new-run", "win.new-model-run", "win.rename-workspace", "win.show-workspace", "win.sidebar" };
   GtkWidget *widget = GTK_WIDGET (self);
   AssayTab *tab = assay_window_get_tab (self);
   gboolean has_inspector = self->page != NULL && assay_page_get_inspector (self->page) != NULL;
@@ -316,6 +360,7 @@ assay_window_install_actions (GtkWidgetClass *class)
     { "win.undo", NULL, undo },
     { "win.redo", NULL, redo },
     { "win.new-run", NULL, new_run },
+    { "win.new-model-run", "s", new_model_run },
     { "win.export", NULL, export_report },
     { "win.export-runs", "ax", export_runs },
     { "win.open-file", "s", open_file },

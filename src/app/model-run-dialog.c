@@ -1,0 +1,575 @@
+#include "app/model-run-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app/job-page.h"
+#include "app/model-facts.h"
+#include "app/option-row.h"
+#include "app/run-history.h"
+#include "app/settings.h"
+#include "engine/model-source.h"
+
+struct _AssayModelRunDialog
+{
+  AdwWindow parent;
+  AdwPreferencesGroup *kind_group, *columns, *settings;
+  AdwComboRow *kind, *champion, *challenger, *dataset, *reference, *train;
+  AdwEntryRow *title_row;
+  GtkLabel *match, *reason;
+  GtkButton *run_button;
+  AssayProject *project;
+  AssayPlan *taken;              /* of the run whose settings are taken over, or NULL */
+  GPtrArray *analyses;           /* of AssayAnalysis that work with models */
+  GArray *versions;              /* gint64: of the rows of the model lists */
+  GPtrArray *option_rows;        /* one an option; its "holder" is what it stands in */
+  GPtrArray *expanders;          /* of groups of settings */
+  AssaySource *source;           /* of the chosen dataset, NULL while it loads */
+  AssayTaskModel *model;         /* the chosen one, NULL while it loads or when there is none */
+  GCancellable *loading, *reading;
+};
+
+G_DEFINE_FINAL_TYPE (AssayModelRunDialog, assay_model_run_dialog, ADW_TYPE_WINDOW)
+
+/* ---- what is chosen ---- */
+
+static const AssayAnalysis *
+chosen_analysis (AssayModelRunDialog *self)
+{
+  return self->analyses->pdata[MIN (adw_combo_row_get_selected (self->kind), self->analyses->len - 1)];
+}
+
+/* 0: none, which is the first row where one may be left out. */
+static gint64
+chosen_version (AssayModelRunDialog *self, AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  return selected == 0 || selected > self->versions->len ? 0 : g_array_index (self->versions, gint64, selected - 1);
+}
+
+static gint64
+dataset_at (AssayModelRunDialog *self, guint position)
+{
+  g_autoptr(AssayDatasetItem) item = g_list_model_get_item (assay_project_get_datasets (self->project), position);
+
+  return item != NULL ? assay_dataset_item_get (item)->id : 0;
+}
+
+static gint64
+chosen_dataset (AssayModelRunDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->dataset);
+
+  return selected != GTK_INVALID_LIST_POSITION ? dataset_at (self, selected) : 0;
+}
+
+static gint64
+chosen_sample (AssayModelRunDialog *self, AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  return gtk_widget_get_visible (GTK_WIDGET (row)) && selected > 0 && selected != GTK_INVALID_LIST_POSITION ? dataset_at (self, selected - 1) : 0;
+}
+
+static void
+update_reason (AssayModelRunDialog *self, const char *text)
+{
+  gboolean needs_model = chosen_analysis (self)->min_models > 0;
+  const char *reason = text;
+
+  if (reason == NULL && chosen_dataset (self) == 0)
+    reason = _("There is no data yet: import a file first.");
+  else if (reason == NULL && needs_model && chosen_version (self, self->champion) == 0)
+    reason = self->versions->len > 0 ? _("Choose the model.") : _("There is no model yet: load one first.");
+  gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->run_button), reason == NULL || text != NULL);
+}
+
+static void
+update_match (AssayModelRunDialog *self)
+{
+  gboolean complete;
+  g_autofree char *text = NULL;
+
+  if (self->model != NULL && self->source != NULL)
+    text = assay_model_facts_say_match (self->model, self->source->frame, &complete);
+  gtk_label_set_text (self->match, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->match), text != NULL);
+}
+
+/* ---- settings of the kind ---- */
+
+static void
+clear_options (AssayModelRunDialog *self)
+{
+  for (guint i = 0; i < self->option_rows->len; i++)
+    {
+      gpointer holder = g_object_get_data (self->option_rows->pdata[i], "holder");
+
+      if (ADW_IS_EXPANDER_ROW (holder))
+        adw_expander_row_remove (holder, self->option_rows->pdata[i]);
+      else
+        adw_preferences_group_remove (holder, self->option_rows->pdata[i]);
+    }
+  for (guint i = 0; i < self->expanders->len; i++)
+    adw_preferences_group_remove (self->settings, self->expanders->pdata[i]);
+  g_ptr_array_set_size (self->option_rows, 0);
+  g_ptr_array_set_size (self->expanders, 0);
+}
+
+static AdwExpanderRow *
+get_expander (AssayModelRunDialog *self, const char *group)
+{
+  const char *title = group != NULL ? group : N_("Settings");
+  GtkWidget *row;
+
+  for (guint i = 0; i < self->expanders->len; i++)
+    if (g_strcmp0 (g_object_get_data (self->expanders->pdata[i], "group"), title) == 0)
+      return self->expanders->pdata[i];
+  row = adw_expander_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(title));
+  g_object_set_data (G_OBJECT (row), "group", (gpointer) title);
+  adw_preferences_group_add (self->settings, row);
+  g_ptr_array_add (self->expanders, row);
+  return ADW_EXPANDER_ROW (row);
+}
+
+static char **
+column_names (const AssaySource *source)
+{
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; source != NULL && i < assay_frame_get_n_columns (source->frame); i++)
+    g_strv_builder_add (names, assay_column_get_name (assay_frame_get_column (source->frame, i)));
+  return g_strv_builder_end (names);
+}
+
+static const char *
+taken_value (AssayModelRunDialog *self, const AssayOption *option)
+{
+  return self->taken != NULL && self->taken->analysis == chosen_analysis (self) ? assay_options_get_text (self->taken->options, option->name) : NULL;
+}
+
+static void
+add_option (AssayModelRunDialog *self, const AssayOption *option, const char *const *names)
+{
+  GtkWidget *row = assay_option_is_column (option) ? assay_option_row_new_of_columns (option, names, taken_value (self, option))
+                                                   : assay_option_row_new (option, taken_value (self, option));
+  /* Which column is what comes first and stands open; all else is opened when it is wanted. */
+  gboolean is_plain = g_strcmp0 (option->group, "Columns") == 0 && option->kind != ASSAY_OPTION_LIST;
+
+  g_ptr_array_add (self->option_rows, row);
+  if (is_plain)
+    {
+      g_object_set_data (G_OBJECT (row), "holder", self->columns);
+      adw_preferences_group_add (self->columns, row);
+      return;
+    }
+  if (ADW_IS_EXPANDER_ROW (row))      /* a list opens by itself; rows that open do not nest */
+    {
+      g_object_set_data (G_OBJECT (row), "holder", self->columns);
+      adw_preferences_group_add (self->columns, row);
+      return;
+    }
+  g_object_set_data (G_OBJECT (row), "holder", get_expander (self, option->group));
+  adw_expander_row_add_row (get_expander (self, option->group), row);
+}
+
+static void
+describe_expanders (AssayModelRunDialog *self)
+{
+  for (guint i = 0; i < self->expanders->len; i++)
+    {
+      g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+      g_autofree char *text = NULL;
+
+      for (guint k = 0; k < self->option_rows->len; k++)
+        if (g_object_get_data (self->option_rows->pdata[k], "holder") == self->expanders->pdata[i])
+          g_ptr_array_add (labels, (gpointer) _(assay_option_row_get_option (self->option_rows->pdata[k])->label));
+      g_ptr_array_add (labels, NULL);
+      text = g_strjoinv (", ", (char **) labels->pdata);
+      adw_expander_row_set_subtitle (self->expanders->pdata[i], text);
+    }
+}
+
+static void
+show_options (AssayModelRunDialog *self)
+{
+  g_auto(GStrv) names = column_names (self->source);
+
+  clear_options (self);
+  for (const AssayOption *option = chosen_analysis (self)->options; option->name != NULL; option++)
+    add_option (self, option, (const char *const *) names);
+  describe_expanders (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->settings), self->expanders->len > 0);
+}
+
+static void
+on_kind (AssayModelRunDialog *self)
+{
+  gboolean validates = g_str_equal (chosen_analysis (self)->id, "validate");
+
+  if (self->project == NULL)
+    return;
+  adw_preferences_group_set_description (self->kind_group, _(chosen_analysis (self)->summary));
+  gtk_widget_set_visible (GTK_WIDGET (self->reference), validates);
+  gtk_widget_set_visible (GTK_WIDGET (self->train), validates);
+  show_options (self);
+  update_reason (self, NULL);
+}
+
+/* ---- the model, for what it needs of the data ---- */
+
+typedef struct { AssayWorkspace *workspace; gint64 id; } Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  assay_workspace_unref (request->workspace);
+  g_free (request);
+}
+
+static void
+start (AssayModelRunDialog *self, GCancellable **cancellable, gint64 id, GTaskThreadFunc func, GAsyncReadyCallback callback)
+{
+  g_autoptr(GTask) task = NULL;
+  Request *request;
+
+  if (*cancellable != NULL)
+    g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+  if (id == 0)
+    return;
+  *cancellable = g_cancellable_new ();
+  request = g_new0 (Request, 1);
+  request->workspace = assay_workspace_ref (assay_project_get_workspace (self->project));
+  request->id = id;
+  task = g_task_new (self, *cancellable, callback, NULL);
+  g_task_set_task_data (task, request, request_free);
+  g_task_run_in_thread (task, func);
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Request *request = task_data;
+  GError *error = NULL;
+  AssayTaskModel *model = assay_model_source_load_version (request->workspace, request->id, NULL, NULL, &error);
+
+  if (model != NULL)
+    g_task_return_pointer (task, model, (GDestroyNotify) assay_task_model_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  AssayModelRunDialog *self = ASSAY_MODEL_RUN_DIALOG (object);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayTaskModel) model = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->project == NULL)
+    return;
+  self->model = g_steal_pointer (&model);
+  update_match (self);
+  if (error != NULL)
+    update_reason (self, error->message);
+}
+
+static void
+on_model (AssayModelRunDialog *self)
+{
+  if (self->project == NULL)
+    return;
+  g_clear_pointer (&self->model, assay_task_model_unref);
+  start (self, &self->loading, chosen_version (self, self->champion), load_in_thread, on_loaded);
+  update_match (self);
+  update_reason (self, NULL);
+}
+
+/* ---- the dataset ---- */
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Request *request = task_data;
+  GError *error = NULL;
+  AssaySource *found = assay_source_load_dataset (request->workspace, request->id, NULL, &error);
+
+  if (found != NULL)
+    g_task_return_pointer (task, found, (GDestroyNotify) assay_source_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_read (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  AssayModelRunDialog *self = ASSAY_MODEL_RUN_DIALOG (object);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssaySource) source = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->project == NULL)
+    return;
+  g_clear_pointer (&self->source, assay_source_free);
+  self->source = g_steal_pointer (&source);
+  show_options (self);
+  update_match (self);
+  update_reason (self, error != NULL ? error->message : NULL);
+}
+
+static void
+on_dataset (AssayModelRunDialog *self)
+{
+  if (self->project != NULL)
+    start (self, &self->reading, chosen_dataset (self), read_in_thread, on_read);
+}
+
+/* ---- Run ---- */
+
+static AssayPlan *
+make_plan (AssayModelRunDialog *self, GError **error)
+{
+  g_autoptr(AssayPlan) plan = assay_plan_new (chosen_analysis (self));
+  g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title_row))));
+  gint64 champion = chosen_version (self, self->champion), challenger = chosen_version (self, self->challenger);
+
+  if (!assay_option_rows_apply (self->option_rows, plan->options, error))
+    return NULL;
+  if (champion > 0)
+    assay_plan_choose_model (plan, champion, NULL, NULL);
+  if (challenger > 0 && challenger != champion)
+    assay_plan_choose_model (plan, challenger, NULL, NULL);
+  plan->has_no_champion = champion == 0;
+  plan->reference_dataset = chosen_sample (self, self->reference);
+  plan->train_dataset = chosen_sample (self, self->train);
+  plan->title = *title != '\0' ? g_steal_pointer (&title) : NULL;
+  plan->n_threads = (guint) assay_settings_get_number (assay_settings_get_default (), "threads");
+  return g_steal_pointer (&plan);
+}
+
+/* The field that is wrong is seen. */
+static void
+show_problem (AssayModelRunDialog *self)
+{
+  for (guint i = 0; i < self->option_rows->len; i++)
+    if (gtk_widget_has_css_class (self->option_rows->pdata[i], "error") && ADW_IS_EXPANDER_ROW (g_object_get_data (self->option_rows->pdata[i], "holder")))
+      adw_expander_row_set_expanded (g_object_get_data (self->option_rows->pdata[i], "holder"), TRUE);
+}
+
+static void
+on_run (AssayModelRunDialog *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPlan) plan = make_plan (self, &error);
+  g_autofree char *place = NULL;
+
+  if (plan == NULL)
+    {
+      show_problem (self);
+      update_reason (self, error->message);
+      return;
+    }
+  place = assay_job_page_place (assay_project_run (self->project, chosen_dataset (self), plan));
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.open", "s", place);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* ---- the dialog ---- */
+
+static char *
+dataset_name (AssayDatasetItem *item)
+{
+  return g_strdup (item != NULL ? assay_dataset_item_get (item)->name : NULL);
+}
+
+static void
+fill_kinds (AssayModelRunDialog *self, const char *analysis)
+{
+  g_autoptr(GtkStringList) kinds = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  for (const AssayAnalysis *const *one = assay_analysis_list (); *one != NULL; one++)
+    if ((*one)->max_models > 0)
+      {
+        if (g_strcmp0 ((*one)->id, analysis) == 0)
+          selected = self->analyses->len;
+        g_ptr_array_add (self->analyses, (gpointer) *one);
+        gtk_string_list_append (kinds, _((*one)->title));
+      }
+  adw_combo_row_set_model (self->kind, G_LIST_MODEL (kinds));
+  adw_combo_row_set_selected (self->kind, selected);
+}
+
+static guint
+position_of (AssayModelRunDialog *self, gint64 version)
+{
+  for (guint i = 0; i < self->versions->len; i++)
+    if (g_array_index (self->versions, gint64, i) == version)
+      return i + 1;
+  return 0;
+}
+
+static void
+fill_models (AssayModelRunDialog *self, gint64 version)
+{
+  g_autoptr(GtkStringList) champions = gtk_string_list_new ((const char *const[]) { _("Scores in the data"), NULL });
+  g_autoptr(GtkStringList) challengers = gtk_string_list_new ((const char *const[]) { _("None"), NULL });
+  GListModel *models = assay_project_get_models (self->project);
+  gint64 second = self->taken != NULL && self->taken->model_choices != NULL && self->taken->model_choices->len > 1
+                    ? ((AssayPlanModel *) self->taken->model_choices->pdata[1])->version : 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(AssayModelItem) item = g_list_model_get_item (models, i);
+      const AssayModelVersion *one = assay_model_item_get (item);
+      g_autofree char *name = g_strdup_printf ("%s — %s", one->name, one->version);
+
+      g_array_append_val (self->versions, one->id);
+      gtk_string_list_append (champions, name);
+      gtk_string_list_append (challengers, name);
+    }
+  adw_combo_row_set_model (self->champion, G_LIST_MODEL (champions));
+  adw_combo_row_set_model (self->challenger, G_LIST_MODEL (challengers));
+  adw_combo_row_set_selected (self->champion, version > 0 ? position_of (self, version) : MIN (self->versions->len, 1));
+  adw_combo_row_set_selected (self->challenger, position_of (self, second));
+}
+
+static void
+fill_samples (AssayModelRunDialog *self, AdwComboRow *row, gint64 chosen)
+{
+  g_autoptr(GtkStringList) names = gtk_string_list_new ((const char *const[]) { _("None"), NULL });
+  GListModel *datasets = assay_project_get_datasets (self->project);
+  guint selected = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
+    {
+      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (datasets, i);
+
+      gtk_string_list_append (names, assay_dataset_item_get (item)->name);
+      if (assay_dataset_item_get (item)->id == chosen)
+        selected = i + 1;
+    }
+  adw_combo_row_set_model (row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (row, selected);
+}
+
+static void
+fill_datasets (AssayModelRunDialog *self, gint64 chosen)
+{
+  GListModel *datasets = assay_project_get_datasets (self->project);
+
+  adw_combo_row_set_model (self->dataset, datasets);
+  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
+    if (dataset_at (self, i) == chosen)
+      adw_combo_row_set_selected (self->dataset, i);
+}
+
+/* Returns the run's dataset. */
+static gint64
+take_over (AssayModelRunDialog *self, gint64 id)
+{
+  GListModel *runs = assay_project_get_runs (self->project);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr(AssayRunItem) item = g_list_model_get_item (runs, i);
+      const AssayRun *run = assay_run_item_get (item);
+
+      if (run->id != id)
+        continue;
+      self->taken = assay_plan_from_run (run, NULL);      /* one of a newer version is not taken over */
+      return assay_run_history_find_dataset (run);
+    }
+  return 0;
+}
+
+AssayModelRunDialog *
+assay_model_run_dialog_present (AssayProject *project, const char *analysis, gint64 version, gint64 dataset, gint64 run, GtkWindow *parent)
+{
+  AssayModelRunDialog *self = g_object_new (ASSAY_TYPE_MODEL_RUN_DIALOG, "transient-for", parent, NULL);
+  gint64 taken_dataset;
+
+  self->project = g_object_ref (project);
+  taken_dataset = run > 0 ? take_over (self, run) : 0;
+  if (self->taken != NULL && version == 0 && self->taken->model_choices != NULL && self->taken->model_choices->len > 0)
+    version = ((AssayPlanModel *) self->taken->model_choices->pdata[0])->version;
+  fill_kinds (self, self->taken != NULL && self->taken->analysis->max_models > 0 ? self->taken->analysis->id : analysis);
+  fill_models (self, version);
+  fill_datasets (self, dataset > 0 ? dataset : taken_dataset);
+  fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0);
+  fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0);
+  on_kind (self);
+  on_dataset (self);
+  on_model (self);
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}
+
+static void
+assay_model_run_dialog_dispose (GObject *object)
+{
+  AssayModelRunDialog *self = ASSAY_MODEL_RUN_DIALOG (object);
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->reading);
+  g_clear_pointer (&self->taken, assay_plan_free);
+  g_clear_pointer (&self->source, assay_source_free);
+  g_clear_pointer (&self->model, assay_task_model_unref);
+  g_clear_pointer (&self->analyses, g_ptr_array_unref);
+  g_clear_pointer (&self->versions, g_array_unref);
+  g_clear_pointer (&self->option_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->expanders, g_ptr_array_unref);
+  g_clear_object (&self->project);
+  G_OBJECT_CLASS (assay_model_run_dialog_parent_class)->dispose (object);
+}
+
+static void
+assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = assay_model_run_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/model-run-dialog.ui");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, kind_group);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, columns);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, settings);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, kind);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, champion);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, challenger);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, dataset);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, reference);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, train);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, title_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, match);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, reason);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, run_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_model);
+  gtk_widget_class_bind_template_callback (widget_class, on_dataset);
+  gtk_widget_class_bind_template_callback (widget_class, on_run);
+}
+
+static void
+assay_model_run_dialog_init (AssayModelRunDialog *self)
+{
+  g_autoptr(GtkExpression) name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
+
+  self->analyses = g_ptr_array_new ();
+  self->versions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->option_rows = g_ptr_array_new ();
+  self->expanders = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_combo_row_set_expression (self->dataset, name);
+}
