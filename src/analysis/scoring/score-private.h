@@ -69,6 +69,6 @@ gsize score_get_row_number (const Scored *self, gsize row);      /* from 1, as i
 const char *score_state_word (AssayInputState state);            /* N_() */
 
 /* score-summary.c */
-void score_summarize (const Scored *self, AssayResult *result);
+gboolean score_summarize (const Scored *self, AssayResult *result, AssayProgress *progress, GError **error);
 
 G_END_DECLS

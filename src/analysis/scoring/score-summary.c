@@ -18,7 +18,8 @@
 
 static const double levels[N_QUANTILES] = { 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99 };
 static const char *const level_ids[N_QUANTILES] = { "p01", "p05", "p25", "median", "p75", "p95", "p99" };
-static const char *const level_labels[N_QUANTILES] = { N_("1 %"), N_("5 %"), N_("25 %"), N_("Median"), N_("75 %"), N_("95 %"), N_("99 %") };
+static const char *const level_labels[N_QUANTILES] = { N_("1 % Quantile"), N_("5 % Quantile"), N_("25 % Quantile"), N_("Median"), N_("75 % Quantile"), N_("95 % Quantile"),
+                                                     N_("99 % Quantile") };
 
 /* Of the output that ranks rows. */
 typedef struct
@@ -103,9 +104,10 @@ add_metrics (const Scored *self, const ScoredModel *model, const Distribution *d
 
   add_metric (result, model, "n-scored", N_("Rows with a result"), ASSAY_METRIC_COUNT, model->n_scored);
   add_metric (result, model, "n-without-result", N_("Rows without a result"), ASSAY_METRIC_COUNT, self->n_rows - model->n_scored);
+  if (model->has_risk)
+    add_metric (result, model, "n-flagged", N_("Rows flagged"), ASSAY_METRIC_COUNT, distribution->risks[ASSAY_RISK_CRITICAL]);
   if (model->main_output >= 0)
     {
-      add_text_metric (result, model, "score-output", N_("Score"), model->outputs[model->main_output].output->name);
       add_metric (result, model, "score-mean", N_("Mean score"), unit, distribution->mean);
       add_metric (result, model, "score-sd", N_("Standard deviation of the score"), unit, distribution->sd);
       add_metric (result, model, "score-min", N_("Lowest score"), unit, distribution->min);
@@ -116,9 +118,8 @@ add_metrics (const Scored *self, const ScoredModel *model, const Distribution *d
           add_metric (result, model, id, level_labels[i], unit, distribution->quantile[i]);
         }
       add_metric (result, model, "score-max", N_("Highest score"), unit, distribution->max);
+      add_text_metric (result, model, "score-output", N_("Output that is the score"), model->outputs[model->main_output].output->name);
     }
-  if (model->has_risk)
-    add_metric (result, model, "n-flagged", N_("Rows flagged"), ASSAY_METRIC_COUNT, distribution->risks[ASSAY_RISK_CRITICAL]);
   if (model->contributions != NULL)
     add_text_metric (result, model, "contribution-scale", N_("Contributions add up to"), assay_artifact_get_contribution_scale (model->model->artifact));
   if (!isnan (model->difference))
@@ -589,7 +590,7 @@ check_verification (const Scored *self, const ScoredModel *model, AssayResult *r
                        1 - (double) verification->n_equal / verification->n_rows, verification->n_rows, verification->n_rows - verification->n_equal);
   assay_judge (check, self->task->policy, &limits);
   check->convention = assay_number_print ("rows that came with the file, scored when it was read; tolerance %g, relative", verification->tolerance);
-  check->message = verification->n_equal == verification->n_rows ? g_strdup_printf ("All %u rows come out as the file says.", verification->n_rows)
+  check->message = verification->n_equal == verification->n_rows ? g_strdup_printf ("%u of %u rows come out as the file says.", verification->n_equal, verification->n_rows)
                    : g_strdup_printf ("%u of %u rows differ: %s", verification->n_rows - verification->n_equal, verification->n_rows,
                                       verification->first_difference != NULL ? verification->first_difference : "");
 }
@@ -608,19 +609,23 @@ add_notes (const ScoredModel *model, gboolean name_it, AssayResult *result)
     }
 }
 
-void
-score_summarize (const Scored *self, AssayResult *result)
+gboolean
+score_summarize (const Scored *self, AssayResult *result, AssayProgress *progress, GError **error)
 {
   g_autofree Distribution *distributions = g_new0 (Distribution, self->n_models);
-  AssayTable *scores = start_scores ();
+  g_autoptr(AssayTable) scores = start_scores ();
+  gboolean is_stopped = FALSE;
 
   assay_result_add_metric (result, "n-rows", N_("Rows"), ASSAY_METRIC_COUNT, self->n_rows);
-  for (guint m = 0; m < self->n_models; m++)
+  for (guint m = 0; m < self->n_models && !is_stopped; m++)
     {
       const ScoredModel *model = &self->models[m];
       Distribution *distribution = &distributions[m];
 
       distribution_init (distribution, self, model);
+      is_stopped = !assay_progress_step (progress, (m + 0.5) / self->n_models, error);
+      if (is_stopped)
+        break;
       am_quantiles (distribution->values, distribution->n, levels, N_QUANTILES, distribution->quantile);
       if (distribution->n > 0)
         add_histogram (self, model, distribution, result);
@@ -632,8 +637,13 @@ score_summarize (const Scored *self, AssayResult *result)
       check_verification (self, model, result);
       check_contributions (self, model, result);
       add_notes (model, self->n_models > 1, result);
+      is_stopped = !assay_progress_step (progress, (m + 1.0) / self->n_models, error);
     }
-  assay_result_take_table (result, scores);
+  for (guint m = 0; m < self->n_models && is_stopped; m++)
+    distribution_clear (&distributions[m]);
+  if (is_stopped)
+    return FALSE;
+  assay_result_take_table (result, g_steal_pointer (&scores));
   add_risks (self, distributions, result);
   add_classes (self, result);
   add_problem_kinds (self, result);
@@ -642,4 +652,5 @@ score_summarize (const Scored *self, AssayResult *result)
   add_problem_rows (self, result);
   for (guint m = 0; m < self->n_models; m++)
     distribution_clear (&distributions[m]);
+  return TRUE;
 }

@@ -243,18 +243,20 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   g_auto(Scored) scored = { .task = task };
   g_autoptr(AssayProgress) scoring = assay_progress_new_part (progress, 0, 0.9);
-  AssayOutcome *outcome;
+  g_autoptr(AssayProgress) counting = assay_progress_new_part (progress, 0.9, 1);
+  g_autoptr(AssayOutcome) outcome = NULL;
 
   if (!prepare (&scored, error) || !score_pass (&scored, scoring, error))
     return NULL;
   outcome = g_new0 (AssayOutcome, 1);
   outcome->result = assay_result_new (assay_score.id, N_("Scores"));
-  score_summarize (&scored, outcome->result);
+  if (!score_summarize (&scored, outcome->result, counting, error))
+    return NULL;
   note_unexplained (&scored, outcome->result);
   if (task->keep_violations)
     outcome->violations = score_make_violations (&scored);
   outcome->rows = score_make_frame (&scored);
-  return outcome;
+  return g_steal_pointer (&outcome);
 }
 
 const AssayAnalysis assay_score = {

@@ -348,15 +348,71 @@ clear_field (AssayBoundField *self)
 
 /* ---- all fields ---- */
 
+/* The same letters and digits, whatever stands between them and in whichever case: "Debt to Income" is "debt_to_income". */
 static gboolean
-set_absent_error (const AssayFrame *frame, const AssayField *field, GError **error)
+is_same_name (const char *a, const char *b)
 {
-  g_autofree const char **names = g_new0 (const char *, assay_frame_get_n_columns (frame) + 1);
-  const char *nearest;
+  for (;;)
+    {
+      while (*a != '\0' && (guchar) *a < 0x80 && !g_ascii_isalnum (*a))
+        a++;
+      while (*b != '\0' && (guchar) *b < 0x80 && !g_ascii_isalnum (*b))
+        b++;
+      if (g_ascii_tolower (*a) != g_ascii_tolower (*b))
+        return FALSE;
+      if (*a == '\0')
+        return TRUE;
+      a++;
+      b++;
+    }
+}
 
-  for (guint i = 0; i < assay_frame_get_n_columns (frame); i++)
-    names[i] = assay_column_get_name (assay_frame_get_column (frame, i));
-  nearest = assay_nearest_name (field->name, names);
+static const char *
+find_nearest (const AssayFrame *frame, const AssayField *field)
+{
+  guint n = assay_frame_get_n_columns (frame);
+  g_autofree const char **names = g_new0 (const char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      names[i] = assay_column_get_name (assay_frame_get_column (frame, i));
+      if (is_same_name (names[i], field->name))
+        return names[i];
+    }
+  return assay_nearest_name (field->name, names);
+}
+
+#define MOST_NAMED 10
+
+/* Several: all named at once, so that nobody has to try again and again. */
+static gboolean
+set_several_absent_error (const AssayFrame *frame, GPtrArray *absent, GError **error)
+{
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (absent->len, MOST_NAMED); i++)
+    {
+      const AssayField *field = absent->pdata[i];
+      const char *nearest = find_nearest (frame, field);
+
+      g_string_append_printf (list, nearest != NULL ? _("%s“%s” (nearest: “%s”)") : "%s“%s”", i > 0 ? ", " : "", field->name, nearest);
+    }
+  if (absent->len > MOST_NAMED)
+    g_string_append (list, ", …");
+  g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_NO_COLUMN,
+               _("The model needs %u inputs that the data have no columns for: %s. Bind each to the column that holds it with --bind \"FIELD=COLUMN\"."),
+               absent->len, list->str);
+  return FALSE;
+}
+
+static gboolean
+set_absent_error (const AssayFrame *frame, GPtrArray *absent, GError **error)
+{
+  const AssayField *field = absent->pdata[0];
+  const char *nearest = find_nearest (frame, field);
+
+  if (absent->len > 1)
+    return set_several_absent_error (frame, absent, error);
   if (nearest != NULL)
     g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_NO_COLUMN,
                  _("The model needs “%s”, and the data have no such column. The nearest is “%s”: bind it with --bind \"%s=%s\" if it means the same."),
@@ -372,6 +428,7 @@ static gboolean
 bind_fields (AssayScorer *self, const char *const *columns, gboolean allow_absent, GError **error)
 {
   guint n = assay_artifact_get_n_fields (self->artifact);
+  g_autoptr(GPtrArray) absent = g_ptr_array_new ();
 
   self->fields = g_new0 (AssayBoundField, n + 1);
   for (guint i = 0; i < n; i++)
@@ -383,11 +440,11 @@ bind_fields (AssayScorer *self, const char *const *columns, gboolean allow_absen
       if (column == NULL && asked != NULL)
         return FALSE;
       if (column == NULL && !field->is_optional && !allow_absent)
-        return set_absent_error (self->frame, field, error);
+        g_ptr_array_add (absent, (gpointer) field);
       if (!bind_field (&self->fields[i], field, column, error))
         return FALSE;
     }
-  return TRUE;
+  return absent->len == 0 || set_absent_error (self->frame, absent, error);
 }
 
 AssayScorer *
