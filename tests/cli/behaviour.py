@@ -540,6 +540,82 @@ def test_workspace_altered(folder):
     check(objects[0].name.encode() in done.stdout, f"the object is named: {done.stdout}")
 
 
+# ---- scoring ----
+
+def write_loans(path, n):
+    with open(path, "w", encoding="ascii") as out:
+        out.write("client,debt_to_income,worst_status,note\n")
+        for i in range(n):
+            debt = "" if i % 13 == 0 else "none" if i % 1001 == 0 else f"{(i * 7919 % 9973) / 9000:.4f}"
+            out.write(f"{i},{debt},{('0', '1', '2', '3', '4+', '9')[i * i % 6]},x{i % 7}\n")
+
+
+def test_score_threads(folder):
+    """The same bytes for any number of threads: rows, cells that do not fit, and the result."""
+    write_loans(folder / "loans.csv", 60_000)
+    found = []
+    for threads in ("1", "2", "7"):
+        done = assay("score", FILES / "pd.assay.json", FILES / "pd.assay.json", "loans.csv", "--explain", "--threads", threads, "-o", "out.csv",
+                     "--violations", "bad.csv", "--format", "json", folder=folder)
+        same((done.returncode, done.stderr), (0, b""), "exit")
+        found.append(((folder / "out.csv").read_bytes(), (folder / "bad.csv").read_bytes(), done.stdout))
+    check(found[0] == found[1] == found[2], "results differ by the number of threads")
+    rows = found[0][0].decode().splitlines()
+    same(len(rows), 60_001, "a line for each row")
+    same([row.split(",")[0] for row in rows[1:]], [str(i) for i in range(1, 60_001)], "in the order of the data")
+    result = json.loads(found[0][2])
+    metrics = {(metric["id"], metric.get("of")): metric["value"] for metric in result["metrics"]}
+    bad = found[0][1].decode().splitlines()
+    same(len(bad) - 1, sum(check["events"] for check in result["checks"] if check["id"] == "score-inputs"), "every cell is listed")
+    same(metrics[("n-scored", "pd")] + metrics[("n-without-result", "pd")], 60_000, "every row is counted")
+
+
+def test_score_interrupt(folder):
+    """Stopped while it scores or explains: 130, nothing said, nothing half-written."""
+    write_loans(folder / "loans.csv", 1_000_000)
+    (folder / "out.csv").write_text("old")
+    stopped = 0
+    for after in (0.1, 0.2, 0.4, 0.8, 1.2):
+        running, status, out, err, seconds = interrupt(folder, signal.SIGINT, "score", *[FILES / "pd.assay.json"] * 20, "loans.csv", "-o", "out.csv", after=after)
+        if not running:
+            break
+        if status in (0, 1, -signal.SIGINT):
+            continue
+        stopped += 1
+        same((status, out, err), (130, b"", b""), f"after {after} s")
+        check(seconds < 5, f"took {seconds} s to stop")
+        same(leftovers(folder), [], "temporary files")
+        same((folder / "out.csv").read_text(), "old", "what existed")
+    check(stopped > 0, "the program was never stopped in the middle")
+
+
+def is_close(found, expected, tolerance):
+    try:
+        return abs(float(found) - float(expected)) <= tolerance * max(1, abs(float(expected)))
+    except ValueError:
+        return found == expected
+
+
+def test_shared_pmml(folder):
+    """Documents of other programs, from their file to the table, against what those programs said."""
+    index, n_scored = shared("pmml", "INDEX.csv"), 0
+    for case in csv.DictReader(open(index, encoding="utf-8")):
+        done = assay("score", index.parent / case["pmml"], index.parent / case["input"], "--quiet", "-o", "out.csv", folder=folder)
+        if done.returncode == 3 and "does not score this kind".encode() in done.stderr:
+            continue
+        same(done.returncode, 0, f"{case['pmml']}: {done.stderr}")
+        found = list(csv.DictReader(open(folder / "out.csv", encoding="utf-8")))
+        expected = list(csv.DictReader(open(index.parent / case["expected"], encoding="utf-8")))
+        same(len(found), len(expected), f"rows of {case['pmml']}")
+        for column in case["compared_columns"].split():
+            # what one source calls "prediction" is the first output of the document
+            mine = column if column in found[0] else list(found[0])[1]
+            wrong = [(i, a[mine], b[column]) for i, (a, b) in enumerate(zip(found, expected)) if not is_close(a[mine], b[column], float(case["relative_tolerance"]))]
+            same(wrong[:3], [], f"{column} of {case['pmml']}")
+        n_scored += 1
+    check(n_scored >= 10, f"only {n_scored} documents were scored")
+
+
 TESTS = [value for name, value in list(globals().items()) if name.startswith("test_")]
 
 

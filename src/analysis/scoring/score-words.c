@@ -122,7 +122,8 @@ score_words_settle (ScoreWords *self)
         }
       self->codes[row] = order[code];
     }
-  memcpy (self->words->pdata, words, n * sizeof *words);
+  if (n > 0)
+    memcpy (self->words->pdata, words, n * sizeof *words);
 }
 
 guint32
