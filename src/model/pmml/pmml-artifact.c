@@ -128,7 +128,8 @@ add_fields (Builder *self)
 
 /* ---- binding ---- */
 
-typedef struct { PmmlValue *table; gboolean is_coded, is_present; } BoundInput;
+/* own_codes[n_rows]: of a column of running text, whose cells need not be numbers; NULL: those of the column. */
+typedef struct { PmmlValue *table; guint32 *own_codes; gboolean is_coded, is_present; } BoundInput;
 
 typedef struct
 {
@@ -145,7 +146,10 @@ unbind (gpointer data)
   Bound *self = data;
 
   for (guint i = 0; i < self->n_inputs; i++)
-    g_free (self->inputs[i].table);
+    {
+      g_free (self->inputs[i].table);
+      g_free (self->inputs[i].own_codes);
+    }
   g_free (self->inputs);
   g_hash_table_unref (self->texts);
   g_string_chunk_free (self->chunk);
@@ -191,8 +195,12 @@ read_word (const PmmlDocument *document, Bound *bound, const PmmlField *field, c
     word = match_number (field, word);
   if (field->type.kind == PMML_STRING || !pmml_value_parse (word, &field->type, &value))
     {
+      static const PmmlType truth = { .kind = PMML_BOOLEAN };
       double number;
 
+      /* pandas writes the truth values that a model knows as 0 and 1 in words */
+      if (pmml_is_number (field->type.kind) && g_ascii_isalpha (word[0]) && pmml_value_parse (word, &truth, &value))
+        return pmml_number (field->type.kind, value.number);
       /* a whole number expected and 2.5 found: kept, to be judged by the schema */
       if (pmml_is_number (field->type.kind) && pmml_number_parse (word, &number))
         return pmml_double (number);
@@ -212,6 +220,40 @@ bind_words (const PmmlDocument *document, Bound *bound, const PmmlField *field, 
   input->table = g_new (PmmlValue, (gsize) n + 1);
   for (guint32 i = 0; i < n; i++)
     input->table[i] = read_word (document, bound, field, is_own ? assay_column_get_word (from->column, i) : assay_bound_field_get_word (from, i), is_number);
+}
+
+/* A number is wanted and the column holds texts: what is none is invalid, not missing. */
+static void
+bind_texts (const PmmlDocument *document, Bound *bound, const PmmlField *field, const AssayColumn *column, BoundInput *input)
+{
+  gsize n = assay_column_get_n (column), length;
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GArray) table = g_array_new (FALSE, FALSE, sizeof (PmmlValue));
+  g_autoptr(GString) word = g_string_new (NULL);
+
+  input->is_coded = TRUE;
+  input->own_codes = g_new (guint32, n + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *text = assay_column_get_text (column, i, &length);
+      gpointer code;
+
+      input->own_codes[i] = ASSAY_MISSING_CODE;
+      if (text == NULL)
+        continue;
+      g_string_truncate (word, 0);
+      g_string_append_len (word, text, (gssize) length);
+      if (!g_hash_table_lookup_extended (known, word->str, NULL, &code))
+        {
+          PmmlValue value = read_word (document, bound, field, word->str, FALSE);
+
+          code = GUINT_TO_POINTER (table->len);
+          g_hash_table_insert (known, (char *) intern_word (document, bound, word->str), code);
+          g_array_append_val (table, value);
+        }
+      input->own_codes[i] = GPOINTER_TO_UINT (code);
+    }
+  input->table = (PmmlValue *) (gpointer) g_array_free (g_steal_pointer (&table), FALSE);
 }
 
 /* Which fields can refuse a row, given how they are bound. */
@@ -249,6 +291,8 @@ bind (gconstpointer data, const AssayBoundField *fields, guint n_fields, GError 
       self->inputs[i].is_present = fields[i].column != NULL;
       if (fields[i].column != NULL && (kind_of (&field->type) == ASSAY_FIELD_CATEGORY || assay_column_get_type (fields[i].column) == ASSAY_TYPE_CATEGORY))
         bind_words (document, self, field, &fields[i], &self->inputs[i]);
+      else if (fields[i].column != NULL && assay_column_get_type (fields[i].column) == ASSAY_TYPE_TEXT)
+        bind_texts (document, self, field, fields[i].column, &self->inputs[i]);
     }
   bind_checks (document, self);
   return self;
@@ -318,7 +362,7 @@ scratch_free (gpointer scratch)
 /* ---- scoring ---- */
 
 static void
-read_block (PmmlRow *row, const AssayBoundField *fields, gsize first, gsize n)
+read_block (PmmlRow *row, const Bound *bound, const AssayBoundField *fields, gsize first, gsize n)
 {
   for (guint i = 0; i < row->document->inputs->len; i++)
     {
@@ -326,6 +370,8 @@ read_block (PmmlRow *row, const AssayBoundField *fields, gsize first, gsize n)
 
       if (input->block != NULL)
         assay_bound_field_read (&fields[i], first, n, input->block);
+      else if (input->codes != NULL && bound->inputs[i].own_codes != NULL)
+        memcpy (input->codes, bound->inputs[i].own_codes + first, n * sizeof (guint32));
       else if (input->codes != NULL && fields[i].codes == NULL)
         memcpy (input->codes, assay_column_get_codes (fields[i].column) + first, n * sizeof (guint32));
       else if (input->codes != NULL)
@@ -405,7 +451,7 @@ score (gconstpointer data, gconstpointer bound, gpointer scratch, const AssayBou
 {
   PmmlRow *row = scratch;
 
-  read_block (row, fields, first, n);
+  read_block (row, bound, fields, first, n);
   for (gsize i = 0; i < n; i++)
     {
       begin_row (row, bound, i);
@@ -420,7 +466,7 @@ explain (gconstpointer data, gconstpointer bound, gpointer scratch, const AssayB
   PmmlRow *row = scratch;
   gsize width = (gsize) row->document->inputs->len + 1;
 
-  read_block (row, fields, first, n);
+  read_block (row, bound, fields, first, n);
   for (gsize i = 0; i < n; i++)
     {
       double *own = contributions + i * width;
