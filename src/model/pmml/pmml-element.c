@@ -524,6 +524,12 @@ mend_error (Reader *self, GMarkupParseContext *context, GError **error)
   if (error == NULL || *error == NULL || (*error)->domain != G_MARKUP_ERROR)
     return;
   message = g_strdup ((*error)->message);
+  if ((*error)->code == G_MARKUP_ERROR_BAD_UTF8)
+    {
+      g_clear_error (error);
+      fail_here (self, context, error, _("The text is not UTF-8, and the first line names no other encoding. Name the right one there (as in encoding=\"ISO-8859-1\"), or save the file as UTF-8."));
+      return;
+    }
   g_clear_error (error);
   at = strstr (message, ": ");
   fail_here (self, context, error, _("This is not well-formed XML. %s"), at != NULL && g_str_has_prefix (message, "Error on line") ? at + 2 : message);

@@ -267,6 +267,48 @@ test_refused (gconstpointer path)
   g_assert_cmpstr (error->message, ==, g_strchomp (expected));
 }
 
+/* The rows a vendor put into the file are scored when it is read; a difference is said, and the model still loads. */
+static void
+test_verification (void)
+{
+  static const char *const files[] = { "verification.pmml", "verification-differs.pmml" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "model", "pmml", "documents", files[i], NULL);
+      g_autoptr(AssayArtifact) artifact = assay_artifact_load (path, NULL, NULL, NULL);
+      const AssayVerification *outcome = assay_artifact_get_verification (artifact);
+
+      g_assert_cmpuint (outcome->n_rows, ==, 3);
+      g_assert_cmpuint (outcome->n_equal, ==, 3 - i);
+      g_assert_cmpfloat (outcome->tolerance, ==, 1e-6);
+      g_assert_cmpstr (outcome->first_difference, ==, i == 0 ? NULL : "row 2: “p1” is 0.3775406687981454, the file says 0.3");
+      g_assert_true (i == 0 ? outcome->max_difference < 1e-12 : fabs (outcome->max_difference - (0.3775406687981454 / 0.3 - 1)) < 1e-9);
+    }
+}
+
+/* What a person is shown of a model. */
+static void
+test_facts (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "model", "pmml", "documents", "explain-logit.pmml", NULL);
+  g_autoptr(AssayArtifact) artifact = assay_artifact_load (path, NULL, NULL, NULL);
+  gboolean higher;
+
+  g_assert_cmpstr (assay_artifact_get_format (artifact), ==, "PMML 4.4");
+  g_assert_cmpstr (assay_artifact_get_writer (artifact), ==, "own");
+  g_assert_cmpstr (assay_artifact_get_kind (artifact), ==, "regression");
+  g_assert_cmpstr (assay_artifact_get_function (artifact), ==, "classification");
+  g_assert_cmpstr (assay_artifact_get_target (artifact), ==, "y");
+  g_assert_cmpstr (assay_artifact_get_contribution_scale (artifact), ==, "log-odds");
+  g_assert_cmpuint (assay_artifact_get_n_classes (artifact), ==, 2);
+  g_assert_cmpstr (assay_artifact_get_class (artifact, 1), ==, "yes");
+  g_assert_cmpint (assay_artifact_find_risk_output (artifact, "yes", &higher), ==, find_output (artifact, "probability_yes"));
+  g_assert_true (higher);
+  g_assert_cmpint (assay_artifact_get_field (artifact, 1)->kind, ==, ASSAY_FIELD_CATEGORY);
+  g_assert_cmpstr (assay_artifact_get_field (artifact, 1)->values[1], ==, "v");
+}
+
 static int
 by_name (gconstpointer a, gconstpointer b)
 {
@@ -299,6 +341,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add_shared ();
+  g_test_add_func ("/model/pmml/verification", test_verification);
+  g_test_add_func ("/model/pmml/facts", test_facts);
   add_folder ("documents", test_document);
   add_folder ("refused", test_refused);
   return g_test_run ();
