@@ -4,7 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* In the order of the report, ended by NULL. An analysis that adds a check adds its name here; the golden files are tested against it. */
-extern const char *const assay_check_ids[];
+/* Each once, ended by NULL: those of the list in check-ids.c, to which an analysis that adds a check adds its name, then those of the
+ * registry of validation. The golden files are tested against it. */
+const char *const *assay_check_ids (void);
 
 G_END_DECLS

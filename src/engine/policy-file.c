@@ -181,7 +181,7 @@ read_limits (AssayPolicy *policy, const char *path, JsonNode *node, GError **err
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return bad_value (path, "limits", _("must be an object with the name of a check for each limit"), error);
   object = json_node_get_object (node);
-  if (!check_keys (path, object, "limits.", assay_check_ids, error))
+  if (!check_keys (path, object, "limits.", assay_check_ids (), error))
     return FALSE;
   checks = json_object_get_members (object);
   for (GList *l = checks; l != NULL; l = l->next)

@@ -72,7 +72,7 @@ test_golden (gconstpointer data)
   g_assert_no_error (error);
   /* A check that is not in the list could not be given a limit by a policy. */
   for (guint i = 0; i < assay_result_get_n_checks (outcome->result); i++)
-    g_assert_true (g_strv_contains (assay_check_ids, assay_result_get_check (outcome->result, i)->id));
+    g_assert_true (g_strv_contains (assay_check_ids (), assay_result_get_check (outcome->result, i)->id));
   json = assay_result_to_json (outcome->result, NULL);
   found = round_numbers (json);
 
