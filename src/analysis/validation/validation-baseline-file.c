@@ -49,9 +49,9 @@ assay_validation_describe_artifact (const AssayValidationCase *c)
   return table;
 }
 
-/* Options that say where things are, and not how numbers are made, are no settings. */
+/* Options that say where things are, or which checks are made, and not how numbers are made, are no settings. */
 static const char *const settings[] = {
-  "event", "outcome", "score-is", "cutoff", "initial-auc", "in-sample", "monotone", "repeats", "profile", "tier", "checks", "features", NULL
+  "event", "outcome", "score-is", "cutoff", "initial-auc", "in-sample", "monotone", "repeats", "features", NULL
 };
 
 AssayTable *

@@ -264,13 +264,20 @@ read_event (Preparation *self, const AssayColumn *column, GError **error)
       self->c->event_name = "1";
       return TRUE;
     }
+  if (assay_column_get_type (column) != ASSAY_TYPE_CATEGORY && !is_number (column))
+    {
+      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
+                   _("The outcome “%s” holds %s. An outcome is a column of words or numbers, one of which is the event; name the column with --target and the event with --event."),
+                   target, assay_type_name (assay_column_get_type (column)));
+      return FALSE;
+    }
   if (values.is_more || values.n > 2)
     {
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
                    is_number (column)
                      ? _("The outcome “%s” has more than two values: %s. Say which of them is the event with --event, or --outcome value for an outcome that is a number.")
                      : _("The outcome “%s” has more than two values: %s. Say which of them is the event with --event."),
-                   target, values.n > 0 ? all : assay_type_name (assay_column_get_type (column)));
+                   target, all);
       return FALSE;
     }
   event = choose_event (self->input->model, &values);

@@ -270,7 +270,11 @@ run_weak_slices (const AssayValidationCheck *check, const AssayValidationCase *c
 
   if (search.is_event && c->data->complete_probability == NULL)
     {
-      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup (N_("The loss of a slice is measured on probabilities, and the score is none. Give a score that is one, or say --score-is probability.")));
+      g_autofree char *outside = assay_word_items (c->data->n_outside, "score lies", "scores lie");
+
+      assay_validation_sink_add_not_assessable (sink, NULL, c->data->n_outside > 0
+        ? g_strdup_printf ("The loss of a slice is measured on probabilities, and %s outside [0, 1]. Correct what is wrong, or give a score that is a probability.", outside)
+        : g_strdup (N_("The loss of a slice is measured on probabilities, and the score is none. Give a score that is one, or say --score-is probability.")));
       return TRUE;
     }
   g_array_set_clear_func (slices, slice_free);

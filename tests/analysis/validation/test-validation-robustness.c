@@ -1,0 +1,310 @@
+/* Robustness, overfit and slices; the errors of other tools that Assay must not make (catalogue §0, 7 and 8). */
+#include "validation-fixture.h"
+
+#include "analysis/validation/validate.h"
+#include "model/artifact/artifact-file.h"
+#include "result/result-json.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- data by a fixed generator: what is asserted below holds for these very rows ---- */
+
+static guint64 state;
+
+static double
+uniform (void)
+{
+  state = state * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
+  return ((state >> 33) + 0.5) / 2147483648.0;
+}
+
+static double
+logistic (double z)
+{
+  return 1 / (1 + exp (-z));
+}
+
+/* x moves the outcome, z does not; p is the true probability, but in region "west" it is a coin. */
+static char *
+make_rows (guint64 seed, guint n, gboolean has_weak_region, double scale)
+{
+  GString *csv = g_string_new ("y,x,z,region,p,amount,fit\n");
+
+  state = seed;
+  for (guint i = 0; i < n; i++)
+    {
+      double x = 2 * uniform () - 1, z = uniform (), p = logistic (-1 + 2 * x), loss = 1 + x + 0.2 * (uniform () - 0.5);
+      const char *region = i % 4 == 0 ? "west" : i % 4 == 1 ? "east" : "north";
+      gboolean is_weak = has_weak_region && i % 4 == 0;
+      guint y = uniform () < (is_weak ? logistic (-1 - 2 * x) : p);
+      char a[32], b[32], c[32], d[32], e[32];
+
+      g_ascii_formatd (a, sizeof a, "%.6f", x);
+      g_ascii_formatd (b, sizeof b, "%.6f", z);
+      g_ascii_formatd (c, sizeof c, "%.6f", p);
+      g_ascii_formatd (d, sizeof d, "%.6f", scale * loss);
+      g_ascii_formatd (e, sizeof e, "%.6f", scale * (1 + x));
+      g_string_append_printf (csv, "%u,%s,%s,%s,%s,%s,%s\n", y, a, b, region, c, d, e);
+    }
+  return g_string_free (csv, FALSE);
+}
+
+static AssayFrame *
+make_frame (guint64 seed, guint n, gboolean has_weak_region)
+{
+  g_autofree char *csv = make_rows (seed, n, has_weak_region, 1);
+
+  return validation_frame (csv);
+}
+
+#define INPUTS "\"inputs\": [{\"name\": \"x\", \"type\": \"number\"}, {\"name\": \"z\", \"type\": \"number\"}]"
+
+static AssayTaskModel *
+read_model (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr(AssayArtifact) artifact = assay_artifact_read ("m.assay.json", bytes, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return assay_task_model_new (artifact, "m", NULL);
+}
+
+static AssayTaskModel *
+logistic_model (void)
+{
+  return read_model ("{\"assay_model\": 1, \"kind\": \"logistic\", " INPUTS ", \"logistic\": {\"link\": \"logit\", \"intercept\": -1, \"terms\": [{\"input\": \"x\", \"coef\": 2}, {\"input\": \"z\", \"coef\": 0}]}}");
+}
+
+static Fixture *
+new_fixture (AssayFrame *frame, AssayFrame *reference, const char *const *settings)
+{
+  Fixture *fixture = fixture_new (frame, reference, settings);
+
+  assay_options_set (fixture->options, "target", "y", NULL);
+  fixture->model = logistic_model ();
+  return fixture;
+}
+
+static char *
+run_as_text (Fixture *fixture, const char *check)
+{
+  g_autoptr(AssayResult) result = fixture_run (fixture, check);
+
+  return assay_result_to_json (result, NULL);
+}
+
+/* ---- §0.7: noise without a seed, and a limit with a unit ---- */
+
+/* Two runs are one report; another seed is another. */
+static void
+test_noise_is_seeded (void)
+{
+  g_autoptr(Fixture) fixture = new_fixture (make_frame (1, 800, FALSE), NULL, NULL);
+  g_autofree char *first = run_as_text (fixture, "rob-noise"), *second = run_as_text (fixture, "rob-noise"), *other = NULL;
+
+  g_assert_cmpstr (first, ==, second);
+  fixture->seed = 2;
+  other = run_as_text (fixture, "rob-noise");
+  g_assert_cmpstr (first, !=, other);
+}
+
+/* The loss of a model of amounts is the same in cents and in millions. */
+static void
+test_noise_has_no_unit (void)
+{
+  static const double scales[] = { 1, 1000 };
+  double values[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *csv = make_rows (3, 500, FALSE, scales[i]);
+      g_autofree char *coefficient = g_strdup_printf ("%d", (int) scales[i]);
+      g_autofree char *text = g_strdup_printf ("{\"assay_model\": 1, \"kind\": \"linear\", " INPUTS ", \"linear\": {\"intercept\": %s, \"terms\": [{\"input\": \"x\", \"coef\": %s}, {\"input\": \"z\", \"coef\": 0}]}}",
+                                               coefficient, coefficient);
+      g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv), NULL, (const char *const[]) { "target", "amount", "outcome", "value", NULL });
+      g_autoptr(AssayResult) result = NULL;
+
+      fixture->model = read_model (text);
+      result = fixture_run (fixture, "rob-noise");
+      values[i] = fixture_find (result, "rob-noise", NULL)->value;
+    }
+  g_assert_cmpfloat (values[0], >, 0);
+  g_assert_cmpfloat_with_epsilon (values[0], values[1], 1e-6 * fabs (values[0]));
+}
+
+static void
+test_threads (void)
+{
+  static const char *const checks[] = { "rob-noise", "rob-sensitivity", "xai-permutation", "ovf-gap", "weak-slices", "xai-shap" };
+  g_autoptr(Fixture) fixture = new_fixture (make_frame (1, 1500, TRUE), make_frame (2, 1500, FALSE), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      g_autofree char *alone = NULL, *together = NULL;
+
+      fixture->n_threads = 1;
+      alone = run_as_text (fixture, checks[i]);
+      fixture->n_threads = 7;
+      together = run_as_text (fixture, checks[i]);
+      g_assert_cmpstr (alone, ==, together);
+    }
+}
+
+/* ---- §0.8: slices of few rows or one outcome ---- */
+
+/* A word with 20 rows, and one without events: neither is judged, neither is flagged, both are counted. */
+static void
+test_small_slices_are_not_judged (void)
+{
+  g_autoptr(GString) csv = g_string_new ("y,p,kind\n");
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(AssayResult) result = NULL;
+  AssayTable *table;
+
+  state = 5;
+  for (guint i = 0; i < 1200; i++)
+    {
+      const char *kind = i < 20 ? "few" : i < 320 ? "quiet" : i % 2 == 0 ? "a" : "b";
+      double p = 0.1 + 0.3 * uniform ();
+      char text[32];
+
+      g_ascii_formatd (text, sizeof text, "%.6f", p);
+      g_string_append_printf (csv, "%u,%s,%s\n", i >= 320 && uniform () < p, text, kind);
+    }
+  fixture = fixture_new (validation_frame (csv->str), NULL, (const char *const[]) { "target", "y", "score", "p", NULL });
+  result = fixture_run (fixture, "weak-slices");
+  table = assay_result_find_table (result, "weak-slices");
+  g_assert_nonnull (table);
+  for (guint i = 0; i < assay_table_get_n_rows (table); i++)
+    {
+      g_assert_null (strstr (assay_table_get_text (table, i, 0), "few"));
+      g_assert_null (strstr (assay_table_get_text (table, i, 0), "quiet"));
+    }
+  g_assert_nonnull (strstr (fixture_find (result, "weak-slices", NULL)->convention, "2 slices judged, 2 too small"));
+}
+
+/* The region whose outcomes go against the score is found, and named. */
+static void
+test_weak_region_is_found (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (1, 3000, TRUE), NULL, (const char *const[]) { "target", "y", "score", "p", "features", "region,z", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "weak-slices");
+  const AssayCheck *check = fixture_find (result, "weak-slices", NULL);
+
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+  g_assert_nonnull (strstr (check->message, "region: west"));
+}
+
+static void
+test_no_weak_region (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (1, 3000, FALSE), NULL, (const char *const[]) { "target", "y", "score", "p", "features", "region,z", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "weak-slices");
+
+  g_assert_cmpint (fixture_find (result, "weak-slices", NULL)->verdict, ==, ASSAY_VERDICT_PASS);
+}
+
+/* ---- the others ---- */
+
+static void
+test_sensitivity (void)
+{
+  g_autoptr(Fixture) fixture = new_fixture (make_frame (1, 500, FALSE), NULL, NULL);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "rob-sensitivity");
+  const AssayCheck *check = fixture_find (result, "rob-sensitivity", NULL);
+
+  /* all of it is x */
+  g_assert_cmpfloat_with_epsilon (check->value, 1, 1e-12);
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpstr (assay_table_get_text (assay_result_find_table (result, "sensitivity"), 0, 0), ==, "x");
+}
+
+static void
+test_monotonicity (void)
+{
+  g_autoptr(Fixture) fixture = new_fixture (make_frame (1, 300, FALSE), NULL, (const char *const[]) { "monotone", "x+,z-", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "rob-monotonicity"), wrong = NULL;
+
+  g_assert_cmpint (fixture_find (result, "rob-monotonicity", "x")->verdict, ==, ASSAY_VERDICT_PASS);
+  g_assert_cmpint (fixture_find (result, "rob-monotonicity", "z")->verdict, ==, ASSAY_VERDICT_PASS);
+  assay_options_set (fixture->options, "monotone", "x-", NULL);
+  wrong = fixture_run (fixture, "rob-monotonicity");
+  g_assert_cmpint (fixture_find (wrong, "rob-monotonicity", "x")->verdict, ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpfloat (fixture_find (wrong, "rob-monotonicity", "x")->value, ==, 1);
+}
+
+static void
+test_extrapolation (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (validation_frame ("a,b\n1,1\n5,2\n11,3\n,2\n"), validation_frame ("a,b\n0,1\n10,3\n"), (const char *const[]) { "target", "", "features", "a,b", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "rob-extrapolation");
+
+  g_assert_cmpfloat (fixture_find (result, "rob-extrapolation", NULL)->value, ==, 0.25);
+}
+
+/* Of a sample with itself there is no gap, and the interval lies about 0. */
+static void
+test_gap_of_itself (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (1, 600, FALSE), make_frame (1, 600, FALSE), (const char *const[]) { "target", "y", "score", "p", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "ovf-gap");
+
+  g_assert_cmpfloat_with_epsilon (fixture_find (result, "ovf-gap", NULL)->value, 0, 1e-15);
+  g_assert_cmpint (fixture_find (result, "ovf-gap", NULL)->verdict, ==, ASSAY_VERDICT_PASS);
+}
+
+static void
+test_gap_is_found (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (1, 2000, TRUE), make_frame (2, 2000, FALSE), (const char *const[]) { "target", "y", "score", "p", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "ovf-gap");
+
+  g_assert_cmpint (fixture_find (result, "ovf-gap", NULL)->verdict, ==, ASSAY_VERDICT_FAIL);
+}
+
+static void
+test_importance (void)
+{
+  g_autoptr(Fixture) fixture = new_fixture (make_frame (1, 500, FALSE), NULL, NULL);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "xai-permutation"), shap = fixture_run (fixture, "xai-shap");
+  AssayTable *table = assay_result_find_table (result, "permutation-importance");
+
+  g_assert_cmpstr (assay_table_get_text (table, 0, 0), ==, "x");
+  g_assert_cmpfloat (assay_table_get_number (table, 1, 1), ==, 0);
+  g_assert_cmpint (fixture_find (shap, "xai-shap", NULL)->verdict, ==, ASSAY_VERDICT_PASS);
+  g_assert_cmpfloat (fixture_find (shap, "xai-shap", NULL)->value, <, 1e-12);
+}
+
+static void
+test_replication (void)
+{
+  g_autoptr(Fixture) fixture = new_fixture (make_frame (1, 200, FALSE), NULL, (const char *const[]) { "score", "p", NULL });
+  g_autoptr(AssayResult) result = fixture_run (fixture, "bench-replication");
+  const AssayCheck *check = fixture_find (result, "bench-replication", NULL);
+
+  /* x and p were written with six decimals */
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpfloat (check->effect, <, 1e-6);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/errors/7-noise-is-seeded", test_noise_is_seeded);
+  g_test_add_func ("/analysis/validation/errors/7-noise-has-no-unit", test_noise_has_no_unit);
+  g_test_add_func ("/analysis/validation/errors/8-small-slices-are-not-judged", test_small_slices_are_not_judged);
+  g_test_add_func ("/analysis/validation/robustness/threads", test_threads);
+  g_test_add_func ("/analysis/validation/robustness/weak-region-is-found", test_weak_region_is_found);
+  g_test_add_func ("/analysis/validation/robustness/no-weak-region", test_no_weak_region);
+  g_test_add_func ("/analysis/validation/robustness/sensitivity", test_sensitivity);
+  g_test_add_func ("/analysis/validation/robustness/monotonicity", test_monotonicity);
+  g_test_add_func ("/analysis/validation/robustness/extrapolation", test_extrapolation);
+  g_test_add_func ("/analysis/validation/robustness/gap-of-itself", test_gap_of_itself);
+  g_test_add_func ("/analysis/validation/robustness/gap-is-found", test_gap_is_found);
+  g_test_add_func ("/analysis/validation/robustness/importance", test_importance);
+  g_test_add_func ("/analysis/validation/robustness/replication", test_replication);
+  return g_test_run ();
+}
