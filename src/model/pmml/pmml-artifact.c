@@ -1,5 +1,5 @@
 /* A PMML document as an artifact: its fields, its outputs, and scoring block by block. */
-#include "model/pmml/pmml-private.h"
+#include "model/pmml/pmml-forest.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -328,6 +328,9 @@ scratch_new (gconstpointer data, gconstpointer bound_data)
       self->results[i].buffer = g_new0 (double, 2 * ((gsize) model->classes->len + 1) + model->buffer_size);
     }
   self->scratch = g_new0 (double, document->n_scratch + 1);
+  self->forests = g_new0 (PmmlForestScratch *, document->forests->len + 1);
+  for (guint i = 0; i < document->forests->len; i++)
+    self->forests[i] = pmml_forest_scratch_new (document->forests->pdata[i]);
   self->texts = g_hash_table_new (g_str_hash, g_str_equal);
   self->chunk = g_string_chunk_new (512);
   self->bound_texts = bound->texts;
@@ -348,6 +351,9 @@ scratch_free (gpointer scratch)
     }
   for (guint i = 0; i < self->document->models->len; i++)
     g_free (self->results[i].buffer);
+  for (guint i = 0; i < self->document->forests->len; i++)
+    pmml_forest_scratch_free (self->document->forests->pdata[i], self->forests[i]);
+  g_free (self->forests);
   g_free (self->inputs);
   g_free (self->values);
   g_free (self->stamps);
@@ -446,12 +452,29 @@ score_row (const Data *data, PmmlRow *row, AssayScoreBlock *block, gsize i)
     block->problems[i] = g_string_chunk_insert_const (block->strings, row->problem);
 }
 
+/* Fields of the rows that the engine can take, then all trees for all of them. */
+static void
+run_forests (const PmmlDocument *document, PmmlRow *row, const Bound *bound, gsize n)
+{
+  if (document->forests->len == 0)
+    return;
+  for (gsize i = 0; i < n; i++)
+    {
+      begin_row (row, bound, i);
+      for (guint f = 0; f < document->forests->len; f++)
+        pmml_forest_take_row (document->forests->pdata[f], row->forests[f], row, row->problem == NULL);
+    }
+  for (guint f = 0; f < document->forests->len; f++)
+    pmml_forest_run (document->forests->pdata[f], row->forests[f], n);
+}
+
 static void
 score (gconstpointer data, gconstpointer bound, gpointer scratch, const AssayBoundField *fields, gsize first, gsize n, AssayScoreBlock *block)
 {
   PmmlRow *row = scratch;
 
   read_block (row, bound, fields, first, n);
+  run_forests (row->document, row, bound, n);
   for (gsize i = 0; i < n; i++)
     {
       begin_row (row, bound, i);
@@ -535,5 +558,6 @@ assay_pmml_read (const char *name, const char *text, gsize length, const AssayAr
   if (!pmml_verify (artifact, document, error))
     return NULL;
   pmml_document_drop_elements (document);
+  pmml_forests_make (document);
   return g_steal_pointer (&artifact);
 }

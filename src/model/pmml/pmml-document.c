@@ -1,5 +1,5 @@
 /* The whole document: version, header, dictionaries, and the one model that is scored. */
-#include "model/pmml/pmml-private.h"
+#include "model/pmml/pmml-forest.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -144,6 +144,7 @@ new_document (const char *name, AssayProgress *progress)
   self->checks = g_array_new (FALSE, TRUE, sizeof (guint));
   self->models = g_ptr_array_new ();
   self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->forests = g_ptr_array_new_with_free_func (pmml_forest_free);
   return self;
 }
 
@@ -174,6 +175,7 @@ pmml_document_free (PmmlDocument *self)
   g_array_unref (self->checks);
   g_ptr_array_unref (self->models);
   g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->forests);
   g_hash_table_unref (self->texts);
   pmml_arena_free (self->arena);
   g_free (self);

@@ -1,34 +1,8 @@
 /* MiningModel: several models, and how their answers become one. */
-#include "model/pmml/pmml-private.h"
+#include "model/pmml/pmml-forest.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-typedef enum
-{
-  MAJORITY_VOTE, WEIGHTED_MAJORITY_VOTE, AVERAGE, WEIGHTED_AVERAGE, MEDIAN, WEIGHTED_MEDIAN, MAX_OF, SUM, WEIGHTED_SUM, SELECT_FIRST, SELECT_ALL, MODEL_CHAIN,
-} Method;
-typedef enum { CONTINUE, SKIP_SEGMENT, RETURN_MISSING } MissingPrediction;
-
-typedef struct
-{
-  const char *id;
-  double weight;
-  const PmmlPredicate *predicate;
-  PmmlModel *model;
-  int *classes;                    /* of the segment's classes, ours; NULL: the same, or none */
-} Segment;
-
-typedef struct
-{
-  PmmlModel model;
-  Method method;
-  MissingPrediction missing;
-  double threshold;
-  Segment *segments;
-  guint n_segments;
-  gsize scratch;                   /* offset into row->scratch: [2 * n_segments] */
-} Mining;
 
 static const char *const method_names[] = { "majorityVote", "weightedMajorityVote", "average", "weightedAverage", "median", "weightedMedian", "max", "sum", "weightedSum",
                                             "selectFirst", "selectAll", "modelChain", NULL };
@@ -36,7 +10,7 @@ static const char *const method_names[] = { "majorityVote", "weightedMajorityVot
 /* ---- reading ---- */
 
 static gboolean
-read_segment (Mining *self, const PmmlElement *element, Segment *segment, guint number, GError **error)
+read_segment (PmmlMining *self, const PmmlElement *element, PmmlSegment *segment, guint number, GError **error)
 {
   PmmlModel *model = &self->model;
   const PmmlElement *inner = NULL;
@@ -70,7 +44,7 @@ read_segment (Mining *self, const PmmlElement *element, Segment *segment, guint 
 
 /* From here on, later segments and outputs can name the outputs of this one. */
 static void
-publish_outputs (Mining *self, const PmmlModel *segment)
+publish_outputs (PmmlMining *self, const PmmlModel *segment)
 {
   for (guint i = 0; i < segment->n_outputs; i++)
     if (!g_hash_table_contains (self->model.outputs_by_name, segment->outputs[i].name))
@@ -78,22 +52,23 @@ publish_outputs (Mining *self, const PmmlModel *segment)
 }
 
 static gboolean
-read_segments (Mining *self, const PmmlElement *segmentation, GError **error)
+read_segments (PmmlMining *self, const PmmlElement *segmentation, GError **error)
 {
   PmmlModel *model = &self->model;
   int method = 0, missing = 0;
 
   self->threshold = 1;
+  self->forest = -1;
   if (pmml_need_text (model, segmentation, "multipleModelMethod", error) == NULL || !pmml_get_word (model, segmentation, "multipleModelMethod", method_names, &method, error)
       || !pmml_get_word (model, segmentation, "missingPredictionTreatment", (const char *[]) { "continue", "skipSegment", "returnMissing", NULL }, &missing, error)
       || !pmml_get_number (model, segmentation, "missingThreshold", &self->threshold, error))
     return FALSE;
-  self->method = (Method) method;
-  self->missing = (MissingPrediction) missing;
-  self->segments = pmml_new (model, Segment, pmml_element_count (segmentation, "Segment"));
+  self->method = (PmmlMethod) method;
+  self->missing = (PmmlMissingPrediction) missing;
+  self->segments = pmml_new (model, PmmlSegment, pmml_element_count (segmentation, "Segment"));
   for (const PmmlElement *child = segmentation->child; child != NULL; child = child->next)
     {
-      Segment *segment = &self->segments[self->n_segments];
+      PmmlSegment *segment = &self->segments[self->n_segments];
 
       if (!pmml_element_is (child, "Segment"))
         return pmml_refuse_child (model, child, error);
@@ -101,7 +76,7 @@ read_segments (Mining *self, const PmmlElement *segmentation, GError **error)
           || (self->n_segments % 16 == 0 && !assay_progress_step (model->document->progress, 0.8, error)))
         return FALSE;
       self->n_segments++;
-      if (self->method == MODEL_CHAIN || segment->model->n_outputs > 0)
+      if (self->method == PMML_MODEL_CHAIN || segment->model->n_outputs > 0)
         publish_outputs (self, segment->model);
     }
   if (self->n_segments == 0)
@@ -110,23 +85,23 @@ read_segments (Mining *self, const PmmlElement *segmentation, GError **error)
 }
 
 static gboolean
-is_selection (Method method)
+is_selection (PmmlMethod method)
 {
-  return method >= SELECT_FIRST;
+  return method >= PMML_SELECT_FIRST;
 }
 
 static gboolean
-check_function (Mining *self, const PmmlElement *segmentation, GError **error)
+check_function (PmmlMining *self, const PmmlElement *segmentation, GError **error)
 {
   PmmlModel *model = &self->model;
-  gboolean votes = self->method <= WEIGHTED_MAJORITY_VOTE;
+  gboolean votes = self->method <= PMML_WEIGHTED_MAJORITY_VOTE;
 
   for (guint i = 0; !is_selection (self->method) && i < self->n_segments; i++)
     if (self->segments[i].model->function != model->function)
       return pmml_model_fail (model, segmentation, error, _("The model is to give one answer from segments that give another kind of it."));
   if (model->function == PMML_REGRESSION && votes)
     return pmml_model_fail (model, segmentation, error, _("“%s” is defined for classes, and this model predicts a number."), method_names[self->method]);
-  if (model->function == PMML_CLASSIFICATION && (self->method == SUM || self->method == WEIGHTED_SUM || self->method == WEIGHTED_MEDIAN))
+  if (model->function == PMML_CLASSIFICATION && (self->method == PMML_SUM || self->method == PMML_WEIGHTED_SUM || self->method == PMML_WEIGHTED_MEDIAN))
     return pmml_model_fail (model, segmentation, error, _("“%s” is defined for numbers, and this model predicts a class."), method_names[self->method]);
   if (model->function == PMML_CLUSTERING && !is_selection (self->method))
     return pmml_model_fail (model, segmentation, error, _("“%s” is not defined for clusters."), method_names[self->method]);
@@ -135,7 +110,7 @@ check_function (Mining *self, const PmmlElement *segmentation, GError **error)
 
 /* The classes of a segment in our order. Votes of clusterings are counted over what their segments call their clusters. */
 static gboolean
-map_classes (Mining *self, const PmmlElement *element, Segment *segment, GError **error)
+map_classes (PmmlMining *self, const PmmlElement *element, PmmlSegment *segment, GError **error)
 {
   const PmmlModel *inner = segment->model;
   guint n = pmml_model_n_classes (inner);
@@ -153,7 +128,7 @@ map_classes (Mining *self, const PmmlElement *element, Segment *segment, GError 
 static gboolean
 parse (PmmlModel *model, const PmmlElement *element, GError **error)
 {
-  Mining *self = (Mining *) model;
+  PmmlMining *self = (PmmlMining *) model;
   const PmmlElement *segmentation = pmml_element_find (element, "Segmentation");
 
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
@@ -174,7 +149,7 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
 const PmmlModel *
 pmml_mining_find_segment (const PmmlModel *model, const char *id)
 {
-  const Mining *self = (const Mining *) model;
+  const PmmlMining *self = (const PmmlMining *) model;
 
   if (model->klass != &pmml_mining_class)
     return NULL;
@@ -187,7 +162,7 @@ pmml_mining_find_segment (const PmmlModel *model, const char *id)
 void
 pmml_mining_each_surfaced (const PmmlModel *model, void (*found) (const PmmlModel *model, gpointer user_data), gpointer user_data)
 {
-  const Mining *self = (const Mining *) model;
+  const PmmlMining *self = (const PmmlMining *) model;
 
   if (model->klass != &pmml_mining_class || !is_selection (self->method))
     return;
@@ -208,7 +183,7 @@ is_missing (const PmmlModel *model, const PmmlResult *result)
 
 /* Takes over what a segment says as our own. */
 static void
-take_result (const PmmlModel *model, const Segment *segment, const PmmlResult *from, PmmlResult *result)
+take_result (const PmmlModel *model, const PmmlSegment *segment, const PmmlResult *from, PmmlResult *result)
 {
   guint n = pmml_model_n_classes (model), n_inner = pmml_model_n_classes (segment->model);
   double *buffer = result->buffer;
@@ -240,26 +215,26 @@ take_result (const PmmlModel *model, const Segment *segment, const PmmlResult *f
 }
 
 static void
-select_segment (const Mining *self, PmmlRow *row, PmmlResult *result)
+select_segment (const PmmlMining *self, PmmlRow *row, PmmlResult *result)
 {
-  const Segment *chosen = NULL;
+  const PmmlSegment *chosen = NULL;
 
   for (guint i = 0; i < self->n_segments; i++)
     {
-      const Segment *segment = &self->segments[i];
+      const PmmlSegment *segment = &self->segments[i];
 
       if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
         continue;
-      if (self->method == SELECT_ALL && chosen != NULL)
+      if (self->method == PMML_SELECT_ALL && chosen != NULL)
         {
           /* each is asked for by its segmentId; there is no single answer */
           pmml_row_evaluate (row, segment->model);
           continue;
         }
       chosen = segment;
-      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == RETURN_MISSING)
+      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == PMML_RETURN_MISSING)
         return;
-      if (self->method == SELECT_FIRST)
+      if (self->method == PMML_SELECT_FIRST)
         break;
     }
   if (chosen != NULL)
@@ -267,18 +242,18 @@ select_segment (const Mining *self, PmmlRow *row, PmmlResult *result)
 }
 
 static void
-run_chain (const Mining *self, PmmlRow *row, PmmlResult *result)
+run_chain (const PmmlMining *self, PmmlRow *row, PmmlResult *result)
 {
-  const Segment *last = NULL;
+  const PmmlSegment *last = NULL;
 
   for (guint i = 0; i < self->n_segments; i++)
     {
-      const Segment *segment = &self->segments[i];
+      const PmmlSegment *segment = &self->segments[i];
 
       if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
         continue;
       last = segment;
-      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == RETURN_MISSING)
+      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == PMML_RETURN_MISSING)
         return;
     }
   if (last != NULL)
@@ -320,15 +295,15 @@ weighted_median_of (Weighted *values, guint n, double total)
 
 /* What the segments that answer say; FALSE: the whole has no answer. Weights of segments without an answer in *lost. */
 static gboolean
-tolerates (const Mining *self, double lost, double total)
+tolerates (const PmmlMining *self, double lost, double total)
 {
-  return total > 0 && !(self->missing == SKIP_SEGMENT && lost / total > self->threshold);
+  return self->missing != PMML_SKIP_SEGMENT || lost <= self->threshold * total;
 }
 
 static double
-combine (const Mining *self, Weighted *values, guint n)
+combine (const PmmlMining *self, Weighted *values, guint n)
 {
-  gboolean is_weighted = self->method == WEIGHTED_AVERAGE || self->method == WEIGHTED_SUM, is_float = self->model.is_float;
+  gboolean is_weighted = self->method == PMML_WEIGHTED_AVERAGE || self->method == PMML_WEIGHTED_SUM, is_float = self->model.is_float;
   double sum = 0, weights = 0, highest = -INFINITY;
 
   for (guint i = 0; i < n; i++)
@@ -341,31 +316,62 @@ combine (const Mining *self, Weighted *values, guint n)
     }
   switch (self->method)
     {
-    case AVERAGE:
+    case PMML_AVERAGE:
       return sum / n;
-    case WEIGHTED_AVERAGE:
+    case PMML_WEIGHTED_AVERAGE:
       return weights > 0 ? sum / weights : NAN;
-    case MEDIAN:
+    case PMML_MEDIAN:
       return median_of (values, n);
-    case WEIGHTED_MEDIAN:
+    case PMML_WEIGHTED_MEDIAN:
       return weighted_median_of (values, n, weights);
-    case MAX_OF:
+    case PMML_MAX_OF:
       return highest;
     default:
       return sum;
     }
 }
 
+/* What the engine has found for this row; NULL: it has not scored it. */
+static const double *
+find_sums (const PmmlMining *self, PmmlRow *row)
+{
+  const PmmlForest *forest;
+  const double *sums;
+
+  if (self->forest < 0 || (guint) self->forest >= row->document->forests->len)
+    return NULL;
+  forest = row->document->forests->pdata[self->forest];
+  sums = row->forests[self->forest]->sums + row->at * forest->n_outputs;
+  for (guint i = 0; i < forest->n_outputs; i++)
+    if (isnan (sums[i]))
+      return NULL;
+  return sums;
+}
+
+static double
+weight_of_all (const PmmlMining *self, PmmlRow *row)
+{
+  return ((const PmmlForest *) row->document->forests->pdata[self->forest])->weight;
+}
+
 static void
-combine_numbers (const Mining *self, PmmlRow *row, PmmlResult *result)
+combine_numbers (const PmmlMining *self, PmmlRow *row, PmmlResult *result)
 {
   Weighted *values = (Weighted *) (gpointer) (row->scratch + self->scratch);
   double lost = 0, total = 0, value;
   guint n = 0;
+  const double *sums = find_sums (self, row);
 
+  if (sums != NULL)
+    {
+      value = self->method == PMML_AVERAGE ? *sums / self->n_segments : self->method == PMML_WEIGHTED_AVERAGE ? *sums / weight_of_all (self, row) : *sums;
+      if (isfinite (value))
+        result->value = pmml_double (self->model.is_float ? (float) value : value);
+      return;
+    }
   for (guint i = 0; i < self->n_segments; i++)
     {
-      const Segment *segment = &self->segments[i];
+      const PmmlSegment *segment = &self->segments[i];
       const PmmlResult *from;
 
       if (pmml_predicate_test (segment->predicate, row, NULL) != PMML_TRUE)
@@ -374,7 +380,7 @@ combine_numbers (const Mining *self, PmmlRow *row, PmmlResult *result)
       total += segment->weight;
       if (is_missing (segment->model, from))
         {
-          if (self->missing != SKIP_SEGMENT)
+          if (self->missing != PMML_SKIP_SEGMENT)
             return;
           lost += segment->weight;
           continue;
@@ -390,7 +396,7 @@ combine_numbers (const Mining *self, PmmlRow *row, PmmlResult *result)
 
 /* Of "max" and "median": the class whose highest (median) probability is highest; then the mean of the segments that gave it. */
 static void
-combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
+combine_extremes (const PmmlMining *self, PmmlRow *row, PmmlResult *result)
 {
   guint n_classes = pmml_model_n_classes (&self->model), n = 0, n_given = 0;
   Weighted *values = (Weighted *) (gpointer) (row->scratch + self->scratch);
@@ -402,7 +408,7 @@ combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
       best[c] = NAN;
       for (guint i = 0; i < self->n_segments; i++)
         {
-          const Segment *segment = &self->segments[i];
+          const PmmlSegment *segment = &self->segments[i];
           const PmmlResult *from = &row->results[segment->model->index];
 
           for (guint k = 0; from->stamp == row->stamp && from->probability != NULL && k < pmml_model_n_classes (segment->model); k++)
@@ -413,7 +419,7 @@ combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
         {
           double median = median_of (values, n);
 
-          best[c] = self->method == MAX_OF ? values[n - 1].value : median;
+          best[c] = self->method == PMML_MAX_OF ? values[n - 1].value : median;
         }
     }
   result->winner = pmml_winner (best, n_classes);
@@ -423,7 +429,7 @@ combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
   n = 0;
   for (guint i = 0; i < self->n_segments; i++)
     {
-      const Segment *segment = &self->segments[i];
+      const PmmlSegment *segment = &self->segments[i];
       const PmmlResult *from = &row->results[segment->model->index];
 
       for (guint k = 0; from->stamp == row->stamp && from->probability != NULL && k < pmml_model_n_classes (segment->model); k++)
@@ -431,12 +437,12 @@ combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
           values[n++].value = from->probability[k];
     }
   median_of (values, n);
-  chosen[0] = self->method == MAX_OF ? values[n - 1].value : values[(n - 1) / 2].value;
-  chosen[1] = self->method == MAX_OF ? values[n - 1].value : values[n / 2].value;
+  chosen[0] = self->method == PMML_MAX_OF ? values[n - 1].value : values[(n - 1) / 2].value;
+  chosen[1] = self->method == PMML_MAX_OF ? values[n - 1].value : values[n / 2].value;
   memset (result->buffer, 0, n_classes * sizeof (double));
   for (guint i = 0; i < self->n_segments; i++)
     {
-      const Segment *segment = &self->segments[i];
+      const PmmlSegment *segment = &self->segments[i];
       const PmmlResult *from = &row->results[segment->model->index];
       double own = NAN;
 
@@ -455,16 +461,27 @@ combine_extremes (const Mining *self, PmmlRow *row, PmmlResult *result)
 }
 
 static void
-combine_classes (const Mining *self, PmmlRow *row, PmmlResult *result)
+combine_classes (const PmmlMining *self, PmmlRow *row, PmmlResult *result)
 {
   guint n_classes = pmml_model_n_classes (&self->model);
-  gboolean votes = self->method <= WEIGHTED_MAJORITY_VOTE, is_weighted = self->method == WEIGHTED_MAJORITY_VOTE || self->method == WEIGHTED_AVERAGE;
+  gboolean votes = self->method <= PMML_WEIGHTED_MAJORITY_VOTE, is_weighted = self->method == PMML_WEIGHTED_MAJORITY_VOTE || self->method == PMML_WEIGHTED_AVERAGE;
   double *sums = result->buffer, lost = 0, total = 0, counted = 0, highest;
+  const double *found = find_sums (self, row);
 
+  if (found != NULL)
+    {
+      for (guint c = 0; c < n_classes; c++)
+        sums[c] = found[c];
+      result->winner = pmml_winner (sums, n_classes);
+      for (guint c = 0; c < n_classes; c++)
+        sums[c] /= weight_of_all (self, row);
+      result->probability = sums;
+      return;
+    }
   memset (sums, 0, n_classes * sizeof (double));
   for (guint i = 0; i < self->n_segments; i++)
     {
-      const Segment *segment = &self->segments[i];
+      const PmmlSegment *segment = &self->segments[i];
       const PmmlResult *from;
       double weight = is_weighted ? segment->weight : 1;
 
@@ -474,7 +491,7 @@ combine_classes (const Mining *self, PmmlRow *row, PmmlResult *result)
       total += weight;
       if (from->winner < 0)
         {
-          if (self->missing == RETURN_MISSING || (!votes && self->missing == CONTINUE))
+          if (self->missing == PMML_RETURN_MISSING || (!votes && self->missing == PMML_CONTINUE))
             return;
           lost += weight;
           continue;
@@ -488,7 +505,7 @@ combine_classes (const Mining *self, PmmlRow *row, PmmlResult *result)
     }
   if (!(counted > 0) || !tolerates (self, lost, total))
     return;
-  if (self->method == MAX_OF || self->method == MEDIAN)
+  if (self->method == PMML_MAX_OF || self->method == PMML_MEDIAN)
     {
       combine_extremes (self, row, result);
       return;
@@ -496,7 +513,7 @@ combine_classes (const Mining *self, PmmlRow *row, PmmlResult *result)
   result->winner = pmml_winner (sums, n_classes);
   highest = sums[MAX (result->winner, 0)];
   /* most segments had no answer: that is the answer of the majority */
-  if (votes && self->missing == CONTINUE && lost > highest)
+  if (votes && self->missing == PMML_CONTINUE && lost > highest)
     {
       result->winner = -1;
       return;
@@ -509,11 +526,11 @@ combine_classes (const Mining *self, PmmlRow *row, PmmlResult *result)
 static void
 evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 {
-  const Mining *self = (const Mining *) model;
+  const PmmlMining *self = (const PmmlMining *) model;
 
-  if (self->method == SELECT_FIRST || self->method == SELECT_ALL)
+  if (self->method == PMML_SELECT_FIRST || self->method == PMML_SELECT_ALL)
     select_segment (self, row, result);
-  else if (self->method == MODEL_CHAIN)
+  else if (self->method == PMML_MODEL_CHAIN)
     run_chain (self, row, result);
   else if (model->function == PMML_CLASSIFICATION)
     combine_classes (self, row, result);
@@ -524,7 +541,7 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 static void
 describe (const PmmlModel *model, AssayArtifactInfo *info)
 {
-  const Mining *self = (const Mining *) model;
+  const PmmlMining *self = (const PmmlMining *) model;
 
   assay_artifact_info_add_fact (info, N_("segments"), "%u", self->n_segments);
   assay_artifact_info_add_fact (info, N_("combined by"), "%s", method_names[self->method]);
@@ -533,5 +550,5 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
 }
 
 const PmmlModelClass pmml_mining_class = {
-  .element = "MiningModel", .kind = N_("several models"), .size = sizeof (Mining), .parse = parse, .evaluate = evaluate, .describe = describe,
+  .element = "MiningModel", .kind = N_("several models"), .size = sizeof (PmmlMining), .parse = parse, .evaluate = evaluate, .describe = describe,
 };

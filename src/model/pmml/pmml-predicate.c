@@ -169,6 +169,12 @@ pmml_comparison_read (PmmlModel *self, const PmmlElement *element, PmmlCompariso
   return TRUE;
 }
 
+gboolean
+pmml_predicate_is_always (const PmmlPredicate *self)
+{
+  return self->test == ALWAYS;
+}
+
 void
 pmml_predicate_origin (const PmmlDocument *document, const PmmlPredicate *self, int *input)
 {

@@ -32,6 +32,7 @@ typedef struct _PmmlModelClass PmmlModelClass;
 typedef struct _PmmlRow PmmlRow;
 typedef struct _PmmlExpression PmmlExpression;
 typedef struct _PmmlPredicate PmmlPredicate;
+typedef struct _PmmlForestScratch PmmlForestScratch;     /* pmml-forest.h */
 
 /* ---- fields ---- */
 
@@ -144,6 +145,7 @@ struct _PmmlRow
   GString *work;
   PmmlValue *parameters;           /* of the function being called */
   double *scratch;                 /* [document->n_scratch], for models that ask for it */
+  PmmlForestScratch **forests;     /* [document->forests->len] */
 };
 
 PmmlValue pmml_row_compute (PmmlRow *self, guint slot);
@@ -195,6 +197,7 @@ struct _PmmlDocument
   PmmlModel *top;
   gsize n_scratch;
   GPtrArray *notes;
+  GPtrArray *forests;              /* of PmmlForest */
   PmmlArena *elements;             /* while loading */
   const PmmlElement *root;
   guint depth;                     /* while loading: of expressions and derived fields */
@@ -345,6 +348,7 @@ typedef enum { PMML_FALSE, PMML_TRUE, PMML_UNKNOWN } PmmlTruth;
 
 gboolean pmml_predicate_is (const PmmlElement *element);
 const PmmlPredicate *pmml_predicate_read (PmmlModel *self, const PmmlElement *element, GError **error);
+gboolean pmml_predicate_is_always (const PmmlPredicate *self);
 void pmml_predicate_origin (const PmmlDocument *document, const PmmlPredicate *self, int *input);
 /* The commonest predicate, kept within a node: one comparison of a number, or of a text for (in)equality. */
 typedef enum { PMML_EQUAL, PMML_NOT_EQUAL, PMML_LESS, PMML_LESS_OR_EQUAL, PMML_GREATER, PMML_GREATER_OR_EQUAL } PmmlOrder;

@@ -287,6 +287,158 @@ test_verification (void)
     }
 }
 
+/* ---- the engine against the walk ---- */
+
+static const char *const orders[][2] = { { "lessThan", "greaterOrEqual" }, { "lessOrEqual", "greaterThan" }, { "greaterThan", "lessOrEqual" }, { "greaterOrEqual", "lessThan" } };
+
+static void
+append_node (GString *out, const char *predicate, guint depth, gboolean is_class)
+{
+  guint n = depth == 0 || g_test_rand_int_range (0, 4) == 0 ? 0 : (guint) g_test_rand_int_range (1, 4);
+
+  g_string_append (out, "<Node");
+  if (n == 0 || g_test_rand_bit ())
+    {
+      if (is_class)
+        g_string_append_printf (out, " score=\"%c\"", 'u' + g_test_rand_int_range (0, 3));
+      else
+        g_string_append_printf (out, " score=\"%d\"", g_test_rand_int_range (-100, 100));
+    }
+  g_string_append_printf (out, ">%s", predicate);
+  if (is_class && g_test_rand_bit ())
+    g_string_append_printf (out, "<ScoreDistribution value=\"u\" recordCount=\"%d\"/><ScoreDistribution value=\"v\" recordCount=\"%d\"/>", g_test_rand_int_range (0, 9), g_test_rand_int_range (1, 9));
+  if (n == 2 && g_test_rand_bit ())
+    {
+      guint field = (guint) g_test_rand_int_range (0, 3), order = (guint) g_test_rand_int_range (0, 4);
+      int cut = g_test_rand_int_range (-3, 4);
+
+      for (guint i = 0; i < 2; i++)
+        {
+          g_autofree char *test = g_strdup_printf ("<SimplePredicate field=\"x%u\" operator=\"%s\" value=\"%d\"/>", field, orders[order][i], cut);
+
+          append_node (out, test, depth - 1, is_class);
+        }
+    }
+  else
+    for (guint i = 0; i < n; i++)
+      {
+        g_autofree char *test = g_strdup_printf ("<SimplePredicate field=\"x%d\" operator=\"%s\" value=\"%d\"/>", g_test_rand_int_range (0, 3), orders[g_test_rand_int_range (0, 4)][0],
+                                                 g_test_rand_int_range (-3, 4));
+
+        append_node (out, test, depth - 1, is_class);
+      }
+  g_string_append (out, "</Node>");
+}
+
+static char *
+make_forest (gboolean is_class, const char *method, const char *first_predicate, const char *trees)
+{
+  return g_strdup_printf ("<PMML version=\"4.4\"><Header/><DataDictionary><DataField name=\"x0\" optype=\"continuous\" dataType=\"double\"/>"
+                          "<DataField name=\"x1\" optype=\"continuous\" dataType=\"double\"/><DataField name=\"x2\" optype=\"continuous\" dataType=\"float\"/>%s</DataDictionary>"
+                          "<MiningModel functionName=\"%s\"><MiningSchema><MiningField name=\"x0\"/><MiningField name=\"x1\"/><MiningField name=\"x2\"/><MiningField name=\"y\" usageType=\"target\"/>"
+                          "</MiningSchema><Segmentation multipleModelMethod=\"%s\"><Segment weight=\"0.7\">%s%s</Segmentation></MiningModel></PMML>",
+                          is_class ? "<DataField name=\"y\" optype=\"categorical\" dataType=\"string\"><Value value=\"u\"/><Value value=\"v\"/><Value value=\"w\"/></DataField>"
+                          : "<DataField name=\"y\" optype=\"continuous\" dataType=\"double\"/>", is_class ? "classification" : "regression", method, first_predicate, trees);
+}
+
+static char *
+make_trees (gboolean is_class)
+{
+  static const char *const strategies[] = { "none", "lastPrediction", "nullPrediction" };
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < 9; i++)
+    {
+      if (i > 0)
+        g_string_append_printf (out, "<Segment weight=\"%d.3\"><True/>", i);
+      g_string_append_printf (out, "<TreeModel functionName=\"%s\" missingValueStrategy=\"%s\" noTrueChildStrategy=\"%s\"><MiningSchema><MiningField name=\"x0\"/><MiningField name=\"x1\"/>"
+                              "<MiningField name=\"x2\"/></MiningSchema>", is_class ? "classification" : "regression", strategies[g_test_rand_int_range (0, 3)],
+                              g_test_rand_int_range (0, 4) > 0 ? "returnLastPrediction" : "returnNullPrediction");
+      append_node (out, "<True/>", 4, is_class);
+      g_string_append (out, "</TreeModel></Segment>");
+    }
+  return g_string_free (out, FALSE);
+}
+
+static AssayFrame *
+make_rows (void)
+{
+  AssayColumn *columns[3];
+  AssayFrame *frame;
+
+  for (guint c = 0; c < 3; c++)
+    {
+      double *values = g_new (double, 300);
+      g_autofree char *name = g_strdup_printf ("x%u", c);
+
+      for (guint i = 0; i < 300; i++)
+        values[i] = g_test_rand_int_range (0, 12) == 0 ? NAN : g_test_rand_int_range (-8, 9) * 0.5;
+      values[c] = INFINITY;
+      columns[c] = assay_column_take_doubles (name, values, 300);
+    }
+  frame = assay_frame_new (columns, 3, 300);
+  for (guint c = 0; c < 3; c++)
+    assay_column_unref (columns[c]);
+  return frame;
+}
+
+static AssayArtifact *
+read_text (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  AssayArtifact *artifact = assay_pmml_read ("made", text, strlen (text), NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return artifact;
+}
+
+static void
+compare_blocks (const AssayScoreBlock *a, const AssayScoreBlock *b)
+{
+  for (gsize i = 0; i < a->n; i++)
+    {
+      g_assert_cmpstr (a->problems[i], ==, b->problems[i]);
+      for (guint o = 0; o < a->n_outputs; o++)
+        {
+          if (a->texts[o] != NULL)
+            g_assert_cmpstr (a->texts[o][i], ==, b->texts[o][i]);
+          else
+            g_assert_true (memcmp (&a->numbers[o][i], &b->numbers[o][i], sizeof (double)) == 0 || (isnan (a->numbers[o][i]) && isnan (b->numbers[o][i])));
+        }
+    }
+}
+
+/* A first segment with a test that is always true keeps the forest from the engine: the bits must not change. */
+static void
+test_engine (void)
+{
+  static const struct { gboolean is_class; const char *method; } cases[] = {
+    { FALSE, "sum" }, { FALSE, "average" }, { FALSE, "weightedAverage" }, { FALSE, "weightedSum" },
+    { TRUE, "majorityVote" }, { TRUE, "weightedMajorityVote" }, { TRUE, "average" }, { TRUE, "weightedAverage" },
+  };
+  guint n_results = 0;
+
+  for (guint run = 0; run < 12 * G_N_ELEMENTS (cases); run++)
+    {
+      gboolean is_class = cases[run % G_N_ELEMENTS (cases)].is_class;
+      const char *method = cases[run % G_N_ELEMENTS (cases)].method;
+      g_autofree char *trees = make_trees (is_class), *fast = make_forest (is_class, method, "<True/>", trees);
+      g_autofree char *slow = make_forest (is_class, method, "<CompoundPredicate booleanOperator=\"or\"><True/><False/></CompoundPredicate>", trees);
+      g_autoptr(AssayArtifact) engine = read_text (fast), walk = read_text (slow);
+      g_autoptr(AssayFrame) frame = make_rows ();
+      g_autoptr(AssayScorer) by_engine = assay_scorer_new (engine, frame, NULL, FALSE, NULL), by_walk = assay_scorer_new (walk, frame, NULL, FALSE, NULL);
+      g_autoptr(AssayScoreBlock) a = assay_score_block_new (by_engine);
+      g_autoptr(AssayScoreBlock) b = assay_score_block_new (by_walk);
+
+      assay_scorer_score (by_engine, 0, 300, a);
+      assay_scorer_score (by_walk, 0, 300, b);
+      compare_blocks (a, b);
+      for (gsize i = 0; i < 300; i++)
+        n_results += a->problems[i] == NULL;
+    }
+  g_assert_cmpuint (n_results, >, 0);
+}
+
 /* What a person is shown of a model. */
 static void
 test_facts (void)
@@ -342,6 +494,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_shared ();
   g_test_add_func ("/model/pmml/verification", test_verification);
+  g_test_add_func ("/model/pmml/engine", test_engine);
   g_test_add_func ("/model/pmml/facts", test_facts);
   add_folder ("documents", test_document);
   add_folder ("refused", test_refused);
