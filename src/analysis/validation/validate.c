@@ -3,7 +3,7 @@
 #include "analysis/validation/validation-baseline.h"
 #include "analysis/validation/validation-prepare.h"
 #include "analysis/validation/validation-profile.h"
-#include "analysis/validation/validation-rows.h"
+#include "analysis/validation/validation-checks-frame.h"
 #include "analysis/validation/validation-suite.h"
 #include "analysis/wording.h"
 #include "result/result-json.h"

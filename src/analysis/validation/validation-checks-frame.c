@@ -1,4 +1,4 @@
-#include "analysis/validation/validation-rows.h"
+#include "analysis/validation/validation-checks-frame.h"
 
 #include <math.h>
 #include <string.h>
