@@ -19,6 +19,7 @@ struct _AssayForestBuilder
   GArray *trees, *nodes, *vectors, *sets, *codes;
   AssayTree current;
   guint depth;
+  guint64 path_steps;
 };
 
 AssayForestBuilder *
@@ -248,7 +249,10 @@ check_shape (AssayForestBuilder *self, const AssayTreeNode *nodes, GError **erro
       if (!check_node (self, node, at, error))
         return FALSE;
       if (node->kind == ASSAY_TREE_LEAF)
-        continue;
+        {
+          self->path_steps += depths[at];
+          continue;
+        }
       if (!visit_child (self, at, node->left, depths, open, error) || !visit_child (self, at, node->right, depths, open, error))
         return FALSE;
       if (node->missing != node->left && node->missing != node->right && !visit_child (self, at, node->missing, depths, open, error))
@@ -336,6 +340,7 @@ assay_forest_builder_finish (AssayForestBuilder *self, GError **error)
   forest->n_features = self->n_features;
   forest->n_outputs = self->n_outputs;
   forest->depth = self->depth;
+  forest->path_steps = self->path_steps;
   forest->trees = steal (&self->trees, &n_trees);
   forest->nodes = steal (&self->nodes, &forest->n_nodes);
   forest->vectors = steal (&self->vectors, &forest->n_vectors);

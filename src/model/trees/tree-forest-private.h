@@ -41,6 +41,7 @@ struct _AssayForest
   AssayForestPrecision precision;
   guint n_features, n_outputs, n_trees, depth;
   gboolean has_covers;
+  guint64 path_steps;              /* from the roots to all leaves */
   AssayTree *trees;
   AssayTreeNode *nodes;
   gsize n_nodes;

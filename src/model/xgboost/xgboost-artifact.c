@@ -55,6 +55,7 @@ unbind (gpointer data)
 typedef struct
 {
   AssayForestScratch *forest;
+  AssayTreeShapScratch *shap;
   double *values, *sums;           /* [n_features * ROWS], [ROWS * n_outputs] */
   const double **columns;
   guint32 codes[ROWS];
@@ -81,6 +82,7 @@ scratch_free (gpointer data)
   Scratch *self = data;
 
   g_clear_pointer (&self->forest, assay_forest_scratch_free);
+  g_clear_pointer (&self->shap, assay_tree_shap_scratch_free);
   g_free (self->values);
   g_free (self->sums);
   g_free (self->columns);
@@ -243,8 +245,48 @@ score (gconstpointer data, gconstpointer bound, gpointer scratch_data, const Ass
     }
 }
 
+/* Contributions that do not make up the score are not shown. */
+static void
+check_sums (const XgboostModel *model, const double *margins, const char *const *problems, gsize n, double *contributions)
+{
+  gsize width = (gsize) model->n_features + 1;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double *row = contributions + i * width, sum = 0, scale = 1;
+
+      for (gsize f = 0; f < width; f++)
+        {
+          sum += row[f];
+          scale += fabs (row[f]);
+        }
+      for (gsize f = 0; f < width && (problems[i] != NULL || !(fabs (sum - margins[i]) <= 1e-4 * scale)); f++)
+        row[f] = NAN;
+    }
+}
+
+static void
+explain (gconstpointer data, gconstpointer bound, gpointer scratch_data, const AssayBoundField *fields, gsize first, gsize n, double *contributions)
+{
+  const XgboostModel *model = data;
+  Scratch *scratch = scratch_data;
+
+  for (gsize at = 0; at < n; at += ROWS)
+    {
+      gsize n_rows = MIN (ROWS, n - at);
+      double *to = contributions + at * (model->n_features + 1);
+      const char *problems[ROWS] = { NULL };
+
+      read_inputs (model, bound, scratch, fields, first + at, n_rows, problems);
+      xgboost_model_add_margins (model, scratch->columns, n_rows, scratch->forest, scratch->sums);
+      xgboost_model_explain (model, scratch->columns, n_rows, &scratch->shap, to);
+      check_sums (model, scratch->sums, problems, n_rows, to);
+    }
+}
+
 const AssayArtifactClass xgboost_artifact_class = {
   .free = (void (*) (gpointer)) xgboost_model_free, .bind = bind, .unbind = unbind, .scratch_new = scratch_new, .scratch_free = scratch_free, .score = score,
+  .explain = explain,
 };
 
 /* ---- what it says of itself ---- */
@@ -369,6 +411,24 @@ add_notes (AssayArtifactInfo *info, const XgboostFile *file, const XgboostModel 
     assay_artifact_info_add_note (info, N_("The file does not say which version of XGBoost wrote it."));
 }
 
+static const char *
+name_scale (const XgboostModel *model)
+{
+  switch (model->objective->link)
+    {
+    case XGBOOST_LOGISTIC:
+    case XGBOOST_BINARY:
+    case XGBOOST_LOGIT_RAW:
+      return N_("log-odds");
+    case XGBOOST_EXPONENTIAL:
+      return N_("logarithm of the prediction");
+    case XGBOOST_HINGE:
+      return N_("margin");
+    default:
+      return N_("prediction");
+    }
+}
+
 static AssayArtifactInfo *
 make_info (const XgboostFile *file, const XgboostModel *model, const char *format)
 {
@@ -378,6 +438,8 @@ make_info (const XgboostFile *file, const XgboostModel *model, const char *forma
 
   if (file->version[0] + file->version[1] > 0)
     info->writer = g_strdup_printf ("XGBoost %u.%u.%u", file->version[0], file->version[1], file->version[2]);
+  if (xgboost_model_can_explain (model))
+    info->contribution_scale = g_strdup (name_scale (model));
   describe_inputs (info, model);
   describe_outputs (info, model);
   describe_model (info, file, model);

@@ -10,6 +10,7 @@
 void
 xgboost_model_free (XgboostModel *self)
 {
+  g_clear_pointer (&self->shap, assay_tree_shap_free);
   g_clear_pointer (&self->forest, assay_forest_unref);
   g_free (self->weights);
   g_free (self->margins);
@@ -308,4 +309,55 @@ xgboost_model_add_margins (const XgboostModel *self, const double *const *column
     for (guint o = 0; o < self->n_outputs; o++)
       sums[i * self->n_outputs + o] = self->margins[o];
   assay_forest_add (self->forest, 0, self->n_trees, columns, n, scratch, sums);
+}
+
+/* ---- contributions ---- */
+
+gboolean
+xgboost_model_can_explain (const XgboostModel *self)
+{
+  return self->n_outputs == 1 && (self->forest == NULL || assay_tree_shap_is_possible (self->forest));
+}
+
+static const AssayTreeShap *
+get_shap (const XgboostModel *model)
+{
+  XgboostModel *self = (XgboostModel *) model;
+
+  if (g_once_init_enter (&self->shap_once))
+    {
+      self->shap = assay_tree_shap_new (self->forest, self->n_trees, ASSAY_TREE_SHAP_USUAL_TABLES);
+      g_once_init_leave (&self->shap_once, 1);
+    }
+  return self->shap;
+}
+
+/* XGBoost's own: weight times value, against nothing. */
+static void
+explain_linear (const XgboostModel *self, const double *const *columns, gsize n, double *contributions)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      double *to = contributions + i * (self->n_features + 1);
+
+      for (guint f = 0; f < self->n_features; f++)
+        to[f] = isnan (columns[f][i]) ? 0 : (float) columns[f][i] * self->weights[f];
+      to[self->n_features] = self->weights[self->n_features] + self->margins[0];
+    }
+}
+
+void
+xgboost_model_explain (const XgboostModel *self, const double *const *columns, gsize n, AssayTreeShapScratch **shap_scratch, double *contributions)
+{
+  if (self->forest == NULL)
+    {
+      explain_linear (self, columns, n, contributions);
+      return;
+    }
+  if (*shap_scratch == NULL)
+    *shap_scratch = assay_tree_shap_scratch_new (get_shap (self));
+  memset (contributions, 0, n * (self->n_features + 1) * sizeof (double));
+  assay_tree_shap_add (get_shap (self), columns, n, *shap_scratch, contributions);
+  for (gsize i = 0; i < n; i++)
+    contributions[i * (self->n_features + 1) + self->n_features] += self->margins[0];
 }
