@@ -53,6 +53,7 @@ typedef struct
   AssayVerification verification;
   gsize size;
   gboolean lower_is_riskier;       /* of a SCORE output */
+  gboolean fields_are_unnamed;     /* names are made up: only the order of the fields is known */
 } AssayArtifactInfo;
 
 AssayArtifactInfo *assay_artifact_info_new (const char *format, const char *kind, const char *function);

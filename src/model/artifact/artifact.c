@@ -175,6 +175,7 @@ guint assay_artifact_get_n_classes (const AssayArtifact *self) { return self->in
 const char *assay_artifact_get_class (const AssayArtifact *self, guint index) { return self->info->classes->pdata[index]; }
 guint assay_artifact_get_n_fields (const AssayArtifact *self) { return self->info->fields->len; }
 const AssayField *assay_artifact_get_field (const AssayArtifact *self, guint index) { return self->info->fields->pdata[index]; }
+gboolean assay_artifact_has_unnamed_fields (const AssayArtifact *self) { return self->info->fields_are_unnamed; }
 guint assay_artifact_get_n_outputs (const AssayArtifact *self) { return self->info->outputs->len; }
 const AssayOutput *assay_artifact_get_output (const AssayArtifact *self, guint index) { return self->info->outputs->pdata[index]; }
 guint assay_artifact_get_n_facts (const AssayArtifact *self) { return self->info->facts->len / 2; }

@@ -84,6 +84,8 @@ guint assay_artifact_get_n_classes (const AssayArtifact *self);        /* 0: no 
 const char *assay_artifact_get_class (const AssayArtifact *self, guint index);
 guint assay_artifact_get_n_fields (const AssayArtifact *self);
 const AssayField *assay_artifact_get_field (const AssayArtifact *self, guint index);
+/* The file does not name its inputs: the names are made up (f0, f1, …), and only the order of the training data is known. */
+gboolean assay_artifact_has_unnamed_fields (const AssayArtifact *self);
 guint assay_artifact_get_n_outputs (const AssayArtifact *self);
 const AssayOutput *assay_artifact_get_output (const AssayArtifact *self, guint index);
 /* Which output ranks rows by risk: the probability of the event (event NULL: of the last class), else the score or the

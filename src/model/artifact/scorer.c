@@ -425,17 +425,45 @@ set_absent_error (const AssayFrame *frame, GPtrArray *absent, GError **error)
 }
 
 static gboolean
+set_unnamed_error (const AssayScorer *self, const AssayField *field, GError **error)
+{
+  guint n = assay_artifact_get_n_fields (self->artifact);
+
+  g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_NO_COLUMN,
+               _("The model does not name its %u inputs; only their order in the training data is known, and the data have %u columns. Bring data with exactly these %u columns in "
+                 "that order, name them f0 to f%u, or bind each: --bind \"%s=COLUMN\"."),
+               n, assay_frame_get_n_columns (self->frame), n, n - 1, field->name);
+  return FALSE;
+}
+
+/* Only the order is known: as many columns as fields, none of which is bound or found by its made-up name. */
+static gboolean
+binds_by_order (const AssayScorer *self, const char *const *columns)
+{
+  guint n = assay_artifact_get_n_fields (self->artifact);
+
+  if (!assay_artifact_has_unnamed_fields (self->artifact) || assay_frame_get_n_columns (self->frame) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if ((columns != NULL && columns[i] != NULL) || assay_frame_find (self->frame, assay_artifact_get_field (self->artifact, i)->name) != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 bind_fields (AssayScorer *self, const char *const *columns, gboolean allow_absent, GError **error)
 {
   guint n = assay_artifact_get_n_fields (self->artifact);
   g_autoptr(GPtrArray) absent = g_ptr_array_new ();
+  gboolean by_order = binds_by_order (self, columns);
 
   self->fields = g_new0 (AssayBoundField, n + 1);
   for (guint i = 0; i < n; i++)
     {
       const AssayField *field = assay_artifact_get_field (self->artifact, i);
       const char *asked = columns != NULL ? columns[i] : NULL;
-      const AssayColumn *column = asked != NULL ? assay_frame_require (self->frame, asked, error) : assay_frame_find (self->frame, field->name);
+      const AssayColumn *column = asked != NULL ? assay_frame_require (self->frame, asked, error)
+                                  : by_order ? assay_frame_get_column (self->frame, i) : assay_frame_find (self->frame, field->name);
 
       if (column == NULL && asked != NULL)
         return FALSE;
@@ -444,6 +472,8 @@ bind_fields (AssayScorer *self, const char *const *columns, gboolean allow_absen
       if (!bind_field (&self->fields[i], field, column, error))
         return FALSE;
     }
+  if (absent->len > 0 && assay_artifact_has_unnamed_fields (self->artifact))
+    return set_unnamed_error (self, absent->pdata[0], error);
   return absent->len == 0 || set_absent_error (self->frame, absent, error);
 }
 

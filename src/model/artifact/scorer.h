@@ -24,7 +24,8 @@ typedef struct
   const AssayScorer *scorer;
 } AssayScoreBlock;
 
-/* columns[n_fields]: name of the column for each field; an entry NULL, or columns NULL: the field's own name. A field whose column is
+/* A model that does not name its fields takes the columns in their order, if there are exactly as many and none has a made-up name.
+ * columns[n_fields]: name of the column for each field; an entry NULL, or columns NULL: the field's own name. A field whose column is
  * not there is ASSAY_DATA_ERROR_NO_COLUMN naming field and nearest columns, unless the field is optional or allow_absent. */
 AssayScorer *assay_scorer_new (AssayArtifact *artifact, const AssayFrame *frame, const char *const *columns, gboolean allow_absent, GError **error);
 void assay_scorer_free (AssayScorer *self);

@@ -444,6 +444,7 @@ make_info (const XgboostFile *file, const XgboostModel *model, const char *forma
   describe_outputs (info, model);
   describe_model (info, file, model);
   add_notes (info, file, model);
+  info->fields_are_unnamed = file->names->len == 0;
   info->size = (model->forest != NULL ? assay_forest_get_size (model->forest) : (gsize) (model->n_features + 1) * model->n_outputs * sizeof (float)) + sizeof *model;
   return info;
 }

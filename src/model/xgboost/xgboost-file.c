@@ -283,7 +283,11 @@ fill_codes (Reader *self, XgboostTree *tree)
         return assay_json_pull_fail (self->pull, _("tree %u has a list of categories that does not belong to a node"), tree_index);
       tree->nodes[node].first_code = first;
       tree->nodes[node].n_codes = n;
+      tree->nodes[node].has_set = TRUE;
     }
+  for (guint32 i = 0; i < tree->n_nodes; i++)
+    if (tree->nodes[i].is_category && !tree->nodes[i].has_set)
+      return assay_json_pull_fail (self->pull, _("tree %u, node %u: it splits by categories, but names none"), tree_index, i);
   for (guint i = 0; i < self->codes->len; i++)
     if (g_array_index (self->codes, gint32, i) < 0)
       return assay_json_pull_fail (self->pull, _("tree %u has a negative code of a category"), tree_index);
@@ -725,6 +729,9 @@ check_trees (const Reader *self, GError **error)
     return set_error (self, error, _("it has %u trees, but “weight_drop” has %u values"), n, file->drop_weights->len);
   if (strcmp (file->booster, "dart") == 0 && file->drop_weights->len == 0)
     return set_error (self, error, _("its booster is “dart”, but “weight_drop” is not there"));
+  for (guint i = 0; i < n; i++)
+    if ((guint) g_array_index (file->tree_info, gint32, i) >= xgboost_file_get_n_outputs (file))
+      return set_error (self, error, _("tree %u belongs to output %d, and the model has %u"), i, g_array_index (file->tree_info, gint32, i), xgboost_file_get_n_outputs (file));
   for (guint i = 0; i < file->drop_weights->len; i++)
     if (!isfinite (g_array_index (file->drop_weights, double, i)))
       return set_error (self, error, _("a value of “weight_drop” is not finite"));
@@ -752,6 +759,18 @@ check_linear (const Reader *self, GError **error)
 }
 
 static gboolean
+check_distinct (const Reader *self, GError **error)
+{
+  const GPtrArray *names = self->file->names;
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < names->len; i++)
+    if (!g_hash_table_add (seen, names->pdata[i]))
+      return set_error (self, error, _("two features are named “%s”. Name them apart and save the model again."), (char *) names->pdata[i]);
+  return TRUE;
+}
+
+static gboolean
 check_names (const Reader *self, GError **error)
 {
   const XgboostFile *file = self->file;
@@ -762,7 +781,7 @@ check_names (const Reader *self, GError **error)
     return set_error (self, error, _("it has %u features, but %u types of features"), file->n_features, file->types->len);
   if (file->categories->len != 0 && file->categories->len != file->n_features)
     return set_error (self, error, _("it has %u features, but names of categories for %u"), file->n_features, file->categories->len);
-  return TRUE;
+  return check_distinct (self, error);
 }
 
 /* XGBoost 3.1 to 3.3 count letters where bytes belong, so names of a feature are cut and shifted if one has a letter outside of ASCII. Only

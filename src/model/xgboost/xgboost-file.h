@@ -12,7 +12,7 @@ typedef struct
   guint32 feature;
   float condition;                 /* threshold, or value of the leaf */
   float cover;
-  guint is_missing_left : 1, is_category : 1, is_deleted : 1;
+  guint is_missing_left : 1, is_category : 1, is_deleted : 1, has_set : 1;
   guint32 first_code, n_codes;     /* is_category: these go right */
 } XgboostNode;
 

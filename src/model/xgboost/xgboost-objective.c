@@ -36,11 +36,13 @@ xgboost_objective_find (const char *name)
   return NULL;
 }
 
-/* The margin whose soft positive part is the step from one output to the next; never quite none. */
+#define LEAST_RISE 1e-6            /* from one output to the next, whatever the margin */
+
+/* The margin whose soft positive part is the step from one output to the next. */
 static float
 find_rise (double from, double to)
 {
-  return log (expm1 (fmax (to - from, 1e-6)));
+  return log (expm1 (fmax (to - from - LEAST_RISE, LEAST_RISE)));
 }
 
 gboolean
@@ -99,5 +101,5 @@ void
 xgboost_rising (const float *margins, guint n, float *values)
 {
   for (guint i = 0; i < n; i++)
-    values[i] = i == 0 ? margins[0] : values[i - 1] + fmaxf (margins[i], 0) + log1pf (expf (-fabsf (margins[i])));
+    values[i] = i == 0 ? margins[0] : values[i - 1] + (fmaxf (margins[i], 0) + log1pf (expf (-fabsf (margins[i]))) + (float) LEAST_RISE);
 }
