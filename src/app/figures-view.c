@@ -23,14 +23,20 @@ G_DEFINE_FINAL_TYPE (AssayFiguresView, assay_figures_view, GTK_TYPE_WIDGET)
 enum { ROW_CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+static gboolean
+passes (AssayFiguresFilter filter, AssayFigure *figure)
+{
+  return filter (assay_figure_get_id (figure), assay_figure_get_section (figure));
+}
+
 gboolean
 assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter)
 {
   for (guint i = 0; i < assay_result_get_n_figures (result); i++)
-    if (filter (assay_figure_get_id (assay_result_get_figure (result, i))))
+    if (passes (filter, assay_result_get_figure (result, i)))
       return TRUE;
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    if (filter (assay_table_get_id (assay_result_get_table (result, i))))
+    if (filter (assay_table_get_id (assay_result_get_table (result, i)), assay_table_get_section (assay_result_get_table (result, i))))
       return TRUE;
   return FALSE;
 }
@@ -100,7 +106,7 @@ add_figures (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter fil
     {
       AssayFigure *figure = assay_result_get_figure (result, i);
 
-      if (!filter (assay_figure_get_id (figure)))
+      if (!passes (filter, figure))
         continue;
       if (n++ % 2 == 0)
         {
@@ -126,7 +132,7 @@ add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filt
       AssayTable *table = assay_result_get_table (result, i);
       GtkWidget *widget;
 
-      if (!filter (assay_table_get_id (table)))
+      if (!filter (assay_table_get_id (table), assay_table_get_section (table)))
         continue;
       widget = assay_result_table_new (table);
       g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
@@ -138,13 +144,20 @@ add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filt
     }
 }
 
+/* Other boxes are widgets of their own. */
+static gboolean
+is_pair (GtkWidget *child)
+{
+  return G_TYPE_FROM_INSTANCE (child) == GTK_TYPE_BOX;
+}
+
 static void
 apply_width_class (AssayFiguresView *self)
 {
   const gboolean broad = self->width_class >= ASSAY_WIDTH_MEDIUM;
 
   for (GtkWidget *child = gtk_widget_get_first_child (self->content); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_BOX (child))
+    if (is_pair (child))
       {
         gtk_orientable_set_orientation (GTK_ORIENTABLE (child), broad ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
         gtk_box_set_homogeneous (GTK_BOX (child), broad);
@@ -173,6 +186,17 @@ void
 assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget)
 {
   gtk_box_prepend (GTK_BOX (self->content), widget);
+}
+
+void
+assay_figures_view_add_between (AssayFiguresView *self, GtkWidget *widget)
+{
+  GtkWidget *last = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->content); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_pair (child))
+      last = child;
+  gtk_box_insert_child_after (GTK_BOX (self->content), widget, last);
 }
 
 static void

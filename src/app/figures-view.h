@@ -1,4 +1,4 @@
-/* A view of a run that is figures, two in a row, and tables below them: residuals, detectors.
+/* A view of a run that is figures, two in a row, and tables below them: residuals, detectors, sections of a validation.
  *
  * Signal "row-chosen" (AssayTable *table, guint row): Enter or a double click on a row. */
 #pragma once
@@ -11,14 +11,16 @@ G_BEGIN_DECLS
 #define ASSAY_TYPE_FIGURES_VIEW (assay_figures_view_get_type ())
 G_DECLARE_FINAL_TYPE (AssayFiguresView, assay_figures_view, ASSAY, FIGURES_VIEW, GtkWidget)
 
-/* What belongs on the view, by the id of a figure or a table. */
-typedef gboolean (*AssayFiguresFilter) (const char *id);
+/* What belongs on the view, by the id of a figure or a table and its section of the report, NULL: none. */
+typedef gboolean (*AssayFiguresFilter) (const char *id, const char *section);
 
 GtkWidget *assay_figures_view_new (const char *title);
 void assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter);
 void assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass width_class);
 /* A widget above the figures; taken. */
 void assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget);
+/* … below the figures and above the tables. */
+void assay_figures_view_add_between (AssayFiguresView *self, GtkWidget *widget);
 gboolean assay_figures_view_is_busy (AssayFiguresView *self);
 /* Has the result anything for such a view? */
 gboolean assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include "analysis/analysis.h"
 #include "app/chart-reading.h"
-#include "app/verdict-chip.h"
+#include "app/check-row.h"
 #include "app/when.h"
 #include "charts/format.h"
 
@@ -23,33 +23,6 @@ typedef struct { AdwPreferencesGroup *group; GtkWidget *row; } Placed;
 
 G_DEFINE_FINAL_TYPE (AssayRecordView, assay_record_view, GTK_TYPE_WIDGET)
 
-const char *
-assay_record_source_text (char source)
-{
-  switch (source)
-    {
-    case 'S': return _("published source");
-    case 'A': return _("another tool’s default");
-    case 'C': return _("convention without a source");
-    case 'U': return _("set by the user");
-    default: return "";
-    }
-}
-
-char *
-assay_record_limits_text (const AssayCheck *check)
-{
-  g_autofree char *warn = isnan (check->warn) ? NULL : assay_format_number (check->warn, -1);
-  g_autofree char *fail = isnan (check->fail) ? NULL : assay_format_number (check->fail, -1);
-
-  if (warn != NULL && fail != NULL)
-    /* Translators: from here on a value is worth watching, and from there on it fails */
-    return g_strdup_printf (_("watch %s, fail %s"), warn, fail);
-  if (warn != NULL)
-    return g_strdup_printf (_("watch %s"), warn);
-  return fail != NULL ? g_strdup_printf (_("fail %s"), fail) : NULL;
-}
-
 static void
 place (AssayRecordView *self, AdwPreferencesGroup *group, GtkWidget *row)
 {
@@ -60,95 +33,14 @@ place (AssayRecordView *self, AdwPreferencesGroup *group, GtkWidget *row)
   adw_preferences_group_add (group, row);
 }
 
-/* The value is a line of its own and can be copied: hashes are long. */
-static GtkWidget *
-new_row (const char *name, const char *value)
-{
-  GtkWidget *row = adw_action_row_new (), *label = gtk_label_new (value);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_halign (label, GTK_ALIGN_END);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_set_can_focus (label, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, value, -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  return row;
-}
-
 static void
 add (AssayRecordView *self, AdwPreferencesGroup *group, const char *name, const char *value)
 {
   if (value != NULL && *value != '\0')
-    place (self, group, new_row (name, value));
+    place (self, group, assay_check_row_new_value (name, value));
 }
 
 /* ---- checks ---- */
-
-static void
-add_detail (AdwExpanderRow *row, const char *name, const char *value)
-{
-  if (value != NULL && *value != '\0')
-    adw_expander_row_add_row (row, new_row (name, value));
-}
-
-static void
-add_number_detail (AdwExpanderRow *row, const char *name, double value, gboolean count)
-{
-  g_autofree char *text = isnan (value) ? NULL : count ? assay_format_count (value) : assay_format_number (value, -1);
-
-  add_detail (row, name, text);
-}
-
-/* Ten rows a check, and most checks are never opened: made when one is. */
-static void
-fill_check (AdwExpanderRow *expander)
-{
-  const AssayCheck *check = g_object_steal_data (G_OBJECT (expander), "assay-check");
-  g_autofree char *limits = NULL, *p_value = NULL;
-
-  if (check == NULL)
-    return;
-  limits = assay_record_limits_text (check);
-  p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
-  add_detail (expander, _("Subject"), assay_translate (check->subject));
-  add_number_detail (expander, check->statistic != NULL && *check->statistic != '\0' ? assay_translate (check->statistic) : _("Value"), check->value, FALSE);
-  add_detail (expander, _("p-Value"), p_value);
-  add_number_detail (expander, _("Observations"), check->n, TRUE);
-  add_number_detail (expander, _("Events"), check->events, TRUE);
-  add_detail (expander, _("Limits"), limits);
-  add_detail (expander, _("Source of the Limits"), limits != NULL ? assay_record_source_text (check->source) : NULL);
-  add_detail (expander, _("Note on the Limits"), assay_translate (check->limit_note));
-  add_detail (expander, _("Convention"), assay_translate (check->convention));
-  add_detail (expander, _("Reference"), check->reference);
-}
-
-static GtkWidget *
-new_check (const AssayCheck *check, GtkSizeGroup *chips)
-{
-  GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new (check->verdict);
-  AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
-  const char *title = assay_translate (check->title);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_expander_row_set_subtitle (expander, assay_translate (check->message));
-  gtk_size_group_add_widget (chips, chip);
-  adw_expander_row_add_prefix (expander, chip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, assay_translate (check->message), -1);
-  g_object_set_data (G_OBJECT (row), "assay-check", (gpointer) check);
-  g_signal_connect (row, "notify::expanded", G_CALLBACK (fill_check), NULL);
-  return row;
-}
 
 /* What needs attention first; the verdicts are numbered by how bad they are. */
 static void
@@ -159,7 +51,7 @@ add_checks (AssayRecordView *self, AssayResult *result)
   for (int verdict = ASSAY_VERDICT_FAIL; verdict >= ASSAY_VERDICT_NONE; verdict--)
     for (guint i = 0; i < assay_result_get_n_checks (result); i++)
       if ((int) assay_result_get_check (result, i)->verdict == verdict)
-        place (self, self->checks, new_check (assay_result_get_check (result, i), chips));
+        place (self, self->checks, assay_check_row_new (assay_result_get_check (result, i), chips));
 }
 
 /* ---- the rest ---- */

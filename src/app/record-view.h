@@ -12,9 +12,5 @@ G_DECLARE_FINAL_TYPE (AssayRecordView, assay_record_view, ASSAY, RECORD_VIEW, Gt
 GtkWidget *assay_record_view_new (void);
 /* Its rows are made when it is first shown: most who look at a run never ask how it was made. */
 void assay_record_view_set_data (AssayRecordView *self, AssayRunData *data);
-/* "watch 1.5 %, fail 2 %", as files have numbers; NULL: none. (transfer full) */
-char *assay_record_limits_text (const AssayCheck *check);
-/* Where a limit comes from, in words. */
-const char *assay_record_source_text (char source);
 
 G_END_DECLS

@@ -1,4 +1,6 @@
 #include "app/run-page.h"
+
+#include "app/checks-view.h"
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
@@ -38,7 +40,7 @@ struct _AssayRunPage
   AssayInspector *inspector;
   AssayRunSummary *summary;
   AssayAnomalyTable *table;       /* of the Anomalies view; NULL: this run has none */
-  AssayFiguresView *residuals, *detectors;      /* NULL: the run has none */
+  AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
   AssayRecordView *record;
   AdwViewStackPage *anomalies_page;
@@ -70,7 +72,7 @@ is_busy (AssayFiguresView *view)
 gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
-  return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors)
+  return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors) && !is_busy (self->validation) && !is_busy (self->segments)
          && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
@@ -227,14 +229,30 @@ apply_width_class (AssayRunPage *self)
     assay_figures_view_set_width_class (self->residuals, width_class);
   if (self->detectors != NULL)
     assay_figures_view_set_width_class (self->detectors, width_class);
+  if (self->validation != NULL)
+    assay_figures_view_set_width_class (self->validation, width_class);
+  if (self->segments != NULL)
+    assay_figures_view_set_width_class (self->segments, width_class);
 }
 
 static gboolean
-is_of_detectors (const char *id)
+is_of_detectors (const char *id, const char *section)
 {
   static const char *const ids[] = { "agreement", "alarm-rates", "episodes", "labels", NULL };
 
   return g_strv_contains (ids, id) || g_str_has_prefix (id, "detector");
+}
+
+static gboolean
+is_of_segments (const char *id, const char *section)
+{
+  return section != NULL && (g_str_has_prefix (id, "segment") || strstr (id, "slices") != NULL || g_str_has_prefix (id, "group") || g_str_has_prefix (id, "fair"));
+}
+
+static gboolean
+is_of_validation (const char *id, const char *section)
+{
+  return (section != NULL && !is_of_segments (id, section)) || strcmp (id, "left-out") == 0;
 }
 
 /* An episode leads to its anomaly in the chart. */
@@ -300,6 +318,18 @@ on_threshold (AssayRunPage *self, double limit)
     start_plan (self, plan);
 }
 
+/* A validation: by the sections of its report, then what was found in parts of the rows. */
+static void
+build_validation (AssayRunPage *self)
+{
+  AssayResult *result = assay_run_data_get_result (self->data);
+
+  self->validation = build_figures (self, is_of_validation, "validation", _("Validation"), "assay-quality-symbolic");
+  assay_figures_view_add_between (self->validation, assay_checks_view_new (result));
+  if (assay_figures_view_has_any (result, is_of_segments))
+    self->segments = build_figures (self, is_of_segments, "segments", _("Segments"), "assay-columns-symbolic");
+}
+
 static GtkWidget *
 new_hint (const char *text)
 {
@@ -333,6 +363,8 @@ build_views (AssayRunPage *self)
       g_signal_connect_object (self->detectors, "row-chosen", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
       assay_threshold_card_set_data (self->threshold, self->data);
     }
+  else if (assay_result_find_table (assay_run_data_get_result (self->data), "sections") != NULL)
+    build_validation (self);
   else if (assay_figures_view_has_any (assay_run_data_get_result (self->data), assay_run_is_residual))
     self->residuals = build_figures (self, assay_run_is_residual, "residuals", _("Residuals"), "assay-residual-symbolic");
   self->record = ASSAY_RECORD_VIEW (assay_record_view_new ());

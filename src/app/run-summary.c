@@ -461,11 +461,20 @@ new_table (AssayRunSummary *self, AssayTable *table)
   return widget;
 }
 
+/* Of a validation, what is asked first; the rest is on the view of its section. */
+static gboolean
+is_headline (const char *id)
+{
+  static const char *const ids[] = { "roc", "calibration", "psi", "psi-score", "score-distribution", NULL };
+
+  return g_strv_contains (ids, id);
+}
+
 /* What has a view of its own, a card that shows more of the same, or was shown already. */
 static gboolean
-is_elsewhere (AssayRunSummary *self, const char *id)
+is_elsewhere (AssayRunSummary *self, const char *id, const char *section)
 {
-  return assay_run_is_residual (id) || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
+  return assay_run_is_residual (id, section) || (section != NULL && !is_headline (id)) || strcmp (id, "left-out") == 0 || strcmp (id, "statistics") == 0 || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
          || (self->league != NULL && strcmp (id, "league") == 0);
 }
 
@@ -504,7 +513,7 @@ add_rest (AssayRunSummary *self, AssayResult *result)
       AssayFigure *figure = assay_result_get_figure (result, i);
       AssayChartCard *card;
 
-      if (is_elsewhere (self, assay_figure_get_id (figure)))
+      if (is_elsewhere (self, assay_figure_get_id (figure), assay_figure_get_section (figure)))
         continue;
       if (n++ % 2 == 0)
         {
@@ -520,7 +529,7 @@ add_rest (AssayRunSummary *self, AssayResult *result)
     {
       AssayTable *table = assay_result_get_table (result, i);
 
-      if (!is_elsewhere (self, assay_table_get_id (table)))
+      if (!is_elsewhere (self, assay_table_get_id (table), assay_table_get_section (table)))
         gtk_box_append (GTK_BOX (self->more), new_table (self, table));
     }
 }
@@ -584,7 +593,7 @@ assay_run_summary_get_forecast_card (AssayRunSummary *self)
 }
 
 gboolean
-assay_run_is_residual (const char *id)
+assay_run_is_residual (const char *id, const char *section)
 {
   return g_str_has_prefix (id, "residual");
 }

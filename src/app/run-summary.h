@@ -25,7 +25,7 @@ void assay_run_summary_set_history (AssayRunSummary *self, AssayPanel *history);
 gboolean assay_run_summary_is_busy (AssayRunSummary *self);                     /* charts are being made */
 
 /* Does a figure or table of that id belong to the view of residuals? That of an anomaly run is on its summary. */
-gboolean assay_run_is_residual (const char *id);
+gboolean assay_run_is_residual (const char *id, const char *section);
 
 /* The answer first: which model is best, or what the worst check says. Translated. (transfer full) */
 char *assay_run_answer (AssayResult *result);

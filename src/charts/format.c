@@ -359,7 +359,7 @@ digits_for (double largest)
 static gboolean
 is_p_value (const char *id, double value)
 {
-  return id != NULL && value >= 0 && value <= 1 && (strcmp (id, "p") == 0 || strcmp (id, "p-value") == 0 || g_str_has_suffix (id, "-p"));
+  return id != NULL && value >= 0 && value <= 1 && (strcmp (id, "p") == 0 || strcmp (id, "p-value") == 0 || strcmp (id, "p-adjusted") == 0 || strcmp (id, "adjusted") == 0 || g_str_has_suffix (id, "-p"));
 }
 
 /* Columns of texts that results hold as N_(): all others are the user's, or names that options take, and stay as they are. */

@@ -3,7 +3,7 @@
 struct _AssayFigure
 {
   gatomicrefcount refs;
-  char *id, *title, *subtitle, *finding, *convention;
+  char *id, *title, *subtitle, *finding, *convention, *section;
   AssayFigureKind kind;
   AssayAxis x, y;
   GPtrArray *series;           /* AssayFigureSeries */
@@ -70,6 +70,7 @@ assay_figure_unref (AssayFigure *self)
   g_free (self->id);
   g_free (self->title);
   g_free (self->subtitle);
+  g_free (self->section);
   g_free (self->finding);
   g_free (self->convention);
   axis_clear (&self->x);
@@ -111,6 +112,19 @@ void
 assay_figure_set_convention (AssayFigure *self, const char *convention)
 {
   replace (&self->convention, convention);
+}
+
+void
+assay_figure_set_section (AssayFigure *self, const char *section)
+{
+  g_free (self->section);
+  self->section = g_strdup (section);
+}
+
+const char *
+assay_figure_get_section (const AssayFigure *self)
+{
+  return self->section;
 }
 
 void

@@ -63,6 +63,7 @@ void assay_figure_set_id (AssayFigure *self, const char *id);                   
 void assay_figure_set_subtitle (AssayFigure *self, const char *subtitle);
 void assay_figure_set_finding (AssayFigure *self, const char *finding);         /* one sentence; also what a screen reader says */
 void assay_figure_set_convention (AssayFigure *self, const char *convention);   /* source line under it */
+void assay_figure_set_section (AssayFigure *self, const char *section);         /* of the report, as a check has it */
 void assay_figure_set_x (AssayFigure *self, AssayAxisType type, AssayAxisUnit unit, const char *label, const char *unit_text);
 void assay_figure_set_y (AssayFigure *self, AssayAxisUnit unit, const char *label, const char *unit_text);
 void assay_figure_set_categories (AssayFigure *self, const char *const *categories);
@@ -82,6 +83,7 @@ const char *assay_figure_get_title (const AssayFigure *self);
 const char *assay_figure_get_subtitle (const AssayFigure *self);
 const char *assay_figure_get_finding (const AssayFigure *self);
 const char *assay_figure_get_convention (const AssayFigure *self);
+const char *assay_figure_get_section (const AssayFigure *self);                 /* NULL: none */
 const AssayAxis *assay_figure_get_x (const AssayFigure *self);
 const AssayAxis *assay_figure_get_y (const AssayFigure *self);
 guint assay_figure_get_n_series (const AssayFigure *self);

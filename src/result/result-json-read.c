@@ -375,6 +375,7 @@ read_table (Reader *self, JsonObject *object, gpointer result)
 
   assay_result_take_table (result, table);
   assay_table_set_note (table, get_text (self, object, "note"));
+  assay_table_set_section (table, get_text (self, object, "section"));
   each_object (self, object, "columns", read_column, table);
 
   before = enter (self, "rows");
@@ -547,6 +548,7 @@ read_figure (Reader *self, JsonObject *object, gpointer result)
                                           get_text (self, object, "title"));
 
   assay_result_take_figure (result, figure);
+  assay_figure_set_section (figure, get_text (self, object, "section"));
   assay_figure_set_subtitle (figure, get_text (self, object, "subtitle"));
   assay_figure_set_finding (figure, get_text (self, object, "finding"));
   assay_figure_set_convention (figure, get_text (self, object, "convention"));

@@ -171,6 +171,7 @@ put_table (AssayJsonOut *out, const AssayTable *table)
       assay_json_close (out, ']');
     }
   assay_json_close (out, ']');
+  put_some (out, "section", assay_table_get_section (table));
   assay_json_string (out, "title", assay_table_get_title (table));
   assay_json_close (out, '}');
 }
@@ -259,6 +260,7 @@ put_figure (AssayJsonOut *out, const AssayFigure *figure)
       assay_json_close (out, '}');
     }
   assay_json_close (out, ']');
+  put_some (out, "section", assay_figure_get_section (figure));
   assay_json_open (out, "series", '[');
   for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
     put_series (out, assay_figure_get_series (figure, i), assay_figure_get_x (figure)->type);

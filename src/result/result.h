@@ -53,6 +53,8 @@ void assay_table_set_note (AssayTable *self, const char *note);                 
 const char *assay_table_get_id (const AssayTable *self);
 const char *assay_table_get_title (const AssayTable *self);
 const char *assay_table_get_note (const AssayTable *self);
+void assay_table_set_section (AssayTable *self, const char *section);                            /* of the report, as a check has it */
+const char *assay_table_get_section (const AssayTable *self);                                    /* NULL: none */
 guint assay_table_get_n_columns (const AssayTable *self);
 guint assay_table_get_n_rows (const AssayTable *self);
 /* -1: there is none of that id. */

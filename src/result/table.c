@@ -16,7 +16,7 @@ typedef struct
 struct _AssayTable
 {
   gatomicrefcount refs;
-  char *id, *title, *note;
+  char *id, *title, *note, *section;
   GArray *columns;
   GStringChunk *words;
   guint n_rows;
@@ -69,6 +69,7 @@ assay_table_unref (AssayTable *self)
   g_free (self->id);
   g_free (self->title);
   g_free (self->note);
+  g_free (self->section);
   g_array_unref (self->columns);
   g_string_chunk_free (self->words);
   g_free (self);
@@ -139,6 +140,19 @@ const char *
 assay_table_get_title (const AssayTable *self)
 {
   return self->title;
+}
+
+void
+assay_table_set_section (AssayTable *self, const char *section)
+{
+  g_free (self->section);
+  self->section = g_strdup (section);
+}
+
+const char *
+assay_table_get_section (const AssayTable *self)
+{
+  return self->section;
 }
 
 const char *

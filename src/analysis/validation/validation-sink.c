@@ -69,12 +69,14 @@ assay_validation_sink_add_metric (AssayValidationSink *self, const char *id, con
 void
 assay_validation_sink_take_table (AssayValidationSink *self, AssayTable *table)
 {
+  assay_table_set_section (table, assay_section_name (self->check->section));
   assay_result_take_table (self->part, table);
 }
 
 void
 assay_validation_sink_take_figure (AssayValidationSink *self, AssayFigure *figure)
 {
+  assay_figure_set_section (figure, assay_section_name (self->check->section));
   assay_result_take_figure (self->part, figure);
 }
 
