@@ -69,15 +69,16 @@ read_typed (PmmlModel *self, const PmmlElement *element, const char *text, const
   return TRUE;
 }
 
+/* What stands for missing and for no match, of the type of the result. */
 static gboolean
-read_fallbacks (PmmlModel *self, const PmmlElement *element, PmmlExpression *expression, GError **error)
+read_fallbacks (PmmlModel *self, const PmmlElement *element, PmmlExpression *expression, const PmmlType *type, GError **error)
 {
   const char *missing = pmml_element_get (element, "mapMissingTo"), *other = pmml_element_get (element, "defaultValue");
 
   expression->has_map_missing = missing != NULL;
   expression->has_default = other != NULL;
-  return (missing == NULL || read_typed (self, element, missing, &expression->cast, &expression->map_missing, error))
-         && (other == NULL || read_typed (self, element, other, &expression->cast, &expression->default_value, error));
+  return (missing == NULL || read_typed (self, element, missing, type, &expression->map_missing, error))
+         && (other == NULL || read_typed (self, element, other, type, &expression->default_value, error));
 }
 
 static gboolean
@@ -88,6 +89,17 @@ read_cast (PmmlModel *self, const PmmlElement *element, PmmlExpression *expressi
   if (type != NULL && !pmml_type_parse (type, &expression->cast))
     return pmml_refuse_value (self, element, "dataType", error);
   expression->type = expression->cast;
+  return TRUE;
+}
+
+/* Cells of a table without a dataType stay the texts they are, so that "01" is not 1; numbers are read where they are needed. */
+static gboolean
+read_table_cast (PmmlModel *self, const PmmlElement *element, PmmlExpression *expression, GError **error)
+{
+  if (!read_cast (self, element, expression, error))
+    return FALSE;
+  if (expression->cast.kind == PMML_ANY)
+    expression->cast.kind = expression->type.kind = PMML_STRING;
   return TRUE;
 }
 
@@ -149,12 +161,12 @@ read_field_ref (PmmlModel *self, const PmmlElement *element, GError **error)
   const char *name = pmml_need_text (self, element, "field", error);
   gboolean is_parameter;
 
-  if (name == NULL || !refer (self, element, name, expression, &is_parameter, error) || !read_fallbacks (self, element, expression, error))
+  if (name == NULL || !refer (self, element, name, expression, &is_parameter, error))
     return NULL;
   expression->op = is_parameter ? PMML_OP_PARAMETER : PMML_OP_SLOT;
   if (!is_parameter)
     expression->type = pmml_slot (self->document, expression->slot)->type;
-  return expression;
+  return read_fallbacks (self, element, expression, &expression->type, error) ? expression : NULL;
 }
 
 static PmmlExpression *
@@ -196,7 +208,7 @@ read_norm_continuous (PmmlModel *self, const PmmlElement *element, GError **erro
 
   expression->cast.kind = PMML_DOUBLE;
   expression->type.kind = PMML_DOUBLE;
-  if (!read_field (self, element, expression, error) || !read_fallbacks (self, element, expression, error)
+  if (!read_field (self, element, expression, error) || !read_fallbacks (self, element, expression, &expression->cast, error)
       || !pmml_get_word (self, element, "outliers", outliers, &outlier, error))
     return NULL;
   expression->outlier = (PmmlOutlierTreatment) outlier;
@@ -235,7 +247,7 @@ read_norm_discrete (PmmlModel *self, const PmmlElement *element, GError **error)
 
   expression->cast.kind = PMML_DOUBLE;
   expression->type.kind = PMML_DOUBLE;
-  if (value == NULL || !read_field (self, element, expression, error) || !read_fallbacks (self, element, expression, error))
+  if (value == NULL || !read_field (self, element, expression, error) || !read_fallbacks (self, element, expression, &expression->cast, error))
     return NULL;
   if (method != NULL && strcmp (method, "indicator") != 0)
     {
@@ -271,7 +283,8 @@ read_discretize (PmmlModel *self, const PmmlElement *element, GError **error)
   PmmlExpression *expression = new_expression (self, PMML_OP_DISCRETIZE);
   PmmlDiscretizeBin *bins = pmml_new (self, PmmlDiscretizeBin, pmml_element_count (element, "DiscretizeBin"));
 
-  if (!read_cast (self, element, expression, error) || !read_field (self, element, expression, error) || !read_fallbacks (self, element, expression, error))
+  if (!read_table_cast (self, element, expression, error) || !read_field (self, element, expression, error)
+      || !read_fallbacks (self, element, expression, &expression->cast, error))
     return NULL;
   expression->bins = bins;
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
@@ -281,8 +294,9 @@ read_discretize (PmmlModel *self, const PmmlElement *element, GError **error)
           pmml_refuse_child (self, child, error);
           return NULL;
         }
-      if (!read_bin (self, child, &expression->cast, &bins[expression->n_bins++], error))
+      if (!read_bin (self, child, &expression->cast, &bins[expression->n_bins], error))
         return NULL;
+      expression->n_bins++;
     }
   return expression;
 }
@@ -359,7 +373,7 @@ read_map_values (PmmlModel *self, const PmmlElement *element, GError **error)
   PmmlMapTable *map = pmml_new (self, PmmlMapTable, 1);
   gsize cells;
 
-  if (output == NULL || !read_cast (self, element, expression, error) || !read_fallbacks (self, element, expression, error))
+  if (output == NULL || !read_table_cast (self, element, expression, error) || !read_fallbacks (self, element, expression, &expression->cast, error))
     return NULL;
   map->slots = pmml_new (self, guint, n_columns);
   if (!read_map_columns (self, element, expression, map, columns, error))
@@ -507,9 +521,10 @@ read_apply (PmmlModel *self, const PmmlElement *element, GError **error)
   PmmlExpression *expression = new_expression (self, PMML_OP_BUILT_IN);
   const char *name = pmml_need_text (self, element, "function", error);
   const PmmlBuiltIn *built_in;
+  PmmlType fallback = { .kind = PMML_ANY };
   int treatment = 0;
 
-  if (name == NULL || !read_fallbacks (self, element, expression, error) || !pmml_get_word (self, element, "invalidValueTreatment", treatments, &treatment, error)
+  if (name == NULL || !pmml_get_word (self, element, "invalidValueTreatment", treatments, &treatment, error)
       || !read_arguments (self, element, expression, error))
     return NULL;
   expression->invalid = (PmmlInvalidTreatment) treatment;
@@ -517,7 +532,10 @@ read_apply (PmmlModel *self, const PmmlElement *element, GError **error)
   built_in = g_hash_table_contains (self->document->functions, name) ? NULL : pmml_built_in_find (name);
   if (built_in != NULL ? !read_built_in (self, element, expression, built_in, error) : !read_call (self, element, expression, name, error))
     return NULL;
-  return expression;
+  /* a sum may stand for a word; a word stays one */
+  if (expression->type.kind == PMML_STRING)
+    fallback = expression->type;
+  return read_fallbacks (self, element, expression, &fallback, error) ? expression : NULL;
 }
 
 /* ---- reading ---- */

@@ -383,7 +383,9 @@ pmml_treat (PmmlRow *row, const PmmlField *field, const PmmlMiningField *mining,
       switch (mining != NULL ? mining->invalid : PMML_INVALID_RETURN)
         {
         case PMML_INVALID_AS_IS:
-          return value;
+          if (value.kind != PMML_STRING || field->type.kind == PMML_STRING)
+            return value;
+          return pmml_row_fail (row, _("“%s” is “%s”, which is no %s"), field->name, value.text, pmml_kind_name (field->type.kind));
         case PMML_INVALID_AS_MISSING:
           return treat_missing (row, field->name, mining);
         case PMML_INVALID_AS_VALUE:

@@ -358,6 +358,9 @@ make_derived (PmmlModel *self, const PmmlElement *from, const PmmlElement *eleme
     return FALSE;
   if (slot.type.kind == PMML_ANY)
     slot.type = pmml_expression_type (document, expression);
+  /* every slot has one type, so that whoever reads it need not ask */
+  if (slot.type.kind == PMML_ANY)
+    slot.type.kind = slot.optype == PMML_CONTINUOUS ? PMML_DOUBLE : PMML_STRING;
   edit_slot (self, *index)->expression = expression;
   edit_slot (self, *index)->type = slot.type;
   edit_slot (self, *index)->depth = pmml_expression_depth (expression) + 1;
@@ -738,7 +741,7 @@ pmml_row_compute (PmmlRow *self, guint index)
     case PMML_SLOT_PASSED:
       value = pmml_row_get (self, slot->source);
       if (value.kind != PMML_INVALID)
-        value = pmml_treat (self, slot->field, slot->mining, value, TRUE);
+        value = pmml_row_cast (self, pmml_treat (self, slot->field, slot->mining, value, TRUE), &slot->type, slot->name);
       break;
     case PMML_SLOT_DERIVED:
       value = pmml_row_cast (self, pmml_expression_evaluate (slot->expression, self), &slot->type, slot->name);

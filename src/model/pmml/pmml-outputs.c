@@ -42,9 +42,9 @@ usual_kind (const PmmlModel *self, const PmmlOutput *output)
       return self->function == PMML_REGRESSION ? PMML_DOUBLE : self->target_field != NULL && self->function == PMML_CLASSIFICATION ? self->target_field->type.kind : PMML_STRING;
     case PMML_PROBABILITY: case PMML_CONFIDENCE: case PMML_AFFINITY: case PMML_CLUSTER_AFFINITY: case PMML_ENTITY_AFFINITY: case PMML_RESIDUAL: case PMML_STANDARD_ERROR:
       return PMML_DOUBLE;
-    case PMML_TRANSFORMED: case PMML_DECISION: case PMML_REPORT: case PMML_RULE_VALUE:
-      return PMML_ANY;
-    case PMML_PREDICTED_DISPLAY: case PMML_ENTITY_ID: case PMML_REASON_CODE: case PMML_WARNING:
+    case PMML_TRANSFORMED: case PMML_DECISION: case PMML_REPORT:
+      return PMML_ANY;          /* until the expression is read */
+    case PMML_RULE_VALUE: case PMML_PREDICTED_DISPLAY: case PMML_ENTITY_ID: case PMML_REASON_CODE: case PMML_WARNING:
       break;
     }
   return PMML_STRING;
@@ -124,6 +124,8 @@ bind_expression (PmmlModel *self, const PmmlElement *element, PmmlOutput *output
     return FALSE;
   if (!output->has_type)
     output->type = pmml_expression_type (self->document, output->expression);
+  if (output->type.kind == PMML_ANY)
+    output->type.kind = g_strcmp0 (pmml_element_get (element, "optype"), "continuous") == 0 ? PMML_DOUBLE : PMML_STRING;
   g_array_index (self->document->slots, PmmlSlot, output->slot).depth = pmml_expression_depth (output->expression) + 1;
   g_array_index (self->document->slots, PmmlSlot, output->slot).cost = pmml_expression_cost (output->expression) + 1;
   g_array_index (self->document->slots, PmmlSlot, output->slot).type = output->type;
@@ -165,7 +167,11 @@ bind_output (PmmlModel *self, const PmmlElement *element, PmmlOutput *output, GE
     case PMML_REPORT:
       if (reported == NULL)
         return pmml_model_fail (self, element, error, _("The attribute “%s” is missing."), "reportField");
-      return pmml_resolve (self, element, reported, &output->source, error);
+      if (!pmml_resolve (self, element, reported, &output->source, error))
+        return FALSE;
+      if (!output->has_type)
+        g_array_index (self->document->slots, PmmlSlot, output->slot).type = output->type = pmml_slot (self->document, output->source)->type;
+      return TRUE;
     case PMML_RESIDUAL:
       if (self->target_field == NULL)
         return pmml_model_fail (self, element, error, _("A residual needs a target in the mining schema."));
@@ -290,5 +296,8 @@ pmml_output_get (PmmlRow *row, const PmmlModel *model, guint index)
   /* of a segment that this row did not come to */
   if (result->stamp != row->stamp)
     return pmml_missing ();
+  /* a regression predicts what it predicts, even of a field of whole numbers */
+  if (output->feature == PMML_PREDICTED_VALUE && about->function == PMML_REGRESSION && output->type.kind == PMML_INTEGER)
+    return compute (row, model, output, result);
   return pmml_row_cast (row, compute (row, model, output, result), &output->type, output->name);
 }

@@ -25,7 +25,7 @@ collect_classes (PmmlModel *self, const PmmlElement *node, GError **error)
 {
   const char *score = pmml_element_get (node, "score");
 
-  if (score != NULL && pmml_model_class_of (self, node, score, error) < 0)
+  if (score != NULL && *score != '\0' && pmml_model_class_of (self, node, score, error) < 0)
     return FALSE;
   for (const PmmlElement *child = node->child; child != NULL; child = child->next)
     {
@@ -93,7 +93,7 @@ read_score (PmmlTree *tree, const PmmlElement *element, PmmlNode *node, GError *
   const char *score = pmml_element_get (element, "score");
 
   node->winner = -1;
-  if (score == NULL)
+  if (score == NULL || *score == '\0')
     return TRUE;
   node->has_score = TRUE;
   if (self->function == PMML_CLASSIFICATION)
