@@ -119,6 +119,18 @@ judge_scores (const ScoredModel *model, AssayScoreBlock *block, gsize n)
 
 /* ---- contributions ---- */
 
+static double
+logistic (double x)
+{
+  return x >= 0 ? 1 / (1 + exp (-x)) : exp (x) / (1 + exp (x));
+}
+
+static double
+find_difference (double expected, double found)
+{
+  return fabs (expected - found) / MAX (1, fabs (found));
+}
+
 /* How far the sum of contributions is from the score, relative to a score above 1; NaN: no output is on their scale, nor a known
  * function of it. */
 static double
@@ -126,31 +138,25 @@ compare_sum (const ScoredModel *model, gsize row, double sum)
 {
   const char *scale = assay_artifact_get_contribution_scale (model->model->artifact);
   const ScoredOutput *main = model->main_output >= 0 ? &model->outputs[model->main_output] : NULL;
-  double expected, found;
+  gboolean is_log_odds = strcmp (scale, "log-odds") == 0, is_prediction = strcmp (scale, "prediction") == 0;
+  double found;
 
-  for (guint o = 0; o < model->n_outputs; o++)
-    if (model->outputs[o].output->role == ASSAY_OUTPUT_SCORE && model->outputs[o].numbers != NULL && strcmp (scale, "prediction") != 0)
-      {
-        found = model->outputs[o].numbers[row];
-        return fabs (sum - found) / MAX (1, fabs (found));
-      }
+  for (guint o = 0; o < model->n_outputs && !is_prediction; o++)
+    if (model->outputs[o].output->role == ASSAY_OUTPUT_SCORE && model->outputs[o].numbers != NULL)
+      return find_difference (sum, model->outputs[o].numbers[row]);
   if (main == NULL)
     return NAN;
   found = main->numbers[row];
-  if (strcmp (scale, "log-odds") == 0 && main->output->role == ASSAY_OUTPUT_PROBABILITY && assay_artifact_get_n_classes (model->model->artifact) <= 2)
-    {
-      sum = model->is_other_class ? -sum : sum;
-      expected = sum >= 0 ? 1 / (1 + exp (-sum)) : exp (sum) / (1 + exp (sum));
-    }
-  else if (strcmp (scale, "points") == 0 && main->output->role == ASSAY_OUTPUT_PREDICTION)
-    expected = sum;
-  else if (strcmp (scale, "log") == 0)
-    expected = exp (sum);
-  else if (strcmp (scale, "prediction") == 0)
-    expected = sum;
-  else
-    return NAN;
-  return fabs (expected - found) / MAX (1, fabs (found));
+  if (is_log_odds && main->output->role == ASSAY_OUTPUT_PROBABILITY)
+    return assay_artifact_get_n_classes (model->model->artifact) > 2 ? NAN : find_difference (logistic (model->is_other_class ? -sum : sum), found);
+  /* a regression on log-odds gives them as they are, or the share they stand for */
+  if (is_log_odds)
+    return fmin (find_difference (sum, found), find_difference (logistic (sum), found));
+  if (strcmp (scale, "log") == 0 || strcmp (scale, "logarithm of the prediction") == 0)
+    return find_difference (exp (sum), found);
+  if (is_prediction || (strcmp (scale, "points") == 0 && main->output->role == ASSAY_OUTPUT_PREDICTION))
+    return find_difference (sum, found);
+  return NAN;
 }
 
 static void
