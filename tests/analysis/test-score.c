@@ -179,6 +179,57 @@ test_nothing_scored (void)
   g_assert_null (assay_result_find_figure (outcome->result, "score-histogram"));
 }
 
+/* ---- outcomes ---- */
+
+static void
+test_outcome (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame ((double[]) { 30, 25, 74.9, 50, 75 }, five_regions, 5);
+  g_autoptr(AssayOutcome) outcome = score (frame, &(How) { .options = (const char *[]) { "target", "region", "event", "north", NULL } }, NULL);
+  AssayTable *ranking = assay_result_find_table (outcome->result, "ranking");
+
+  /* of 3 x 2 pairs the event is above in 4 */
+  g_assert_cmpfloat_with_epsilon (fixture_number (outcome->result, "auc"), 4.0 / 6, 1e-15);
+  g_assert_cmpfloat (assay_table_get_number (ranking, 0, 1), ==, 5);
+  g_assert_cmpfloat (assay_table_get_number (ranking, 0, 2), ==, 3);
+  g_assert_cmpfloat_with_epsilon (assay_table_get_number (ranking, 0, 8), 2 * 4.0 / 6 - 1, 1e-15);
+}
+
+static void
+test_outcome_errors (void)
+{
+  static const char *const cases[][3] = {
+    { "region", NULL, "The outcome “region” has more than two values, among them “north” and “south”. Say which of them is the event with --event." },
+    { "amount", NULL, "The outcome “amount” has more than two values, among them “30” and “25”. Say which of them is the event with --event." },
+    { "regio", NULL, "There is no column “regio”. Did you mean “region”?" },
+  };
+  g_autoptr(AssayFrame) frame = make_frame ((double[]) { 30, 25, 74.9, 50, 75 }, five_regions, 5);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (score (frame, &(How) { .options = (const char *[]) { "target", cases[i][0], NULL } }, &error));
+      g_assert_cmpstr (error->message, ==, cases[i][2]);
+    }
+  /* two values that name no event, and one value */
+  g_autoptr(AssayFrame) two = make_frame ((double[]) { 30, 25 }, five_regions, 2), one = make_frame ((double[]) { 30 }, five_regions, 1);
+  g_autoptr(GError) unsaid = NULL, single = NULL;
+  g_assert_null (score (two, &(How) { .options = (const char *[]) { "target", "region", NULL } }, &unsaid));
+  g_assert_cmpstr (unsaid->message, ==, "The outcome “region” holds “north” and “south”, and nothing says which is the event. Name it with --event.");
+  g_assert_null (score (one, &(How) { .options = (const char *[]) { "target", "region", NULL } }, &single));
+  g_assert_cmpstr (single->message, ==, "The outcome “region” does not have two values, an event and another.");
+}
+
+static void
+test_one_class (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame ((double[]) { 30, 25 }, five_regions, 2);
+  g_autoptr(AssayOutcome) outcome = score (frame, &(How) { .options = (const char *[]) { "target", "region", "event", "west", NULL } }, NULL);
+
+  g_assert_true (isnan (fixture_number (outcome->result, "auc")));
+}
+
 /* ---- threads ---- */
 
 static void
@@ -262,6 +313,9 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/score/policy", test_policy);
   g_test_add_func ("/analysis/score/violations", test_violations);
   g_test_add_func ("/analysis/score/nothing-scored", test_nothing_scored);
+  g_test_add_func ("/analysis/score/outcome", test_outcome);
+  g_test_add_func ("/analysis/score/outcome-errors", test_outcome_errors);
+  g_test_add_func ("/analysis/score/one-class", test_one_class);
   g_test_add_func ("/analysis/score/threads", test_threads);
   g_test_add_func ("/analysis/score/cancelled", test_cancelled);
   return g_test_run ();

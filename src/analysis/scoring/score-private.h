@@ -24,6 +24,7 @@ typedef struct
   gboolean *can_misfit;            /* [n_fields]: cells must be looked at one by one; else the column has counted what is missing */
   ScoredOutput *outputs;           /* [n_outputs] */
   int main_output;                 /* the number that ranks rows by risk; -1: none */
+  gboolean score_rises;            /* of the main output: higher is riskier */
   gboolean higher_is_riskier;      /* of the contributions */
   gboolean is_other_class;         /* the event is not the class that contributions speak of, which is the last of two */
   gboolean has_risk;               /* main output is the probability of the event: it has a level */
@@ -52,6 +53,8 @@ typedef struct
   gsize n_rows;
   const AssayColumn *id;           /* NULL: rows are numbered */
   const char *event;               /* NULL: the last class */
+  char *outcome_event;             /* value of the outcome that is the event */
+  guint8 *outcomes;                /* [n_rows] 1: event, 0: not, else unknown; NULL: no outcome was named */
   guint n_models;
   ScoredModel *models;
   GArray *violations;              /* of ScoredViolation, by row, model, field; the first SCORE_LISTED, or all */
@@ -67,6 +70,10 @@ AssayFrame *score_make_violations (const Scored *self);
 char *score_dup_cell (const AssayColumn *column, gsize row);
 gsize score_get_row_number (const Scored *self, gsize row);      /* from 1, as in the data */
 const char *score_state_word (AssayInputState state);            /* N_() */
+
+/* score-outcome.c */
+gboolean score_prepare_outcome (Scored *self, GError **error);
+gboolean score_add_outcome (const Scored *self, AssayResult *result, AssayProgress *progress, GError **error);
 
 /* score-summary.c */
 gboolean score_summarize (const Scored *self, AssayResult *result, AssayProgress *progress, GError **error);

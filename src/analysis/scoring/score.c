@@ -8,7 +8,8 @@
 
 static const AssayOption options[] = {
   { "id", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "COL", N_("Id"), N_("The column that names each row; rows are numbered unless it is given.") },
-  { "event", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "CLASS", N_("Event"), N_("The class whose probability is the risk; the last class of the model unless given.") },
+  { "event", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "CLASS", N_("Event"), N_("The class whose probability is the risk, and the value of the outcome that is the event; the last class of the model unless given.") },
+  { "target", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "COL", N_("Outcome"), N_("The column that says what became of each row: how well the models rank is added. “assay validate” judges models.") },
   { "explain", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Contributions"), N_("Adds what each input contributes to each score; checked to add up to it.") },
   { "reasons", ASSAY_OPTION_INTEGER, "0", 0, 20, NULL, "N", N_("Reasons"),
     N_("Names the inputs that raise the risk of a row most, largest contribution first; for models that give no reason codes themselves.") },
@@ -89,6 +90,7 @@ prepare_outputs (ScoredModel *model, const Scored *scored)
     }
   model->problems = score_words_new (scored->n_rows);
   model->main_output = assay_artifact_find_risk_output (artifact, scored->event, &model->higher_is_riskier);
+  model->score_rises = model->higher_is_riskier;
   /* of three classes the last is no event unless the user says so */
   model->has_risk = model->main_output >= 0 && model->outputs[model->main_output].output->role == ASSAY_OUTPUT_PROBABILITY
                     && (scored->event != NULL || assay_artifact_get_n_classes (artifact) <= 2);
@@ -182,6 +184,8 @@ scored_clear (Scored *self)
     clear_model (&self->models[i]);
   g_free (self->models);
   g_clear_pointer (&self->violations, g_array_unref);
+  g_free (self->outcome_event);
+  g_free (self->outcomes);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scored, scored_clear)
 
@@ -215,7 +219,7 @@ prepare (Scored *self, GError **error)
   self->n_rows = assay_frame_get_n_rows (task->frame);
   self->event = assay_options_get_text (task->options, "event");
   self->id = id != NULL ? assay_frame_require (task->frame, id, error) : NULL;
-  if (id != NULL && self->id == NULL)
+  if ((id != NULL && self->id == NULL) || !score_prepare_outcome (self, error))
     return FALSE;
   self->n_models = task->models->len;
   self->models = g_new0 (ScoredModel, self->n_models);
@@ -250,7 +254,7 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
     return NULL;
   outcome = g_new0 (AssayOutcome, 1);
   outcome->result = assay_result_new (assay_score.id, N_("Scores"));
-  if (!score_summarize (&scored, outcome->result, counting, error))
+  if (!score_summarize (&scored, outcome->result, counting, error) || !score_add_outcome (&scored, outcome->result, counting, error))
     return NULL;
   note_unexplained (&scored, outcome->result);
   if (task->keep_violations)
