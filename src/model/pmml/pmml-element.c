@@ -115,21 +115,22 @@ pmml_arena_own (PmmlArena *self, gpointer data, GDestroyNotify destroy)
 
 /* Every attribute of PMML 3.0 to 4.4.1 that can matter to scoring, sorted. */
 static const char *const attribute_names[] = {
-  "activationFunction", "actual", "affinityAccuracy", "algorithm", "algorithmName", "alternateBinaryTargetCategory", "altitude", "annotation", "averageQualifier",
+  "absoluteValue", "activationFunction", "actual", "affinityAccuracy", "algorithm", "algorithmName", "algorithmType", "alternateBinaryTargetCategory", "alternateTargetCategory", "altitude", "annotation", "averageQualifier",
   "backwardNeighbors", "baseCumHazard", "baselineMethod", "baselineScore", "baselineStrataVariable", "beta", "bias", "binValue", "booleanOperator",
   "c00-parameter", "c01-parameter", "c10-parameter", "c11-parameter", "cacheable", "calibrationDate", "castInteger", "categoricalScoringMethod", "category",
   "categoryName", "centerField", "childField", "class", "classificationMethod", "closure", "coef0", "coefficient", "column", "columnField", "columnName", "compareFunction", "complementaryProbability",
+  "criterion", "d00-parameter", "d01-parameter", "d10-parameter", "d11-parameter",
   "confidence", "connection", "contrastMatrixType", "continuousScoringMethod", "copyright", "cost", "count", "countHits", "cumulativeHazard", "cumulativeLink", "currentValue", "cumHazard",
   "dataType", "decimals", "default", "defaultChild", "defaultConfidence", "defaultScore", "defaultValue", "degree", "degreesOfFreedom", "description", "df", "diagDefault", "diagDefault", "direction", "displayName", "displayValue",
   "distParameter", "distribution", "document", "documentFrequency", "endTimeVariable", "entityId", "event", "expected", "exponent", "faEncoding",
   "feature", "field", "fieldName", "fieldUsageType", "fieldWeight", "from", "function", "functionName", "gamma", "globalTermWeights", "group", "groupField", "height", "highValue",
   "history", "hits", "id", "importance", "initialScore", "instanceIdVariable", "intercept", "invalidValueReplacement", "invalidValueTreatment", "isCaseSensitive", "isCenterField",
   "isCyclic", "isDefaultScore", "isFinalResult", "isMultiValued", "isScorable", "isTransient", "itemRef", "kind", "kernelDescription", "label", "lambda", "leftMargin", "lift", "linkFunction", "linkParameter", "localTermWeights", "lowValue", "lower", "mapMissingTo",
-  "margin", "maxNumber", "maxTime", "maximum", "maximumNumberOfItems", "maxLevenshteinDistance", "mean", "meanClusterDistances", "median", "method", "min", "max", "minimum", "minTime", "minimumConfidence", "minimumSupport", "minkowskiParameter", "minkowski-parameter", "missing", "missingPredictionTreatment",
+  "margin", "maxNumber", "maxTime", "maxWins", "maximum", "maximumNumberOfItems", "maxLevenshteinDistance", "mean", "meanClusterDistances", "median", "method", "min", "max", "minimum", "minTime", "minimumConfidence", "minimumSupport", "minkowskiParameter", "minkowski-parameter", "missing", "missingPredictionTreatment",
   "missingThreshold", "missingValuePenalty", "missingValueReplacement", "missingValueStrategy", "missingValueTreatment", "missingValueWeights", "modelClass", "modelDF", "modelName",
   "modelType", "multipleModelMethod", "n", "n-th", "name", "nbClusters", "nbCols", "nbCorrect", "nbDocuments", "nbRows", "nbTerms", "nbTerms", "nodeId", "noTrueChildStrategy", "norm", "normalizationMethod", "normalization", "numberOfClusters", "numberOfConsequentItems",
   "numberOfFields", "numberOfInputs", "numberOfItems", "numberOfItemsets", "numberOfLayers", "numberOfNeighbors", "numberOfNeurons", "numberOfOutputs", "numberOfRules", "numberOfSupportVectors", "numberOfTransactions", "numberOfVectors", "offDiagDefault", "offsetValue", "offsetVariable", "op", "operator", "optype",
-  "orig", "outlierTreatment", "outliers", "outputColumn", "p-parameter", "parameterName", "parentField", "partialScore", "pointsAbove", "precision", "predictorName", "priorProbability", "probability", "property", "rank",
+  "orig", "outlierTreatment", "outliers", "outputColumn", "outputNeuron", "p-parameter", "parameterName", "parentField", "partialScore", "pointsAbove", "precision", "predictorName", "priorProbability", "probability", "property", "rank",
   "rankBasis", "rankOrder", "reasonCode", "reasonCodeAlgorithm", "recordCount", "ref", "referencePoint", "reportField", "representation", "rescaleConstant", "rescaleFactor", "resultField", "rightMargin", "ruleFeature", "sampleDataSize",
   "score", "segmentId", "selectionMethod", "similarityScale", "similarityType", "singleScore", "size", "sparse", "splitCharacteristic", "startTimeVariable", "statusVariable", "strata", "subjectIDVariable", "summary", "support", "supportsAggregate", "svmRepresentation", "tableName", "targetCategory",
   "targetField", "targetFieldName", "targetReferenceCategory", "targetVariable", "targetVariableName", "taxonomy", "tendsto", "term", "threshold", "time", "timeValue", "timestamp", "to", "trialsValue", "trialsVariable", "type", "units", "upper", "usageType", "useReasonCodes", "value",
@@ -219,6 +220,15 @@ is_aside (const char *name)
     if (strcmp (name, asides[i]) == 0)
       return TRUE;
   return FALSE;
+}
+
+/* R wrote the inputs of a naive Bayes with a normal distribution as an extension before PMML 4.2 had them: they are part of the model. */
+static gboolean
+holds_inputs (const Reader *self, const char *name)
+{
+  const char *parent = self->open[self->depth - 1].element->name;
+
+  return strcmp (name, "Extension") == 0 && (strcmp (parent, "BayesInputs") == 0 || strcmp (parent, "BayesInput") == 0);
 }
 
 static const char *
@@ -324,7 +334,7 @@ start_element (GMarkupParseContext *context, const char *full_name, const char *
       fail_here (self, context, error, _("Elements are nested deeper than %d levels."), PMML_MOST_DEPTH);
       return;
     }
-  if (self->skipped > 0 || (self->depth > 0 && is_aside (name)))
+  if (self->skipped > 0 || (self->depth > 0 && is_aside (name) && !holds_inputs (self, name)))
     {
       self->skipped++;
       return;

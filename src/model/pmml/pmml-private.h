@@ -388,6 +388,7 @@ gboolean pmml_verify (AssayArtifact *artifact, const PmmlDocument *document, GEr
 /* Of the top model, in the order of the mining schema. Once, when everything else is read. */
 void pmml_add_checks (PmmlDocument *self);
 
-extern const PmmlModelClass pmml_regression_class, pmml_tree_class, pmml_mining_class, pmml_general_regression_class, pmml_scorecard_class;
+extern const PmmlModelClass pmml_regression_class, pmml_tree_class, pmml_mining_class, pmml_general_regression_class, pmml_scorecard_class, pmml_support_vector_class, pmml_neural_class,
+  pmml_clustering_class, pmml_rule_set_class;
 
 G_END_DECLS

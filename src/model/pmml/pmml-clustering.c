@@ -1,0 +1,324 @@
+/* ClusteringModel with centres: the nearest by a distance, or the most alike by a measure of likeness. */
+#include "model/pmml/pmml-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef enum { EUCLIDEAN, SQUARED, CHEBYCHEV, CITY_BLOCK, MINKOWSKI, SIMPLE_MATCHING, JACCARD, TANIMOTO, BINARY } Measure;
+typedef enum { ABSOLUTE, GAUSSIAN, DELTA, EQUAL, TABLE } Compare;
+
+static const char *const measures[] = { "euclidean", "squaredEuclidean", "chebychev", "cityBlock", "minkowski", "simpleMatching", "jaccard", "tanimoto", "binarySimilarity", NULL };
+static const char *const compares[] = { "absDiff", "gaussSim", "delta", "equal", "table", NULL };
+
+typedef struct { guint slot; Compare compare; double weight, scale, missing_weight; } Field;
+typedef struct { const char *id, *name; double *center; } Cluster;
+
+typedef struct
+{
+  PmmlModel model;
+  Measure measure;
+  double power, binary[8];         /* c11 c10 c01 c00, d11 d10 d01 d00 */
+  Field *fields;
+  Cluster *clusters;
+  guint n_fields, n_clusters;
+  double missing_sum;
+  gsize scratch;                   /* of row->scratch: values [n_fields], affinities [n_clusters] */
+} Clustering;
+
+/* ---- reading ---- */
+
+static gboolean
+read_measure (Clustering *self, const PmmlElement *element, Compare *compare, GError **error)
+{
+  static const char *const parameters[] = { "c11-parameter", "c10-parameter", "c01-parameter", "c00-parameter", "d11-parameter", "d10-parameter", "d01-parameter", "d00-parameter" };
+  static const char *const kinds[] = { "distance", "similarity", NULL };
+  PmmlModel *model = &self->model;
+  int kind = 0, usual = ABSOLUTE, measure = -1;
+  const PmmlElement *found = element->child;
+
+  if (pmml_need_text (model, element, "kind", error) == NULL || !pmml_get_word (model, element, "kind", kinds, &kind, error)
+      || !pmml_get_word (model, element, "compareFunction", compares, &usual, error))
+    return FALSE;
+  *compare = usual;
+  if (found == NULL || found->next != NULL)
+    return pmml_model_fail (model, element, error, _("There must be one measure."));
+  for (int i = 0; measures[i] != NULL; i++)
+    measure = pmml_element_is (found, measures[i]) ? i : measure;
+  if (measure < 0)
+    return pmml_refuse_child (model, found, error);
+  if ((measure >= SIMPLE_MATCHING) != (kind == 1))
+    return pmml_refuse_value (model, element, "kind", error);
+  self->measure = measure;
+  self->power = measure == CITY_BLOCK || measure == CHEBYCHEV ? 1 : 2;
+  for (guint i = 0; measure == BINARY && i < G_N_ELEMENTS (parameters); i++)
+    if (!pmml_need_number (model, found, parameters[i], &self->binary[i], error))
+      return FALSE;
+  if (measure == MINKOWSKI && !pmml_need_number (model, found, "p-parameter", &self->power, error))
+    return FALSE;
+  return self->power > 0 || pmml_refuse_value (model, found, "p-parameter", error);
+}
+
+static gboolean
+read_field (Clustering *self, const PmmlElement *element, Compare usual, Field *field, GError **error)
+{
+  PmmlModel *model = &self->model;
+  const char *name = pmml_need_text (model, element, "field", error);
+  int compare = usual;
+
+  *field = (Field) { .weight = 1, .missing_weight = 1, .scale = NAN };
+  if (name == NULL || !pmml_resolve (model, element, name, &field->slot, error) || !pmml_get_word (model, element, "compareFunction", compares, &compare, error)
+      || !pmml_get_number (model, element, "fieldWeight", &field->weight, error) || !pmml_get_number (model, element, "similarityScale", &field->scale, error))
+    return FALSE;
+  field->compare = compare;
+  if (compare == TABLE || element->child != NULL)
+    return pmml_model_fail (model, element, error, _("Assay does not compare fields by a table."));
+  if (compare == GAUSSIAN && !(field->scale > 0))
+    return pmml_model_fail (model, element, error, _("“gaussSim” needs a similarityScale above 0."));
+  if (pmml_slot (model->document, field->slot)->type.kind == PMML_STRING)
+    return pmml_model_fail (model, element, error, _("“%s” is a text: Assay compares centres of numbers only."), name);
+  return TRUE;
+}
+
+static gboolean
+is_center_field (const PmmlElement *element)
+{
+  return g_strcmp0 (pmml_element_get (element, "isCenterField"), "false") != 0;
+}
+
+static gboolean
+read_fields (Clustering *self, const PmmlElement *element, Compare usual, GError **error)
+{
+  self->fields = pmml_new (&self->model, Field, pmml_element_count (element, "ClusteringField"));
+  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+    if (pmml_element_is (child, "ClusteringField") && is_center_field (child) && !read_field (self, child, usual, &self->fields[self->n_fields++], error))
+      return FALSE;
+  return self->n_fields > 0 || pmml_model_fail (&self->model, element, error, _("There are no fields to compare (<ClusteringField>)."));
+}
+
+static gboolean
+read_missing_weights (Clustering *self, const PmmlElement *weights, GError **error)
+{
+  const PmmlElement *array = pmml_element_find (weights, "Array");
+  gsize n;
+  g_autofree double *numbers = NULL;
+
+  if (array == NULL)
+    return pmml_model_fail (&self->model, weights, error, _("There is no array."));
+  numbers = pmml_array_numbers (&self->model, array, &n, error);
+  if (numbers == NULL)
+    return FALSE;
+  if (n != self->n_fields)
+    return pmml_model_fail (&self->model, weights, error, _("There are %" G_GSIZE_FORMAT " weights for %u fields."), n, self->n_fields);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (numbers[i] < 0)
+        return pmml_model_fail (&self->model, weights, error, _("A weight is below 0."));
+      self->fields[i].missing_weight = numbers[i];
+    }
+  return TRUE;
+}
+
+static gboolean
+read_cluster (Clustering *self, const PmmlElement *element, Cluster *cluster, GError **error)
+{
+  PmmlModel *model = &self->model;
+  const PmmlElement *array = pmml_element_find (element, "Array");
+  const char *id = pmml_element_get (element, "id"), *name = pmml_element_get (element, "name");
+  g_autofree char *number = g_strdup_printf ("%u", self->n_clusters + 1);
+  g_autofree double *numbers = NULL;
+  gsize n;
+
+  if (array == NULL)
+    return pmml_model_fail (model, element, error, _("The cluster has no centre: Assay does not score clusters that are described otherwise."));
+  numbers = pmml_array_numbers (model, array, &n, error);
+  if (numbers == NULL)
+    return FALSE;
+  if (n != self->n_fields)
+    return pmml_model_fail (model, array, error, _("The centre has %" G_GSIZE_FORMAT " numbers for %u fields."), n, self->n_fields);
+  cluster->id = pmml_intern (model->document, id != NULL ? id : number);
+  cluster->name = name != NULL ? pmml_intern (model->document, name) : NULL;
+  cluster->center = pmml_new (model, double, n);
+  memcpy (cluster->center, numbers, n * sizeof (double));
+  for (guint i = 0; i < self->n_clusters; i++)
+    if (self->clusters[i].id == cluster->id)
+      return pmml_model_fail (model, element, error, _("Two clusters have the id “%s”."), cluster->id);
+  return TRUE;
+}
+
+static gboolean
+is_told (const PmmlElement *child)
+{
+  static const char *const names[] = { "ComparisonMeasure", "ClusteringField", "MissingValueWeights", "Cluster", "CenterFields", NULL };
+
+  return pmml_model_is_common (child) || g_strv_contains (names, child->name);
+}
+
+static gboolean
+parse (PmmlModel *model, const PmmlElement *element, GError **error)
+{
+  static const char *const classes[] = { "centerBased", "distributionBased", NULL };
+  Clustering *self = (Clustering *) model;
+  const PmmlElement *measure = pmml_element_find (element, "ComparisonMeasure"), *weights = pmml_element_find (element, "MissingValueWeights");
+  guint n_clusters = pmml_element_count (element, "Cluster");
+  Compare usual = ABSOLUTE;
+  int class = 0;
+
+  if (!pmml_get_word (model, element, "modelClass", classes, &class, error))
+    return FALSE;
+  if (model->function != PMML_CLUSTERING)
+    return pmml_refuse_value (model, element, "functionName", error);
+  if (class != 0)
+    return pmml_model_fail (model, element, error, _("Assay scores clusters with centres only."));
+  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+    if (!is_told (child))
+      return pmml_refuse_child (model, child, error);
+  if (pmml_element_find (element, "CenterFields") != NULL)
+    return pmml_model_fail (model, element, error, _("The centres are of derived fields of their own (<CenterFields>), which Assay does not compute. Save the model as PMML 4."));
+  if (measure == NULL || n_clusters == 0)
+    return pmml_model_fail (model, element, error, _("There is no <ComparisonMeasure>, or no <Cluster>."));
+  if (!read_measure (self, measure, &usual, error) || !read_fields (self, element, usual, error) || (weights != NULL && !read_missing_weights (self, weights, error)))
+    return FALSE;
+  self->clusters = pmml_new (model, Cluster, n_clusters);
+  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+    if (pmml_element_is (child, "Cluster"))
+      {
+        if (!read_cluster (self, child, &self->clusters[self->n_clusters], error))
+          return FALSE;
+        self->n_clusters++;
+      }
+  for (guint i = 0; i < self->n_fields; i++)
+    self->missing_sum += self->fields[i].missing_weight;
+  self->scratch = model->document->n_scratch;
+  model->document->n_scratch += self->n_fields + self->n_clusters;
+  return TRUE;
+}
+
+/* ---- evaluating ---- */
+
+static double
+compare_values (const Field *field, double x, double y)
+{
+  switch (field->compare)
+    {
+    case ABSOLUTE:
+      return fabs (x - y);
+    case GAUSSIAN:
+      return exp (-G_LN2 * (x - y) * (x - y) / (field->scale * field->scale));
+    case DELTA:
+      return x == y ? 0 : 1;
+    case EQUAL:
+      return x == y ? 1 : 0;
+    case TABLE:
+      break;
+    }
+  g_assert_not_reached ();
+}
+
+/* What is missing counts in proportion to what is there. */
+static double
+measure_distance (const Clustering *self, const double *x, const double *center, double adjustment)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      double c;
+
+      if (isnan (x[i]))
+        continue;
+      c = compare_values (&self->fields[i], x[i], center[i]);
+      if (self->measure == CHEBYCHEV)
+        sum = fmax (sum, self->fields[i].weight * c);
+      else
+        sum += self->fields[i].weight * (self->power == 1 ? c : self->power == 2 ? c * c : pow (c, self->power));
+    }
+  sum *= adjustment;
+  return self->measure == EUCLIDEAN ? sqrt (sum) : self->measure == MINKOWSKI ? pow (sum, 1 / self->power) : sum;
+}
+
+/* Of fields that are 0 or 1. */
+static double
+measure_likeness (const Clustering *self, const double *x, const double *center)
+{
+  double n[4] = { 0 }, above = 0, below = 0;       /* both, row only, centre only, neither */
+
+  for (guint i = 0; i < self->n_fields; i++)
+    if (!isnan (x[i]))
+      n[(x[i] == 0 ? 2 : 0) + (center[i] == 0 ? 1 : 0)]++;
+  switch (self->measure)
+    {
+    case SIMPLE_MATCHING:
+      return (n[0] + n[3]) / (n[0] + n[1] + n[2] + n[3]);
+    case JACCARD:
+      return n[0] / (n[0] + n[1] + n[2]);
+    case TANIMOTO:
+      return (n[0] + n[3]) / (n[0] + 2 * (n[1] + n[2]) + n[3]);
+    default:
+      for (guint i = 0; i < 4; i++)
+        {
+          above += self->binary[i] * n[i];
+          below += self->binary[4 + i] * n[i];
+        }
+      return above / below;
+    }
+}
+
+static void
+evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
+{
+  const Clustering *self = (const Clustering *) model;
+  double *x = row->scratch + self->scratch, *affinities = x + self->n_fields, present = 0;
+  gboolean is_distance = self->measure < SIMPLE_MATCHING;
+  int best = -1;
+
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      PmmlValue value = pmml_row_get (row, self->fields[i].slot);
+
+      x[i] = pmml_is_nothing (value) ? NAN : value.number;
+      present += isnan (x[i]) ? 0 : self->fields[i].missing_weight;
+    }
+  if (!(present > 0))
+    return;
+  for (guint k = 0; k < self->n_clusters; k++)
+    {
+      affinities[k] = is_distance ? measure_distance (self, x, self->clusters[k].center, self->missing_sum / present) : measure_likeness (self, x, self->clusters[k].center);
+      if (!isnan (affinities[k]) && (best < 0 || (is_distance ? affinities[k] < affinities[best] : affinities[k] > affinities[best])))
+        best = (int) k;
+    }
+  if (best < 0)
+    return;
+  result->value = pmml_string (self->clusters[best].id);
+  result->entity = self->clusters[best].id;
+  result->display = self->clusters[best].name;
+  result->affinity = affinities[best];
+  result->affinities = affinities;
+}
+
+/* The affinity of a cluster that is named, not of the one that won. */
+static gboolean
+get_output (const PmmlModel *model, PmmlRow *row, const PmmlResult *result, const PmmlOutput *output, PmmlValue *value)
+{
+  const Clustering *self = (const Clustering *) model;
+
+  if ((output->feature != PMML_AFFINITY && output->feature != PMML_CLUSTER_AFFINITY && output->feature != PMML_ENTITY_AFFINITY) || output->value == NULL)
+    return FALSE;
+  *value = pmml_missing ();
+  for (guint i = 0; result->affinities != NULL && i < self->n_clusters; i++)
+    if (self->clusters[i].id == output->value && !isnan (result->affinities[i]))
+      *value = pmml_double (result->affinities[i]);
+  return TRUE;
+}
+
+static void
+describe (const PmmlModel *model, AssayArtifactInfo *info)
+{
+  const Clustering *self = (const Clustering *) model;
+
+  assay_artifact_info_add_fact (info, N_("clusters"), "%u", self->n_clusters);
+  assay_artifact_info_add_fact (info, N_("measure"), "%s", measures[self->measure]);
+}
+
+const PmmlModelClass pmml_clustering_class = {
+  .element = "ClusteringModel", .kind = N_("clusters"), .size = sizeof (Clustering), .parse = parse, .evaluate = evaluate, .describe = describe, .get_output = get_output,
+};
