@@ -145,7 +145,7 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
 typedef struct { const Rule *first, *heaviest; guint n_fired; } Fired;
 
 static void
-fire (const RuleSet *self, PmmlRow *row, double *weights, Fired *fired)
+fire (const RuleSet *self, PmmlRow *row, double *weights, double *confidences, Fired *fired)
 {
   for (guint i = 0; i < self->n_rules; i++)
     {
@@ -163,6 +163,7 @@ fire (const RuleSet *self, PmmlRow *row, double *weights, Fired *fired)
       if (fired->heaviest == NULL || rule->weight > fired->heaviest->weight)
         fired->heaviest = rule;
       weights[rule->class_index] = (isnan (weights[rule->class_index]) ? 0 : weights[rule->class_index]) + rule->weight;
+      confidences[rule->class_index] = (isnan (confidences[rule->class_index]) ? 0 : confidences[rule->class_index]) + rule->confidence;
       if (self->selection == FIRST_HIT)
         return;
     }
@@ -179,7 +180,7 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 
   for (guint i = 0; i < 2 * n_classes; i++)
     result->buffer[i] = NAN;
-  fire (self, row, weights, &fired);
+  fire (self, row, weights, confidences, &fired);
   rule = self->selection == WEIGHTED_MAX ? fired.heaviest : fired.first;
   result->confidence = confidences;
   if (rule == NULL)
@@ -193,9 +194,11 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
     {
       result->winner = pmml_winner (weights, n_classes);
       for (guint i = 0; i < n_classes; i++)
-        confidences[i] = weights[i] / fired.n_fired;
+        confidences[i] /= fired.n_fired;
       return;
     }
+  for (guint i = 0; i < n_classes; i++)
+    confidences[i] = NAN;
   result->winner = rule->class_index;
   result->entity = rule->id;
   confidences[rule->class_index] = rule->confidence;

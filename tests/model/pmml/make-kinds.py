@@ -239,7 +239,7 @@ RULE_OUTPUTS = tag('Output', {}, *[tag('OutputField', {'name': n, 'feature': f, 
 EXPECTED = {
     'firstHit': [('bad', 'R1', .9), ('bad', 'R1', .9), ('bad', 'R3', .8), ('good', 'R4', .7), ('good', '', .55), ('good', 'R2', .6), ('bad', 'R3', .8), ('bad', 'R1', .9)],
     'weightedMax': [('good', 'R2', .6), ('good', 'R2', .6), ('bad', 'R3', .8), ('good', 'R4', .7), ('good', '', .55), ('good', 'R2', .6), ('bad', 'R3', .8), ('bad', 'R1', .9)],
-    'weightedSum': [('good', '', .7 / 2), ('bad', '', .9 / 3), ('bad', '', .5), ('good', '', .2), ('good', '', .55), ('good', '', .7 / 2), ('bad', '', .5 / 2), ('bad', '', .4)],
+    'weightedSum': [('good', '', .6 / 2), ('bad', '', 1.7 / 3), ('bad', '', .8), ('good', '', .7), ('good', '', .55), ('good', '', .6 / 2), ('bad', '', .8 / 2), ('bad', '', .9)],
 }
 for key, expected in EXPECTED.items():
     save('rules-' + key.lower(), 'RuleSetModel', {'functionName': 'classification'},
