@@ -1,17 +1,18 @@
 #include "math/scoring/score-blocks.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "math/clones.h"
 
-/* From here on halving beats looking at every cut, although that goes four rows at a time. */
+/* From here on halving beats looking at every cut, although that goes many rows at a time. */
 #define FEW_CUTS 24
 
 AM_CLONES static void
-count_cuts (const double *restrict x, size_t n, const double *cuts, size_t n_cuts, int64_t *restrict bin)
+count_cuts (const double *restrict x, size_t n, const double *cuts, size_t n_cuts, uint32_t *restrict bin)
 {
   for (size_t i = 0; i < n; i++)
-    bin[i] = x[i] != x[i] ? (int64_t) n_cuts + 1 : 0;
+    bin[i] = x[i] != x[i] ? (uint32_t) n_cuts + 1 : 0;
   for (size_t k = 0; k < n_cuts; k++)
     {
       double cut = cuts[k];
@@ -43,17 +44,12 @@ search_cuts (double x, const double *cuts, size_t n_cuts)
 void
 am_find_bins (const double *x, size_t n, const double *cuts, size_t n_cuts, uint32_t *bin)
 {
-  int64_t wide[256];
-
-  for (size_t at = 0; n_cuts < FEW_CUTS && at < n; at += 256)
+  if (n_cuts < FEW_CUTS)
     {
-      size_t m = n - at < 256 ? n - at : 256;
-
-      count_cuts (x + at, m, cuts, n_cuts, wide);
-      for (size_t i = 0; i < m; i++)
-        bin[at + i] = wide[i];
+      count_cuts (x, n, cuts, n_cuts, bin);
+      return;
     }
-  for (size_t i = 0; n_cuts >= FEW_CUTS && i < n; i++)
+  for (size_t i = 0; i < n; i++)
     bin[i] = search_cuts (x[i], cuts, n_cuts);
 }
 
@@ -69,6 +65,34 @@ am_gather (const uint32_t *index, size_t n, const double *table, double *value)
 {
   for (size_t i = 0; i < n; i++)
     value[i] = table[index[i]];
+}
+
+/* Both results of a comparison are kept, so that nothing branches and eight or more rows go at once. */
+AM_CLONES static void
+push_rank (int16_t *restrict rank, size_t n, int16_t *restrict least)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      int16_t a = rank[i], b = least[i];
+
+      least[i] = a < b ? a : b;
+      rank[i] = a < b ? b : a;
+    }
+}
+
+void
+am_keep_least (const int16_t *rank, size_t n, int16_t *least, size_t n_least, size_t stride)
+{
+  int16_t carried[256];
+
+  for (size_t at = 0; at < n; at += 256)
+    {
+      size_t m = n - at < 256 ? n - at : 256;
+
+      memcpy (carried, rank + at, m * sizeof *carried);
+      for (size_t k = 0; k < n_least; k++)
+        push_rank (carried, m, least + k * stride + at);
+    }
 }
 
 void

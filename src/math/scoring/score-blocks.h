@@ -15,6 +15,10 @@ void am_add_scaled (const double *x, size_t n, double factor, double *sum);
 /* value[i] = table[index[i]], 0 <= index[i] */
 void am_gather (const uint32_t *index, size_t n, const double *table, double *value);
 
+/* The n_least smallest of the ranks that each row meets, one call for each column of them: least[k * stride + i] is the k-th of row i, and
+ * all start as INT16_MAX. O(n n_least). */
+void am_keep_least (const int16_t *rank, size_t n, int16_t *least, size_t n_least, size_t stride);
+
 /* value[i] = 1 / (1 + exp (-x[i])), without overflow, relative error of a few 1e-16 also far down the lower tail. */
 void am_logistic (const double *x, size_t n, double *value);
 

@@ -8,7 +8,6 @@
 #include "base/number.h"
 #include "base/options.h"
 #include "model/forecaster.h"
-#include "model/json-check.h"
 
 struct _AssayModelCard
 {
@@ -309,41 +308,109 @@ assay_model_card_get_length (const AssayModelCard *self, const char *path)
   return text != NULL ? strtoul (text, NULL, 10) : 0;
 }
 
-static JsonNode *
-sort_keys (JsonNode *node)
+/* json-glib writes 0.8935 as 0.89349999999999996: numbers are written here. */
+static void
+write_text (const char *text, GString *to)
 {
-  JsonNode *sorted = json_node_copy (node);
-  g_autoptr(GList) names = NULL;
+  g_string_append_c (to, '"');
+  for (; *text != '\0'; text++)
+    {
+      if ((guchar) *text < 0x20)
+        g_string_append_printf (to, "\\u%04x", *text);
+      else
+        {
+          if (*text == '"' || *text == '\\')
+            g_string_append_c (to, '\\');
+          g_string_append_c (to, *text);
+        }
+    }
+  g_string_append_c (to, '"');
+}
+
+static void write_node (JsonNode *node, gboolean is_pretty, guint depth, GString *to);
+
+static void
+write_break (gboolean is_pretty, guint depth, GString *to)
+{
+  if (is_pretty)
+    g_string_append_printf (to, "\n%*s", (int) (2 * depth), "");
+}
+
+static void
+write_object (JsonObject *object, gboolean is_pretty, guint depth, GString *to)
+{
+  g_autoptr(GList) names = g_list_sort (json_object_get_members (object), (GCompareFunc) strcmp);
+
+  g_string_append_c (to, '{');
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      if (name != names)
+        g_string_append_c (to, ',');
+      write_break (is_pretty, depth + 1, to);
+      write_text (name->data, to);
+      g_string_append (to, is_pretty ? ": " : ":");
+      write_node (json_object_get_member (object, name->data), is_pretty, depth + 1, to);
+    }
+  if (names != NULL)
+    write_break (is_pretty, depth, to);
+  g_string_append_c (to, '}');
+}
+
+static void
+write_array (JsonArray *array, gboolean is_pretty, guint depth, GString *to)
+{
+  guint n = json_array_get_length (array);
+
+  g_string_append_c (to, '[');
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_string_append_c (to, ',');
+      write_break (is_pretty, depth + 1, to);
+      write_node (json_array_get_element (array, i), is_pretty, depth + 1, to);
+    }
+  if (n > 0)
+    write_break (is_pretty, depth, to);
+  g_string_append_c (to, ']');
+}
+
+/* As deep as what was read, which has a limit. */
+static void
+write_node (JsonNode *node, gboolean is_pretty, guint depth, GString *to)
+{
+  char buffer[ASSAY_NUMBER_SIZE];
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      JsonObject *object = json_object_new ();
-
-      names = g_list_sort (json_object_get_members (json_node_get_object (node)), (GCompareFunc) strcmp);
-      for (GList *name = names; name != NULL; name = name->next)
-        json_object_set_member (object, name->data, sort_keys (json_object_get_member (json_node_get_object (node), name->data)));
-      json_node_take_object (sorted, object);
-    }
+    write_object (json_node_get_object (node), is_pretty, depth, to);
   else if (JSON_NODE_HOLDS_ARRAY (node))
+    write_array (json_node_get_array (node), is_pretty, depth, to);
+  else if (JSON_NODE_HOLDS_NULL (node))
+    g_string_append (to, "null");
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    write_text (json_node_get_string (node), to);
+  else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    g_string_append (to, json_node_get_boolean (node) ? "true" : "false");
+  else
     {
-      JsonArray *array = json_array_new ();
-
-      for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-        json_array_add_element (array, sort_keys (json_array_get_element (json_node_get_array (node), i)));
-      json_node_take_array (sorted, array);
+      assay_number_format (json_node_get_double (node), buffer);
+      g_string_append (to, *buffer != '\0' ? buffer : "null");
     }
-  return sorted;
+}
+
+char *
+assay_model_card_write_node (JsonNode *node)
+{
+  GString *text = g_string_new (NULL);
+
+  write_node (node, FALSE, 0, text);
+  return g_string_free (text, FALSE);
 }
 
 char *
 assay_model_card_write (const AssayModelCard *self)
 {
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT), sorted = NULL;
-  char *text;
+  GString *text = g_string_new (NULL);
 
-  json_node_set_object (node, self->root);
-  sorted = sort_keys (node);
-  text = json_to_string (sorted, TRUE);
-  assay_json_mend_numbers (text);
-  return text;
+  write_object (self->root, TRUE, 0, text);
+  return g_string_free (text, FALSE);
 }

@@ -18,6 +18,8 @@ const char *assay_model_card_get (const AssayModelCard *self, const char *path);
 /* A number: "development_performance.0.auc"; NaN: not there. */
 double assay_model_card_get_number (const AssayModelCard *self, const char *path);
 guint assay_model_card_get_length (const AssayModelCard *self, const char *path);   /* of an array; 0: not there */
+/* A part of a card on one line, keys sorted, numbers as short as they can be. */
+char *assay_model_card_write_node (JsonNode *node);
 char *assay_model_card_write (const AssayModelCard *self);                            /* JSON text, keys sorted */
 
 G_END_DECLS

@@ -16,8 +16,7 @@ native_bins_clear (NativeBins *self)
 {
   g_clear_pointer (&self->cuts, g_free);
   g_clear_pointer (&self->specials, g_free);
-  g_clear_pointer (&self->special_bins, g_free);
-  g_clear_pointer (&self->map, g_free);
+  g_clear_pointer (&self->bin_of, g_free);
 }
 
 static int
@@ -65,12 +64,13 @@ take_ranges (NativeBins *self, GArray *ranges, const NativeSlot *slot, guint32 m
     }
   self->n_cuts = ranges->len > 0 ? ranges->len - 1 : 0;
   self->cuts = g_new (double, self->n_cuts + 1);
-  self->map = g_new (guint32, self->n_cuts + 2);
+  self->n_found = self->n_cuts + 2 + self->n_specials;
+  self->bin_of = g_new (guint32, self->n_found);
   for (guint i = 0; i < self->n_cuts; i++)
     self->cuts[i] = g_array_index (ranges, Range, i + 1).from;
   for (guint i = 0; i <= self->n_cuts; i++)
-    self->map[i] = ranges->len > 0 ? g_array_index (ranges, Range, i).bin : self->n_bins;
-  self->map[self->n_cuts + 1] = missing;
+    self->bin_of[i] = ranges->len > 0 ? g_array_index (ranges, Range, i).bin : self->n_bins;
+  self->bin_of[self->n_cuts + 1] = missing;
   return TRUE;
 }
 
@@ -179,9 +179,9 @@ finish_words (NativeBins *self, Reading *reading, GError **error)
     if (g_array_index (reading->map, guint32, code) == self->n_bins)
       g_array_index (reading->map, guint32, code) = reading->other;
   g_array_index (reading->map, guint32, NATIVE_MISSING) = reading->missing;
-  self->n_map = reading->map->len;
-  self->map = (guint32 *) g_array_free (g_steal_pointer (&reading->map), FALSE);
-  self->other = reading->other;
+  g_array_append_val (reading->map, reading->other);
+  self->n_found = reading->map->len;
+  self->bin_of = (guint32 *) g_array_free (g_steal_pointer (&reading->map), FALSE);
   return TRUE;
 }
 
@@ -190,13 +190,14 @@ finish_numbers (NativeBins *self, Reading *reading, GError **error)
 {
   self->n_specials = reading->specials->len;
   self->specials = g_new (double, self->n_specials + 1);
-  self->special_bins = g_new (guint32, self->n_specials + 1);
+  if (!take_ranges (self, reading->ranges, reading->slot, reading->missing, reading->where, error))
+    return FALSE;
   for (guint i = 0; i < self->n_specials; i++)
     {
       self->specials[i] = g_array_index (reading->specials, Range, i).from;
-      self->special_bins[i] = g_array_index (reading->specials, Range, i).bin;
+      self->bin_of[self->n_cuts + 2 + i] = g_array_index (reading->specials, Range, i).bin;
     }
-  return take_ranges (self, reading->ranges, reading->slot, reading->missing, reading->where, error);
+  return TRUE;
 }
 
 gboolean
@@ -230,21 +231,29 @@ native_bins_read (NativeBins *self, JsonArray *from, NativeSlot *slot, const cha
 }
 
 void
-native_bins_find (const NativeBins *self, const NativeRows *rows, guint slot, guint32 *bin)
+native_bins_find (const NativeBins *self, const NativeRows *rows, guint slot, guint32 *found)
 {
+  const guint32 *codes = rows->codes[slot];
+
   if (self->is_category)
     {
-      const guint32 *codes = rows->codes[slot];
-
       for (gsize i = 0; i < rows->n; i++)
-        bin[i] = codes[i] < self->n_map ? self->map[codes[i]] : self->other;
+        found[i] = MIN (codes[i], self->n_found - 1);
       return;
     }
-  am_find_bins (rows->numbers[slot], rows->n, self->cuts, self->n_cuts, bin);
-  for (gsize i = 0; i < rows->n; i++)
-    bin[i] = self->map[bin[i]];
+  am_find_bins (rows->numbers[slot], rows->n, self->cuts, self->n_cuts, found);
   for (guint k = 0; k < self->n_specials; k++)
     for (gsize i = 0; i < rows->n; i++)
       if (rows->numbers[slot][i] == self->specials[k])
-        bin[i] = self->special_bins[k];
+        found[i] = self->n_cuts + 2 + k;
+}
+
+double *
+native_bins_spread (const NativeBins *self, const double *by_bin)
+{
+  double *table = g_new (double, self->n_found);
+
+  for (guint32 i = 0; i < self->n_found; i++)
+    table[i] = self->bin_of[i] < self->n_bins ? by_bin[self->bin_of[i]] : NAN;
+  return table;
 }

@@ -12,16 +12,16 @@ typedef struct
   double *cuts;                    /* rising */
   guint n_cuts;
   double *specials;                /* numbers with a bin of their own */
-  guint32 *special_bins;
   guint n_specials;
-  guint32 *map;                    /* what is found -> bin: of ranges [n_cuts + 2], the last for missing; of words by code */
-  guint32 n_map;
-  guint32 other;                   /* of words that are known elsewhere only */
+  guint32 *bin_of;                 /* [n_found]: bin of what is found; n_bins: there is none for this value */
+  guint32 n_found;                 /* of numbers: the ranges in their order, missing, the specials; of words: their codes, the last for all others */
 } NativeBins;
 
-/* Found as n_bins: there is no bin for this value. */
 gboolean native_bins_read (NativeBins *self, JsonArray *from, NativeSlot *slot, const char *where, GError **error);
 void native_bins_clear (NativeBins *self);
-void native_bins_find (const NativeBins *self, const NativeRows *rows, guint slot, guint32 *bin);
+/* found[i] is below n_found, so that a table of what was wanted for each bin is looked up without going through the bin. */
+void native_bins_find (const NativeBins *self, const NativeRows *rows, guint slot, guint32 *found);
+/* by_bin[n_bins] as a table by what is found; NaN where there is no bin. */
+double *native_bins_spread (const NativeBins *self, const double *by_bin);
 
 G_END_DECLS

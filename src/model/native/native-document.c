@@ -231,7 +231,10 @@ read_value (Reading *reading, const char *place)
       text = assay_json_pull_text (reading->pull);
       return text != NULL ? json_node_init_string (json_node_alloc (), text) : NULL;
     case ASSAY_JSON_NUMBER:
-      return assay_json_pull_number (reading->pull, &number) ? json_node_init_double (json_node_alloc (), number) : NULL;
+      if (!assay_json_pull_number (reading->pull, &number))
+        return NULL;
+      return number == floor (number) && fabs (number) < 9007199254740992.0 ? json_node_init_int (json_node_alloc (), number)
+                                                                            : json_node_init_double (json_node_alloc (), number);
     case ASSAY_JSON_BOOLEAN:
       return assay_json_pull_boolean (reading->pull, &truth) ? json_node_init_boolean (json_node_alloc (), truth) : NULL;
     case ASSAY_JSON_NULL:

@@ -266,6 +266,7 @@ read_impute (Reading *reading)
       || !native_get_text (reading->from, reading->where, "indicator", FALSE, &indicator, reading->error))
     return FALSE;
   step->is_category = slot->is_category;
+  slot->is_written = TRUE;
   step->has_indicator = indicator != NULL;
   if (!native_has (reading->from, "value"))
     return native_fail (reading->error, reading->where, _("“%s” is missing."), "value");
@@ -286,13 +287,16 @@ static gboolean
 read_clip (Reading *reading)
 {
   NativeStep *step = reading->step;
+  NativeSlot *slot;
 
   step->low = -INFINITY;
   step->high = INFINITY;
-  if (use_number_input (reading, "input", &step->input) == NULL || !native_check_keys (reading->from, reading->where, "step input min max", reading->error)
+  if ((slot = use_number_input (reading, "input", &step->input)) == NULL
+      || !native_check_keys (reading->from, reading->where, "step input min max", reading->error)
       || !native_get_number (reading->from, reading->where, "min", FALSE, &step->low, reading->error)
       || !native_get_number (reading->from, reading->where, "max", FALSE, &step->high, reading->error))
     return FALSE;
+  slot->is_written = TRUE;
   return step->low <= step->high || native_fail (reading->error, reading->where, _("“min” is greater than “max”."));
 }
 
@@ -317,6 +321,7 @@ read_scale (Reading *reading)
   if (step->has_divide && step->divide == 0)
     return native_fail (reading->error, reading->where, _("“divide” is 0."));
   step->output = step->input;
+  slot->is_written = slot->is_written || !native_has (from, "output");
   return !native_has (from, "output") || read_output (reading, slot, &step->output);
 }
 
@@ -389,23 +394,24 @@ read_woe (Reading *reading)
 {
   NativeStep *step = reading->step;
   NativeSlot *slot = use_input (reading, "input", &step->input);
+  g_autofree double *woe = NULL;
   JsonArray *bins = NULL;
 
   if (slot == NULL || !native_check_keys (reading->from, reading->where, "step input bins output", reading->error)
       || !native_get_array (reading->from, reading->where, "bins", TRUE, &bins, reading->error)
       || !native_bins_read (&step->bins, bins, slot, reading->where, reading->error))
     return FALSE;
-  step->woe = g_new (double, step->bins.n_bins + 1);
+  woe = g_new (double, step->bins.n_bins);
   for (guint i = 0; i < step->bins.n_bins; i++)
     {
       g_autofree char *at = g_strdup_printf (_("%s, bin %u"), reading->where, i + 1);
       JsonObject *bin = json_array_get_object_element (bins, i);
 
       if (!native_check_keys (bin, at, "missing other from to values woe label", reading->error)
-          || !native_get_number (bin, at, "woe", TRUE, &step->woe[i], reading->error))
+          || !native_get_number (bin, at, "woe", TRUE, &woe[i], reading->error))
         return FALSE;
     }
-  step->woe[step->bins.n_bins] = NAN;
+  step->woe = native_bins_spread (&step->bins, woe);
   return read_output (reading, slot, &step->output);
 }
 

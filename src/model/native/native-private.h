@@ -20,6 +20,7 @@ typedef struct
   char *name;
   gboolean is_category;
   gboolean is_used;                /* a step or the model reads it */
+  gboolean is_written;             /* a step works in place, so it needs memory of its own */
   GHashTable *codes;               /* word -> code; of categories */
   GPtrArray *words;                /* char*, lent by codes; word of code c is words[c - NATIVE_FIRST_WORD] */
   guint origin, other_origin;      /* fields it is made of; the same where it is one */
@@ -47,7 +48,7 @@ typedef struct
 typedef struct
 {
   gsize n;
-  double **numbers;
+  double **numbers;                /* of inputs that nothing changes those of the column itself */
   guint32 **codes;
   const char **problems;           /* lent by the block that is asked for */
   gpointer work;                   /* of the kind */

@@ -30,21 +30,22 @@ native_transform_is_plain (const NativeTransform *self)
 static gboolean
 read_woe (NativeTransform *self, JsonObject *args, NativeSlot *slot, const char *where, GError **error)
 {
+  g_autofree double *woe = NULL;
   JsonArray *bins = NULL;
 
   if (!native_check_keys (args, where, "bins", error) || !native_get_array (args, where, "bins", TRUE, &bins, error)
       || !native_bins_read (&self->bins, bins, slot, where, error))
     return FALSE;
-  self->woe = g_new (double, self->bins.n_bins + 1);
+  woe = g_new (double, self->bins.n_bins);
   for (guint i = 0; i < self->bins.n_bins; i++)
     {
       g_autofree char *at = g_strdup_printf (_("%s, bin %u"), where, i + 1);
       JsonObject *bin = json_array_get_object_element (bins, i);
 
-      if (!native_check_keys (bin, at, "missing other from to values woe label", error) || !native_get_number (bin, at, "woe", TRUE, &self->woe[i], error))
+      if (!native_check_keys (bin, at, "missing other from to values woe label", error) || !native_get_number (bin, at, "woe", TRUE, &woe[i], error))
         return FALSE;
     }
-  self->woe[self->bins.n_bins] = NAN;
+  self->woe = native_bins_spread (&self->bins, woe);
   return TRUE;
 }
 

@@ -22,7 +22,7 @@ typedef struct
   double *knots;
   guint n_knots, basis, degree;
   NativeBins bins;
-  double *woe;                     /* [n_bins + 1] */
+  double *woe;                     /* by what is found in bins */
 } NativeTransform;
 
 /* name NULL: none. slot is the input; args may be NULL. */
