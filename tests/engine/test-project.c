@@ -1,6 +1,7 @@
 /* A workspace as the window sees it: lists, jobs, the sample. */
 #include <glib/gstdio.h>
 #include <utime.h>
+#include "engine/model-source.h"
 #include "engine/project.h"
 #include "engine/sample.h"
 #include "report/report.h"
@@ -152,6 +153,51 @@ test_path (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count (assay_project_get_audit (fixture->project)), ==, 4);
   g_autoptr(AssayAuditItem) newest = g_list_model_get_item (assay_project_get_audit (fixture->project), 0);
   g_assert_cmpstr (assay_audit_item_get (newest)->action, ==, "report");
+}
+
+/* A model of the registry on a dataset, and the run once more from its record. */
+static void
+test_score (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "{\"assay_model\": 1, \"kind\": \"linear\", \"inputs\": [{\"name\": \"sold\", \"type\": \"number\"}],"
+                             " \"linear\": {\"link\": \"identity\", \"intercept\": 1, \"terms\": [{\"input\": \"sold\", \"coef\": 2}]}}";
+  gint64 dataset = import_demand (fixture), version;
+  g_autofree char *path = g_build_filename (fixture->folder, "twice.json", NULL);
+  g_autoptr(AssayPlan) plan = assay_plan_new (assay_analysis_find ("score")), again = NULL;
+  g_autoptr(AssayTaskModel) model = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  model = assay_model_source_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assay_model_settings_bind (&model->settings, "sold", "units");
+  version = assay_model_source_register (fixture->workspace, model, NULL, NULL, 0, &error);
+  g_assert_no_error (error);
+  assay_plan_choose_model (plan, version, NULL, NULL);
+  for (gint64 run = 1; run <= 2; run++)
+    {
+      g_autoptr(AssayJob) job = g_object_ref (assay_project_run (fixture->project, dataset, run == 1 ? plan : again));
+      g_autoptr(AssayRun) stored = NULL;
+
+      wait_for (job);
+      g_assert_no_error (assay_job_get_error (job));
+      g_assert_cmpint (assay_job_get_run (job), ==, run);
+      stored = assay_workspace_get_run (fixture->workspace, run, NULL);
+      g_clear_pointer (&again, assay_plan_free);
+      again = assay_plan_from_run (stored, &error);
+      g_assert_no_error (error);
+    }
+  g_autoptr(AssayOutcome) first = assay_run_load (fixture->workspace, 1, NULL), second = assay_run_load (fixture->workspace, 2, NULL);
+  const double *a = assay_column_get_doubles (assay_frame_require (first->rows, "prediction", NULL));
+  const double *b = assay_column_get_doubles (assay_frame_require (second->rows, "prediction", NULL));
+
+  /* the first two rows of the sample have 185 and 79 units */
+  g_assert_cmpfloat (a[0], ==, 371);
+  g_assert_cmpfloat (a[1], ==, 159);
+  g_assert_cmpmem (a, assay_frame_get_n_rows (first->rows) * sizeof *a, b, assay_frame_get_n_rows (second->rows) * sizeof *b);
+  g_autoptr(GPtrArray) runs = assay_workspace_list_model_runs (fixture->workspace, version, NULL);
+  g_assert_cmpuint (runs->len, ==, 2);
+  g_unlink (path);
 }
 
 static void
@@ -483,6 +529,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("project/path", test_path);
+  ADD ("project/score", test_score);
   ADD ("project/failed", test_failed);
   ADD ("project/stop", test_stop);
   ADD ("project/resume", test_resume);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/large-memory.h"
+
 struct _ScoreWords
 {
   gsize n_rows;
@@ -24,7 +26,7 @@ score_words_new (gsize n_rows)
   ScoreWords *self = g_new0 (ScoreWords, 1);
 
   self->n_rows = n_rows;
-  self->codes = g_new (guint32, n_rows + 1);
+  self->codes = assay_large_new (guint32, n_rows + 1);
   g_mutex_init (&self->lock);
   self->known = g_hash_table_new (g_str_hash, g_str_equal);
   self->words = g_ptr_array_new_with_free_func (g_free);

@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/scoring/score-private.h"
+#include "base/large-memory.h"
 
 static const AssayOption options[] = {
   { "id", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "COL", N_("Id"), N_("The column that names each row; rows are numbered unless it is given.") },
@@ -86,7 +88,7 @@ prepare_outputs (ScoredModel *model, const Scored *scored)
       if (output->output->is_text)
         output->words = score_words_new (scored->n_rows);
       else
-        output->numbers = g_new (double, scored->n_rows + 1);
+        output->numbers = assay_large_new (double, scored->n_rows + 1);
     }
   model->problems = score_words_new (scored->n_rows);
   model->main_output = assay_artifact_find_risk_output (artifact, scored->event, &model->higher_is_riskier);
@@ -125,7 +127,7 @@ prepare_explanation (ScoredModel *model, const Scored *scored)
     {
       model->contributions = g_new0 (double *, model->n_fields + 2);
       for (guint i = 0; i <= model->n_fields; i++)
-        model->contributions[i] = g_new (double, scored->n_rows + 1);
+        model->contributions[i] = assay_large_new (double, scored->n_rows + 1);
     }
   model->n_reasons = has_own_reasons (model) ? 0 : assay_options_get_integer (chosen, "reasons");
   model->reasons = g_new0 (guint32 *, model->n_reasons + 1);
@@ -209,6 +211,31 @@ check_can_explain (const Scored *self, GError **error)
   return FALSE;
 }
 
+/* Contributions are a number for each input of each row. Better said before than when memory runs out. */
+static gboolean
+check_memory (const Scored *self, GError **error)
+{
+  double most = 0.75 * (double) sysconf (_SC_PHYS_PAGES) * (double) sysconf (_SC_PAGESIZE), needed = 0;
+  g_autofree char *needs = NULL, *has = NULL;
+
+  for (guint i = 0; i < self->n_models; i++)
+    {
+      const AssayArtifact *artifact = ((AssayTaskModel *) self->task->models->pdata[i])->artifact;
+
+      needed += (double) self->n_rows * sizeof (double) * assay_artifact_get_n_outputs (artifact);
+      if (assay_options_get_boolean (self->task->options, "explain"))
+        needed += (double) self->n_rows * sizeof (double) * (assay_artifact_get_n_fields (artifact) + 1.0);
+    }
+  if (!(needed > most) || most <= 0)
+    return TRUE;
+  needs = g_format_size_full ((guint64) MIN (needed, 1e18), G_FORMAT_SIZE_IEC_UNITS);
+  has = g_format_size_full ((guint64) most, G_FORMAT_SIZE_IEC_UNITS);
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+               _("The table of %zu rows would need %s of memory, and this computer has %s to spare. Score fewer rows at a time, with --where or parts of the file, "
+                 "or leave out --explain."), self->n_rows, needs, has);
+  return FALSE;
+}
+
 static gboolean
 prepare (Scored *self, GError **error)
 {
@@ -222,6 +249,11 @@ prepare (Scored *self, GError **error)
   if ((id != NULL && self->id == NULL) || !score_prepare_outcome (self, error))
     return FALSE;
   self->n_models = task->models->len;
+  if (!check_memory (self, error))
+    {
+      self->n_models = 0;
+      return FALSE;
+    }
   self->models = g_new0 (ScoredModel, self->n_models);
   for (guint i = 0; i < self->n_models; i++)
     if (!prepare_model (&self->models[i], self, task->models->pdata[i], error))
