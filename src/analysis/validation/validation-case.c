@@ -1,5 +1,6 @@
 #include "analysis/validation/validation-case-private.h"
 
+#include "analysis/validation/validation-columns.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -372,6 +373,7 @@ assay_validation_case_new (const AssayValidationInput *input, GPtrArray *notes, 
   c->rules = input->rules;
   c->seed = input->seed;
   c->n_threads = input->n_threads;
+  c->facts = preparation_keep (&self, assay_column_facts_store_new (), (GDestroyNotify) assay_column_facts_store_free);
   if (!prepare (&self, progress, error))
     {
       assay_validation_case_free (c);

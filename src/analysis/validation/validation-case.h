@@ -100,6 +100,7 @@ typedef struct
   GBytes *rules;                   /* text of the --rules file; NULL: none */
   guint64 seed;
   guint n_threads;
+  struct _AssayColumnFactsStore *facts;    /* see validation-columns.h: made when first asked for, under its own lock */
 } AssayValidationCase;
 
 /* A seed of its own for each use, so that adding one check does not move another: seed of the run, name of the use, and a number. */

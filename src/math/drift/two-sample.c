@@ -100,6 +100,15 @@ am_radix_sort (double *x, size_t n, double *work)
     x[i] = from_key (key[i]);
 }
 
+void
+am_radix_sort_keys (uint64_t *key, size_t n, uint64_t *work)
+{
+  if (n <= 64)
+    insertion_sort ((Key *) key, n);
+  else
+    sort_keys ((Key *) key, (Key *) work, n);
+}
+
 double
 am_sorted_quantile_7 (const double *x, size_t n, double q)
 {

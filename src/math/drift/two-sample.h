@@ -8,6 +8,8 @@
 /* Rising order in O(n): digits of 11 bits of the number's own bits, least first. NaN go to the end (those with a sign bit too). work[n]. Stable, so
  * equal numbers and the two zeros (-0 before 0) come out one way. */
 void am_radix_sort (double *x, size_t n, double *work);
+/* The same for whole numbers. */
+void am_radix_sort_keys (uint64_t *key, size_t n, uint64_t *work);
 /* Quantile q of sorted x[n] by line between the neighbours at (n - 1) q: R's type 7, NumPy's default. Hyndman & Fan (1996), Am. Statistician 50, 361. */
 double am_sorted_quantile_7 (const double *x, size_t n, double q);
 

@@ -69,7 +69,7 @@ fixture_prepare (Fixture *self, GError **error)
 {
   const AssayValidationInput input = {
     .frame = self->frame, .reference = self->reference, .train = self->train, .model = self->model, .options = self->options,
-    .time = assay_options_get_text (self->options, "time"), .policy = self->policy, .baseline = self->baseline, .seed = self->seed, .n_threads = self->n_threads,
+    .time = assay_options_get_text (self->options, "time"), .policy = self->policy, .baseline = self->baseline, .rules = self->rules, .seed = self->seed, .n_threads = self->n_threads,
   };
 
   g_ptr_array_set_size (self->notes, 0);

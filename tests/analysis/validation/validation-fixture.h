@@ -15,6 +15,7 @@ typedef struct
   AssayOptions *options;           /* of assay_validate; set before use */
   AssayPolicy *policy;
   AssayResult *baseline;
+  GBytes *rules;                   /* lent */
   GPtrArray *notes;                /* of what was prepared last */
   guint64 seed;
   guint n_threads;

@@ -1,0 +1,461 @@
+#include "analysis/validation/validation-columns.h"
+
+#include "base/number.h"
+#include "base/parallel.h"
+#include "math/drift/contingency.h"
+#include "math/drift/divergence.h"
+#include "math/drift/psi.h"
+#include "math/drift/two-sample.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+struct _AssayColumnFactsStore
+{
+  GMutex lock;
+  AssayColumnFacts *facts;         /* [n]; NULL: not made yet */
+  guint n;
+};
+
+static void
+facts_clear (AssayColumnFacts *self)
+{
+  g_free (self->data.modal);
+  g_free (self->reference.modal);
+  g_strfreev (self->labels);
+  g_free (self->expected);
+  g_free (self->actual);
+}
+
+AssayColumnFactsStore *
+assay_column_facts_store_new (void)
+{
+  AssayColumnFactsStore *self = g_new0 (AssayColumnFactsStore, 1);
+
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+static void
+store_clear (AssayColumnFactsStore *self)
+{
+  for (guint i = 0; self->facts != NULL && i < self->n; i++)
+    facts_clear (&self->facts[i]);
+  g_clear_pointer (&self->facts, g_free);
+  self->n = 0;
+}
+
+void
+assay_column_facts_store_free (AssayColumnFactsStore *self)
+{
+  store_clear (self);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* ---- numbers ---- */
+
+/* Scratch of a worker: the existing values of both samples, sorted. */
+typedef struct { double *values[2], *work; gsize n[2], room; } Scratch;
+
+static void
+scratch_clear (Scratch *self)
+{
+  g_free (self->values[0]);
+  g_free (self->values[1]);
+  g_free (self->work);
+}
+
+static void
+scratch_make_room (Scratch *self, gsize n)
+{
+  if (n <= self->room)
+    return;
+  scratch_clear (self);
+  self->room = n;
+  self->values[0] = g_new (double, n);
+  self->values[1] = g_new (double, n);
+  self->work = g_new (double, n);
+}
+
+static char *
+number_text (double value)
+{
+  char buffer[ASSAY_NUMBER_SIZE];
+
+  assay_number_format (value, buffer);
+  return g_strdup (buffer);
+}
+
+static void
+count_values (AssayColumnSample *self, const double *x, gsize n)
+{
+  gsize start = 0;
+  double modal = NAN;
+
+  self->n_modal = self->n_missing;
+  for (gsize i = 1; i <= n; i++)
+    if (i == n || x[i] != x[start])
+      {
+        self->n_distinct++;
+        if (i - start > self->n_modal)
+          {
+            self->n_modal = i - start;
+            modal = x[start];
+          }
+        start = i;
+      }
+  if (!isnan (modal))
+    self->modal = number_text (modal);
+}
+
+static void
+summarise_numbers (AssayColumnSample *self, const double *given, gsize n, Scratch *scratch, int side)
+{
+  double *x = scratch->values[side], sum = 0, squares = 0;
+  gsize n_x = 0;
+
+  *self = (AssayColumnSample) { .n = n, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (given[i]))
+      x[n_x++] = given[i];
+  scratch->n[side] = n_x;
+  self->n_missing = n - n_x;
+  am_radix_sort (x, n_x, scratch->work);
+  count_values (self, x, n_x);
+  am_fence (x, n_x, scratch->work, &self->fence);
+  am_sentinels (x, n_x, &self->sentinels);
+  if (n_x == 0)
+    return;
+  self->min = x[0];
+  self->max = x[n_x - 1];
+  for (gsize i = 0; i < n_x; i++)
+    sum += x[i] - x[n_x / 2];
+  self->mean = x[n_x / 2] + sum / n_x;
+  for (gsize i = 0; i < n_x; i++)
+    squares += (x[i] - self->mean) * (x[i] - self->mean);
+  self->sd = n_x > 1 ? sqrt (squares / (n_x - 1.0)) : NAN;
+}
+
+/* How many of sorted x are at or below value. */
+static gsize
+rank_of (const double *x, gsize n, double value)
+{
+  gsize low = 0, high = n;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (x[middle] <= value)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
+{
+  const double *reference = scratch->values[1], *data = scratch->values[0];
+  gsize n = scratch->n[1], m = scratch->n[0], before[2] = { 0, 0 };
+  double edge[ASSAY_DRIFT_BINS];
+  guint n_edges = 0;
+  g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+
+  /* Cuts that fall together are one: a column of few values has fewer bins, never an empty one. */
+  for (guint i = 1; n > 0 && i < ASSAY_DRIFT_BINS; i++)
+    {
+      double own = am_sorted_quantile_7 (reference, n, i / (double) ASSAY_DRIFT_BINS);
+
+      if ((n_edges == 0 || own > edge[n_edges - 1]) && own < reference[n - 1])
+        edge[n_edges++] = own;
+    }
+  self->n_bins = n_edges + 1;
+  self->expected = g_new0 (double, ASSAY_DRIFT_MOST_BINS);
+  self->actual = g_new0 (double, ASSAY_DRIFT_MOST_BINS);
+  for (guint bin = 0; bin <= n_edges; bin++)
+    {
+      gsize ends[2] = { bin < n_edges ? rank_of (reference, n, edge[bin]) : n, bin < n_edges ? rank_of (data, m, edge[bin]) : m };
+      g_autofree char *low = bin > 0 ? number_text (edge[bin - 1]) : NULL, *high = bin < n_edges ? number_text (edge[bin]) : NULL;
+
+      self->expected[bin] = ends[0] - before[0];
+      self->actual[bin] = ends[1] - before[1];
+      before[0] = ends[0];
+      before[1] = ends[1];
+      g_ptr_array_add (labels, low == NULL && high == NULL ? g_strdup ("all values") : low == NULL ? g_strdup_printf ("to %s", high)
+                               : high == NULL ? g_strdup_printf ("above %s", low) : g_strdup_printf ("%s to %s", low, high));
+    }
+  if (self->reference.n_missing + self->data.n_missing > 0)
+    {
+      self->expected[self->n_bins] = self->reference.n_missing;
+      self->actual[self->n_bins++] = self->data.n_missing;
+      g_ptr_array_add (labels, g_strdup ("missing"));
+    }
+  g_ptr_array_add (labels, NULL);
+  self->labels = (char **) g_ptr_array_free (g_steal_pointer (&labels), FALSE);
+}
+
+static void
+compare_numbers (AssayColumnFacts *self, const Scratch *scratch)
+{
+  const double *reference = scratch->values[1], *data = scratch->values[0];
+  gsize n = scratch->n[1], m = scratch->n[0];
+
+  bin_numbers (self, scratch);
+  self->ks = am_ks_statistic (reference, n, data, m);
+  if (n > 0 && m > 0 && (double) n * m <= 1e6)
+    {
+      g_autofree double *work = g_new (double, am_ks_exact_work (n, m));
+
+      self->ks_p = am_ks_exact_p (reference, n, data, m, self->ks, work);
+    }
+  else
+    self->ks_p = am_ks_asymptotic_p (n, m, self->ks);
+  self->wasserstein = am_wasserstein (reference, n, data, m) / self->reference.sd;
+  self->energy = am_energy_distance (reference, n, data, m);
+}
+
+/* ---- categories ---- */
+
+static gsize *
+count_codes (AssayColumn *column, gsize *n_missing)
+{
+  const guint32 *codes = assay_column_get_codes (column);
+  guint n_words = assay_column_get_n_words (column);
+  gsize n = assay_column_get_n (column), *count = g_new0 (gsize, n_words + 1);
+
+  for (gsize i = 0; i < n; i++)
+    count[codes[i] < n_words ? codes[i] : n_words]++;
+  *n_missing = count[n_words];
+  return count;
+}
+
+static void
+summarise_words (AssayColumnSample *self, AssayColumn *column, const gsize *count, gsize n_missing)
+{
+  *self = (AssayColumnSample) { .n = assay_column_get_n (column), .n_missing = n_missing, .n_modal = n_missing, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+  for (guint w = 0; w < assay_column_get_n_words (column); w++)
+    {
+      self->n_distinct += count[w] > 0;
+      if (count[w] > self->n_modal)
+        {
+          g_free (self->modal);
+          self->n_modal = count[w];
+          self->modal = g_strdup (assay_column_get_word (column, w));
+        }
+    }
+}
+
+typedef struct { const char *word; gsize expected, actual; } Word;
+
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  const Word *x = a, *y = b;
+
+  return x->expected != y->expected ? (x->expected < y->expected) - (x->expected > y->expected) : strcmp (x->word, y->word);
+}
+
+static void
+compare_categories (AssayColumnFacts *self, AssayColumn *data, const gsize *data_count, AssayColumn *reference, const gsize *reference_count)
+{
+  g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GArray) words = g_array_new (FALSE, FALSE, sizeof (Word));
+  g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+  Word rest = { NULL, 0, 0 };
+  guint kept;
+
+  for (guint w = 0; w < assay_column_get_n_words (reference); w++)
+    if (reference_count[w] > 0)
+      {
+        Word word = { assay_column_get_word (reference, w), reference_count[w], 0 };
+
+        g_array_append_val (words, word);
+      }
+  g_array_sort (words, compare_words);
+  for (guint i = 0; i < words->len; i++)
+    g_hash_table_insert (places, (gpointer) g_array_index (words, Word, i).word, GUINT_TO_POINTER (i + 1));
+  for (guint w = 0; w < assay_column_get_n_words (data); w++)
+    {
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, assay_column_get_word (data, w)));
+
+      if (place == 0)
+        self->n_unseen += data_count[w];
+      else
+        g_array_index (words, Word, place - 1).actual += data_count[w];
+    }
+  kept = MIN (words->len, ASSAY_MOST_WORDS);
+  for (guint i = kept; i < words->len; i++)
+    {
+      rest.expected += g_array_index (words, Word, i).expected;
+      rest.actual += g_array_index (words, Word, i).actual;
+    }
+  self->expected = g_new0 (double, kept + 3);
+  self->actual = g_new0 (double, kept + 3);
+  for (guint i = 0; i < kept; i++)
+    {
+      self->expected[i] = g_array_index (words, Word, i).expected;
+      self->actual[i] = g_array_index (words, Word, i).actual;
+      g_ptr_array_add (labels, g_strdup (g_array_index (words, Word, i).word));
+    }
+  self->n_bins = kept;
+#define ADD_BIN(label, e, a) \
+  if ((e) + (a) > 0) \
+    { \
+      self->expected[self->n_bins] = (e); \
+      self->actual[self->n_bins++] = (a); \
+      g_ptr_array_add (labels, g_strdup (label)); \
+    }
+  ADD_BIN ("rarer words", rest.expected, rest.actual)
+  ADD_BIN ("missing", self->reference.n_missing, self->data.n_missing)
+  ADD_BIN ("unseen", 0, self->n_unseen)
+#undef ADD_BIN
+  g_ptr_array_add (labels, NULL);
+  self->labels = (char **) g_ptr_array_free (g_steal_pointer (&labels), FALSE);
+}
+
+/* ---- both ---- */
+
+static void
+compare_bins (AssayColumnFacts *self)
+{
+  g_autofree double *table = g_new (double, 2 * self->n_bins + 2);
+  AmContingency found;
+
+  self->psi = am_psi (self->expected, self->actual, self->n_bins, AM_PSI_HALF_COUNT, NULL);
+  self->psi_critical = am_psi_critical (self->reference.n, self->data.n, self->n_bins, 0.95);
+  self->psi_p = am_psi_p (self->psi, self->reference.n, self->data.n, self->n_bins);
+  self->jensen_shannon = am_jensen_shannon (self->expected, self->actual, self->n_bins, 2);
+  self->hellinger = am_hellinger (self->expected, self->actual, self->n_bins);
+  self->total_variation = am_total_variation (self->expected, self->actual, self->n_bins);
+  memcpy (table, self->expected, self->n_bins * sizeof *table);
+  memcpy (table + self->n_bins, self->actual, self->n_bins * sizeof *table);
+  am_contingency (table, 2, self->n_bins, &found);
+  self->chi2 = found.chi2;
+  self->chi2_df = found.df;
+  self->chi2_p = found.p;
+  self->cramers_v = found.cramers_v_corrected;
+  self->least_expected = found.least_expected;
+}
+
+static void
+set_undefined (AssayColumnFacts *self, const char *name)
+{
+  *self = (AssayColumnFacts) { .name = name, .psi = NAN, .psi_critical = NAN, .psi_p = NAN, .chi2 = NAN, .chi2_df = NAN, .chi2_p = NAN, .cramers_v = NAN,
+                               .least_expected = NAN, .jensen_shannon = NAN, .hellinger = NAN, .total_variation = NAN, .ks = NAN, .ks_p = NAN, .wasserstein = NAN,
+                               .energy = NAN };
+}
+
+static gboolean
+is_words (AssayColumn *column)
+{
+  return column != NULL && assay_column_get_type (column) == ASSAY_TYPE_CATEGORY;
+}
+
+static void
+fill_words (AssayColumnFacts *self, AssayColumn *data, AssayColumn *reference)
+{
+  gsize n_missing;
+  g_autofree gsize *count = count_codes (data, &n_missing), *reference_count = NULL;
+
+  summarise_words (&self->data, data, count, n_missing);
+  if (!is_words (reference))
+    return;
+  reference_count = count_codes (reference, &n_missing);
+  summarise_words (&self->reference, reference, reference_count, n_missing);
+  self->has_drift = TRUE;
+  compare_categories (self, data, count, reference, reference_count);
+}
+
+static void
+fill_numbers (AssayColumnFacts *self, const double *data, gsize n, const double *reference, gsize m, Scratch *scratch)
+{
+  self->is_number = TRUE;
+  scratch_make_room (scratch, MAX (n, m) + 1);
+  summarise_numbers (&self->data, data, n, scratch, 0);
+  if (reference == NULL)
+    return;
+  summarise_numbers (&self->reference, reference, m, scratch, 1);
+  self->has_drift = TRUE;
+  compare_numbers (self, scratch);
+}
+
+/* A column that is absent, or all of whose values are text, is missing in every row. */
+static void
+fill_nothing (AssayColumnFacts *self, gsize n)
+{
+  self->data = (AssayColumnSample) { .n = n, .n_missing = n, .n_modal = n, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+}
+
+typedef struct
+{
+  const AssayValidationCase *c;
+  AssayColumnFacts *facts;
+  Scratch *scratch;                /* one a worker */
+} Work;
+
+static gboolean
+fill_item (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  Work *work = user_data;
+  const AssayValidationCase *c = work->c;
+  AssayColumnFacts *facts = &work->facts[item];
+  const AssayValidationFeature *feature;
+  double *owned = NULL, *reference_owned = NULL;
+  const double *data, *reference;
+
+  if (item == c->n_features)
+    {
+      set_undefined (facts, c->score_name != NULL ? c->score_name : "score");
+      fill_numbers (facts, c->data->score, c->data->n, c->reference != NULL ? c->reference->score : NULL, c->reference != NULL ? c->reference->n : 0,
+                    &work->scratch[worker]);
+    }
+  else
+    {
+      feature = &c->features[item];
+      set_undefined (facts, feature->name);
+      if (is_words (feature->data))
+        fill_words (facts, feature->data, feature->reference);
+      else if ((data = assay_validation_numbers (feature->data, &owned)) != NULL)
+        {
+          reference = is_words (feature->reference) ? NULL : assay_validation_numbers (feature->reference, &reference_owned);
+          fill_numbers (facts, data, c->data->n, reference, c->reference != NULL ? c->reference->n : 0, &work->scratch[worker]);
+        }
+      else
+        fill_nothing (facts, c->data->n);
+      g_free (owned);
+      g_free (reference_owned);
+    }
+  if (facts->has_drift)
+    compare_bins (facts);
+  return TRUE;
+}
+
+const AssayColumnFacts *
+assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progress, GError **error)
+{
+  AssayColumnFactsStore *store = c->facts;
+  gboolean is_fine = TRUE;
+
+  g_mutex_lock (&store->lock);
+  if (store->facts == NULL)
+    {
+      guint n_threads = c->n_threads > 0 ? c->n_threads : assay_parallel_default_threads ();
+      g_autofree Scratch *scratch = g_new0 (Scratch, n_threads);
+      Work work = { c, NULL, scratch };
+
+      store->n = c->n_features + (c->data->score != NULL);
+      store->facts = work.facts = g_new0 (AssayColumnFacts, store->n + 1);
+      is_fine = assay_parallel_for (n_threads, store->n, fill_item, &work, progress, error);
+      for (guint i = 0; i < n_threads; i++)
+        scratch_clear (&scratch[i]);
+      if (!is_fine)
+        store_clear (store);
+    }
+  *n = store->n;
+  g_mutex_unlock (&store->lock);
+  return is_fine ? store->facts : NULL;
+}

@@ -1,0 +1,53 @@
+/* What the checks of data quality and drift share: each feature, and the score, sorted and counted once, in the data and in the reference.
+ *
+ * The first check that asks computes all of them on all threads; later ones read. Only these summaries are kept, not the sorted values. */
+#pragma once
+#include "analysis/validation/validation-case.h"
+#include "math/quality/outlier-fence.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_DRIFT_BINS 10
+#define ASSAY_DRIFT_MOST_BINS (ASSAY_DRIFT_BINS + 2)       /* deciles, missing, unseen */
+#define ASSAY_MOST_WORDS 1000      /* of a category that are counted one by one; the rarer ones of the reference make one bin */
+
+typedef struct
+{
+  gsize n, n_missing;              /* rows of the sample, and those without a value */
+  gsize n_distinct;                /* values that occur */
+  gsize n_modal;                   /* rows of the most frequent value, missing counted as one */
+  char *modal;                     /* as text; NULL: missing */
+  /* Numbers only: */
+  double min, max, mean, sd;       /* NaN when there are no values */
+  AmFence fence;
+  AmSentinels sentinels;
+} AssayColumnSample;
+
+typedef struct
+{
+  const char *name;
+  gboolean is_number;
+  AssayColumnSample data, reference;
+
+  /* Data against reference; has_drift: both have the column. */
+  gboolean has_drift;
+  guint n_bins;
+  char **labels;                   /* [n_bins] */
+  double *expected, *actual;       /* [n_bins] counts, reference and data: deciles of the reference with open ends or its categories, then missing, then unseen */
+  double psi, psi_critical, psi_p;
+  double chi2, chi2_df, chi2_p, cramers_v, least_expected;
+  gsize n_unseen;                  /* rows of the data whose category the reference does not have */
+  double jensen_shannon, hellinger, total_variation;       /* over the bins */
+  /* Numbers only: */
+  double ks, ks_p, wasserstein;    /* wasserstein in units of the reference's sd */
+  double energy;
+} AssayColumnFacts;
+
+typedef struct _AssayColumnFactsStore AssayColumnFactsStore;
+AssayColumnFactsStore *assay_column_facts_store_new (void);
+void assay_column_facts_store_free (AssayColumnFactsStore *self);
+
+/* n_features of them, in the order of the features, then the score when there is one: *n gets how many. Lent by the case. NULL: cancelled. */
+const AssayColumnFacts *assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progress, GError **error);
+
+G_END_DECLS
