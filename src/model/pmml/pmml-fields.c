@@ -334,6 +334,13 @@ pmml_mining_schema_read (PmmlModel *self, const PmmlElement *model, GError **err
 {
   const PmmlElement *schema = pmml_element_find (model, "MiningSchema");
 
+  /* a model that is embedded in another shares the schema of that */
+  if (schema == NULL && self->parent != NULL && (pmml_element_is (model, "Regression") || pmml_element_is (model, "DecisionTree")))
+    {
+      self->target = self->parent->target;
+      self->target_field = self->parent->target_field;
+      return TRUE;
+    }
   if (schema == NULL)
     return pmml_model_fail (self, model, error, _("There is no <MiningSchema>: the file is not complete."));
   for (const PmmlElement *child = schema->child; child != NULL; child = child->next)

@@ -39,13 +39,14 @@ is_plain_tree (const PmmlMining *mining, const PmmlTree *tree, GHashTable *featu
 {
   const PmmlModel *model = &tree->model;
 
-  if (model->klass != &pmml_tree_class || model->goal.exists || model->n_outputs > 0 || model->is_float != mining->model.is_float || tree->nodes[0].test != PMML_NODE_ALWAYS)
+  if (model->klass != &pmml_tree_class || model->goal.exists || model->n_outputs > 0 || model->is_float != mining->model.is_float || tree->nodes[0].test != PMML_NODE_ALWAYS
+      || tree->nodes[0].embedded != NULL)
     return FALSE;
   for (guint i = 1; i < tree->n_nodes; i++)
     {
       const PmmlNode *node = &tree->nodes[i];
 
-      if (node->test != PMML_NODE_NUMBER || node->order <= PMML_NOT_EQUAL || !isfinite (node->number))
+      if (node->test != PMML_NODE_NUMBER || node->order <= PMML_NOT_EQUAL || node->embedded != NULL || !isfinite (node->number))
         return FALSE;
       if (!g_hash_table_contains (features, GUINT_TO_POINTER (node->slot + 1)))
         g_hash_table_insert (features, GUINT_TO_POINTER (node->slot + 1), GUINT_TO_POINTER (g_hash_table_size (features)));

@@ -553,10 +553,10 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
   static const char *const links[] = { "identity", "cloglog", "log", "logc", "logit", "loglog", "negbin", "oddspower", "power", "probit", "cauchit" };
   const PmmlGlm *self = (const PmmlGlm *) model;
 
-  assay_artifact_info_add_fact (info, N_("type"), "%s", types[self->type]);
-  assay_artifact_info_add_fact (info, N_("coefficients"), "%u", self->coefficients->len);
+  assay_artifact_info_add_fact (info, N_("Type"), "%s", types[self->type]);
+  assay_artifact_info_add_fact (info, N_("Coefficients"), "%u", self->coefficients->len);
   if (self->type == PMML_GLM_GENERALIZED || self->type == PMML_GLM_ORDINAL)
-    assay_artifact_info_add_fact (info, N_("link"), "%s", links[self->link]);
+    assay_artifact_info_add_fact (info, N_("Link"), "%s", links[self->link]);
 }
 
 const PmmlModelClass pmml_general_regression_class = {

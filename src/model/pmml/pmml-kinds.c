@@ -9,6 +9,11 @@ static const PmmlModelClass *const kinds[] = {
 const PmmlModelClass *
 pmml_model_class_find (const char *element)
 {
+  /* embedded in another model they have names of their own */
+  if (g_str_equal (element, "Regression"))
+    element = "RegressionModel";
+  if (g_str_equal (element, "DecisionTree"))
+    element = "TreeModel";
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_str_equal (kinds[i]->element, element))
       return kinds[i];

@@ -84,6 +84,39 @@ read_segments (PmmlMining *self, const PmmlElement *segmentation, GError **error
   return TRUE;
 }
 
+/* Before there were segments: models one after the other, each with the results of those before it. */
+static gboolean
+read_embedded (PmmlMining *self, const PmmlElement *element, GError **error)
+{
+  static const PmmlElement always = { .name = "True" };
+  PmmlModel *model = &self->model;
+
+  self->method = PMML_MODEL_CHAIN;
+  self->threshold = 1;
+  self->forest = -1;
+  self->segments = pmml_new (model, PmmlSegment, pmml_element_count (element, NULL));
+  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+    {
+      PmmlSegment *segment = &self->segments[self->n_segments];
+
+      if (pmml_model_is_common (child))
+        continue;
+      if (!pmml_element_is (child, "Regression") && !pmml_element_is (child, "DecisionTree"))
+        return pmml_refuse_child (model, child, error);
+      segment->id = "";
+      segment->weight = 1;
+      segment->predicate = pmml_predicate_read (model, &always, error);
+      segment->model = pmml_model_read (model->document, model, child, error);
+      if (segment->model == NULL)
+        return FALSE;
+      self->n_segments++;
+      publish_outputs (self, segment->model);
+    }
+  if (self->n_segments == 0)
+    return pmml_model_fail (model, element, error, _("There is no <Segmentation>."));
+  return TRUE;
+}
+
 static gboolean
 is_selection (PmmlMethod method)
 {
@@ -131,12 +164,12 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
   PmmlMining *self = (PmmlMining *) model;
   const PmmlElement *segmentation = pmml_element_find (element, "Segmentation");
 
-  for (const PmmlElement *child = element->child; child != NULL; child = child->next)
+  for (const PmmlElement *child = element->child; segmentation != NULL && child != NULL; child = child->next)
     if (!pmml_model_is_common (child) && child != segmentation)
       return pmml_refuse_child (model, child, error);
   if (segmentation == NULL)
-    return pmml_model_fail (model, element, error, _("There is no <Segmentation>."));
-  if (!read_segments (self, segmentation, error) || !check_function (self, segmentation, error))
+    segmentation = element;
+  if (!(segmentation == element ? read_embedded (self, element, error) : read_segments (self, segmentation, error)) || !check_function (self, segmentation, error))
     return FALSE;
   for (guint i = 0; model->function == PMML_CLASSIFICATION && i < self->n_segments; i++)
     if (self->segments[i].model->function == PMML_CLASSIFICATION && !map_classes (self, segmentation, &self->segments[i], error))
@@ -543,10 +576,10 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
 {
   const PmmlMining *self = (const PmmlMining *) model;
 
-  assay_artifact_info_add_fact (info, N_("segments"), "%u", self->n_segments);
-  assay_artifact_info_add_fact (info, N_("combined by"), "%s", method_names[self->method]);
+  assay_artifact_info_add_fact (info, N_("Segments"), "%u", self->n_segments);
+  assay_artifact_info_add_fact (info, N_("Combined by"), "%s", method_names[self->method]);
   if (model->document->n_nodes > 0)
-    assay_artifact_info_add_fact (info, N_("nodes"), "%" G_GSIZE_FORMAT, model->document->n_nodes);
+    assay_artifact_info_add_fact (info, N_("Nodes"), "%" G_GSIZE_FORMAT, model->document->n_nodes);
 }
 
 const PmmlModelClass pmml_mining_class = {

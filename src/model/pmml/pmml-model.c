@@ -569,7 +569,7 @@ pmml_credit (const PmmlModel *self, guint slot, double points, double *contribut
 gboolean
 pmml_model_is_common (const PmmlElement *child)
 {
-  static const char *const names[] = { "MiningSchema", "Output", "Targets", "LocalTransformations", "ModelVerification" };
+  static const char *const names[] = { "MiningSchema", "Output", "Targets", "LocalTransformations", "ModelVerification", "ResultField" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (pmml_element_is (child, names[i]))

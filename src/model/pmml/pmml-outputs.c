@@ -90,16 +90,36 @@ read_output (PmmlModel *self, const PmmlElement *element, PmmlOutput *output, gu
   return TRUE;
 }
 
+/* Where output fields stand: in <Output>, or as the <ResultField>s of an embedded model. */
+static const PmmlElement *
+first_output (const PmmlElement *model)
+{
+  const PmmlElement *element = pmml_element_find (model, "Output");
+
+  return element != NULL ? element->child : pmml_element_find (model, "ResultField");
+}
+
+static const PmmlElement *
+next_output (const PmmlElement *output)
+{
+  const PmmlElement *next = output->next;
+
+  while (next != NULL && pmml_element_is (output, "ResultField") && !pmml_element_is (next, "ResultField"))
+    next = next->next;
+  return next;
+}
+
 gboolean
 pmml_outputs_read (PmmlModel *self, const PmmlElement *model, GError **error)
 {
-  const PmmlElement *element = pmml_element_find (model, "Output");
-  guint n = element != NULL ? pmml_element_count (element, "OutputField") : 0;
+  guint n = 0;
 
+  for (const PmmlElement *child = first_output (model); child != NULL; child = next_output (child))
+    n++;
   self->outputs = pmml_new (self, PmmlOutput, n);
-  for (const PmmlElement *child = element != NULL ? element->child : NULL; child != NULL; child = child->next)
+  for (const PmmlElement *child = first_output (model); child != NULL; child = next_output (child))
     {
-      if (!pmml_element_is (child, "OutputField"))
+      if (!pmml_element_is (child, "OutputField") && !pmml_element_is (child, "ResultField"))
         return pmml_refuse_child (self, child, error);
       if (!read_output (self, child, &self->outputs[self->n_outputs], self->n_outputs, error))
         return FALSE;
@@ -192,10 +212,9 @@ bind_output (PmmlModel *self, const PmmlElement *element, PmmlOutput *output, GE
 gboolean
 pmml_outputs_bind (PmmlModel *self, const PmmlElement *model, GError **error)
 {
-  const PmmlElement *element = pmml_element_find (model, "Output");
   PmmlOutput *output = self->outputs;
 
-  for (const PmmlElement *child = element != NULL ? element->child : NULL; child != NULL; child = child->next, output++)
+  for (const PmmlElement *child = first_output (model); child != NULL; child = next_output (child), output++)
     {
       if (!bind_output (self, child, output, error))
         return FALSE;

@@ -403,8 +403,8 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
 
   for (guint i = 0; i < self->n_tables; i++)
     n += self->tables[i].n_numeric + self->tables[i].n_categorical + self->tables[i].n_terms;
-  assay_artifact_info_add_fact (info, N_("coefficients"), "%u", n);
-  assay_artifact_info_add_fact (info, N_("normalisation"), "%s", normalization_names[self->normalization]);
+  assay_artifact_info_add_fact (info, N_("Coefficients"), "%u", n);
+  assay_artifact_info_add_fact (info, N_("Normalisation"), "%s", normalization_names[self->normalization]);
 }
 
 const PmmlModelClass pmml_regression_class = {

@@ -314,9 +314,9 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
 {
   const Scorecard *self = (const Scorecard *) model;
 
-  assay_artifact_info_add_fact (info, N_("characteristics"), "%u", self->n_characteristics);
-  assay_artifact_info_add_fact (info, N_("initial score"), "%g", self->initial);
-  assay_artifact_info_add_fact (info, N_("reason codes"), "%u", self->reasons->len);
+  assay_artifact_info_add_fact (info, N_("Characteristics"), "%u", self->n_characteristics);
+  assay_artifact_info_add_fact (info, N_("Initial score"), "%g", self->initial);
+  assay_artifact_info_add_fact (info, N_("Reason codes"), "%u", self->reasons->len);
 }
 
 const PmmlModelClass pmml_scorecard_class = {

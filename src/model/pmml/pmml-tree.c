@@ -162,6 +162,25 @@ bind_default (PmmlTree *tree, const PmmlElement *element, PmmlNode *node, GError
   return pmml_model_fail (&tree->model, element, error, _("The default child “%s” is no child of this node."), id);
 }
 
+/* A model inside of a node, whose classes become classes of the tree. */
+static gboolean
+read_embedded (PmmlTree *tree, const PmmlElement *element, PmmlNode *node, GError **error)
+{
+  PmmlModel *self = &tree->model;
+
+  if (node->embedded != NULL || (!pmml_element_is (element, "Regression") && !pmml_element_is (element, "DecisionTree")))
+    return pmml_refuse_child (self, element, error);
+  node->embedded = pmml_model_read (self->document, self, element, error);
+  if (node->embedded == NULL)
+    return FALSE;
+  if (node->embedded->function != self->function)
+    return pmml_model_fail (self, element, error, _("The model in the node gives another kind of answer than the tree."));
+  for (guint i = 0; i < node->embedded->classes->len; i++)
+    if (pmml_model_class_of (self, element, node->embedded->classes->pdata[i], error) < 0)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_node (PmmlTree *tree, const PmmlElement *element, guint depth, GError **error)
 {
@@ -193,6 +212,11 @@ read_node (PmmlTree *tree, const PmmlElement *element, guint depth, GError **err
         has_distribution = TRUE;
       else if (pmml_element_is (child, "Partition"))
         continue;               /* statistics of the training data */
+      else if (pmml_model_class_find (child->name) != NULL)
+        {
+          if (!read_embedded (tree, child, node, error))
+            return FALSE;
+        }
       else if (!pmml_predicate_is (child) || has_predicate)
         return pmml_refuse_child (self, child, error);
       else
@@ -417,6 +441,26 @@ take_certainty (const PmmlTree *self, const PmmlNode *node, PmmlResult *result)
 }
 
 static void
+take_embedded (const PmmlModel *model, const PmmlModel *embedded, PmmlRow *row, PmmlResult *result)
+{
+  const PmmlResult *from = pmml_row_evaluate (row, embedded);
+
+  result->value = from->value;
+  if (from->winner < 0)
+    return;
+  memset (result->buffer, 0, pmml_model_n_classes (model) * sizeof (double));
+  for (guint i = 0; i < embedded->classes->len; i++)
+    {
+      int at = (int) GPOINTER_TO_UINT (g_hash_table_lookup (model->class_index, embedded->classes->pdata[i])) - 1;
+
+      result->buffer[at] = from->probability != NULL ? from->probability[i] : 0;
+      if ((int) i == from->winner)
+        result->winner = at;
+    }
+  result->probability = from->probability != NULL ? result->buffer : NULL;
+}
+
+static void
 evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 {
   const PmmlTree *self = (const PmmlTree *) model;
@@ -436,6 +480,11 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
     return;
   node = &self->nodes[at];
   result->entity = node->id;
+  if (node->embedded != NULL)
+    {
+      take_embedded (model, node->embedded, row, result);
+      return;
+    }
   if (model->function == PMML_REGRESSION)
     {
       if (node->has_score)
@@ -459,8 +508,8 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
 {
   const PmmlTree *self = (const PmmlTree *) model;
 
-  assay_artifact_info_add_fact (info, N_("nodes"), "%u", self->n_nodes);
-  assay_artifact_info_add_fact (info, N_("depth"), "%u", self->depth);
+  assay_artifact_info_add_fact (info, N_("Nodes"), "%u", self->n_nodes);
+  assay_artifact_info_add_fact (info, N_("Depth"), "%u", self->depth);
 }
 
 const PmmlModelClass pmml_tree_class = {

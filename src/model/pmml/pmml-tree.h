@@ -25,6 +25,7 @@ typedef struct
   double score;                    /* of a regression */
   const double *distribution;      /* [n_classes] probabilities, then confidences, then counts; NULL: none */
   const char *id;
+  PmmlModel *embedded;             /* says what the node does not: NULL: none */
   double n_records;
 } PmmlNode;
 
