@@ -11,7 +11,7 @@
 
 #include "base/number.h"
 #include "model/artifact/artifact-private.h"
-#include "model/trees/tree-forest.h"
+#include "model/trees/tree-shap.h"
 
 /* The first three as ASSAY_LIGHTGBM_MISSING. */
 typedef enum { AS_NUMBER, ZERO_IS_MISSING, NAN_IS_MISSING, AS_CATEGORY, N_USES } Use;
@@ -27,6 +27,8 @@ typedef struct
   gint32 *column_of;               /* [n_features * N_USES]; -1: not used */
   gboolean is_linear;              /* some tree is: its leaves are found by the engine and valued here */
   gboolean zero_is_missing;
+  gsize shap_once;                 /* made when contributions are first asked for, by whichever thread asks */
+  AssayTreeShap *shap;
   char **classes;                  /* NULL: no classifier; else output 0 is the class */
   guint first_number, first_margin;      /* outputs; margins 0: there are none beside the prediction */
 } Data;
@@ -40,6 +42,8 @@ typedef struct
 typedef struct
 {
   AssayForestScratch *forest;
+  AssayTreeShapScratch *shap;      /* made on first use */
+  double *contributions;           /* [ASSAY_SCORE_ROWS * (n_columns + 1)] */
   double *values;                  /* [n_columns * ASSAY_SCORE_ROWS] */
   const double **columns;
   double *sums;                    /* [ASSAY_SCORE_ROWS * n_outputs] */
@@ -53,6 +57,7 @@ data_free (gpointer pointer)
   Data *self = pointer;
 
   g_clear_pointer (&self->model, assay_lightgbm_model_free);
+  g_clear_pointer (&self->shap, assay_tree_shap_free);
   g_clear_pointer (&self->forest, assay_forest_unref);
   g_free (self->columns);
   g_free (self->column_of);
@@ -337,6 +342,8 @@ scratch_free (gpointer pointer)
   Scratch *scratch = pointer;
 
   assay_forest_scratch_free (scratch->forest);
+  g_clear_pointer (&scratch->shap, assay_tree_shap_scratch_free);
+  g_free (scratch->contributions);
   g_free (scratch->values);
   g_free (scratch->columns);
   g_free (scratch->sums);
@@ -497,6 +504,76 @@ score (gconstpointer pointer, gconstpointer bound, gpointer scratch_pointer, con
     write_row (self, scratch->sums + i * self->model->n_outputs, i, block);
 }
 
+/* ---- contributions ---- */
+
+/* A feature that its splits read in two ways would be two players of the game whose shares do not add up to one's. */
+static gboolean
+can_explain (const Data *self)
+{
+  for (guint32 f = 0; f < self->model->n_features; f++)
+    {
+      guint n_uses = 0;
+
+      for (guint use = 0; use < N_USES; use++)
+        n_uses += self->column_of[(gsize) f * N_USES + use] >= 0;
+      if (n_uses > 1)
+        return FALSE;
+    }
+  return self->model->n_outputs == 1 && !self->is_linear && assay_tree_shap_is_possible (self->forest);
+}
+
+static const AssayTreeShap *
+get_shap (const Data *data)
+{
+  Data *self = (Data *) data;
+
+  if (g_once_init_enter (&self->shap_once))
+    {
+      self->shap = assay_tree_shap_new (self->forest, assay_forest_get_n_trees (self->forest), ASSAY_TREE_SHAP_USUAL_TABLES);
+      g_once_init_leave (&self->shap_once, 1);
+    }
+  return self->shap;
+}
+
+/* Columns of the forest back to features; the sum is held to the margin, and a row that does not fit is not shown. */
+static void
+write_contributions (const Data *self, const double *from, double margin, double *to)
+{
+  guint32 n_features = self->model->n_features;
+  double divisor = self->model->is_average ? assay_forest_get_n_trees (self->forest) : 1, sum = 0, scale = 1;
+
+  memset (to, 0, ((gsize) n_features + 1) * sizeof *to);
+  for (guint c = 0; c < self->n_columns; c++)
+    to[self->columns[c].feature] = from[c] / divisor;
+  to[n_features] = from[assay_forest_get_n_features (self->forest)] / divisor;
+  for (guint32 f = 0; f <= n_features; f++)
+    {
+      sum += to[f];
+      scale += fabs (to[f]);
+    }
+  for (guint32 f = 0; f <= n_features && !(fabs (sum - margin) <= 1e-6 * scale); f++)
+    to[f] = NAN;
+}
+
+static void
+explain (gconstpointer pointer, gconstpointer bound, gpointer scratch_pointer, const AssayBoundField *fields, gsize first, gsize n, double *contributions)
+{
+  const Data *self = pointer;
+  Scratch *scratch = scratch_pointer;
+  gsize width = (gsize) assay_forest_get_n_features (self->forest) + 1;
+
+  if (scratch->shap == NULL)
+    {
+      scratch->shap = assay_tree_shap_scratch_new (get_shap (self));
+      scratch->contributions = g_new (double, width * ASSAY_SCORE_ROWS);
+    }
+  sum_trees (self, bound, scratch, fields, first, n);
+  memset (scratch->contributions, 0, n * width * sizeof (double));
+  assay_tree_shap_add (get_shap (self), scratch->columns, n, scratch->shap, scratch->contributions);
+  for (gsize i = 0; i < n; i++)
+    write_contributions (self, scratch->contributions + i * width, scratch->sums[i], contributions + i * ((gsize) self->model->n_features + 1));
+}
+
 /* ---- what there is to say ---- */
 
 static void
@@ -590,6 +667,22 @@ describe_notes (const Data *self, AssayArtifactInfo *info)
     assay_artifact_info_add_note (info, _("Leaves hold linear models: contributions of the inputs are not computed."));
 }
 
+static const char *
+name_scale (const AssayLightgbmModel *model)
+{
+  switch (model->link)
+    {
+    case ASSAY_LIGHTGBM_LOGISTIC:
+      return model->sigmoid == 1 ? N_("log-odds") : N_("score");
+    case ASSAY_LIGHTGBM_EXP:
+      return N_("logarithm of the prediction");
+    case ASSAY_LIGHTGBM_IDENTITY:
+      return N_("prediction");
+    default:
+      return N_("score");
+    }
+}
+
 static AssayArtifactInfo *
 describe (Data *self)
 {
@@ -612,12 +705,15 @@ describe (Data *self)
     assay_artifact_info_add_fact (info, N_("Boosting"), "%s", model->boosting);
   assay_artifact_info_add_fact (info, N_("Trees are"), "%s", model->is_average ? _("averaged") : _("added up"));
   describe_notes (self, info);
+  if (can_explain (self))
+    info->contribution_scale = g_strdup (name_scale (model));
+  info->fields_are_unnamed = names_are_absent (model);
   info->size = assay_forest_get_size (self->forest);
   return info;
 }
 
 static const AssayArtifactClass lightgbm_class = {
-  .free = data_free, .bind = bind, .unbind = unbind, .scratch_new = scratch_new, .scratch_free = scratch_free, .score = score,
+  .free = data_free, .bind = bind, .unbind = unbind, .scratch_new = scratch_new, .scratch_free = scratch_free, .score = score, .explain = explain,
 };
 
 AssayArtifact *

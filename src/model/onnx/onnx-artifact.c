@@ -92,6 +92,7 @@ add_fields (Data *self, const char *name, AssayArtifactInfo *info, GError **erro
               return FALSE;
             }
         }
+      info->fields_are_unnamed |= n > 1 && self->model->inputs->len == 1;
       if (n > 1)
         assay_artifact_info_add_note (info, _("The file has no names for the %" G_GSIZE_FORMAT " columns of the input “%s”, only their order: %s_0 is the first column of the training table, "
                                               "and so on. Bind each to its column and check the scores of some rows."), n, port->name, port->name);

@@ -7,6 +7,8 @@
 #include "data/csv-reader.h"
 #include "model/artifact/scorer.h"
 
+#define CONTRIBUTION_TOLERANCE 1e-6     /* libraries work contributions out partly in single precision */
+
 AssayArtifact *
 load_artifact (const char *folder, const char *file)
 {
@@ -129,7 +131,7 @@ check_rows (AssayArtifact *artifact, const char *folder, const char *rows, doubl
           n_compared++;
         }
       if (can_explain && g_str_has_prefix (assay_column_get_name (column), "explain:"))
-        check_contribution (artifact, column, contributions, n, tolerance * 100);
+        check_contribution (artifact, column, contributions, n, CONTRIBUTION_TOLERANCE);
     }
   g_assert_cmpuint (n_compared, >, 0);
 }
