@@ -39,6 +39,7 @@ typedef struct
   guint link;
   NativeCalibration calibration;
   NativeOutputs outputs;
+  gboolean has_score;              /* the sum is an output of its own, because the probability is no plain function of it */
   double *covariance;              /* [(n + 1) * (n + 1)], the intercept first; NULL: not known */
 } Linear;
 
@@ -251,7 +252,7 @@ find_variance (const Linear *self, NativeRows *rows, Work *work, double *varianc
 static void
 run_interval (const Linear *self, NativeRows *rows, Work *work, AssayScoreBlock *block)
 {
-  guint first = native_outputs_count (&self->outputs);
+  guint first = native_outputs_count (&self->outputs) + (self->has_score ? 1 : 0);
   double *lower = block->numbers[first], *upper = block->numbers[first + 1];
 
   find_variance (self, rows, work, work->x);
@@ -286,6 +287,8 @@ score (const Native *native, NativeRows *rows, AssayScoreBlock *block)
   find_problems (native, self, rows, work);
   run_outputs (self, work->sum, rows->n, native_outputs_get_numbers (&self->outputs, block));
   native_outputs_finish (&self->outputs, block, rows->n);
+  if (self->has_score)
+    memcpy (block->numbers[native_outputs_count (&self->outputs)], work->sum, rows->n * sizeof (double));
   if (self->covariance != NULL)
     run_interval (self, rows, work, block);
 }
@@ -483,6 +486,9 @@ describe (NativeReader *reader, Linear *self, gboolean is_logistic, GError **err
     return native_fail (error, _("calibration"), _("only a probability can be calibrated, and the link is “%s”."), links[self->link]);
   if (!native_outputs_read (&self->outputs, reader, is_probability ? NATIVE_PROBABILITY : NATIVE_VALUE, is_probability ? 2 : 0, error))
     return FALSE;
+  self->has_score = self->calibration.is_used || self->link == LINK_PROBIT || self->link == LINK_CLOGLOG;
+  if (self->has_score)
+    assay_artifact_info_add_output (info, "score", ASSAY_OUTPUT_SCORE, FALSE, NULL);
   if (self->covariance != NULL)
     {
       assay_artifact_info_add_output (info, "lower", ASSAY_OUTPUT_OTHER, FALSE, NULL);
@@ -491,8 +497,8 @@ describe (NativeReader *reader, Linear *self, gboolean is_logistic, GError **err
     }
   g_free (info->function);
   info->function = g_strdup (is_probability ? "classification" : "regression");
-  info->contribution_scale = g_strdup (self->link == LINK_LOGIT && self->calibration.is_used ? N_("log-odds before calibration")
-                                      : self->link == LINK_LOGIT ? N_("log-odds") : self->link == LINK_IDENTITY ? N_("prediction") : N_("sum of terms"));
+  info->contribution_scale = g_strdup (self->has_score ? N_("score") : self->link == LINK_LOGIT ? N_("log-odds") : self->link == LINK_IDENTITY ? N_("prediction") :
+                                       N_("logarithm of the prediction"));
   assay_artifact_info_add_fact (info, N_("Link"), "%s", links[self->link]);
   assay_artifact_info_add_fact (info, N_("Terms"), "%u", self->n);
   if (self->calibration.is_used)

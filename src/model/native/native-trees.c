@@ -9,7 +9,7 @@
 #include "math/scoring/score-blocks.h"
 #include "model/native/native-calibration.h"
 #include "model/native/native-outputs.h"
-#include "model/trees/tree-forest.h"
+#include "model/trees/tree-shap.h"
 
 #define MAX_OUTPUTS 10000
 
@@ -18,6 +18,9 @@ enum { LINK_IDENTITY, LINK_LOGIT, LINK_SOFTMAX, LINK_EXP, LINK_ISOLATION };
 typedef struct
 {
   AssayForest *forest;
+  AssayTreeShap *shap;             /* made when it is first asked for */
+  gsize shap_once;
+  gboolean has_score;              /* the sum is an output of its own, before calibration */
   guint *features;                 /* slot of each feature */
   guint n_features, n_outputs, n_trees;
   gboolean refuses_missing;        /* some tree does not say where missing values go */
@@ -29,13 +32,14 @@ typedef struct
   NativeOutputs outputs;
 } Ensemble;
 
-typedef struct { AssayForestScratch *scratch; const double **columns; double *sums; } Work;
+typedef struct { AssayForestScratch *scratch; AssayTreeShapScratch *shap; double *contributions; const double **columns; double *sums; } Work;
 
 static void
 ensemble_free (gpointer data)
 {
   Ensemble *self = data;
 
+  g_clear_pointer (&self->shap, assay_tree_shap_free);
   g_clear_pointer (&self->forest, assay_forest_unref);
   g_free (self->features);
   g_free (self->base);
@@ -62,6 +66,8 @@ work_free (gpointer data)
   Work *work = data;
 
   assay_forest_scratch_free (work->scratch);
+  g_clear_pointer (&work->shap, assay_tree_shap_scratch_free);
+  g_free (work->contributions);
   g_free (work->columns);
   g_free (work->sums);
   g_free (work);
@@ -163,9 +169,59 @@ score (const Native *native, NativeRows *rows, AssayScoreBlock *block)
   else
     put_numbers (self, rows, work->sums, native_outputs_get_numbers (&self->outputs, block));
   native_outputs_finish (&self->outputs, block, rows->n);
+  if (self->has_score)
+    memcpy (block->numbers[native_outputs_count (&self->outputs)], work->sums, rows->n * sizeof (double));
 }
 
-static const NativeKind trees_kind = { .free = ensemble_free, .work_new = work_new, .work_free = work_free, .score = score };
+/* ---- contributions ---- */
+
+static const AssayTreeShap *
+get_shap (Ensemble *self)
+{
+  if (g_once_init_enter (&self->shap_once))
+    {
+      self->shap = assay_tree_shap_new (self->forest, self->n_trees, ASSAY_TREE_SHAP_USUAL_TABLES);
+      g_once_init_leave (&self->shap_once, 1);
+    }
+  return self->shap;
+}
+
+/* Of features, which are prepared columns, to inputs: those of a column made of two inputs are shared by them. */
+static void
+explain (const Native *native, NativeRows *rows, double *contributions)
+{
+  Ensemble *self = native->model;
+  Work *work = rows->work;
+  const AssayTreeShap *shap = get_shap (self);
+  gsize width = native->n_fields + 1, own = (gsize) self->n_features + 1;
+  double share = self->is_mean ? 1.0 / self->n_trees : 1;
+
+  refuse_missing (native, self, rows);
+  if (work->shap == NULL)
+    {
+      work->shap = assay_tree_shap_scratch_new (shap);
+      work->contributions = g_new (double, ASSAY_SCORE_ROWS * own);
+    }
+  for (guint f = 0; f < self->n_features; f++)
+    work->columns[f] = rows->numbers[self->features[f]];
+  memset (work->contributions, 0, rows->n * own * sizeof (double));
+  assay_tree_shap_add (shap, work->columns, rows->n, work->shap, work->contributions);
+  for (gsize i = 0; i < rows->n; i++)
+    {
+      const double *from = work->contributions + i * own;
+
+      for (guint f = 0; f < self->n_features; f++)
+        {
+          const NativeSlot *slot = native_slot (native, self->features[f]);
+
+          contributions[i * width + slot->origin] += from[f] * share / 2;
+          contributions[i * width + slot->other_origin] += from[f] * share / 2;
+        }
+      contributions[i * width + native->n_fields] = from[self->n_features] * share + self->base[0];
+    }
+}
+
+static const NativeKind trees_kind = { .free = ensemble_free, .work_new = work_new, .work_free = work_free, .score = score, .explain = explain };
 
 /* ---- reading ---- */
 
@@ -334,6 +390,12 @@ describe (NativeReader *reader, Ensemble *self, GError **error)
       output->name = g_strdup ("anomaly_score");
       output->role = ASSAY_OUTPUT_SCORE;
     }
+  self->has_score = self->calibration.is_used;
+  if (self->has_score)
+    assay_artifact_info_add_output (info, "score", ASSAY_OUTPUT_SCORE, FALSE, NULL);
+  if (self->n_outputs == 1 && self->link != LINK_ISOLATION && assay_tree_shap_is_possible (self->forest))
+    info->contribution_scale = g_strdup (self->has_score ? N_("score") : self->link == LINK_LOGIT ? N_("log-odds") : self->link == LINK_EXP ?
+                                         N_("logarithm of the prediction") : N_("prediction"));
   g_free (info->function);
   info->function = g_strdup (self->link == LINK_ISOLATION ? "anomaly" : kind == NATIVE_VALUE ? "regression" : "classification");
   assay_artifact_info_add_fact (info, N_("Trees"), "%u", self->n_trees);

@@ -61,7 +61,7 @@ table_text_read (const char *text, gsize length, char separator, gboolean at_end
     {
       guint end = g_array_index (ends, guint, i);
 
-      g_ptr_array_add (self->rows, take_row (decoded->str, &g_array_index (fields, AssayField, first), end - first));
+      g_ptr_array_add (self->rows, take_row (decoded->str, end > first ? &g_array_index (fields, AssayField, first) : NULL, end - first));
       first = end;
     }
   return self;

@@ -374,6 +374,19 @@ test_links (void)
   g_assert_cmpfloat (fabs (score_one (LINEAR ("logistic", ONE_TERM, ""), "probability", -349.5) / exp (-700) - 1), <, 1e-14);
 }
 
+static double score_scale (const Scored *self, guint row) { return number_at (self, "score", row); }
+
+/* What contributions add up to is an output of its own, because the calibrated probability does not tell it. */
+static void
+test_calibration_explained (void)
+{
+  g_auto(Scored) scored = { 0 };
+
+  score_frame (&scored, read_fine (LINEAR ("logistic", ONE_TERM ", \"calibration\": {\"kind\": \"platt\", \"slope\": 2, \"intercept\": 1}", "")), linear_rows ());
+  g_assert_cmpstr (assay_artifact_get_contribution_scale (scored.artifact), ==, "score");
+  assert_sums (&scored, score_scale);
+}
+
 static void
 test_calibration (void)
 {
@@ -438,6 +451,24 @@ test_trees (void)
   g_assert_true (isnan (score_trees (TREES ("\"aggregate\": \"sum\", \"link\": \"identity\", \"base\": [0.5]", STUMP ("")), "prediction", NAN)));
   assert_near (score_trees (TREES ("\"aggregate\": \"mean\", \"link\": \"logit\", \"base\": [0.5]", STUMP ("") ", " STUMP ("")), "probability", 1), 1 / (1 + exp (-2.5)));
   assert_near (score_trees (TREES ("\"aggregate\": \"mean\", \"link\": \"isolation\", \"normalizer\": 4, \"base\": [0]", STUMP ("")), "anomaly_score", 1), exp2 (-0.5));
+}
+
+/* A stump on 4 of 10 rows with -1 and 6 of 10 with 2: 0.8 is expected, each tree. */
+static void
+test_trees_explained (void)
+{
+  g_auto(Scored) scored = { 0 };
+  const double x[] = { 1, 0.05 };
+  double contributions[4];
+
+  score_frame (&scored, read_fine (TREES ("\"aggregate\": \"mean\", \"link\": \"identity\", \"base\": [0.5]", STUMP (", \"cover\": [10, 4, 6]") ", " STUMP (", \"cover\": [10, 4, 6]"))),
+               frame_of (2, numbers ("x", 2, x), NULL));
+  g_assert_cmpstr (assay_artifact_get_contribution_scale (scored.artifact), ==, "prediction");
+  g_assert_true (assay_scorer_explain (scored.scorer, 0, 2, scored.block, contributions));
+  assert_near (contributions[1], 0.5 + 0.8);
+  assert_near (contributions[0], 1.2);
+  assert_near (contributions[2], -1.8);
+  assert_sums (&scored, prediction_scale);
 }
 
 static void
@@ -579,8 +610,10 @@ main (int argc, char **argv)
   g_test_add_func ("/model/native/transforms", test_transforms);
   g_test_add_func ("/model/native/links", test_links);
   g_test_add_func ("/model/native/calibration", test_calibration);
+  g_test_add_func ("/model/native/calibration-explained", test_calibration_explained);
   g_test_add_func ("/model/native/preprocess", test_preprocess);
   g_test_add_func ("/model/native/trees", test_trees);
+  g_test_add_func ("/model/native/trees-explained", test_trees_explained);
   g_test_add_func ("/model/native/trees-refused", test_trees_refused);
   g_test_add_func ("/model/native/card-file", test_card_file);
   g_test_add_func ("/model/native/ensemble", test_ensemble);
