@@ -69,6 +69,7 @@ typedef struct
   AssayValidationSample *train;    /* what the model was fitted on (--train) */
 
   AssayArtifact *model;            /* NULL: scores came with the data */
+  const AssayTaskModel *task_model;     /* what it was read from; NULL: no model */
   const AssayScorer *scorer;       /* model bound to data->frame; NULL: no model */
   const AssayScorer *reference_scorer;
   guint risk_output;               /* of the model: which output `score` is */

@@ -335,6 +335,113 @@ run_slices (const AssayValidationCheck *check, const AssayValidationCase *c, Ass
   return TRUE;
 }
 
+/* ---- tree by tree ---- */
+
+#define N_STEPS 20
+#define MOST_ROWS 10000
+
+static guint
+count_trees (const AssayArtifact *model)
+{
+  for (guint i = 0; i < assay_artifact_get_n_facts (model); i++)
+    {
+      const char *label, *value = assay_artifact_get_fact (model, i, &label);
+
+      if (strcmp (label, "Trees") == 0)
+        return (guint) g_ascii_strtoull (value, NULL, 10);
+    }
+  return 0;
+}
+
+typedef struct { const AssayRescore *rescore; guint n_trees; guint kept[N_STEPS]; double measures[N_STEPS]; } Boosting;
+
+static gboolean
+run_prefix (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  Boosting *self = user_data;
+  const AssayValidationCase *c = self->rescore->c;
+  const AssayModelSettings *settings = &c->task_model->settings;
+  guint n_fields = assay_artifact_get_n_fields (c->model), n_trees = MAX (1, self->n_trees * (item + 1) / N_STEPS);
+  AssayArtifactOptions options = { .zero_is_missing = settings->zero_is_missing, .all_rounds = settings->all_rounds, .max_bytes = settings->max_bytes, .most_trees = n_trees };
+  g_autoptr(AssayArtifact) cut = assay_artifact_read (c->task_model->file, c->task_model->bytes, &options, NULL, error);
+  g_autofree const char **bound = g_new0 (const char *, n_fields + 1);
+  g_autofree double *risk = g_new (double, self->rescore->n + 1);
+  g_autoptr(AssayScorer) scorer = NULL;
+
+  self->measures[item] = NAN;
+  if (cut == NULL)
+    return FALSE;
+  self->kept[item] = n_trees;
+  for (guint i = 0; i < n_fields; i++)
+    bound[i] = assay_scorer_get_column (c->scorer, i);
+  scorer = assay_scorer_new (cut, self->rescore->frame, bound, TRUE, error);
+  if (scorer == NULL || !assay_scorer_score_all (scorer, c->risk_output, 1, risk, NULL, error))
+    return FALSE;
+  self->measures[item] = assay_rescore_measure (self->rescore, risk);
+  return TRUE;
+}
+
+static void
+add_boosting_evidence (AssayValidationSink *sink, const Boosting *self)
+{
+  AssayTable *table = assay_table_new ("boosting", N_("Performance by Number of Trees"));
+  AssayFigure *figure = assay_figure_new ("boosting", ASSAY_FIGURE_SERIES, N_("Performance by Number of Trees"));
+  double *x = g_new (double, N_STEPS), *y = g_memdup2 (self->measures, sizeof self->measures);
+
+  assay_table_add_column (table, "trees", N_("Trees"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "measure", self->rescore->metric, ASSAY_CELL_NUMBER);
+  for (guint i = 0; i < N_STEPS; i++)
+    {
+      x[i] = self->kept[i];
+      assay_table_add_row (table);
+      assay_table_set_number (table, 0, self->kept[i]);
+      assay_table_set_number (table, 1, self->measures[i]);
+    }
+  assay_validation_sink_take_table (sink, table);
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, N_("Trees kept"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, self->rescore->metric, NULL);
+  assay_figure_add_series (figure, "measure", self->rescore->metric, ASSAY_SERIES_ACTUAL, N_STEPS, g_bytes_new_take (x, N_STEPS * sizeof *x), g_bytes_new_take (y, N_STEPS * sizeof *y), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
+static gboolean
+run_boosting (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  g_autoptr(AssayRescore) rescore = NULL;
+  Boosting boosting = { .n_trees = count_trees (c->model) };
+  g_autofree char *share = NULL, *best_word = NULL, *last_word = NULL;
+  AssayFinding *finding;
+  double sign = c->data->actual != NULL ? -1 : 1, last;
+  guint best = 0;
+
+  if (!g_str_has_prefix (assay_artifact_get_format (c->model), "XGBoost") || c->task_model->bytes == NULL || boosting.n_trees < N_STEPS || assay_artifact_get_n_classes (c->model) > 2)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("Trees are taken away from XGBoost models of one output that have at least %d; this is no such model.", N_STEPS));
+      return TRUE;
+    }
+  boosting.rescore = rescore = assay_rescore_new (c, c->data, "ovf-boosting", MOST_ROWS, error);
+  if (rescore == NULL || !assay_parallel_for (c->n_threads, N_STEPS, run_prefix, &boosting, progress, error))
+    return FALSE;
+  for (guint i = 1; i < N_STEPS; i++)
+    if (sign * boosting.measures[i] > sign * boosting.measures[best])
+      best = i;
+  last = boosting.measures[N_STEPS - 1];
+  if (isnan (last) || isnan (boosting.measures[best]))
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("The model cannot be cut after every number of trees, or the outcomes of the rows drawn are of one kind."));
+      return TRUE;
+    }
+  share = assay_word_share (sign * (boosting.measures[best] - last) / boosting.measures[best]);
+  best_word = assay_word_number (boosting.measures[best]);
+  last_word = assay_word_number (last);
+  finding = assay_validation_sink_add (sink, NULL, sign * (boosting.measures[best] - last) / boosting.measures[best]);
+  finding->n = rescore->n;
+  finding->convention = g_strdup_printf ("%zu of %zu rows, seed %" G_GUINT64_FORMAT, rescore->n, rescore->n_complete, c->seed);
+  finding->message = g_strdup_printf ("The %s is best with %u of %u trees: %s, and %s with all of them, a decline of %s.", rescore->metric, boosting.kept[best], boosting.n_trees, best_word, last_word, share);
+  add_boosting_evidence (sink, &boosting);
+  return TRUE;
+}
+
 const AssayValidationCheck assay_checks_overfit[] = {
   { .id = "ovf-gap", .title = N_("Gap to the Training Sample"), .section = ASSAY_SECTION_ROBUSTNESS, .tier = 1, .statistic = "relative gap",
     .needs = ASSAY_NEEDS_SCORE | ASSAY_NEEDS_OUTCOME | ASSAY_NEEDS_DEVELOPMENT,
@@ -346,5 +453,10 @@ const AssayValidationCheck assay_checks_overfit[] = {
     .limits = { ASSAY_JUDGED_BY_BOTH, { 0.04, 0.04, ASSAY_BEYOND_FROM, 'A', N_("ValidMind: 0.04; and the adjusted p-value below 0.05, 0.01") } },
     .convention = N_("quarters of numbers and the 23 most frequent words of the training sample; at least 30 rows, 10 events and 10 others on both sides; DeLong, independent samples, one-sided"),
     .reference = "DeLong, DeLong & Clarke-Pearson 1988", .run = run_slices },
+  { .id = "ovf-boosting", .title = N_("Performance by Number of Trees"), .section = ASSAY_SECTION_ROBUSTNESS, .tier = 2, .statistic = "decline from the best",
+    .needs = ASSAY_NEEDS_MODEL | ASSAY_NEEDS_SCORE | ASSAY_NEEDS_OUTCOME,
+    .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 0.05, ASSAY_BEYOND_FROM, 'A', N_("Deepchecks: 5 %, 20 steps") } },
+    .convention = N_("the first 5 %, 10 %, … of the trees in the order of boosting; decline relative to the best"),
+    .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_boosting },
   { NULL }
 };

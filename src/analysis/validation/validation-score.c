@@ -122,6 +122,7 @@ score_by_model (Preparation *self, AssayProgress *progress, GError **error)
   if (!read_model (self, model, &c->risk_output, &meaning, error))
     return FALSE;
   c->model = model->artifact;
+  c->task_model = model;
   c->higher_is_riskier = meaning.higher_is_riskier;
   c->score_name = assay_artifact_get_output (model->artifact, c->risk_output)->name;
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)

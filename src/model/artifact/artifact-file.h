@@ -30,6 +30,7 @@ typedef struct
   const char *folder;              /* where members of ensembles and a NAME.card.json lie; NULL: nowhere */
   const char *background;          /* reserved */
   gsize max_bytes;                 /* 0: 512 MiB; the other limits of the formats are raised in the same ratio */
+  guint most_trees;                /* only the first of a boosted model, whole rounds of them: to see what more of them bring; 0: all. XGBoost */
 } AssayArtifactOptions;
 
 /* name: file name, for messages. options may be NULL. ASSAY_MODEL_ERROR_FILE, or CANCELLED. Runs verification rows; a file of our own

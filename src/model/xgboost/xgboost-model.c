@@ -259,6 +259,8 @@ fill_model (XgboostModel *self, const XgboostFile *file, gsize most_trees, gsize
       return TRUE;
     }
   self->n_trees = options->all_rounds ? file->trees->len : count_best_trees (file, self->n_outputs);
+  if (options->most_trees > 0)
+    self->n_trees = MIN (self->n_trees, options->most_trees);
   return build_forest (self, file, most_trees, most_nodes, progress, error);
 }
 
