@@ -1,46 +1,723 @@
 /* How well the score separates events from the rest. */
-#include "analysis/validation/validation-check.h"
+#include "analysis/validation/validation-rank-private.h"
 
 #include "analysis/wording.h"
+#include "math/calibration/probability-scores.h"
+#include "math/discrimination/banded-rates.h"
+#include "math/discrimination/confusion.h"
+#include "math/discrimination/evidence-weight.h"
+#include "math/discrimination/rank-correlation.h"
+#include "math/discrimination/rank-curves.h"
+#include "math/discrimination/roc-area.h"
+#include "math/distribution.h"
+#include "math/drift/two-sample.h"
+#include "math/number-sort.h"
 
-#include <math.h>
+#define Z95 1.959963984540054
+#define N_POINTS 201
 
-/* Mann-Whitney by mean ranks of ties, from the order that the case has prepared. */
-static double
-area_under_curve (const AssayValidationSample *sample)
+/* ---- the area, and the curve it is under ---- */
+
+static double *
+new_points (void)
 {
-  double ranks = 0, n1 = sample->n_events, n0 = sample->n_complete - sample->n_events;
+  return g_new (double, N_POINTS + 2);
+}
 
-  for (gsize i = 0; i < sample->n_complete;)
+static void
+add_roc_figure (AssayValidationSink *sink, const AmClassScores *scores, const AmRocArea *area)
+{
+  AmCurvePoint point[N_POINTS + 2];
+  gsize n = am_flagged_curve (scores, N_POINTS, point);
+  g_autofree double *x = new_points (), *y = new_points (), *low = new_points (), *high = new_points ();
+  AssayFigure *figure = assay_figure_new ("roc", ASSAY_FIGURE_SERIES, N_("ROC Curve"));
+  g_autofree char *value = assay_word_number (area->area), *rows = assay_word_count (scores->n_events + scores->n_nonevents), *events = assay_word_count (scores->n_events);
+  g_autofree char *finding = g_strdup_printf ("AUC %s from %s rows with %s events.", value, rows, events);
+  const double ends[2] = { 0, 1 };
+
+  for (gsize i = 0; i < n; i++)
     {
-      gsize end = i, events = 0;
-
-      while (end < sample->n_complete && sample->complete_risk[sample->order[end]] == sample->complete_risk[sample->order[i]])
-        events += sample->complete_event[sample->order[end++]];
-      ranks += events * (0.5 * (i + end - 1) + 1);
-      i = end;
+      AmInterval interval = am_wilson (round (point[i].events * scores->n_events), scores->n_events, 0.95);
+      x[i] = point[i].nonevents;
+      y[i] = point[i].events;
+      low[i] = interval.low;
+      high[i] = interval.high;
     }
-  return (ranks - n1 * (n1 + 1) / 2) / (n1 * n0);
+  assay_figure_set_finding (figure, finding);
+  assay_figure_set_convention (figure, "at most 201 cut-offs, evenly over the rows; Wilson 95 % interval of the share of events flagged");
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Share of other rows flagged"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of events flagged"), NULL);
+  assay_figure_add_series (figure, "interval", N_("95 % interval"), ASSAY_SERIES_BAND, n, assay_validation_bytes (x, n), assay_validation_bytes (low, n), assay_validation_bytes (high, n), NULL, NULL);
+  assay_figure_add_series (figure, "chance", N_("No separation"), ASSAY_SERIES_BASELINE, 2, assay_validation_bytes (ends, 2), assay_validation_bytes (ends, 2), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "roc", N_("Score"), ASSAY_SERIES_ACTUAL, n, assay_validation_bytes (x, n), assay_validation_bytes (y, n), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
+/* Decisions at each cut-off, for a handle that moves over them. */
+static void
+add_cutoff_table (AssayValidationSink *sink, const AssayValidationCase *c, const AmClassScores *scores)
+{
+  AmCurvePoint point[N_POINTS + 2];
+  gsize n = am_flagged_curve (scores, 101, point);
+  AssayTable *table = assay_table_new ("cutoffs", N_("Decisions by Cut-Off"));
+
+  assay_table_add_column (table, "cutoff", N_("Cut-Off"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "flagged", N_("Flagged"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "tp", N_("Events flagged"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "fp", N_("Others flagged"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "fn", N_("Events missed"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "tn", N_("Others passed"), ASSAY_CELL_COUNT);
+  for (gsize i = 1; i < n; i++)
+    {
+      double tp = round (point[i].events * scores->n_events), fp = round (point[i].nonevents * scores->n_nonevents);
+
+      assay_table_add_row (table);
+      assay_table_set_number (table, 0, c->higher_is_riskier ? point[i].score : -point[i].score);
+      assay_table_set_number (table, 1, point[i].rows);
+      assay_table_set_number (table, 2, tp);
+      assay_table_set_number (table, 3, fp);
+      assay_table_set_number (table, 4, scores->n_events - tp);
+      assay_table_set_number (table, 5, scores->n_nonevents - fp);
+    }
+  assay_table_set_note (table, "the riskier side of each cut-off, itself included, is flagged");
+  assay_validation_sink_take_table (sink, table);
+}
+
+/* The interval may reach below the limit though the estimate does not. */
+static void
+judge_interval (const AssayValidationCase *c, const AssayValidationCheck *check, AssayFinding *finding, GString *message)
+{
+  double limit = assay_validation_fail_limit (c, check);
+
+  if (isnan (finding->low) || finding->value < limit || finding->low >= limit)
+    return;
+  finding->is_settled = TRUE;
+  finding->verdict = ASSAY_VERDICT_WARN;
+  g_string_append (message, " The interval reaches below the limit.");
+}
+
+static AssayFinding *
+add_area (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, const char *subject, const AmRocArea *area, double n, double events)
+{
+  AssayFinding *finding = assay_validation_sink_add (sink, subject, area->area);
+  g_autofree char *share = assay_word_share (area->area), *low = NULL, *high = NULL;
+  g_autoptr(GString) message = g_string_new (NULL);
+
+  finding->n = n;
+  finding->events = events;
+  finding->standard_error = sqrt (area->variance);
+  finding->low = fmax (0, area->area - Z95 * finding->standard_error);
+  finding->high = fmin (1, area->area + Z95 * finding->standard_error);
+  low = assay_word_number (finding->low);
+  high = assay_word_number (finding->high);
+  g_string_append_printf (message, "A row with the event has a riskier score than one without in %s of pairs", share);
+  if (isnan (area->variance))
+    g_string_append (message, "; an interval needs two events and two other rows.");
+  else
+    g_string_append_printf (message, "; 95 %% interval %s to %s.", low, high);
+  judge_interval (c, check, finding, message);
+  finding->message = g_string_free (g_steal_pointer (&message), FALSE);
+  return finding;
+}
+
+/* Rows of one label, in the order of all. */
+static void
+add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, const AssayValidationSplit *split)
+{
+  const AssayValidationSample *sample = c->data;
+  g_autofree double *store = g_new (double, sample->n_complete + 1);
+  g_auto(AssayValidationCounts) counts = { 0 };
+  g_autofree gsize *low = g_new0 (gsize, split->n_labels + 1), *high = g_new0 (gsize, split->n_labels + 1);
+  gsize start = 0;
+
+  assay_validation_counts_init (&counts, sample, split->codes, split->n_labels, NULL);
+  for (guint label = 0; label < split->n_labels; label++)
+    {
+      low[label] = start;
+      high[label] = start + (gsize) (counts.n[label] - counts.d[label]);
+      start += (gsize) counts.n[label];
+    }
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      gsize at = sample->order[i];
+      guint32 label = split->codes[assay_validation_row (sample, at)];
+
+      if (label < split->n_labels)
+        store[sample->complete_event[at] ? high[label]++ : low[label]++] = sample->complete_risk[at];
+    }
+  start = 0;
+  for (guint label = 0; label < split->n_labels; label++)
+    {
+      gsize n = counts.n[label], d = counts.d[label];
+      AmClassScores scores = { store + start + (n - d), store + start, d, n - d };
+      AmRocArea area = am_roc_area (&scores);
+      g_autofree char *subject = g_strdup_printf ("%s = %s", split->name, split->labels[label]);
+
+      start += n;
+      if (n == 0)
+        continue;
+      if (d < 10 || n - d < 10)
+        assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%zu events and %zu other rows; at least 10 of each are needed.", d, n - d));
+      else
+        add_area (check, c, sink, subject, &area, n, d);
+    }
 }
 
 static gboolean
 run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
-  double auc = area_under_curve (c->data);
-  AssayFinding *finding = assay_validation_sink_add (sink, NULL, auc);
-  g_autofree char *word = assay_word_number (auc), *left_out = assay_validation_word_left_out (c->data);
+  g_auto(AssayValidationRanks) ranks = { 0 };
+  g_autofree char *left_out = assay_validation_word_left_out (c->data);
+  AmRocArea area;
+  AssayMetric *metric;
+  AssayFinding *finding;
 
+  assay_validation_ranks_init (&ranks, c->data);
+  area = am_roc_area (&ranks.scores);
+  finding = add_area (check, c, sink, NULL, &area, c->data->n_complete, c->data->n_events);
   finding->convention = g_strdup (left_out != NULL ? left_out : "no row left out");
-  finding->message = g_strdup_printf ("A row with the event has a riskier score than one without in %s of pairs.", word);
-  assay_validation_sink_add_metric (sink, "auc", "AUC", ASSAY_METRIC_FRACTION, auc);
+  metric = assay_validation_sink_add_metric (sink, "auc", "AUC", ASSAY_METRIC_FRACTION, area.area);
+  metric->low = fmax (0, area.area - Z95 * sqrt (area.variance));
+  metric->high = fmin (1, area.area + Z95 * sqrt (area.variance));
+  assay_validation_sink_add_metric (sink, "gini", N_("Gini"), ASSAY_METRIC_FRACTION, 2 * area.area - 1);
+  add_roc_figure (sink, &ranks.scores, &area);
+  add_cutoff_table (sink, c, &ranks.scores);
+  for (guint i = 0; i < c->n_segments; i++)
+    add_segment_areas (check, c, sink, &c->segments[i]);
   return TRUE;
 }
 
+/* ---- against development ---- */
+
+static gboolean
+run_auc_vs_initial (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  g_auto(AssayValidationRanks) ranks = { 0 }, before = { 0 };
+  gboolean is_given = assay_options_get_text (c->options, "initial-auc") != NULL;
+  double initial = is_given ? assay_options_get_number (c->options, "initial-auc") : NAN, s;
+  g_autofree char *was = NULL, *is = NULL;
+  AmRocArea area;
+  AssayFinding *finding;
+
+  if (!is_given && assay_validation_has_ranks (c->reference))
+    {
+      assay_validation_ranks_init (&before, c->reference);
+      initial = am_roc_area (&before.scores).area;
+    }
+  if (isnan (initial))
+    {
+      assay_validation_sink_add_note (sink, "The decline of the AUC since development is not judged: that needs --initial-auc, or --reference with outcomes.");
+      return TRUE;
+    }
+  assay_validation_ranks_init (&ranks, c->data);
+  area = am_roc_area (&ranks.scores);
+  if (!(area.variance > 0))
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("The AUC has no variance here: the scores separate the outcomes fully, or there are fewer than two of a kind."));
+      return TRUE;
+    }
+  s = (initial - area.area) / sqrt (area.variance);
+  finding = assay_validation_sink_add (sink, NULL, s);
+  finding->p_value = am_normal_upper (s);
+  finding->effect = initial - area.area;
+  finding->effect_name = g_strdup ("drop of the AUC");
+  finding->convention = g_strdup (is_given ? "initial AUC as given" : "initial AUC of the reference sample");
+  was = assay_word_number (initial);
+  is = assay_word_number (area.area);
+  finding->message = g_strdup_printf ("The AUC was %s and is %s.", was, is);
+  return TRUE;
+}
+
+/* ---- Kolmogorov and Smirnov ---- */
+
+static const AssayValidationLimits drop_limits = { ASSAY_JUDGED_BY_VALUE, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'A', N_("relative drop against the reference: ValidMind 20 %; half of it is watched") } };
+
+static void
+add_ks_figure (AssayValidationSink *sink, const AssayValidationCase *c, const AmClassScores *scores, const AmSeparation *ks)
+{
+  AmCurvePoint point[N_POINTS + 2];
+  gsize n = am_flagged_curve (scores, N_POINTS, point);
+  g_autofree double *x = new_points (), *events = new_points (), *others = new_points ();
+  AssayFigure *figure = assay_figure_new ("ks", ASSAY_FIGURE_SERIES, N_("Scores of Events and Other Rows"));
+  g_autofree char *distance = assay_word_number (ks->distance), *at = assay_word_number (c->higher_is_riskier ? ks->score : -ks->score);
+  g_autofree char *finding = g_strdup_printf ("Largest distance %s, at a score of %s.", distance, at);
+
+  /* From the safest share of rows up; the curve itself runs down from the riskiest. */
+  for (gsize i = 0; i < n; i++)
+    {
+      const AmCurvePoint *own = &point[n - 1 - i];
+      x[i] = 1 - own->rows;
+      events[i] = 1 - own->events;
+      others[i] = 1 - own->nonevents;
+    }
+  assay_figure_set_finding (figure, finding);
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Rows, from the safest up"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of its kind"), NULL);
+  assay_figure_add_series (figure, "others", N_("Other rows"), ASSAY_SERIES_OTHER, n, assay_validation_bytes (x, n), assay_validation_bytes (others, n), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "events", N_("Events"), ASSAY_SERIES_ACTUAL, n, assay_validation_bytes (x, n), assay_validation_bytes (events, n), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
+static gboolean
+run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  g_auto(AssayValidationRanks) ranks = { 0 }, before = { 0 };
+  AmSeparation ks;
+  AssayFinding *finding;
+  g_autofree char *word = NULL, *was = NULL;
+
+  assay_validation_ranks_init (&ranks, c->data);
+  ks = am_kolmogorov_smirnov (&ranks.scores);
+  word = assay_word_number (ks.distance);
+  assay_validation_sink_add_metric (sink, "ks", "KS", ASSAY_METRIC_FRACTION, ks.distance);
+  add_ks_figure (sink, c, &ranks.scores, &ks);
+  if (!assay_validation_has_ranks (c->reference))
+    {
+      finding = assay_validation_sink_add (sink, NULL, ks.distance);
+      finding->message = g_strdup_printf ("The scores of events and other rows lie at most %s apart.", word);
+      return TRUE;
+    }
+  assay_validation_ranks_init (&before, c->reference);
+  {
+    double initial = am_kolmogorov_smirnov (&before.scores).distance;
+
+    was = assay_word_number (initial);
+    finding = assay_validation_sink_add (sink, NULL, initial > 0 ? (initial - ks.distance) / initial : NAN);
+    finding->statistic = g_strdup ("relative drop of KS");
+    finding->limits = &drop_limits;
+    finding->effect = ks.distance;
+    finding->effect_name = g_strdup ("KS");
+    finding->message = g_strdup_printf ("KS was %s and is %s.", was, word);
+  }
+  return TRUE;
+}
+
+/* ---- bands ---- */
+
+static const AssayValidationLimits significant_inversion = { ASSAY_JUDGED_BY_VALUE, { 0, 0, ASSAY_BEYOND_ABOVE, 'C', N_("no inversion; fails when one is significant") } };
+
+/* How to walk the grades from the safest to the riskiest: by their mean PD, else by mean risk. */
+static guint *
+order_grades (const AssayValidationCase *c, const AssayValidationCounts *counts)
+{
+  guint n = c->grades->n_labels;
+  g_autofree double *key = g_new0 (double, n + 1);
+  g_autofree gsize *order = g_new (gsize, 2 * n + 2);
+  guint *out = g_new (guint, n + 1);
+
+  for (gsize i = 0; i < c->data->n_complete; i++)
+    {
+      guint32 code = c->grades->codes[assay_validation_row (c->data, i)];
+      if (code < n)
+        key[code] += c->data->complete_risk[i] / counts->n[code];
+    }
+  for (guint i = 0; i < n; i++)
+    if (counts->n[i] == 0)
+      key[i] = NAN;
+  am_sort_order (key, n, order, order + n);
+  for (guint i = 0; i < n; i++)
+    out[i] = order[i];
+  return out;
+}
+
+static gboolean
+run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  guint k = c->grades->n_labels;
+  g_auto(AssayValidationCounts) counts = { 0 };
+  g_autofree guint *order = NULL;
+  g_autofree double *n = g_new (double, k + 1), *d = g_new (double, k + 1);
+  g_autofree char *trend_word = NULL, *p_word = NULL;
+  double worst;
+  gsize inversions;
+  AmTrend trend;
+  AssayFinding *finding;
+
+  assay_validation_counts_init (&counts, c->data, c->grades->codes, k, NULL);
+  order = order_grades (c, &counts);
+  for (guint i = 0; i < k; i++)
+    {
+      n[i] = counts.n[order[i]];
+      d[i] = counts.d[order[i]];
+    }
+  inversions = am_count_inversions (d, n, k, &worst);
+  trend = am_cochran_armitage (d, n, NULL, k);
+  finding = assay_validation_sink_add (sink, NULL, inversions);
+  finding->effect = trend.z;
+  finding->effect_name = g_strdup ("Cochran–Armitage z");
+  finding->convention = g_strdup_printf ("%u bands of “%s”, from the lowest mean score up; one-sided two-proportions p of each fall, times the number of falls", k, c->grades->name);
+  trend_word = assay_word_zscore (trend.z);
+  p_word = assay_word_number (fmin (1, worst * MAX (inversions, 1)));
+  if (inversions == 0)
+    finding->message = g_strdup_printf ("Default rates rise from band to band; trend z %s.", trend_word);
+  else
+    finding->message = g_strdup_printf ("Default rates fall %zu times where they should rise; smallest p %s; trend z %s.", inversions, p_word, trend_word);
+  if (inversions > 0 && worst * inversions < 0.05)
+    finding->limits = &significant_inversion;
+  return TRUE;
+}
+
+/* ---- weights of evidence ---- */
+
+#define N_BINS 10
+#define MOST_CATEGORIES 50
+
+typedef struct { double good[MOST_CATEGORIES + 2], bad[MOST_CATEGORIES + 2]; gsize n; } Bins;
+
+/* Deciles of the known values, from at most 100,000 of them evenly over the rows: edges only, every row is counted. */
+static guint
+find_cuts (const double *values, gsize n, double *cuts)
+{
+  gsize step = n / 100000 + 1, m = 0;
+  g_autofree double *some = g_new (double, n / step + 2), *work = g_new (double, n / step + 2);
+  guint n_cuts = 0;
+
+  for (gsize i = 0; i < n; i += step)
+    if (!isnan (values[i]))
+      some[m++] = values[i];
+  am_radix_sort (some, m, work);
+  for (guint k = 1; k < N_BINS && m > 0; k++)
+    {
+      double cut = some[m * k / N_BINS];
+      if (cut > some[0] && (n_cuts == 0 || cut > cuts[n_cuts - 1]))
+        cuts[n_cuts++] = cut;
+    }
+  return n_cuts;
+}
+
+static void
+count_bins (const AssayValidationSample *sample, const double *values, const double *cuts, guint n_cuts, Bins *bins)
+{
+  *bins = (Bins) { .n = n_cuts + 2 };
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      double value = values[assay_validation_row (sample, i)];
+      guint bin = isnan (value) ? n_cuts + 1 : assay_validation_bin (cuts, n_cuts, value);
+
+      *(sample->complete_event[i] ? &bins->bad[bin] : &bins->good[bin]) += 1;
+    }
+}
+
+static void
+count_words (const AssayValidationSample *sample, const AssayColumn *column, Bins *bins)
+{
+  const guint32 *codes = assay_column_get_codes (column);
+
+  /* Words beyond the most are one bin, missing another. */
+  *bins = (Bins) { .n = MOST_CATEGORIES + 2 };
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      guint32 code = codes[assay_validation_row (sample, i)];
+      guint bin = code == ASSAY_MISSING_CODE ? MOST_CATEGORIES + 1 : MIN (code, MOST_CATEGORIES);
+
+      *(sample->complete_event[i] ? &bins->bad[bin] : &bins->good[bin]) += 1;
+    }
+}
+
+static gboolean
+count_feature (const AssayValidationCase *c, const AssayValidationFeature *feature, Bins *bins)
+{
+  if (feature->data == NULL)
+    return FALSE;
+  if (assay_column_get_type (feature->data) == ASSAY_TYPE_CATEGORY)
+    count_words (c->data, feature->data, bins);
+  else
+    {
+      g_autofree double *owned = NULL;
+      const double *values = assay_validation_numbers (feature->data, &owned);
+      double cuts[N_BINS];
+      guint n_cuts = find_cuts (values, assay_column_get_n (feature->data), cuts);
+
+      count_bins (c->data, values, cuts, n_cuts, bins);
+    }
+  return TRUE;
+}
+
+static const char *
+word_strength (double iv)
+{
+  return iv < 0.02 ? "says next to nothing" : iv < 0.1 ? "is weak" : iv < 0.3 ? "is of medium strength" : iv <= 0.5 ? "is strong" : "is suspiciously strong";
+}
+
+static int
+compare_falling (gconstpointer a, gconstpointer b, gpointer values)
+{
+  double x = ((const double *) values)[*(const guint *) a], y = ((const double *) values)[*(const guint *) b];
+
+  return x == y ? (*(const guint *) a > *(const guint *) b) - (*(const guint *) a < *(const guint *) b) : isnan (y) || x > y ? -1 : 1;
+}
+
+static void
+add_information_figure (AssayValidationSink *sink, const AssayValidationCase *c, const double *iv)
+{
+  guint n = c->n_features, shown = MIN (n, 20);
+  g_autofree guint *order = g_new (guint, n + 1);
+  g_autofree const char **names = g_new0 (const char *, shown + 1);
+  g_autofree double *x = g_new (double, shown + 1), *y = g_new (double, shown + 1);
+  AssayFigure *figure = assay_figure_new ("information-value", ASSAY_FIGURE_RANKED, N_("Information Value of Features"));
+
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, n, sizeof *order, compare_falling, (gpointer) iv);
+  for (guint i = 0; i < shown; i++)
+    {
+      names[i] = c->features[order[i]].name;
+      x[i] = i;
+      y[i] = iv[order[i]];
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Feature"), NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Information value"), NULL);
+  assay_figure_add_series (figure, "iv", N_("Information value"), ASSAY_SERIES_ACTUAL, shown, assay_validation_bytes (x, shown), assay_validation_bytes (y, shown), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
+static gboolean
+run_information (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  g_autofree double *iv = g_new (double, c->n_features + 1);
+
+  for (guint i = 0; i < c->n_features; i++)
+    {
+      Bins bins;
+      AmInformation information = { NAN, 0 };
+      AssayFinding *finding;
+      g_autofree char *word = NULL;
+
+      if (!assay_progress_step (progress, (double) i / c->n_features, error))
+        return FALSE;
+      if (count_feature (c, &c->features[i], &bins))
+        information = am_weight_of_evidence (bins.good, bins.bad, bins.n, 0.5, NULL);
+      iv[i] = information.value;
+      if (isnan (iv[i]))
+        {
+          assay_validation_sink_add_not_assessable (sink, c->features[i].name, g_strdup ("The data have no such column."));
+          continue;
+        }
+      word = assay_word_number (iv[i]);
+      finding = assay_validation_sink_add (sink, c->features[i].name, iv[i]);
+      finding->convention = information.n_smoothed > 0 ? g_strdup_printf ("%zu bins with one outcome only: half a row added to each side there", information.n_smoothed) : NULL;
+      finding->message = g_strdup_printf ("Information value %s: by itself it %s.", word, word_strength (iv[i]));
+    }
+  add_information_figure (sink, c, iv);
+  return TRUE;
+}
+
+/* ---- lift ---- */
+
+static void
+add_lift_figure (AssayValidationSink *sink, const AmClassScores *scores)
+{
+  AmCurvePoint point[N_POINTS + 2];
+  gsize n = am_flagged_curve (scores, N_POINTS, point);
+  g_autofree double *x = new_points (), *y = new_points ();
+  double rate = (double) scores->n_events / (scores->n_events + scores->n_nonevents);
+  const double perfect_x[3] = { 0, rate, 1 }, perfect_y[3] = { 0, 1, 1 }, ends[2] = { 0, 1 };
+  AssayFigure *figure = assay_figure_new ("cap", ASSAY_FIGURE_SERIES, N_("Cumulative Accuracy Profile"));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      x[i] = point[i].rows;
+      y[i] = point[i].events;
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Rows, from the riskiest down"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of events"), NULL);
+  assay_figure_add_series (figure, "perfect", N_("Perfect"), ASSAY_SERIES_OTHER, 3, assay_validation_bytes (perfect_x, 3), assay_validation_bytes (perfect_y, 3), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "chance", N_("No separation"), ASSAY_SERIES_BASELINE, 2, assay_validation_bytes (ends, 2), assay_validation_bytes (ends, 2), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "cap", N_("Score"), ASSAY_SERIES_ACTUAL, n, assay_validation_bytes (x, n), assay_validation_bytes (y, n), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
+static void
+add_lift_table (AssayValidationSink *sink, const AmClassScores *scores)
+{
+  AssayTable *table = assay_table_new ("lift", N_("Capture and Lift"));
+  AssayFigure *figure = assay_figure_new ("lift", ASSAY_FIGURE_BARS, N_("Lift by Tenth of Rows"));
+  const char *names[11] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NULL };
+  double before = 0, own[10];
+
+  assay_table_add_column (table, "share", N_("Riskiest"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "capture", N_("Share of events"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "lift", N_("Lift"), ASSAY_CELL_NUMBER);
+  for (guint i = 1; i <= 10; i++)
+    {
+      double capture = am_capture (scores, i / 10.0);
+
+      assay_table_add_row (table);
+      assay_table_set_number (table, 0, i / 10.0);
+      assay_table_set_number (table, 1, capture);
+      assay_table_set_number (table, 2, capture / (i / 10.0));
+      own[i - 1] = (capture - before) / 0.1;
+      before = capture;
+    }
+  assay_validation_sink_take_table (sink, table);
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Tenth of rows, from the riskiest"), NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Lift"), NULL);
+  assay_figure_add_rule (figure, 1, N_("No separation"));
+  assay_figure_add_series (figure, "lift", N_("Lift"), ASSAY_SERIES_ACTUAL, 10, NULL, assay_validation_bytes (own, 10), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
+static gboolean
+run_lift (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  g_auto(AssayValidationRanks) ranks = { 0 }, before = { 0 };
+  double capture;
+  AssayFinding *finding;
+  g_autofree char *word = NULL, *lift = NULL;
+
+  assay_validation_ranks_init (&ranks, c->data);
+  capture = am_capture (&ranks.scores, 0.1);
+  word = assay_word_share (capture);
+  lift = assay_word_number (capture / 0.1);
+  finding = assay_validation_sink_add (sink, NULL, capture);
+  finding->effect = capture / 0.1;
+  finding->effect_name = g_strdup ("lift");
+  if (assay_validation_has_ranks (c->reference))
+    {
+      g_autofree char *was = NULL;
+
+      assay_validation_ranks_init (&before, c->reference);
+      was = assay_word_share (am_capture (&before.scores, 0.1));
+      finding->message = g_strdup_printf ("The riskiest tenth of rows holds %s of events, a lift of %s; in the reference it held %s.", word, lift, was);
+    }
+  else
+    finding->message = g_strdup_printf ("The riskiest tenth of rows holds %s of events, a lift of %s.", word, lift);
+  add_lift_figure (sink, &ranks.scores);
+  add_lift_table (sink, &ranks.scores);
+  return TRUE;
+}
+
+/* ---- rank correlation ---- */
+
+static gboolean
+run_rank_correlation (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  const AssayValidationSample *sample = c->data;
+  gsize n = sample->n_complete;
+  g_autofree double *y = g_new (double, n + 1), *sorted = g_new (double, n + 1), *merged = g_new (double, n + 1);
+  g_autofree gsize *order = g_new (gsize, n + 1), *work = g_new (gsize, n + 1);
+  g_autofree char *tau = NULL, *d = NULL;
+  AmPairs pairs;
+  AssayFinding *finding;
+
+  if (n < 3 || (sample->complete_actual == NULL && sample->complete_event == NULL))
+    return TRUE;
+  for (gsize i = 0; i < n; i++)
+    y[i] = sample->complete_actual != NULL ? sample->complete_actual[i] : sample->complete_event[i];
+  if (!am_pairs_count (sample->complete_risk, y, n, order, work, sorted, merged, &pairs))
+    return TRUE;
+  finding = assay_validation_sink_add (sink, NULL, am_kendall_tau_b (&pairs));
+  finding->effect = am_somers_d (&pairs);
+  finding->effect_name = g_strdup ("Somers' D given the score");
+  finding->p_value = am_kendall_p (&pairs, NULL);
+  if (isnan (finding->value))
+    {
+      finding->is_settled = TRUE;
+      finding->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
+      finding->message = g_strdup ("All scores, or all outcomes, are equal: there is nothing to order.");
+      return TRUE;
+    }
+  tau = assay_word_number (finding->value);
+  d = assay_word_number (finding->effect);
+  finding->message = g_strdup_printf ("Kendall's tau-b of score and outcome is %s, Somers' D of the outcome given the score %s.", tau, d);
+  return TRUE;
+}
+
+/* ---- decisions ---- */
+
+static AmConfusion
+count_decisions (const AssayValidationCase *c, const AssayValidationSample *sample)
+{
+  return am_confusion_count (sample->complete_risk, sample->complete_event, sample->n_complete, c->higher_is_riskier ? c->cutoff : -c->cutoff);
+}
+
+static void
+add_confusion_table (AssayValidationSink *sink, const AmConfusion *counts)
+{
+  AssayTable *table = assay_table_new ("confusion", N_("Decisions at the Cut-Off"));
+
+  assay_table_add_column (table, "outcome", N_("Outcome"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "flagged", N_("Flagged"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "passed", N_("Passed"), ASSAY_CELL_COUNT);
+  assay_table_add_row (table);
+  assay_table_set_text (table, 0, N_("Event"));
+  assay_table_set_number (table, 1, counts->tp);
+  assay_table_set_number (table, 2, counts->fn);
+  assay_table_add_row (table);
+  assay_table_set_text (table, 0, N_("No event"));
+  assay_table_set_number (table, 1, counts->fp);
+  assay_table_set_number (table, 2, counts->tn);
+  assay_validation_sink_take_table (sink, table);
+}
+
+static void
+add_rate (AssayValidationSink *sink, const char *name, double now, double before, gboolean has_before)
+{
+  g_autofree char *word = assay_word_number (now), *was = assay_word_number (before);
+  AssayFinding *finding;
+
+  if (isnan (now))
+    {
+      assay_validation_sink_add_not_assessable (sink, name, g_strdup ("At this cut-off nothing, or everything, is flagged."));
+      return;
+    }
+  finding = assay_validation_sink_add (sink, name, has_before && before > 0 ? (before - now) / before : now);
+  finding->effect = now;
+  finding->effect_name = g_strdup (name);
+  if (has_before && before > 0)
+    {
+      finding->statistic = g_strdup ("relative drop");
+      finding->limits = &drop_limits;
+      finding->message = g_strdup_printf ("It was %s in the reference and is %s.", was, word);
+    }
+  else
+    finding->message = g_strdup_printf ("It is %s.", word);
+}
+
+static gboolean
+run_confusion (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  AmConfusion counts = count_decisions (c, c->data), before = { 0 };
+  gboolean has_before = assay_validation_has_ranks (c->reference);
+  AmConfusionRates now, then;
+
+  if (has_before)
+    before = count_decisions (c, c->reference);
+  now = am_confusion_rates (&counts);
+  then = am_confusion_rates (&before);
+  add_confusion_table (sink, &counts);
+  add_rate (sink, "recall", now.recall, then.recall, has_before);
+  add_rate (sink, "precision", now.precision, then.precision, has_before);
+  add_rate (sink, "F1", now.f1, then.f1, has_before);
+  add_rate (sink, "Matthews' coefficient", now.mcc, then.mcc, has_before);
+  add_rate (sink, "kappa", now.kappa, then.kappa, has_before);
+  return TRUE;
+}
+
+#define RANKED (ASSAY_NEEDS_SCORE | ASSAY_NEEDS_EVENTS)
+
 const AssayValidationCheck assay_checks_discrimination[] = {
-  { .id = "disc-auc", .title = N_("Discrimination: AUC"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "auc",
-    .needs = ASSAY_NEEDS_SCORE | ASSAY_NEEDS_EVENTS,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.7, 0.7, ASSAY_BEYOND_BELOW, 'A', N_("Deepchecks: 0.7") } },
-    .convention = N_("ties count half; unweighted"),
-    .reference = "Hanley & McNeil 1982", .run = run_auc },
+  { .id = "disc-auc", .title = N_("Discrimination: AUC"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "auc", .needs = RANKED,
+    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.7, 0.7, ASSAY_BEYOND_BELOW, 'A', N_("Deepchecks: 0.7; watched when only the interval reaches below it") } },
+    .convention = N_("ties count half; DeLong 95% interval; unweighted; segments with fewer than 10 events or 10 other rows are not judged"),
+    .reference = "DeLong, DeLong & Clarke-Pearson 1988", .run = run_auc },
+  { .id = "disc-auc-vs-initial", .title = N_("Discrimination: AUC against Development"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "S", .needs = RANKED,
+    .limits = ASSAY_P_LIMITS, .convention = N_("(initial − current) / DeLong's standard deviation of the current AUC, the initial one taken as fixed; one-sided"),
+    .reference = "ECB 2019", .run = run_auc_vs_initial },
+  { .id = "disc-ks", .title = N_("Discrimination: Kolmogorov–Smirnov"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "ks", .needs = RANKED,
+    .limits = ASSAY_NO_LIMITS, .convention = N_("largest distance of the two distributions, read at distinct scores only; unweighted"), .reference = "Kolmogorov 1933; Smirnov 1948", .run = run_ks },
+  { .id = "disc-rank-order", .title = N_("Rank Order of Bands"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "inversions", .needs = RANKED | ASSAY_NEEDS_GRADES,
+    .limits = { ASSAY_JUDGED_BY_VALUE, { 0, NAN, ASSAY_BEYOND_ABOVE, 'C', N_("no inversion; watched when none is significant") } },
+    .reference = "Cochran 1954; Armitage 1955", .run = run_rank_order },
+  { .id = "disc-woe-iv", .title = N_("Information Value of Features"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "iv", .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_FEATURES | ASSAY_NEEDS_SCORE,
+    .limits = ASSAY_NO_LIMITS, .convention = N_("deciles of the data (edges from at most 100,000 values), missing a bin of its own; words one bin each, the first 50"), .reference = "Siddiqi 2006", .run = run_information },
+  { .id = "disc-lift-capture", .title = N_("Capture and Lift"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "capture", .needs = RANKED,
+    .limits = ASSAY_NO_LIMITS, .convention = N_("riskiest tenth of rows; ties at its edge in proportion"), .reference = "BCBS WP14 2005", .run = run_lift },
+  { .id = "disc-rank-correlation", .title = N_("Rank Correlation of Score and Outcome"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "tau-b", .needs = ASSAY_NEEDS_SCORE,
+    .limits = ASSAY_NO_LIMITS, .reference = "Kendall 1945; Somers 1962", .run = run_rank_correlation },
+  { .id = "disc-confusion", .title = N_("Decisions at the Cut-Off"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "rate", .needs = RANKED | ASSAY_NEEDS_CUTOFF,
+    .limits = ASSAY_NO_LIMITS, .convention = N_("the cut-off itself is flagged"), .reference = "Matthews 1975; Cohen 1960", .run = run_confusion },
   { NULL }
 };

@@ -1,0 +1,67 @@
+#include "analysis/validation/validation-rank-private.h"
+
+void
+assay_validation_ranks_init (AssayValidationRanks *self, const AssayValidationSample *sample)
+{
+  gsize low = 0, high = sample->n_complete - sample->n_events;
+
+  self->store = g_new (double, MAX (sample->n_complete, 1));
+  self->scores = (AmClassScores) { self->store + high, self->store, sample->n_events, high };
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      gsize at = sample->order[i];
+      self->store[sample->complete_event[at] ? high++ : low++] = sample->complete_risk[at];
+    }
+}
+
+void
+assay_validation_ranks_clear (AssayValidationRanks *self)
+{
+  g_clear_pointer (&self->store, g_free);
+}
+
+gboolean
+assay_validation_has_ranks (const AssayValidationSample *sample)
+{
+  return sample != NULL && sample->order != NULL && sample->complete_event != NULL && sample->n_events > 0 && sample->n_events < sample->n_complete;
+}
+
+void
+assay_validation_counts_init (AssayValidationCounts *self, const AssayValidationSample *sample, const guint32 *codes, guint n_labels, const double *pd)
+{
+  self->n = g_new0 (double, n_labels + 1);
+  self->d = g_new0 (double, n_labels + 1);
+  self->pd = g_new0 (double, n_labels + 1);
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      gsize row = assay_validation_row (sample, i);
+
+      if (codes[row] >= n_labels || (pd != NULL && isnan (pd[row])))
+        continue;
+      self->n[codes[row]] += 1;
+      self->d[codes[row]] += sample->complete_event[i];
+      self->pd[codes[row]] += pd != NULL ? pd[row] : 0;
+    }
+}
+
+void
+assay_validation_counts_clear (AssayValidationCounts *self)
+{
+  g_clear_pointer (&self->n, g_free);
+  g_clear_pointer (&self->d, g_free);
+  g_clear_pointer (&self->pd, g_free);
+}
+
+double
+assay_validation_fail_limit (const AssayValidationCase *c, const AssayValidationCheck *check)
+{
+  const AssayLimit *set = assay_policy_find (c->policy, check->id);
+
+  return set != NULL && !isnan (set->fail) ? set->fail : check->limits.limits.fail;
+}
+
+GBytes *
+assay_validation_bytes (const double *values, gsize n)
+{
+  return g_bytes_new (values, n * sizeof *values);
+}
