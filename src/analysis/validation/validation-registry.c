@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const AssayValidationCheck *const files[] = {
-  assay_checks_data_quality, assay_checks_discrimination, assay_checks_calibration, assay_checks_pd_lgd, assay_checks_drift, assay_checks_concentration,
+  assay_checks_data_quality, assay_checks_discrimination, assay_checks_calibration, assay_checks_pd_lgd, assay_checks_loss, assay_checks_drift, assay_checks_concentration,
   assay_checks_regression, assay_checks_series, assay_checks_over_time, assay_checks_robustness, assay_checks_resilience, assay_checks_overfit, assay_checks_slices,
   assay_checks_explainability, assay_checks_dependence, assay_checks_fairness, assay_checks_replication, assay_checks_benchmark, assay_checks_baseline,
 };
