@@ -85,9 +85,59 @@ is_center_field (const PmmlElement *element)
   return g_strcmp0 (pmml_element_get (element, "isCenterField"), "false") != 0;
 }
 
+/* Before PMML 4 the centres were of derived fields of their own: they become names that this model can speak of. */
+static gboolean
+index_center_fields (Clustering *self, const PmmlElement *list, GError **error)
+{
+  PmmlModel *model = &self->model;
+
+  for (const PmmlElement *child = list->child; child != NULL; child = child->next)
+    {
+      const char *name = pmml_element_is (child, "DerivedField") ? pmml_need_text (model, child, "name", error) : NULL;
+
+      if (pmml_element_is (child, "FieldRef"))
+        continue;
+      if (!pmml_element_is (child, "DerivedField"))
+        return pmml_refuse_child (model, child, error);
+      if (name == NULL)
+        return FALSE;
+      if (!g_hash_table_insert (model->locals, (char *) pmml_intern (model->document, name), (gpointer) child))
+        return pmml_model_fail (model, child, error, _("The derived field “%s” is declared twice."), name);
+    }
+  return TRUE;
+}
+
+/* The centres have their order, the other field says how it is compared. */
+static gboolean
+read_center_fields (Clustering *self, const PmmlElement *element, const PmmlElement *list, Compare usual, GError **error)
+{
+  if (!index_center_fields (self, list, error))
+    return FALSE;
+  self->fields = pmml_new (&self->model, Field, pmml_element_count (list, NULL));
+  for (const PmmlElement *child = list->child; child != NULL; child = child->next)
+    {
+      const char *name = pmml_need_text (&self->model, child, pmml_element_is (child, "FieldRef") ? "field" : "name", error);
+      const PmmlElement *field = element->child;
+
+      if (name == NULL)
+        return FALSE;
+      while (field != NULL && !(pmml_element_is (field, "ClusteringField") && g_strcmp0 (pmml_element_get (field, "field"), name) == 0))
+        field = field->next;
+      if (field == NULL)
+        return pmml_model_fail (&self->model, child, error, _("No <ClusteringField> says how “%s” is compared."), name);
+      if (!read_field (self, field, usual, &self->fields[self->n_fields++], error))
+        return FALSE;
+    }
+  return self->n_fields > 0 || pmml_model_fail (&self->model, list, error, _("There are no fields to compare (<ClusteringField>)."));
+}
+
 static gboolean
 read_fields (Clustering *self, const PmmlElement *element, Compare usual, GError **error)
 {
+  const PmmlElement *list = pmml_element_find (element, "CenterFields");
+
+  if (list != NULL)
+    return read_center_fields (self, element, list, usual, error);
   self->fields = pmml_new (&self->model, Field, pmml_element_count (element, "ClusteringField"));
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
     if (pmml_element_is (child, "ClusteringField") && is_center_field (child) && !read_field (self, child, usual, &self->fields[self->n_fields++], error))
@@ -172,8 +222,6 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
     if (!is_told (child))
       return pmml_refuse_child (model, child, error);
-  if (pmml_element_find (element, "CenterFields") != NULL)
-    return pmml_model_fail (model, element, error, _("The centres are of derived fields of their own (<CenterFields>), which Assay does not compute. Save the model as PMML 4."));
   if (measure == NULL || n_clusters == 0)
     return pmml_model_fail (model, element, error, _("There is no <ComparisonMeasure>, or no <Cluster>."));
   if (!read_measure (self, measure, &usual, error) || !read_fields (self, element, usual, error) || (weights != NULL && !read_missing_weights (self, weights, error)))

@@ -14,7 +14,7 @@ typedef struct
   const PmmlExpression *expression;      /* of a derived field that makes classes of a number; NULL: the slot */
   const char *name;
   PmmlValue *values;               /* [n_values]; NULL: a distribution for each class */
-  double *counts;                  /* [n_values * n_classes]; NaN: not said */
+  double *counts;                  /* [n_values * n_classes] */
   double *totals;                  /* [n_classes] */
   guint n_values;
   Distribution *distributions;     /* [n_classes] */
@@ -26,6 +26,7 @@ typedef struct
   double threshold;
   Input *inputs;
   guint n_inputs;
+  guint n_classes;                 /* that the output counts; others may be spoken of by <Output> */
   double *priors;                  /* [n_classes] counts */
   const PmmlElement *old_input;    /* while loading: the first of an extension */
 } Bayes;
@@ -34,6 +35,19 @@ typedef struct
 
 /* ---- reading ---- */
 
+/* A class that the output has counts of; -1 with an error. */
+static int
+find_class (Bayes *self, const PmmlElement *element, GError **error)
+{
+  const char *label = pmml_need_text (&self->model, element, "value", error);
+  int class_index = label != NULL ? pmml_model_class_of (&self->model, element, label, error) : -1;
+
+  if (class_index < (int) self->n_classes)
+    return class_index;
+  pmml_model_fail (&self->model, element, error, _("<BayesOutput> has no count of the class “%s”."), label);
+  return -1;
+}
+
 static gboolean
 read_class_counts (Bayes *self, const PmmlElement *list, double *counts, GError **error)
 {
@@ -41,12 +55,11 @@ read_class_counts (Bayes *self, const PmmlElement *list, double *counts, GError 
 
   for (const PmmlElement *child = list->child; child != NULL; child = child->next)
     {
-      const char *label = pmml_element_is (child, "TargetValueCount") ? pmml_need_text (model, child, "value", error) : NULL;
       int class_index;
 
       if (!pmml_element_is (child, "TargetValueCount"))
         return pmml_refuse_child (model, child, error);
-      class_index = label != NULL ? pmml_model_class_of (model, child, label, error) : -1;
+      class_index = find_class (self, child, error);
       if (class_index < 0 || !pmml_need_number (model, child, "count", &counts[class_index], error))
         return FALSE;
       if (counts[class_index] < 0)
@@ -61,7 +74,6 @@ read_output (Bayes *self, const PmmlElement *output, GError **error)
 {
   PmmlModel *model = &self->model;
   const PmmlElement *counts = pmml_element_find (output, "TargetValueCounts");
-  guint n_classes;
 
   if (counts == NULL)
     return pmml_model_fail (model, output, error, _("There are no <TargetValueCounts>."));
@@ -72,11 +84,10 @@ read_output (Bayes *self, const PmmlElement *output, GError **error)
       if (label == NULL || pmml_model_class_of (model, child, label, error) < 0)
         return FALSE;
     }
-  model->classes_are_closed = TRUE;
-  n_classes = pmml_model_n_classes (model);
-  if (n_classes == 0)
+  self->n_classes = pmml_model_n_classes (model);
+  if (self->n_classes == 0)
     return pmml_model_fail (model, counts, error, _("The model has no classes."));
-  self->priors = pmml_new (model, double, n_classes);
+  self->priors = pmml_new (model, double, self->n_classes);
   return read_class_counts (self, counts, self->priors, error);
 }
 
@@ -84,7 +95,7 @@ static gboolean
 read_pairs (Bayes *self, const PmmlElement *element, Input *input, GError **error)
 {
   PmmlModel *model = &self->model;
-  guint n_classes = pmml_model_n_classes (model), n_pairs = pmml_element_count (element, "PairCounts");
+  guint n_classes = self->n_classes, n_pairs = pmml_element_count (element, "PairCounts");
 
   if (n_pairs > MOST_NUMBERS / n_classes)
     return pmml_model_fail (model, element, error, _("The model holds more than %d counts."), MOST_NUMBERS);
@@ -144,19 +155,18 @@ static gboolean
 read_distributions (Bayes *self, const PmmlElement *stats, Input *input, GError **error)
 {
   PmmlModel *model = &self->model;
-  guint n_classes = pmml_model_n_classes (model);
+  guint n_classes = self->n_classes;
 
   input->distributions = pmml_new (model, Distribution, n_classes);
   if (pmml_slot (model->document, input->slot)->type.kind == PMML_STRING)
     return pmml_model_fail (model, stats, error, _("“%s” is a text and has a distribution of numbers here."), input->name);
   for (const PmmlElement *child = stats->child; child != NULL; child = child->next)
     {
-      const char *label = pmml_element_is (child, "TargetValueStat") ? pmml_need_text (model, child, "value", error) : NULL;
       int class_index;
 
       if (!pmml_element_is (child, "TargetValueStat") || child->child == NULL)
         return pmml_refuse_child (model, child, error);
-      class_index = label != NULL ? pmml_model_class_of (model, child, label, error) : -1;
+      class_index = find_class (self, child, error);
       if (class_index < 0 || !read_distribution (self, child->child, &input->distributions[class_index], error))
         return FALSE;
     }
@@ -312,7 +322,7 @@ find_value (const Input *input, PmmlRow *row, PmmlValue x)
 static void
 add_input (const Bayes *self, const Input *input, PmmlRow *row, double *logs)
 {
-  guint n_classes = pmml_model_n_classes (&self->model);
+  guint n_classes = self->n_classes;
   PmmlValue x = input->expression != NULL ? pmml_expression_evaluate (input->expression, row) : pmml_row_get (row, input->slot);
   gint64 place;
 
@@ -332,7 +342,7 @@ static void
 evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 {
   const Bayes *self = (const Bayes *) model;
-  guint n_classes = pmml_model_n_classes (model);
+  guint n_classes = self->n_classes;
   double *logs = result->buffer, most = -INFINITY, sum = 0;
 
   for (guint k = 0; k < n_classes; k++)
@@ -349,6 +359,8 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
     logs[k] /= sum;
   result->probability = logs;
   result->winner = pmml_winner (logs, n_classes);
+  for (guint k = n_classes; k < pmml_model_n_classes (model); k++)
+    logs[k] = 0;
 }
 
 static void

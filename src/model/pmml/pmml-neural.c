@@ -399,8 +399,9 @@ put_classes (const Network *self, const double *x, PmmlResult *result)
 {
   guint n_classes = pmml_model_n_classes (&self->model), best = 0;
 
+  /* a class that only <Output> speaks of has no probability */
   for (guint i = 0; i < n_classes; i++)
-    result->buffer[i] = self->n_results > 1 ? 0 : 1 - x[self->results[0].neuron];
+    result->buffer[i] = self->n_results == 1 && i < 2 ? 1 - x[self->results[0].neuron] : NAN;
   for (guint i = 0; i < self->n_results; i++)
     {
       result->buffer[self->results[i].class_index] = x[self->results[i].neuron];

@@ -222,6 +222,17 @@ save_clusters('clusters-binary', tag('binarySimilarity', {'c11__parameter': 2, '
                                                           'd01__parameter': 2, 'd00__parameter': 1}), 'similarity', 'absDiff', flags,
               lambda t, a: (lambda n: (2 * n[0] + .5 * n[1] + .25 * n[2] + n[3]) / (n[0] + n[1] + 2 * n[2] + n[3]))(counts(t)), max, points=bits)
 
+# As PMML 3 has it: fields of the centres of their own, in an order of their own.
+rows = [[1.5, 2., 30.], [-4., 1., 11.], [2., -3., 25.]]
+middles = [[.3, 1.], [.1, -2.]]
+found = [[abs(r[2] / 100 - m[0]) + abs(r[0] - m[1]) for m in middles] for r in rows]
+save('clusters-center-fields', 'ClusteringModel', {'functionName': 'clustering', 'modelClass': 'centerBased', 'numberOfClusters': 2},
+     tag('ComparisonMeasure', {'kind': 'distance'}, tag('cityBlock')) + tag('ClusteringField', {'field': 'income'}) + tag('ClusteringField', {'field': 'share'})
+     + tag('CenterFields', {}, tag('DerivedField', {'name': 'share', 'optype': 'continuous', 'dataType': 'double'},
+                                   tag('NormContinuous', {'field': 'ratio'}, tag('LinearNorm', {'orig': 0, 'norm': 0}), tag('LinearNorm', {'orig': 100, 'norm': 1}))), tag('FieldRef', {'field': 'income'}))
+     + ''.join(tag('Cluster', {'name': name}, array(m)) for name, m in zip('xy', middles)), rows,
+     {'cluster': [1 if f[0] < f[1] else 2 for f in found], 'best': [min(f) for f in found], 'second': [f[1] for f in found]}, outputs=CLUSTER_OUTPUTS)
+
 # ---- rules: worked by hand ----
 
 def condition(field, operator, number):
