@@ -6,12 +6,14 @@
 
 /* ---- outputs of the artifact ---- */
 
-typedef struct { const PmmlModel *model; guint index; int class_index; } Out;     /* class_index >= 0: its probability; index G_MAXUINT: the prediction */
+/* class_index >= 0: its probability; index G_MAXUINT: the prediction. Segments may name an output alike: the last that answers is meant. */
+typedef struct { const PmmlModel *model; guint index; int class_index, before; } Out;
 
 typedef struct
 {
   PmmlDocument *document;
   GArray *outs;                    /* of Out, by output of the artifact */
+  GArray *others;                  /* of Out: what `before` of an Out counts into; -1 ends */
 } Data;
 
 static void
@@ -20,6 +22,7 @@ free_data (gpointer data)
   Data *self = data;
 
   g_array_unref (self->outs);
+  g_array_unref (self->others);
   pmml_document_free (self->document);
   g_free (self);
 }
@@ -29,8 +32,22 @@ typedef struct { Data *data; AssayArtifactInfo *info; GHashTable *names; gboolea
 static AssayOutput *
 add_out (Builder *self, Out out, const char *name, AssayOutputRole role, gboolean is_text, const char *category)
 {
-  if (!g_hash_table_add (self->names, (char *) name))
-    return NULL;
+  gpointer known;
+
+  out.before = -1;
+  if (g_hash_table_lookup_extended (self->names, name, NULL, &known))
+    {
+      Out *first = &g_array_index (self->data->outs, Out, GPOINTER_TO_UINT (known));
+
+      /* what the model as a whole says goes before what its parts say */
+      if (first->model == self->data->document->top || first->class_index >= 0)
+        return NULL;
+      g_array_append_val (self->data->others, *first);
+      *first = out;
+      first->before = (int) self->data->others->len - 1;
+      return NULL;
+    }
+  g_hash_table_insert (self->names, (char *) name, GUINT_TO_POINTER (self->data->outs->len));
   g_array_append_val (self->data->outs, out);
   return assay_artifact_info_add_output (self->info, name, role, is_text, category);
 }
@@ -59,7 +76,7 @@ add_outputs_of (const PmmlModel *model, gpointer user_data)
 
       if (!output->is_final)
         continue;
-      add_out (self, (Out) { model, i, -1 }, output->name, role_of (output), is_class || !pmml_is_number (output->type.kind), output->category);
+      add_out (self, (Out) { model, i, -1, -1 }, output->name, role_of (output), is_class || !pmml_is_number (output->type.kind), output->category);
       self->has_probability |= role_of (output) == ASSAY_OUTPUT_PROBABILITY;
     }
 }
@@ -68,9 +85,10 @@ static void
 add_outputs (Builder *self)
 {
   const PmmlModel *top = self->data->document->top;
+  const char *target = pmml_model_target_name (top);
   gboolean is_class = top->function != PMML_REGRESSION, is_score = top->klass == &pmml_scorecard_class;
 
-  add_out (self, (Out) { top, G_MAXUINT, -1 }, top->target != NULL ? top->target : "prediction", is_score ? ASSAY_OUTPUT_SCORE : ASSAY_OUTPUT_PREDICTION, is_class, NULL);
+  add_out (self, (Out) { top, G_MAXUINT, -1, -1 }, target != NULL ? target : "prediction", is_score ? ASSAY_OUTPUT_SCORE : ASSAY_OUTPUT_PREDICTION, is_class, NULL);
   add_outputs_of (top, self);
   pmml_mining_each_surfaced (top, add_outputs_of, self);
   if (top->function != PMML_CLASSIFICATION || self->has_probability || top->has_no_probability)
@@ -79,7 +97,7 @@ add_outputs (Builder *self)
     {
       g_autofree char *name = g_strconcat ("probability_", top->classes->pdata[i], NULL);
 
-      add_out (self, (Out) { top, G_MAXUINT, (int) i }, pmml_intern (self->data->document, name), ASSAY_OUTPUT_PROBABILITY, FALSE, top->classes->pdata[i]);
+      add_out (self, (Out) { top, G_MAXUINT, (int) i, -1 }, pmml_intern (self->data->document, name), ASSAY_OUTPUT_PROBABILITY, FALSE, top->classes->pdata[i]);
     }
 }
 
@@ -404,8 +422,10 @@ begin_row (PmmlRow *row, const Bound *bound, gsize at)
 }
 
 static PmmlValue
-get_out (const Out *out, PmmlRow *row, const PmmlResult *result)
+get_out (const Data *data, const Out *out, PmmlRow *row, const PmmlResult *result)
 {
+  while (out->before >= 0 && row->results[out->model->index].stamp != row->stamp)
+    out = &g_array_index (data->others, Out, out->before);
   if (out->class_index >= 0)
     return result->probability != NULL ? pmml_double (result->probability[out->class_index]) : pmml_missing ();
   return out->index == G_MAXUINT ? result->value : pmml_row_get (row, out->model->outputs[out->index].slot);
@@ -444,7 +464,7 @@ score_row (const Data *data, PmmlRow *row, AssayScoreBlock *block, gsize i)
     {
       result = pmml_row_evaluate (row, top);
       for (guint o = 0; o < data->outs->len && row->problem == NULL; o++)
-        has_value |= put_out (get_out (&g_array_index (data->outs, Out, o), row, result), block, o, i);
+        has_value |= put_out (get_out (data, &g_array_index (data->outs, Out, o), row, result), block, o, i);
     }
   if (row->problem == NULL && !has_value)
     pmml_row_fail (row, "%s", _("the model gives no result for these values; most often a value it needs is missing"));
@@ -526,7 +546,7 @@ make_info (Data *data)
 
   info->writer = g_strdup (document->writer);
   info->name = g_strdup (top->name);
-  info->target = g_strdup (top->target);
+  info->target = g_strdup (pmml_model_target_name (top));
   add_fields (&builder);
   add_outputs (&builder);
   for (guint i = 0; top->function == PMML_CLASSIFICATION && i < top->classes->len; i++)
@@ -554,6 +574,7 @@ assay_pmml_read (const char *name, const char *text, gsize length, const AssayAr
   data = g_new0 (Data, 1);
   data->document = document;
   data->outs = g_array_new (FALSE, FALSE, sizeof (Out));
+  data->others = g_array_new (FALSE, FALSE, sizeof (Out));
   artifact = assay_artifact_new (document->top->klass->explain != NULL && document->top->contribution_scale != NULL ? &explaining_klass : &klass, data, make_info (data));
   if (!pmml_verify (artifact, document, error))
     return NULL;

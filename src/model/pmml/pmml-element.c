@@ -134,7 +134,7 @@ static const char *const attribute_names[] = {
   "rankBasis", "rankOrder", "reasonCode", "reasonCodeAlgorithm", "recordCount", "ref", "referencePoint", "reportField", "representation", "rescaleConstant", "rescaleFactor", "resultField", "rightMargin", "ruleFeature", "sampleDataSize",
   "score", "segmentId", "selectionMethod", "similarityScale", "similarityType", "singleScore", "size", "sparse", "splitCharacteristic", "startTimeVariable", "statusVariable", "strata", "subjectIDVariable", "summary", "support", "supportsAggregate", "svmRepresentation", "tableName", "targetCategory",
   "targetField", "targetFieldName", "targetReferenceCategory", "targetVariable", "targetVariableName", "taxonomy", "tendsto", "term", "threshold", "time", "timeValue", "timestamp", "to", "trialsValue", "trialsVariable", "type", "units", "upper", "usageType", "useReasonCodes", "value",
-  "values", "variableName", "variance", "vectorId", "version", "weight", "weightedConfidence", "width", "x-coordinate", "x-mathContext", "y-coordinate", "zeroThreshold", "z-coordinate",
+  "values", "variableName", "variance", "vectorId", "version", "weight", "weightedConfidence", "width", "x-baseVersion", "x-coordinate", "x-mathContext", "y-coordinate", "zeroThreshold", "z-coordinate",
 };
 
 typedef struct { guint32 name, value; } Attribute;     /* index of the name; bytes from the element to the value */
@@ -377,16 +377,22 @@ read_text (GMarkupParseContext *context, const char *text, gsize length, gpointe
   Reader *self = user_data;
   PmmlElement *element;
 
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-  while (length > 0 && g_ascii_isspace (*text))
-    {
-      text++;
-      length--;
-    }
-  if (length == 0 || self->skipped > 0 || self->depth == 0)
+  if (self->skipped > 0 || self->depth == 0)
     return;
   element = self->open[self->depth - 1].element;
+  /* a blank may be what is meant: <Constant> </Constant> between two names */
+  if (!pmml_element_is (element, "Constant"))
+    {
+      while (length > 0 && g_ascii_isspace (text[length - 1]))
+        length--;
+      while (length > 0 && g_ascii_isspace (*text))
+        {
+          text++;
+          length--;
+        }
+    }
+  if (length == 0)
+    return;
   if (element->text == NULL)
     element->text = pmml_arena_strdup (self->arena, text, length);
   else

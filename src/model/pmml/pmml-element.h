@@ -30,7 +30,7 @@ typedef struct _PmmlElement PmmlElement;
 struct _PmmlElement
 {
   const char *name;                /* interned: without prefix */
-  const char *text;                /* outside of its children, stripped; NULL: none */
+  const char *text;                /* outside of its children, stripped but for <Constant>; NULL: none */
   PmmlElement *next, *child;
   guint32 line;
   guint16 n_attributes;

@@ -173,8 +173,10 @@ static PmmlExpression *
 read_constant (PmmlModel *self, const PmmlElement *element, GError **error)
 {
   const char *text = element->text != NULL ? element->text : "", *missing = pmml_element_get (element, "missing");
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
   PmmlExpression *expression = new_expression (self, PMML_OP_CONSTANT);
-  int parameter = find_parameter (self, text);
+  int parameter = find_parameter (self, stripped);
+  double number;
 
   /* SAS writes the name of a parameter into a constant */
   if (parameter >= 0)
@@ -185,6 +187,8 @@ read_constant (PmmlModel *self, const PmmlElement *element, GError **error)
     }
   if (!read_cast (self, element, expression, error))
     return NULL;
+  if ((expression->cast.kind != PMML_ANY && expression->cast.kind != PMML_STRING) || pmml_number_parse (stripped, &number))
+    text = stripped;
   if (missing != NULL && strcmp (missing, "true") == 0)
     expression->constant = pmml_missing ();
   else if ((strcmp (text, "NaN") == 0 || strcmp (text, "nan") == 0) && pmml_is_number (expression->cast.kind))
@@ -400,13 +404,17 @@ static gboolean
 read_parameters (PmmlModel *self, const PmmlElement *element, PmmlFunctionDefinition *function, GError **error)
 {
   function->parameters = pmml_new (self, const char *, pmml_element_count (element, "ParameterField"));
+  function->parameter_types = pmml_new (self, PmmlType, pmml_element_count (element, "ParameterField"));
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
     if (pmml_element_is (child, "ParameterField"))
       {
-        const char *name = pmml_need_text (self, child, "name", error);
+        const char *name = pmml_need_text (self, child, "name", error), *type = pmml_element_get (child, "dataType");
 
         if (name == NULL)
           return FALSE;
+        function->parameter_types[function->n_parameters] = (PmmlType) { .kind = PMML_ANY };
+        if (type != NULL && !pmml_type_parse (type, &function->parameter_types[function->n_parameters]))
+          return pmml_refuse_value (self, child, "dataType", error);
         function->parameters[function->n_parameters++] = pmml_intern (self->document, name);
       }
   if (function->n_parameters > MOST_PARAMETERS)
@@ -692,7 +700,7 @@ call_function (const PmmlExpression *self, PmmlRow *row)
 
   for (guint i = 0; i < self->n_args; i++)
     {
-      frame[i] = pmml_expression_evaluate (self->args[i], row);
+      frame[i] = pmml_row_cast (row, pmml_expression_evaluate (self->args[i], row), &self->function->parameter_types[i], self->function->parameters[i]);
       if (frame[i].kind == PMML_INVALID)
         return frame[i];
       if (frame[i].kind == PMML_MISSING && self->has_map_missing)

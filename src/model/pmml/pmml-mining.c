@@ -192,6 +192,16 @@ pmml_mining_find_segment (const PmmlModel *model, const char *id)
   return NULL;
 }
 
+const char *
+pmml_model_target_name (const PmmlModel *model)
+{
+  const PmmlMining *self = (const PmmlMining *) model;
+
+  if (model->target != NULL || model->klass != &pmml_mining_class || !is_selection (self->method))
+    return model->target;
+  return pmml_model_target_name (self->segments[self->n_segments - 1].model);
+}
+
 void
 pmml_mining_each_surfaced (const PmmlModel *model, void (*found) (const PmmlModel *model, gpointer user_data), gpointer user_data)
 {

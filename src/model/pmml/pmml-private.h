@@ -176,6 +176,7 @@ typedef struct
   const PmmlExpression *body;
   guint n_parameters;
   const char **parameters;
+  PmmlType *parameter_types;
   PmmlType type;
   guint depth;
   double cost;
@@ -377,6 +378,8 @@ gboolean pmml_outputs_bind (PmmlModel *self, const PmmlElement *model, GError **
 PmmlValue pmml_output_get (PmmlRow *row, const PmmlModel *model, guint index);
 const PmmlModel *pmml_mining_find_segment (const PmmlModel *self, const char *id);       /* NULL: none, or no MiningModel */
 /* Outputs of segments that are outputs of the whole (chains, first of several); found() is called for each. */
+/* The target, or of a chain that names none that of its last segment; NULL: none. */
+const char *pmml_model_target_name (const PmmlModel *self);
 void pmml_mining_each_surfaced (const PmmlModel *self, void (*found) (const PmmlModel *model, gpointer user_data), gpointer user_data);
 
 PmmlDocument *pmml_document_read (const char *name, const char *text, gsize length, const AssayArtifactOptions *options, AssayProgress *progress, GError **error);

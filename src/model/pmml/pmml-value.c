@@ -66,8 +66,6 @@ pmml_number_parse (const char *text, double *number)
     length--;
   if (assay_number_parse (text, length, '.', 0, number))
     return TRUE;
-  if (length > 1 && (text[length - 1] == 'd' || text[length - 1] == 'f') && g_ascii_isdigit (text[length - 2]))
-    return assay_number_parse (text, length - 1, '.', 0, number);
   if ((length == 3 && g_ascii_strncasecmp (text, "INF", 3) == 0) || (length == 8 && strncmp (text, "Infinity", 8) == 0))
     *number = INFINITY;
   else if ((length == 4 && g_ascii_strncasecmp (text, "-INF", 4) == 0) || (length == 9 && strncmp (text, "-Infinity", 9) == 0))
