@@ -146,6 +146,12 @@ assay_forest_builder_add_set_split (AssayForestBuilder *self, guint feature, con
   return assay_forest_builder_add_split (self, feature, ASSAY_SPLIT_IN_SET, self->sets->len - 1, left, right, missing, cover);
 }
 
+void
+assay_forest_builder_extend_set (AssayForestBuilder *self, guint32 limit)
+{
+  g_array_index (self->sets, AssayTreeSet, self->sets->len - 1).limit = limit;
+}
+
 guint
 assay_forest_builder_add_leaf (AssayForestBuilder *self, double value, double cover)
 {

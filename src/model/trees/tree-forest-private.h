@@ -15,7 +15,7 @@ typedef struct
 } AssayTreeNode;
 
 /* Codes as bits, or sorted where they lie far apart. */
-typedef struct { gsize first; guint32 n; gboolean is_sorted; } AssayTreeSet;
+typedef struct { gsize first; guint32 n, limit; gboolean is_sorted; } AssayTreeSet;
 
 typedef enum { ASSAY_TREE_PERFECT, ASSAY_TREE_DEEP, ASSAY_TREE_SLOW } AssayTreeForm;
 
@@ -94,6 +94,8 @@ assay_tree_set_has (const AssayForest *forest, gsize index, double value)
   const guint32 *codes = forest->codes + set->first;
   guint32 code, from = 0, to = set->n;
 
+  if (set->limit > 0 && !(value >= 0 && value < set->limit))
+    return TRUE;
   if (!(value >= 0 && value < 1 << 24))
     return FALSE;
   code = value;

@@ -57,6 +57,8 @@ void assay_forest_builder_begin_tree (AssayForestBuilder *self, guint output);
 guint assay_forest_builder_add_split (AssayForestBuilder *self, guint feature, AssaySplitKind kind, double threshold, gint64 left, gint64 right, gint64 missing, double cover);
 /* codes in any order, each below 2^24 (others make end_tree() fail); in the set goes left, all else right. */
 guint assay_forest_builder_add_set_split (AssayForestBuilder *self, guint feature, const guint32 *codes, gsize n_codes, gint64 left, gint64 right, gint64 missing, double cover);
+/* Of the last node, a set split: values below 0 and from limit on count as in the set too. */
+void assay_forest_builder_extend_set (AssayForestBuilder *self, guint32 limit);
 guint assay_forest_builder_add_leaf (AssayForestBuilder *self, double value, double cover);
 guint assay_forest_builder_add_vector_leaf (AssayForestBuilder *self, const double *values, double cover);      /* [n_outputs]; in trees of ALL_OUTPUTS only */
 /* FALSE with ASSAY_MODEL_ERROR_FILE ("tree 12, node 3: …"): a child out of range, a node reached twice or not at all, a feature out

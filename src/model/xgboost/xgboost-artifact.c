@@ -10,15 +10,25 @@
 
 /* ---- inputs ---- */
 
-typedef struct { double **codes; const char **strange; } Bound;          /* [n_features]: of the words of a category column */
+typedef struct { double **codes; guint n; } Bound;         /* [n]: of the words of a category column; NULL: a number */
 #define STRANGE_CODE (-1.0)        /* a word the model does not know */
 
-static double
-find_code (const GPtrArray *categories, const char *word)
+static double *
+find_codes (const GPtrArray *categories, const AssayBoundField *field)
 {
-  guint index;
+  guint32 n_words = assay_bound_field_get_n_words (field);
+  double *codes = g_new (double, n_words + 1);
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
-  return g_ptr_array_find_with_equal_func ((GPtrArray *) categories, word, g_str_equal, &index) ? (double) index : STRANGE_CODE;
+  for (guint i = 0; i < categories->len; i++)
+    g_hash_table_insert (known, categories->pdata[i], GUINT_TO_POINTER (i + 1));
+  for (guint32 w = 0; w < n_words; w++)
+    {
+      guint found = GPOINTER_TO_UINT (g_hash_table_lookup (known, assay_bound_field_get_word (field, w)));
+
+      codes[w] = found > 0 ? found - 1.0 : STRANGE_CODE;
+    }
+  return codes;
 }
 
 static gpointer
@@ -28,16 +38,10 @@ bind (gconstpointer data, const AssayBoundField *fields, guint n_fields, GError 
   Bound *bound = g_new0 (Bound, 1);
 
   bound->codes = g_new0 (double *, n_fields + 1);
+  bound->n = n_fields;
   for (guint f = 0; f < n_fields; f++)
-    {
-      guint32 n_words = assay_bound_field_get_n_words (&fields[f]);
-
-      if (model->categories[f] == NULL)
-        continue;
-      bound->codes[f] = g_new (double, n_words + 1);
-      for (guint32 w = 0; w < n_words; w++)
-        bound->codes[f][w] = find_code (model->categories[f], assay_bound_field_get_word (&fields[f], w));
-    }
+    if (model->categories[f] != NULL)
+      bound->codes[f] = find_codes (model->categories[f], &fields[f]);
   return bound;
 }
 
@@ -46,7 +50,7 @@ unbind (gpointer data)
 {
   Bound *bound = data;
 
-  for (guint f = 0; bound->codes[f] != NULL; f++)
+  for (guint f = 0; f < bound->n; f++)
     g_free (bound->codes[f]);
   g_free (bound->codes);
   g_free (bound);
@@ -464,7 +468,7 @@ read_model (AssayJsonPull *pull, const char *name, const char *format, const Ass
 
   options = options != NULL ? options : &usual;
   ratio = MAX (options->max_bytes / USUAL_BYTES, 1);
-  file = xgboost_file_read (pull, name, ratio * ASSAY_FOREST_MOST_TREES, MIN (ratio * ASSAY_FOREST_MOST_NODES, G_MAXINT32), progress, error);
+  file = xgboost_file_read (pull, name, ratio, progress, error);
   if (file == NULL)
     return NULL;
   model = xgboost_model_new (file, name, options, progress, error);

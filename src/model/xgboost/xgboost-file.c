@@ -6,8 +6,10 @@
 
 #include "base/number.h"
 #include "model/forecaster.h"
+#include "model/trees/tree-forest.h"
 
 #define DELETED_FEATURE 2147483647
+#define MOST_FEATURES 20000
 
 typedef struct
 {
@@ -16,7 +18,7 @@ typedef struct
   const char *name;
   char *unknown;                   /* the first key that is not known, with where it stands */
   gint64 n_trees;                  /* as the file says; -1: it does not */
-  gsize most_trees, most_nodes, n_nodes;
+  gsize most_trees, most_nodes, most_features, n_nodes;
   AssayProgress *progress;
   /* of the tree being read; kept from tree to tree */
   GArray *left, *right, *features, *conditions, *covers, *is_missing_left, *split_types, *base_weights, *leaf_weights;
@@ -274,6 +276,7 @@ static gboolean
 fill_codes (Reader *self, XgboostTree *tree)
 {
   guint tree_index = self->file->trees->len;
+  guint64 n_all = 0;
 
   for (guint i = 0; i < self->code_nodes->len; i++)
     {
@@ -281,6 +284,9 @@ fill_codes (Reader *self, XgboostTree *tree)
 
       if (node < 0 || (guint32) node >= tree->n_nodes || first < 0 || n < 0 || (guint) n > self->codes->len || (guint) first > self->codes->len - n)
         return assay_json_pull_fail (self->pull, _("tree %u has a list of categories that does not belong to a node"), tree_index);
+      n_all += n;
+      if (tree->nodes[node].has_set || n_all > self->codes->len)
+        return assay_json_pull_fail (self->pull, _("tree %u has lists of categories that overlap"), tree_index);
       tree->nodes[node].first_code = first;
       tree->nodes[node].n_codes = n;
       tree->nodes[node].has_set = TRUE;
@@ -725,6 +731,8 @@ check_trees (const Reader *self, GError **error)
     return set_error (self, error, _("it says it has %" G_GINT64_FORMAT " trees, but there are %u"), self->n_trees, n);
   if (file->tree_info->len != n)
     return set_error (self, error, _("it has %u trees, but “tree_info” has %u values"), n, file->tree_info->len);
+  if (((XgboostTree *) file->trees->pdata[0])->n_vector == 1 && xgboost_file_get_n_outputs (file) > n)
+    return set_error (self, error, _("it has %u outputs, but only %u trees"), xgboost_file_get_n_outputs (file), n);
   if (file->drop_weights->len != 0 && file->drop_weights->len != n)
     return set_error (self, error, _("it has %u trees, but “weight_drop” has %u values"), n, file->drop_weights->len);
   if (strcmp (file->booster, "dart") == 0 && file->drop_weights->len == 0)
@@ -820,6 +828,8 @@ check_whole (const Reader *self, GError **error)
     return set_error (self, error, _("it does not say its %s"), file->objective == NULL ? "objective" : "gradient_booster");
   if (file->n_features == 0)
     return set_error (self, error, _("it does not say its number of features"));
+  if (file->n_features > self->most_features)
+    return set_error (self, error, _("it has %u features, more than the %zu allowed. Raise the limit with --max-model-size."), file->n_features, self->most_features);
   if (file->n_classes > 1 && file->n_targets > 1)
     return set_error (self, error, _("it has classes and several targets at once"));
   if (file->base_score->len != 1 && file->base_score->len != n_outputs)
@@ -875,10 +885,11 @@ reader_clear (Reader *self)
 }
 
 XgboostFile *
-xgboost_file_read (AssayJsonPull *pull, const char *name, gsize most_trees, gsize most_nodes, AssayProgress *progress, GError **error)
+xgboost_file_read (AssayJsonPull *pull, const char *name, gsize ratio, AssayProgress *progress, GError **error)
 {
   g_autoptr(XgboostFile) file = file_new ();
-  Reader reader = { .pull = pull, .file = file, .name = name, .most_trees = most_trees, .most_nodes = most_nodes, .progress = progress };
+  Reader reader = { .pull = pull, .file = file, .name = name, .most_trees = ratio * ASSAY_FOREST_MOST_TREES, .most_nodes = MIN (ratio * ASSAY_FOREST_MOST_NODES, G_MAXINT32),
+                    .most_features = ratio * MOST_FEATURES, .progress = progress };
   gboolean is_read = FALSE;
 
   reader_init (&reader);

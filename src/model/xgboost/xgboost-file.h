@@ -45,8 +45,8 @@ typedef struct
   char *quantiles;
 } XgboostFile;
 
-/* zero options: name is for messages, most_* are limits. */
-XgboostFile *xgboost_file_read (AssayJsonPull *pull, const char *name, gsize most_trees, gsize most_nodes, AssayProgress *progress, GError **error);
+/* name is for messages; ratio raises the usual limits. */
+XgboostFile *xgboost_file_read (AssayJsonPull *pull, const char *name, gsize ratio, AssayProgress *progress, GError **error);
 void xgboost_file_free (XgboostFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (XgboostFile, xgboost_file_free)
 

@@ -72,27 +72,15 @@ sends_beyond_as_missing (const XgboostFile *file)
   return file->version[0] == 1 && (file->version[1] == 6 || (file->version[1] == 7 && file->version[2] <= LAST_BEYOND_AS_MISSING));
 }
 
-/* The categories of the words of a set that are not in it go left, and everything else goes right. */
-static void
-add_inverted_split (AssayForestBuilder *builder, const XgboostTree *tree, const XgboostNode *node, gint64 left, gint64 right)
+/* Where the last word of the set ends. */
+static guint32
+find_limit (const guint32 *codes, guint32 n)
 {
-  const guint32 *codes = tree->codes + node->first_code;
-  guint32 most = 0, n = 0;
-  g_autofree guint8 *is_in = NULL;
-  g_autofree guint32 *others = NULL;
+  guint32 most = 0;
 
-  for (guint32 i = 0; i < node->n_codes; i++)
+  for (guint32 i = 0; i < n; i++)
     most = MAX (most, MIN (codes[i], MOST_CODE));
-  most = (most / 32 + 1) * 32;
-  is_in = g_new0 (guint8, most);
-  others = g_new (guint32, most);
-  for (guint32 i = 0; i < node->n_codes; i++)
-    if (codes[i] < most)
-      is_in[codes[i]] = TRUE;
-  for (guint32 i = 0; i < most; i++)
-    if (!is_in[i])
-      others[n++] = i;
-  assay_forest_builder_add_set_split (builder, node->feature, others, n, left, right, right, node->cover);
+  return (most / 32 + 1) * 32;
 }
 
 /* XGBoost sends the categories of the set to the right, all else to the left. */
@@ -101,11 +89,14 @@ add_split (AssayForestBuilder *builder, const XgboostFile *file, const XgboostTr
 {
   gint64 left = renumber (tree, numbers, node->left), right = renumber (tree, numbers, node->right);
   gint64 missing = node->is_missing_left ? left : right;
+  const guint32 *codes = tree->codes + node->first_code;
 
-  if (node->is_category && !node->is_missing_left && sends_beyond_as_missing (file))
-    add_inverted_split (builder, tree, node, left, right);
-  else if (node->is_category)
-    assay_forest_builder_add_set_split (builder, node->feature, tree->codes + node->first_code, node->n_codes, right, left, missing, node->cover);
+  if (node->is_category)
+    {
+      assay_forest_builder_add_set_split (builder, node->feature, codes, node->n_codes, right, left, missing, node->cover);
+      if (!node->is_missing_left && sends_beyond_as_missing (file))
+        assay_forest_builder_extend_set (builder, find_limit (codes, node->n_codes));
+    }
   else
     assay_forest_builder_add_split (builder, node->feature, ASSAY_SPLIT_LESS, node->condition, left, right, missing, node->cover);
 }
@@ -142,11 +133,11 @@ add_tree (AssayForestBuilder *builder, const XgboostFile *file, guint index, gui
 }
 
 static gboolean
-build_forest (XgboostModel *self, const XgboostFile *file, gsize most_trees, gsize most_nodes, AssayProgress *progress, GError **error)
+build_forest (XgboostModel *self, const XgboostFile *file, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssayForestBuilder) builder = assay_forest_builder_new (self->n_features, self->n_outputs, ASSAY_FOREST_FLOAT);
 
-  assay_forest_builder_set_limits (builder, most_trees, most_nodes);
+  assay_forest_builder_set_limits (builder, G_MAXUINT, G_MAXINT32);      /* the file has been held to its limits */
   for (guint i = 0; i < file->trees->len; i++)
     {
       if (i % 1024 == 0 && !assay_progress_step (progress, 0.6 + 0.3 * i / file->trees->len, error))
@@ -246,7 +237,7 @@ find_objective (XgboostModel *self, const XgboostFile *file, GError **error)
 }
 
 static gboolean
-fill_model (XgboostModel *self, const XgboostFile *file, gsize most_trees, gsize most_nodes, const AssayArtifactOptions *options, AssayProgress *progress, GError **error)
+fill_model (XgboostModel *self, const XgboostFile *file, const AssayArtifactOptions *options, AssayProgress *progress, GError **error)
 {
   if (!find_objective (self, file, error) || !find_margins (self, file, error))
     return FALSE;
@@ -261,7 +252,7 @@ fill_model (XgboostModel *self, const XgboostFile *file, gsize most_trees, gsize
   self->n_trees = options->all_rounds ? file->trees->len : count_best_trees (file, self->n_outputs);
   if (options->most_trees > 0)
     self->n_trees = MIN (self->n_trees, options->most_trees);
-  return build_forest (self, file, most_trees, most_nodes, progress, error);
+  return build_forest (self, file, progress, error);
 }
 
 XgboostModel *
@@ -272,7 +263,7 @@ xgboost_model_new (const XgboostFile *file, const char *name, const AssayArtifac
 
   self->n_features = file->n_features;
   self->n_outputs = xgboost_file_get_n_outputs (file);
-  if (fill_model (self, file, G_MAXUINT, G_MAXINT32, options, progress, error))
+  if (fill_model (self, file, options, progress, error))
     return g_steal_pointer (&self);
   if (error != NULL && (*error)->domain == ASSAY_MODEL_ERROR)
     g_prefix_error (error, _("%s (written by XGBoost %u.%u.%u): "), name, version[0], version[1], version[2]);
