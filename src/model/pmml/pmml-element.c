@@ -589,5 +589,7 @@ pmml_element_read (PmmlArena *arena, const char *name, const char *text, gsize l
       mend_error (self, context, error);
       return NULL;
     }
+  if (self->root == NULL)
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("%s is XML without an element: it is empty or cut."), name);
   return self->root;
 }
