@@ -122,9 +122,13 @@ static void
 add_left_out (AssayResult *result, const AssayValidationSelection *selection, const AssayValidationCase *c)
 {
   AssayTable *table;
+  g_autofree char *note = NULL, *count = NULL;
 
   if (selection->left_out->len == 0)
     return;
+  count = assay_word_items (selection->left_out->len, "check was", "checks were");
+  note = g_strdup_printf ("%s not made, because nobody asked and an input is missing; the table “Checks Not Made” says which.", count);
+  assay_result_add_note (result, note);
   table = assay_table_new ("left-out", N_("Checks Not Made"));
   assay_table_add_column (table, "check", N_("Check"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "title", N_("Title"), ASSAY_CELL_TEXT);

@@ -29,11 +29,12 @@ random_below (Random *self, guint64 n)
   return (guint64) (((__uint128_t) random_next (self) * n) >> 64);
 }
 
-/* Box & Muller (1958); the second number is thrown away, so that every draw takes the same two. */
-static inline double
-random_normal (Random *self)
+/* Two independent ones: Box & Muller (1958), Annals of Mathematical Statistics 29, 610-611. */
+static inline void
+random_normals (Random *self, double pair[2])
 {
-  double radius = sqrt (-2 * log (random_uniform (self)));
+  double radius = sqrt (-2 * log (random_uniform (self))), angle = 2 * G_PI * random_uniform (self);
 
-  return radius * cos (2 * G_PI * random_uniform (self));
+  pair[0] = radius * cos (angle);
+  pair[1] = radius * sin (angle);
 }

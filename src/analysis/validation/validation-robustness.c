@@ -89,8 +89,15 @@ add_noise (AssayColumn *column, double sd, Random *random)
   const double *values = assay_column_as_doubles (column, &owned);
   double *moved = g_new (double, n + 1);
 
-  for (gsize i = 0; i < n; i++)
-    moved[i] = values[i] + sd * random_normal (random);
+  for (gsize i = 0; i < n; i += 2)
+    {
+      double pair[2];
+
+      random_normals (random, pair);
+      moved[i] = values[i] + sd * pair[0];
+      if (i + 1 < n)
+        moved[i + 1] = values[i + 1] + sd * pair[1];
+    }
   return assay_column_take_doubles (assay_column_get_name (column), moved, n);
 }
 

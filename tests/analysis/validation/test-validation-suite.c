@@ -2,6 +2,10 @@
 #include "validation-fixture.h"
 
 #include "analysis/validation/validate.h"
+#include "analysis/validation/validation-baseline.h"
+#include "analysis/validation/validation-profile.h"
+#include "analysis/validation/validation-sink-private.h"
+#include "result/result-json.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,6 +56,118 @@ test_three_classes (void)
                                        "or --outcome value for an outcome that is a number.");
 }
 
+/* ---- families ---- */
+
+/* Holm over the findings of a check: the smallest of three p-values counts three times. */
+static void
+test_holm (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (validation_frame ("y,p\n0,0.1\n1,0.4\n"), NULL, (const char *const[]) { "target", "y", "score", "p", NULL });
+  g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, NULL);
+  static const AssayValidationCheck check = { .id = "cal-slope", .title = "Test", .section = ASSAY_SECTION_CALIBRATION, .statistic = "z", .limits = ASSAY_P_LIMITS };
+  static const double p[] = { 0.02, 0.004, 0.5 }, adjusted[] = { 0.04, 0.012, 0.5 };
+  static const AssayVerdict verdicts[] = { ASSAY_VERDICT_WARN, ASSAY_VERDICT_WARN, ASSAY_VERDICT_PASS };
+  AssayValidationSink *sink = assay_validation_sink_new (&check);
+  g_autoptr(AssayResult) result = assay_result_new ("validate", "Test");
+
+  for (guint i = 0; i < 3; i++)
+    assay_validation_sink_add (sink, i == 0 ? "a" : i == 1 ? "b" : "c", 1)->p_value = p[i];
+  assay_validation_sinks_judge (&sink, 1, c, result);
+  for (guint i = 0; i < 3; i++)
+    {
+      const AssayCheck *found = assay_result_get_check (result, i);
+
+      g_assert_cmpfloat_with_epsilon (found->p_adjusted, adjusted[i], 1e-15);
+      g_assert_cmpint (found->verdict, ==, verdicts[i]);
+    }
+  assay_validation_sink_free (sink);
+}
+
+/* A large value alone, or a small p alone, is no failure where both are asked. */
+static void
+test_both (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (validation_frame ("y,p\n0,0.1\n1,0.4\n"), NULL, (const char *const[]) { "target", "y", "score", "p", NULL });
+  g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, NULL);
+  static const struct { double value, p; AssayVerdict verdict; } cases[] = {
+    { 0.3, 0.5, ASSAY_VERDICT_PASS }, { 0.3, 0.001, ASSAY_VERDICT_FAIL }, { 0.3, 0.02, ASSAY_VERDICT_WARN }, { 0.05, 1e-9, ASSAY_VERDICT_PASS }, { 0.15, 1e-9, ASSAY_VERDICT_WARN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      static const AssayValidationCheck check = { .id = "drift-psi", .title = "Test", .section = ASSAY_SECTION_STABILITY, .statistic = "psi",
+                                                  .limits = { ASSAY_JUDGED_BY_BOTH, { 0.1, 0.25, ASSAY_BEYOND_FROM, 'C', "test" } } };
+      AssayValidationSink *sink = assay_validation_sink_new (&check);
+      g_autoptr(AssayResult) result = assay_result_new ("validate", "Test");
+
+      assay_validation_sink_add (sink, NULL, cases[i].value)->p_value = cases[i].p;
+      assay_validation_sinks_judge (&sink, 1, c, result);
+      g_assert_cmpint (assay_result_get_check (result, 0)->verdict, ==, cases[i].verdict);
+      assay_validation_sink_free (sink);
+    }
+}
+
+/* ---- the registry ---- */
+
+/* Ids are those of one catalogue: none twice, each with what a reader needs to judge it. */
+static void
+test_registry (void)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (const AssayValidationCheck *const *all = assay_validation_check_list (); *all != NULL; all++)
+    {
+      const AssayValidationCheck *check = *all;
+
+      g_assert_true (g_hash_table_add (seen, (gpointer) check->id));
+      g_assert_nonnull (check->title);
+      g_assert_nonnull (check->statistic);
+      g_assert_nonnull (check->run);
+      g_assert_nonnull (check->limits.limits.note);
+      g_assert_nonnull (strchr ("SAC", check->limits.limits.source));
+      g_assert_true (check->tier == 1 || check->tier == 2);
+      g_assert_true ((check->needs & ASSAY_NEEDS_OPTION) == 0 || assay_option_find (assay_validate.options, check->option) != NULL);
+    }
+}
+
+/* What a profile asks for exists. */
+static void
+test_profiles (void)
+{
+  for (guint i = 0; assay_validation_profile_names[i] != NULL; i++)
+    {
+      const AssayValidationProfile *profile = assay_validation_profile_find (assay_validation_profile_names[i]);
+
+      g_assert_nonnull (profile);
+      for (guint section = 0; section < ASSAY_N_SECTIONS; section++)
+        g_assert_nonnull (profile->sections[section]);
+    }
+}
+
+/* ---- outcomes of a baseline ---- */
+
+static void
+test_baseline_has_no_rows (void)
+{
+  g_autoptr(GString) csv = g_string_new ("y,p,town\n");
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayValidationCase) c = NULL;
+  g_autoptr(AssayResult) result = NULL, baseline = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (csv, "%u,0.%03u,%s\n", i % 3 == 0, 100 + (i * 37) % 800, i < 4 ? "Tiny-Hamlet" : "City");
+  fixture = fixture_new (validation_frame (csv->str), NULL, (const char *const[]) { "target", "y", "score", "p", NULL });
+  c = fixture_prepare (fixture, &error);
+  result = fixture_run (fixture, "disc-auc");
+  baseline = assay_validation_baseline_new (c, result);
+  text = assay_result_to_json (baseline, NULL);
+  g_assert_null (strstr (text, "Tiny-Hamlet"));
+  g_assert_nonnull (strstr (text, "City"));
+  g_assert_nonnull (strstr (text, "rare"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -60,5 +176,10 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/suite/points", test_points);
   g_test_add_func ("/analysis/validation/suite/one-class", test_one_class);
   g_test_add_func ("/analysis/validation/suite/three-classes", test_three_classes);
+  g_test_add_func ("/analysis/validation/suite/holm", test_holm);
+  g_test_add_func ("/analysis/validation/suite/both", test_both);
+  g_test_add_func ("/analysis/validation/suite/registry", test_registry);
+  g_test_add_func ("/analysis/validation/suite/profiles", test_profiles);
+  g_test_add_func ("/analysis/validation/suite/baseline-has-no-rows", test_baseline_has_no_rows);
   return g_test_run ();
 }
