@@ -206,6 +206,7 @@ typedef struct
   GHashTable *attributes;          /* name -> index + 1 */
   PmmlElement *root;
   Open open[PMML_MOST_DEPTH];
+  guint n_elements;
   guint depth, skipped;            /* skipped: depth inside of what is not kept */
 
 } Reader;
@@ -342,6 +343,11 @@ start_element (GMarkupParseContext *context, const char *full_name, const char *
   if (self->depth == 0 && (self->root != NULL || strcmp (name, "PMML") != 0))
     {
       fail_here (self, context, error, _("The file is XML, but its first element is <%s>, where <PMML> should stand."), name);
+      return;
+    }
+  if (++self->n_elements > PMML_MOST_ELEMENTS)
+    {
+      fail_here (self, context, error, _("There are more than %d elements."), PMML_MOST_ELEMENTS);
       return;
     }
   element = make_element (self, context, name, keys, values, error);

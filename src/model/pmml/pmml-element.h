@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 #define PMML_MOST_DEPTH 512
 #define PMML_MOST_VALUE (1 << 20)      /* bytes of an attribute */
-#define PMML_MOST_TEXT ((gsize) 600 << 20)
+#define PMML_MOST_ELEMENTS 30000000
 
 typedef struct _PmmlArena PmmlArena;
 

@@ -8,6 +8,7 @@
 #define MOST_DEPTH 1000
 #define MOST_CALL_DEPTH 64
 #define MOST_PARAMETERS 64
+#define MOST_COLUMNS 256
 #define MOST_COST 2e7
 
 /* The function whose body is being read: names in it are parameters. */
@@ -379,6 +380,11 @@ read_map_values (PmmlModel *self, const PmmlElement *element, GError **error)
 
   if (output == NULL || !read_table_cast (self, element, expression, error) || !read_fallbacks (self, element, expression, &expression->cast, error))
     return NULL;
+  if (n_columns > MOST_COLUMNS)
+    {
+      pmml_model_fail (self, element, error, _("A table of values has more than %d columns."), MOST_COLUMNS);
+      return NULL;
+    }
   map->slots = pmml_new (self, guint, n_columns);
   if (!read_map_columns (self, element, expression, map, columns, error))
     return NULL;

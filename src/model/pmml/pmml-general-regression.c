@@ -12,6 +12,8 @@ read_matrix (PmmlModel *self, const PmmlElement *element, PmmlGlmFactor *factor,
 {
   guint row = 0;
 
+  if (!pmml_reserve_cells (self, element, factor->n_categories, factor->n_categories, error))
+    return FALSE;
   factor->matrix = pmml_new (self, double, (gsize) factor->n_categories * factor->n_categories);
   for (const PmmlElement *child = element->child; child != NULL; child = child->next, row++)
     {
@@ -356,7 +358,7 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
     return pmml_cox_read (self, element, error);
   if (!check_classes (self, element, error))
     return FALSE;
-  model->buffer_size = self->n_parameters * (gsize) MAX (model->classes->len, 1) + model->classes->len + 1;
+  model->buffer_size = self->n_parameters;
   return TRUE;
 }
 

@@ -138,6 +138,8 @@ check_function (PmmlMining *self, const PmmlElement *segmentation, GError **erro
     return pmml_model_fail (model, segmentation, error, _("“%s” is defined for numbers, and this model predicts a class."), method_names[self->method]);
   if (model->function == PMML_CLUSTERING && !is_selection (self->method))
     return pmml_model_fail (model, segmentation, error, _("“%s” is not defined for clusters."), method_names[self->method]);
+  if ((self->method == PMML_MAX_OF || self->method == PMML_MEDIAN) && model->classes->len > 1000)
+    return pmml_model_fail (model, segmentation, error, _("“%s” is computed for 1,000 classes at most."), method_names[self->method]);
   return TRUE;
 }
 
@@ -148,6 +150,8 @@ map_classes (PmmlMining *self, const PmmlElement *element, PmmlSegment *segment,
   const PmmlModel *inner = segment->model;
   guint n = pmml_model_n_classes (inner);
 
+  if (!pmml_reserve_cells (&self->model, element, 1, n, error))
+    return FALSE;
   segment->classes = pmml_new (&self->model, int, n);
   for (guint i = 0; i < n; i++)
     {

@@ -10,6 +10,7 @@
 #define MOST_DERIVED_DEPTH 64
 #define MOST_MODEL_DEPTH 8
 #define MOST_MODELS 100000
+#define MOST_CELLS ((gsize) 100000000)
 
 /* ---- errors ---- */
 
@@ -81,6 +82,17 @@ pmml_get_word (const PmmlModel *self, const PmmlElement *element, const char *at
         return TRUE;
       }
   return pmml_refuse_value (self, element, attribute, error);
+}
+
+gboolean
+pmml_reserve_cells (const PmmlModel *self, const PmmlElement *element, gsize n, gsize m, GError **error)
+{
+  gsize product;
+
+  if (!g_size_checked_mul (&product, n, m) || product > MOST_CELLS - MIN (self->document->n_cells, MOST_CELLS))
+    return pmml_model_fail (self, element, error, _("The model needs tables of more than 100 million numbers: there are too many classes or categories for so many parts."));
+  self->document->n_cells += product;
+  return TRUE;
 }
 
 /* ---- arrays ---- */
@@ -552,18 +564,6 @@ pmml_slot_origin (const PmmlDocument *document, guint index, int *input)
     *input = (int) slot->input;
 }
 
-gboolean
-pmml_credit (const PmmlModel *self, guint slot, double points, double *contributions)
-{
-  int input = -1;
-
-  pmml_slot_origin (self->document, slot, &input);
-  if (input == -2)
-    return points == 0;
-  contributions[input >= 0 ? (guint) input : self->document->inputs->len] += points;
-  return TRUE;
-}
-
 /* ---- reading a model ---- */
 
 gboolean
@@ -688,7 +688,8 @@ pmml_model_read (PmmlDocument *document, PmmlModel *parent, const PmmlElement *e
   document->model_depth++;
   is_read = klass->parse (self, element, error);
   document->model_depth--;
-  if (!is_read || !pmml_targets_read (self, element, error) || !pmml_outputs_bind (self, element, error))
+  if (!is_read || !pmml_targets_read (self, element, error) || !pmml_outputs_bind (self, element, error)
+      || !pmml_reserve_cells (self, element, 2, self->classes->len + 1, error) || !pmml_reserve_cells (self, element, 1, self->buffer_size, error))
     return NULL;
   return self;
 }

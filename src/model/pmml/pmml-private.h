@@ -205,6 +205,7 @@ struct _PmmlDocument
   guint model_depth, call_depth;
   const PmmlFunctionDefinition *function;   /* whose body is being read */
   gsize n_nodes;
+  gsize n_cells;                   /* numbers that come from counts multiplied: classes by nodes, by models… */
   AssayProgress *progress;
 };
 
@@ -302,6 +303,8 @@ gboolean pmml_model_is_common (const PmmlElement *child);
 gboolean pmml_model_fail (const PmmlModel *self, const PmmlElement *element, GError **error, const char *format, ...) G_GNUC_PRINTF (4, 5);
 gboolean pmml_refuse_child (const PmmlModel *self, const PmmlElement *child, GError **error);
 gboolean pmml_refuse_value (const PmmlModel *self, const PmmlElement *element, const char *attribute, GError **error);
+/* To be asked before memory is taken for the product of two counts of the file. */
+gboolean pmml_reserve_cells (const PmmlModel *self, const PmmlElement *element, gsize n, gsize m, GError **error);
 /* Memory of the document, zeroed. */
 #define pmml_new(model, type, n) ((type *) pmml_arena_alloc_n ((model)->document->arena, (n), sizeof (type)))
 
@@ -338,10 +341,8 @@ double pmml_expression_cost (const PmmlExpression *self);
 /* Every slot it can read. */
 void pmml_expression_slots (const PmmlExpression *self, void (*found) (guint slot, gpointer user_data), gpointer user_data);
 
-/* Adds points to the one input that a slot comes from (*input -1: none yet; -2: several). */
+/* The one input that a slot comes from, joined to what *input is (-1: none yet; -2: several). At load: it may take long. */
 void pmml_slot_origin (const PmmlDocument *document, guint slot, int *input);
-/* FALSE: the slot comes from several inputs, so that nobody can say whose the points are. */
-gboolean pmml_credit (const PmmlModel *self, guint slot, double points, double *contributions);
 
 /* ---- predicates ---- */
 

@@ -6,8 +6,9 @@
 
 typedef enum { NONE, SIMPLEMAX, SOFTMAX, LOGIT, PROBIT, CLOGLOG, EXP, LOGLOG, CAUCHIT } Normalization;
 
-typedef struct { guint slot; int exponent; double power, coefficient; } Numeric;
-typedef struct { guint slot; PmmlValue value; double coefficient; } Categorical;
+/* origin: the input it comes from; -1: none, -2: several */
+typedef struct { guint slot; int exponent, origin; double power, coefficient; } Numeric;
+typedef struct { guint slot; int origin; PmmlValue value; double coefficient; } Categorical;
 typedef struct { double coefficient; guint n; guint *slots; } Term;
 
 typedef struct
@@ -43,6 +44,8 @@ read_numeric (PmmlModel *self, const PmmlElement *element, Numeric *predictor, G
   if (pmml_slot (self->document, predictor->slot)->type.kind == PMML_STRING)
     return pmml_model_fail (self, element, error, _("“%s” is a text and is multiplied here."), name);
   predictor->exponent = predictor->power == 1 ? 1 : 0;
+  predictor->origin = -1;
+  pmml_slot_origin (self->document, predictor->slot, &predictor->origin);
   return TRUE;
 }
 
@@ -51,8 +54,12 @@ read_categorical (PmmlModel *self, const PmmlElement *element, Categorical *pred
 {
   const char *name = pmml_need_text (self, element, "name", error), *value = pmml_need_text (self, element, "value", error);
 
-  return name != NULL && value != NULL && pmml_resolve (self, element, name, &predictor->slot, error)
-         && pmml_literal (self, element, predictor->slot, value, &predictor->value, error) && pmml_need_number (self, element, "coefficient", &predictor->coefficient, error);
+  if (name == NULL || value == NULL || !pmml_resolve (self, element, name, &predictor->slot, error)
+      || !pmml_literal (self, element, predictor->slot, value, &predictor->value, error) || !pmml_need_number (self, element, "coefficient", &predictor->coefficient, error))
+    return FALSE;
+  predictor->origin = -1;
+  pmml_slot_origin (self->document, predictor->slot, &predictor->origin);
+  return TRUE;
 }
 
 static gboolean
@@ -354,6 +361,16 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 
 /* ---- contributions ---- */
 
+/* FALSE: nobody can say whose the points are. */
+static gboolean
+credit (const PmmlModel *model, int origin, double points, double *contributions)
+{
+  if (origin == -2)
+    return points == 0;
+  contributions[origin >= 0 ? (guint) origin : model->document->inputs->len] += points;
+  return TRUE;
+}
+
 static gboolean
 explain_table (const PmmlModel *model, const Table *table, double sign, PmmlRow *row, double *contributions)
 {
@@ -363,7 +380,7 @@ explain_table (const PmmlModel *model, const Table *table, double sign, PmmlRow 
       PmmlValue x = pmml_row_get (row, table->numeric[i].slot);
 
       if (pmml_is_nothing (x)
-          || !pmml_credit (model, table->numeric[i].slot, sign * table->numeric[i].coefficient * (table->numeric[i].exponent == 1 ? x.number : power (x.number, table->numeric[i].power)), contributions))
+          || !credit (model, table->numeric[i].origin, sign * table->numeric[i].coefficient * (table->numeric[i].exponent == 1 ? x.number : power (x.number, table->numeric[i].power)), contributions))
         return FALSE;
     }
   for (guint i = 0; i < table->n_categorical; i++)
@@ -371,7 +388,7 @@ explain_table (const PmmlModel *model, const Table *table, double sign, PmmlRow 
       PmmlValue x = pmml_row_get (row, table->categorical[i].slot);
 
       if (x.kind == PMML_INVALID
-          || (x.kind != PMML_MISSING && pmml_value_equal (x, table->categorical[i].value) && !pmml_credit (model, table->categorical[i].slot, sign * table->categorical[i].coefficient, contributions)))
+          || (x.kind != PMML_MISSING && pmml_value_equal (x, table->categorical[i].value) && !credit (model, table->categorical[i].origin, sign * table->categorical[i].coefficient, contributions)))
         return FALSE;
     }
   return TRUE;

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MOST_REASONS 2000
+
 typedef struct
 {
   double points;
@@ -29,6 +31,7 @@ typedef struct
   Characteristic *characteristics;
   guint n_characteristics;
   GPtrArray *reasons;              /* of interned codes, in the order of the file */
+  GHashTable *by_code;             /* code -> index + 1 */
   gsize scratch;                   /* of row->scratch: sums [n_reasons], then PmmlReason [n_reasons] */
 } Scorecard;
 
@@ -38,11 +41,12 @@ static int
 reason_of (Scorecard *self, const char *code)
 {
   const char *interned = pmml_intern (self->model.document, code);
-  guint at;
+  gpointer at = g_hash_table_lookup (self->by_code, interned);
 
-  if (g_ptr_array_find (self->reasons, interned, &at))
-    return (int) at;
+  if (at != NULL)
+    return GPOINTER_TO_INT (at) - 1;
   g_ptr_array_add (self->reasons, (char *) interned);
+  g_hash_table_insert (self->by_code, (char *) interned, GUINT_TO_POINTER (self->reasons->len));
   return (int) self->reasons->len - 1;
 }
 
@@ -181,7 +185,9 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
   int above = 0, unused = 0;
 
   self->reasons = g_ptr_array_new ();
+  self->by_code = g_hash_table_new (NULL, NULL);
   pmml_arena_own (model->document->arena, self->reasons, (GDestroyNotify) g_ptr_array_unref);
+  pmml_arena_own (model->document->arena, self->by_code, (GDestroyNotify) g_hash_table_unref);
   if (model->function != PMML_REGRESSION)
     return pmml_refuse_value (model, element, "functionName", error);
   if (!pmml_get_number (model, element, "initialScore", &self->initial, error) || !pmml_get_word (model, element, "reasonCodeAlgorithm", algorithms, &above, error)
@@ -196,6 +202,8 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
     return pmml_model_fail (model, element, error, _("There are no <Characteristics>."));
   if (!read_characteristics (self, element, list, error) || !check_reasons (self, element, error))
     return FALSE;
+  if (self->reasons->len > MOST_REASONS)
+    return pmml_model_fail (model, element, error, _("There are more than %d reason codes."), MOST_REASONS);
   self->scratch = model->document->n_scratch;
   model->document->n_scratch += 3 * (gsize) self->reasons->len;
   model->contribution_scale = N_("points");

@@ -67,6 +67,8 @@ read_distribution (PmmlModel *self, const PmmlElement *element, PmmlNode *node, 
   double *numbers, total = 0;
   gboolean has_probability = TRUE, has_confidence = FALSE;
 
+  if (!pmml_reserve_cells (self, element, 3, n, error))
+    return FALSE;
   numbers = pmml_new (self, double, 3 * (gsize) n);
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
     if (pmml_element_is (child, "ScoreDistribution") && !read_distribution_entry (self, child, numbers, &has_probability, &has_confidence, error))

@@ -6,7 +6,8 @@
 
 #include "model/artifact/scorer.h"
 
-#define MOST_ROWS 100000
+#define MOST_ROWS 10000
+#define MOST_FIELDS 1000
 
 typedef struct
 {
@@ -146,6 +147,9 @@ read_fields (const PmmlModel *model, const PmmlElement *element, GArray *fields,
   for (const PmmlElement *child = list != NULL ? list->child : NULL; child != NULL; child = child->next)
     {
       VerificationField field = { .precision = 1e-6, .zero = 1e-16 };
+
+      if (fields->len >= MOST_FIELDS)
+        return pmml_model_fail (model, child, error, _("There are more than %d fields to verify."), MOST_FIELDS);
 
       field.field = pmml_need_text (model, child, "field", error);
       field.column = pmml_element_get (child, "column");
