@@ -312,15 +312,24 @@ read_mining_field (PmmlModel *self, const PmmlElement *element, GError **error)
   return TRUE;
 }
 
+/* A model may say which of several it is. */
 static gboolean
-find_target (PmmlModel *self, const PmmlElement *schema, GError **error)
+find_target (PmmlModel *self, const PmmlElement *model, GError **error)
 {
+  const char *named = pmml_element_get (model, "targetFieldName");
+
+  if (named == NULL)
+    named = pmml_element_get (model, "targetVariableName");
   for (guint i = 0; i < self->mining->len; i++)
     {
       const PmmlMiningField *field = self->mining->pdata[i];
 
       if (field->usage != PMML_USAGE_TARGET)
         continue;
+      if (self->target != NULL && g_strcmp0 (named, self->target) == 0)
+        continue;
+      if (self->target != NULL && g_strcmp0 (named, field->name) == 0)
+        self->target = NULL;
       if (self->target != NULL)
         return pmml_model_fail (self, field->element, error, _("The model predicts both “%s” and “%s”. Assay scores models of one target: export one model for each."), self->target, field->name);
       self->target = field->name;
@@ -350,7 +359,7 @@ pmml_mining_schema_read (PmmlModel *self, const PmmlElement *model, GError **err
       if (!read_mining_field (self, child, error))
         return FALSE;
     }
-  return find_target (self, schema, error);
+  return find_target (self, model, error);
 }
 
 /* ---- treatment ---- */
