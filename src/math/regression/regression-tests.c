@@ -395,3 +395,9 @@ am_durbin_watson_test (const AmOls *fit, const double *const *x)
   free (q);
   return test;
 }
+
+double
+am_f_upper (double f, double df, double df2)
+{
+  return f >= 0 && df > 0 && df2 > 0 ? (isinf (f) ? 0 : gsl_cdf_fdist_Q (f, df, df2)) : NAN;
+}

@@ -22,3 +22,6 @@ typedef struct { double dw, p_positive, p_negative; bool is_exact; } AmDurbinWat
 /* P (DW <= dw), small when errors follow one another, and its complement, given the columns. Up to 150 rows exactly, by Imhof's (1961, Biometrika 48, 419-426)
  * integral over the eigenvalues; above, normal with DW's own mean and variance (Durbin & Watson 1950, section 3). */
 AmDurbinWatson am_durbin_watson_test (const AmOls *fit, const double *const *x);
+
+/* P (F >= f) of an F with df and df2 degrees; NaN when undefined. */
+double am_f_upper (double f, double df, double df2);
