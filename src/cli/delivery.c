@@ -44,6 +44,22 @@ is_same_file (const char *a, const char *b)
          && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
 }
 
+/* Files that are read besides the inputs; NULL: the path is none of them. */
+static const char *
+find_reader (const AssayCommand *command, const char *path)
+{
+  static const char *const options[] = { "reference", "train", "baseline", "rules", NULL };
+  char **challengers = assay_command_get_all (command, "challenger");
+
+  for (guint i = 0; options[i] != NULL; i++)
+    if (assay_command_get_text (command, options[i]) != NULL && is_same_file (path, assay_command_get_text (command, options[i])))
+      return options[i];
+  for (; challengers != NULL && *challengers != NULL; challengers++)
+    if (is_same_file (path, *challengers))
+      return "challenger";
+  return NULL;
+}
+
 /* Reading is over before writing begins, but nobody means to lose the data that the result speaks of. */
 static gboolean
 check_target (const AssayCommand *command, const char *option, GError **error)
@@ -60,6 +76,11 @@ check_target (const AssayCommand *command, const char *option, GError **error)
   if (policy != NULL && is_same_file (path, policy))
     {
       g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” names the policy file “%s”; give another name."), option, path);
+      return FALSE;
+    }
+  if (find_reader (command, path) != NULL)
+    {
+      g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("Option “--%s” names “%s”, which --%s reads; give another name."), option, path, find_reader (command, path));
       return FALSE;
     }
   for (guint i = 0; i < assay_command_get_n_inputs (command); i++)
