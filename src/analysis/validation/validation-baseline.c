@@ -7,13 +7,19 @@
 
 #include <string.h>
 
-/* The row of a table whose first cells are these; -1: none. second NULL: only the first counts. */
+/* The row of a table whose first cells are those of a row of another; -1: none. */
 static int
-find_row (const AssayTable *table, const char *first, const char *second)
+find_row (const AssayTable *table, const AssayTable *like, guint like_row, guint n_cells)
 {
-  for (guint row = 0; table != NULL && row < assay_table_get_n_rows (table); row++)
-    if (g_strcmp0 (assay_table_get_text (table, row, 0), first) == 0 && (second == NULL || g_strcmp0 (assay_table_get_text (table, row, 1), second) == 0))
-      return row;
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    {
+      guint same = 0;
+
+      while (same < n_cells && g_strcmp0 (assay_table_get_text (table, row, same), assay_table_get_text (like, like_row, same)) == 0)
+        same++;
+      if (same == n_cells)
+        return row;
+    }
   return -1;
 }
 
@@ -57,7 +63,7 @@ run_metrics (const AssayValidationCheck *check, const AssayValidationCase *c, As
   for (guint row = 0; row < assay_table_get_n_rows (now); row++)
     {
       const char *id = assay_table_get_text (now, row, 0), *subject = assay_table_get_text (now, row, 1);
-      int at = find_row (then, id, subject);
+      int at = find_row (then, now, row, STATISTIC_VALUE);
       double value = assay_table_get_number (now, row, STATISTIC_VALUE), before, unit, units;
 
       if (at < 0)
@@ -165,7 +171,7 @@ list_differences (AssayTable *then, AssayTable *now, const char *id, const char 
       for (guint row = 0; row < assay_table_get_n_rows (from); row++)
         {
           const char *what = assay_table_get_text (from, row, 0), *value = assay_table_get_text (from, row, 1);
-          int at = find_row (other, what, NULL);
+          int at = find_row (other, from, row, 1);
           const char *there = at >= 0 ? assay_table_get_text (other, at, 1) : NULL;
 
           if ((pass == 1 && at >= 0) || (at >= 0 && g_strcmp0 (value, there) == 0))
@@ -240,7 +246,7 @@ find_check (const AssayResult *result, const AssayCheck *like)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
 
-      if (strcmp (check->id, like->id) == 0 && g_strcmp0 (check->subject, like->subject) == 0)
+      if (strcmp (check->id, like->id) == 0 && g_strcmp0 (check->subject, like->subject) == 0 && g_strcmp0 (check->statistic, like->statistic) == 0)
         return check;
     }
   return NULL;
