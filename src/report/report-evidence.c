@@ -154,17 +154,35 @@ put_check (AssayFlow *flow, const AssayCheck *check)
   flow->y += 9;
 }
 
+const char *
+assay_report_checks_explanation (void)
+{
+  return _("Each check states its statistic, its convention, its limits and where they come from. “Not Assessable” means that the "
+           "test could not have found the problem with the data at hand; it counts as a reservation, not as a pass.");
+}
+
 void
 assay_report_put_checks (AssayReportBuild *self, AssayResult *result)
 {
-  if (assay_result_get_n_checks (result) == 0 || !(self->options.sections & ASSAY_REPORT_CHECKS))
+  gboolean headed = FALSE;
+
+  if (!(self->options.sections & ASSAY_REPORT_CHECKS))
     return;
-  assay_flow_heading (&self->flow, 1, _("Checks"), 100);
-  assay_flow_paragraph (&self->flow, ASSAY_STYLE_BODY,
-                        _("Each check states its statistic, its convention, its limits and where they come from. “Not Assessable” means that the "
-                          "test could not have found the problem with the data at hand; it counts as a reservation, not as a pass."));
   for (guint i = 0; i < assay_result_get_n_checks (result); i++)
-    put_check (&self->flow, assay_result_get_check (result, i));
+    {
+      const AssayCheck *check = assay_result_get_check (result, i);
+
+      if (g_strcmp0 (check->section, self->section) != 0)
+        continue;
+      if (!headed)
+        {
+          assay_flow_heading (&self->flow, self->section != NULL ? 2 : 1, _("Checks"), 100);
+          if (self->section == NULL)
+            assay_flow_paragraph (&self->flow, ASSAY_STYLE_BODY, assay_report_checks_explanation ());
+        }
+      headed = TRUE;
+      put_check (&self->flow, check);
+    }
 }
 
 /* ---- methods ---- */

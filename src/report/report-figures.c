@@ -562,9 +562,19 @@ put_figure (AssayReportBuild *self, const AssayResult *result, AssayFigure *figu
 void
 assay_report_put_figures (AssayReportBuild *self, AssayResult *result)
 {
-  if (assay_result_get_n_figures (result) == 0 || !(self->options.sections & ASSAY_REPORT_FIGURES))
+  gboolean headed = self->section != NULL;
+
+  if (!(self->options.sections & ASSAY_REPORT_FIGURES))
     return;
-  assay_flow_heading (&self->flow, 1, _("Figures"), 320);
   for (guint i = 0; i < assay_result_get_n_figures (result); i++)
-    put_figure (self, result, assay_result_get_figure (result, i));
+    {
+      AssayFigure *figure = assay_result_get_figure (result, i);
+
+      if (g_strcmp0 (assay_figure_get_section (figure), self->section) != 0)
+        continue;
+      if (!headed)
+        assay_flow_heading (&self->flow, 1, _("Figures"), 320);
+      headed = TRUE;
+      put_figure (self, result, figure);
+    }
 }

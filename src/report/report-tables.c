@@ -14,7 +14,7 @@ place_of (const AssayResult *result, const AssayTable *table)
 {
   const char *id = assay_table_get_id (table);
 
-  if (strcmp (id, "league") == 0 || strcmp (id, "ranks") == 0 || strcmp (id, "value-at-risk") == 0)
+  if (strcmp (id, "league") == 0 || strcmp (id, "ranks") == 0 || strcmp (id, "sections") == 0 || strcmp (id, "value-at-risk") == 0)
     return PLACE_HEADLINE;
   return assay_report_is_for_appendix (result, table) ? PLACE_END : PLACE_MIDDLE;
 }
@@ -31,7 +31,8 @@ put_tables (AssayReportBuild *self, AssayResult *result, Place place, const char
     {
       g_autoptr(AssayTable) table = NULL;
 
-      if (place_of (result, assay_result_get_table (result, i)) != place)
+      if (place_of (result, assay_result_get_table (result, i)) != place
+          || (place == PLACE_MIDDLE && g_strcmp0 (assay_table_get_section (assay_result_get_table (result, i)), self->section) != 0))
         continue;
       table = assay_report_excerpt (result, assay_result_get_table (result, i));
       if (!headed)
@@ -55,7 +56,7 @@ assay_report_put_headline_tables (AssayReportBuild *self, AssayResult *result)
 void
 assay_report_put_tables (AssayReportBuild *self, AssayResult *result)
 {
-  put_tables (self, result, PLACE_MIDDLE, _("Tables"));
+  put_tables (self, result, PLACE_MIDDLE, self->section != NULL ? NULL : _("Tables"));
 }
 
 void

@@ -32,6 +32,7 @@ lay_out (AssayReportBuild *build)
       assay_report_put_opinion (build, result);
       assay_report_put_key_figures (build, result);
       assay_report_put_headline_tables (build, result);
+      assay_report_put_sections (build, result);
       assay_report_put_figures (build, result);
       assay_report_put_tables (build, result);
       assay_report_put_checks (build, result);

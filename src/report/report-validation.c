@@ -1,0 +1,45 @@
+/* The sections of a validation report: each opens with its verdict, then evidence, then the checks that judge it. */
+#include "report/report-sections.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *
+text_at (const AssayTable *table, guint row, const char *column)
+{
+  int index = assay_table_find_column (table, column);
+
+  return index >= 0 ? assay_table_get_text (table, row, index) : NULL;
+}
+
+static void
+put_section (AssayReportBuild *self, AssayResult *result, const AssayTable *sections, guint row)
+{
+  AssayFlow *flow = &self->flow;
+  const char *profile = text_at (sections, row, "profile"), *title = text_at (sections, row, "title");
+  AssayVerdict verdict = ASSAY_VERDICT_NONE;
+
+  self->section = text_at (sections, row, "section");
+  assay_flow_heading (flow, 1, _(title != NULL ? title : self->section), 160);
+  if (profile != NULL && g_strcmp0 (profile, title) != 0)
+    assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(profile));
+  if (assay_verdict_from_name (text_at (sections, row, "verdict"), &verdict))
+    {
+      assay_flow_put_verdict (flow, verdict, ASSAY_STYLE_STRONG, flow->margin, flow->y);
+      flow->y += 20;
+    }
+  assay_report_put_figures (self, result);
+  assay_report_put_tables (self, result);
+  assay_report_put_checks (self, result);
+  self->section = NULL;
+}
+
+void
+assay_report_put_sections (AssayReportBuild *self, AssayResult *result)
+{
+  const AssayTable *sections = assay_result_find_table (result, "sections");
+
+  if (sections == NULL)
+    return;
+  for (guint row = 0; row < assay_table_get_n_rows (sections); row++)
+    put_section (self, result, sections, row);
+}
