@@ -106,7 +106,7 @@ fill_check (AdwExpanderRow *expander)
 GtkWidget *
 assay_check_row_new (const AssayCheck *check, GtkSizeGroup *chips)
 {
-  GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new (check->verdict);
+  GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new_as (check->verdict, _(assay_check_get_verdict_label (check)));
   AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
   const char *title = assay_translate (check->title);
 

@@ -40,6 +40,16 @@ assay_verdict_chip_new (AssayVerdict verdict)
 }
 
 GtkWidget *
+assay_verdict_chip_new_as (AssayVerdict verdict, const char *word)
+{
+  GtkWidget *chip = assay_verdict_chip_new (verdict);
+  g_autofree char *text = g_strdup_printf ("%s %s", looks[verdict].glyph, word);
+
+  gtk_label_set_text (GTK_LABEL (chip), text);
+  return chip;
+}
+
+GtkWidget *
 assay_verdict_chip_new_short (AssayVerdict verdict)
 {
   GtkWidget *chip = assay_verdict_chip_new (verdict);

@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 GtkWidget *assay_verdict_chip_new (AssayVerdict verdict);
+/* With another word than the verdict's own; translated. */
+GtkWidget *assay_verdict_chip_new_as (AssayVerdict verdict, const char *word);
 /* The shape alone, for where the word has no room; it is still read out and shown on hover. */
 GtkWidget *assay_verdict_chip_new_short (AssayVerdict verdict);
 /* Any label can be a chip. */

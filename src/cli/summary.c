@@ -232,7 +232,7 @@ append_main_tables (GString *out, const AssayResult *result)
 static void
 append_check (GString *out, const AssayCheck *check, gboolean verbose)
 {
-  g_autofree char *head = g_strdup_printf ("%s: %s%s%s", translate (assay_verdict_label (check->verdict)), translate (check->title),
+  g_autofree char *head = g_strdup_printf ("%s: %s%s%s", translate (assay_check_get_verdict_label (check)), translate (check->title),
                                            check->subject != NULL && *check->subject != '\0' ? " · " : "", translate (check->subject));
 
   assay_text_append_wrapped (out, "  ", head, WIDTH);
@@ -251,7 +251,7 @@ append_checks (GString *out, const AssayResult *result, gboolean verbose)
     {
       const AssayCheck *check = assay_result_get_check (result, i);
 
-      if (check->verdict == ASSAY_VERDICT_PASS && !verbose)
+      if ((check->verdict == ASSAY_VERDICT_PASS || (check->verdict == ASSAY_VERDICT_NONE && !isnan (check->value))) && !verbose)
         continue;
       if (!has_heading)
         append_heading (out, verbose ? _("Checks") : _("Checks that did not pass"));

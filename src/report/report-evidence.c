@@ -134,7 +134,7 @@ put_check (AssayFlow *flow, const AssayCheck *check)
   is_whole = height <= assay_flow_get_room (flow);
   if (is_whole)
     assay_report_page_add_rect (flow->page, (AssayBox) { flow->margin, flow->y, 3, height }, assay_report_verdict_color (check->verdict), 1);
-  assay_flow_put_verdict (flow, check->verdict, ASSAY_STYLE_STRONG, flow->margin + width - 90, flow->y);
+  assay_flow_put_verdict_as (flow, check->verdict, _(assay_check_get_verdict_label (check)), ASSAY_STYLE_STRONG, flow->margin + width - 90, flow->y);
   for (int i = 0; i < 4; i++)
     {
       AssayColor color = i == 3 ? flow->dim : flow->ink;

@@ -266,7 +266,13 @@ assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const cha
 double
 assay_flow_put_verdict (AssayFlow *self, AssayVerdict verdict, AssayStyle style, double x, double y)
 {
-  g_autoptr(PangoLayout) word = assay_flow_layout (self, style, _(assay_verdict_label (verdict)), 0);
+  return assay_flow_put_verdict_as (self, verdict, _(assay_verdict_label (verdict)), style, x, y);
+}
+
+double
+assay_flow_put_verdict_as (AssayFlow *self, AssayVerdict verdict, const char *text, AssayStyle style, double x, double y)
+{
+  g_autoptr(PangoLayout) word = assay_flow_layout (self, style, text, 0);
   double width, height;
 
   assay_flow_measure (word, &width, &height);

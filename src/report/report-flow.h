@@ -55,3 +55,4 @@ void assay_flow_bullet (AssayFlow *self, const char *text);
 void assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const char *text);
 /* The verdict's mark and word, in its colour. Returns the width used. */
 double assay_flow_put_verdict (AssayFlow *self, AssayVerdict verdict, AssayStyle style, double x, double y);
+double assay_flow_put_verdict_as (AssayFlow *self, AssayVerdict verdict, const char *text, AssayStyle style, double x, double y);      /* with another word */

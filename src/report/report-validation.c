@@ -40,6 +40,7 @@ assay_report_put_sections (AssayReportBuild *self, AssayResult *result)
 
   if (sections == NULL)
     return;
+  assay_flow_paragraph (&self->flow, ASSAY_STYLE_BODY, assay_report_checks_explanation ());
   for (guint row = 0; row < assay_table_get_n_rows (sections); row++)
     put_section (self, result, sections, row);
 }

@@ -1,5 +1,6 @@
 #include "result/result.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 typedef struct { char *name, *value; } Option;
@@ -123,6 +124,12 @@ assay_result_add_metric (AssayResult *self, const char *id, const char *label, A
   metric->low = metric->high = NAN;
   g_ptr_array_add (self->metrics, metric);
   return metric;
+}
+
+const char *
+assay_check_get_verdict_label (const AssayCheck *check)
+{
+  return check->verdict == ASSAY_VERDICT_NONE && !isnan (check->value) ? N_("Reported") : assay_verdict_label (check->verdict);
 }
 
 AssayCheck *

@@ -38,6 +38,9 @@ typedef struct
   char *effect_name;            /* what `effect` measures; NULL with NaN */
 } AssayCheck;
 
+/* As assay_verdict_label(), but N_("Reported") for a check that measured something and has no limits. */
+const char *assay_check_get_verdict_label (const AssayCheck *check);
+
 typedef enum { ASSAY_CELL_TEXT, ASSAY_CELL_NUMBER, ASSAY_CELL_COUNT, ASSAY_CELL_FRACTION, ASSAY_CELL_ZSCORE, ASSAY_CELL_DATE,
                ASSAY_CELL_DATETIME, ASSAY_CELL_RISK, ASSAY_CELL_VERDICT } AssayCellType;   /* RISK, VERDICT: text with the name as in files */
 typedef struct _AssayTable AssayTable;
