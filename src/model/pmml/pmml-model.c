@@ -512,6 +512,12 @@ pmml_resolve (PmmlModel *self, const PmmlElement *element, const char *name, gui
   return TRUE;
 }
 
+guint
+pmml_resolve_actual (PmmlModel *self)
+{
+  return make_input (self, self->target_field, g_hash_table_lookup (self->mining_by_name, self->target));
+}
+
 gboolean
 pmml_is_known (PmmlModel *self, const char *name)
 {

@@ -197,7 +197,8 @@ bind_output (PmmlModel *self, const PmmlElement *element, PmmlOutput *output, GE
         return pmml_model_fail (self, element, error, _("A residual needs a target in the mining schema."));
       if (!bind_category (self, element, output, error))
         return FALSE;
-      return pmml_resolve (self, element, self->target, &output->source, error);
+      output->source = pmml_resolve_actual (self);
+      return TRUE;
     case PMML_STANDARD_ERROR:
     case PMML_RULE_VALUE:
       if (self->klass->get_output == NULL && output->segment == NULL)
