@@ -569,11 +569,14 @@ read_feature_info (const Slice *token, AssayLightgbmFeature *feature)
     }
   if (*text == '[')
     {
-      char *colon = memchr (text, ':', token->length);
-      Slice low = { text + 1, colon != NULL ? colon - text - 1 : 0, 0 }, high = { colon + 1, colon != NULL ? text + token->length - colon - 2 : 0, 0 };
+      const char *colon = memchr (text, ':', token->length), *end = text + token->length - 1;
+      Slice low, high;
 
-      return colon != NULL && text[token->length - 1] == ']' && colon < text + token->length - 1
-             && parse_number (&low, TRUE, &feature->low) && parse_number (&high, TRUE, &feature->high);
+      if (colon == NULL || *end != ']')
+        return FALSE;
+      low = (Slice) { text + 1, colon - text - 1, 0 };
+      high = (Slice) { colon + 1, end - colon - 1, 0 };
+      return parse_number (&low, TRUE, &feature->low) && parse_number (&high, TRUE, &feature->high);
     }
   parts = g_strsplit (text, ":", -1);
   n = g_strv_length (parts);
