@@ -567,6 +567,7 @@ pmml_element_read (PmmlArena *arena, const char *name, const char *text, gsize l
   g_autoptr(GMarkupParseContext) context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, self, NULL);
   g_autofree char *declared = NULL;
   const char *encoding;
+  g_autoptr(GError) problem = NULL;
   gsize skip;
 
   self->arena = arena;
@@ -589,10 +590,12 @@ pmml_element_read (PmmlArena *arena, const char *name, const char *text, gsize l
       text++;
       length--;
     }
-  if (!(strcmp (encoding, "UTF-8") == 0 ? feed_plain (context, text, length, progress, error) : feed_converted (self, context, text, length, encoding, error))
-      || !g_markup_parse_context_end_parse (context, error))
+  /* GMarkup may set an error and go on: where a name in <?…?> is not UTF-8 it does */
+  if (!(strcmp (encoding, "UTF-8") == 0 ? feed_plain (context, text, length, progress, &problem) : feed_converted (self, context, text, length, encoding, &problem))
+      || problem != NULL || !g_markup_parse_context_end_parse (context, &problem) || problem != NULL)
     {
-      mend_error (self, context, error);
+      mend_error (self, context, &problem);
+      g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
   if (self->root == NULL)
