@@ -670,15 +670,30 @@ fold_of (gsize row)
   return (guint) ((row * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 62);
 }
 
+#define CUT_PLACES 31            /* 2^5 - 1: cuts filled up with infinities, so that five steps without a branch find the bin */
+
+/* How many cuts are at or below x. */
+static inline guint
+bin_of (const double cut[CUT_PLACES + 1], double x)
+{
+  guint at = 0;
+
+  for (guint step = (CUT_PLACES + 1) / 2; step > 0; step /= 2)
+    at += cut[at + step - 1] <= x ? step : 0;
+  return at;
+}
+
 static guint
 count_number_bins (const AssayValidationCase *c, const double *x, const AssayColumnFacts *facts, double *event, double *other)
 {
   /* Cuts of every k-th of up to 20,000 values at even distances: the bins need not be exact, only the same for all rows. */
   gsize n = c->data->n, step = n / 20000 + 1, n_some = 0;
   g_autofree double *some = g_new (double, n / step + 2), *work = g_new (double, n / step + 2);
-  double cut[LEAK_BINS];
+  double cut[CUT_PLACES + 1];
   guint n_cuts = 0, n_bins;
 
+  for (guint i = 0; i <= CUT_PLACES; i++)
+    cut[i] = INFINITY;
   for (gsize i = 0; i < n; i += step)
     if (isfinite (x[i]))
       some[n_some++] = x[i];
@@ -694,7 +709,7 @@ count_number_bins (const AssayValidationCase *c, const double *x, const AssayCol
   for (gsize i = 0; i < n; i++)
     if (c->data->event[i] != ASSAY_EVENT_MISSING)
       {
-        guint bin = isfinite (x[i]) ? assay_validation_bin (cut, n_cuts, x[i]) : n_cuts + 1;
+        guint bin = isfinite (x[i]) ? bin_of (cut, x[i]) : n_cuts + 1;
 
         (c->data->event[i] ? event : other)[fold_of (i) * n_bins + bin]++;
       }
