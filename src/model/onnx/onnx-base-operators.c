@@ -745,6 +745,79 @@ op_concat (AssayOnnxRun *run, const AssayOnnxNode *node)
   return TRUE;
 }
 
+/* Start, end and step of one side, with what lies outside cut off; the count of elements is returned. */
+static gsize
+cut_side (gint64 start, gint64 end, gint64 step, gint64 n, gint64 *first)
+{
+  start = start < 0 ? start + n : start;
+  end = end < 0 ? end + n : end;
+  if (step > 0)
+    {
+      start = CLAMP (start, 0, n);
+      end = CLAMP (end, 0, n);
+    }
+  else
+    {
+      start = CLAMP (start, -1, n - 1);
+      end = CLAMP (end, -1, n - 1);
+    }
+  *first = start;
+  return (step > 0 ? end > start : end < start) ? (gsize) ((ABS (end - start) + ABS (step) - 1) / ABS (step)) : 0;
+}
+
+/* A list of whole numbers, with those that mean "to the end" brought into reach. */
+static gboolean
+read_bounds (AssayOnnxRun *run, guint input, gint64 *list, guint *n)
+{
+  const AssayOnnxTensor *tensor = assay_onnx_get (run, input);
+
+  if (tensor == NULL)
+    return TRUE;
+  if (tensor->numbers == NULL || !is_whole (tensor->type) || tensor->rank != 1 || tensor->n > ASSAY_ONNX_RANK || (*n != 0 && tensor->n != *n))
+    return assay_onnx_fail (run, _("a list of lengths or axes is no short list of whole numbers."));
+  *n = tensor->n;
+  for (guint i = 0; i < *n; i++)
+    list[i] = CLAMP (tensor->numbers[i], -G_MAXINT32, G_MAXINT32);
+  return TRUE;
+}
+
+static gboolean
+op_slice (AssayOnnxRun *run, const AssayOnnxNode *node)
+{
+  const AssayOnnxTensor *a = assay_onnx_get (run, 0);
+  gint64 starts[ASSAY_ONNX_RANK], ends[ASSAY_ONNX_RANK], axes[ASSAY_ONNX_RANK] = { 0, 1, 2, 3, 4, 5 }, steps[ASSAY_ONNX_RANK] = { 1, 1, 1, 1, 1, 1 };
+  gint64 first[ASSAY_ONNX_RANK] = { 0 }, step[ASSAY_ONNX_RANK];
+  gsize dims[ASSAY_ONNX_RANK], whole[ASSAY_ONNX_RANK];
+  guint n = 0, axis;
+  AssayOnnxTensor *out;
+
+  if (!read_bounds (run, 1, starts, &n) || !read_bounds (run, 2, ends, &n) || !read_bounds (run, 3, axes, &n) || !read_bounds (run, 4, steps, &n))
+    return FALSE;
+  memcpy (dims, a->dims, sizeof dims);
+  for (guint i = 0; i < a->rank; i++)
+    step[i] = 1;
+  for (guint i = 0; i < n; i++)
+    {
+      if (!find_axis (run, axes[i], a->rank, &axis))
+        return FALSE;
+      if (steps[i] == 0 || a->dims[axis] > G_MAXINT32)
+        return assay_onnx_fail (run, _("a step is 0, or a side is too long to be cut."));
+      step[axis] = steps[i];
+      dims[axis] = cut_side (starts[i], ends[i], steps[i], a->dims[axis], &first[axis]);
+    }
+  out = assay_onnx_make (run, 0, a->type, a->rank, dims);
+  find_steps (a, a->rank, whole);
+  for (gsize i = 0; out != NULL && i < out->n; i++)
+    {
+      gsize rest = i, at = 0;
+
+      for (guint k = a->rank; k-- > 0; rest /= dims[k])
+        at += (gsize) (first[k] + (gint64) (rest % dims[k]) * step[k]) * (a->dims[k] == 1 ? 0 : whole[k]);
+      copy_run (out, i, a, at, 1);
+    }
+  return out != NULL;
+}
+
 /* An index from the back is negative. */
 static gboolean
 find_index (AssayOnnxRun *run, double index, gsize n, gsize *found)
@@ -1073,7 +1146,7 @@ const AssayOnnxOperator assay_onnx_base_operators[] = {
   { "ConstantOfShape", FALSE, 1, 1, " value ", op_constant_of_shape }, { "Shape", FALSE, 1, 1, " start end ", op_shape },
   { "Reshape", FALSE, 2, 2, " allowzero ", op_reshape }, { "Flatten", FALSE, 1, 1, " axis ", op_flatten }, { "Squeeze", FALSE, 1, 2, " axes ", op_squeeze },
   { "Unsqueeze", FALSE, 1, 2, " axes ", op_unsqueeze }, { "Transpose", FALSE, 1, 1, " perm ", op_transpose }, { "Concat", FALSE, 1, MANY, " axis ", op_concat },
-  { "Gather", FALSE, 2, 2, " axis ", op_gather }, { "MatMul", FALSE, 2, 2, "", op_matmul }, { "Gemm", FALSE, 2, 3, " alpha beta transA transB ", op_gemm },
+  { "Slice", FALSE, 3, 5, "", op_slice }, { "Gather", FALSE, 2, 2, " axis ", op_gather }, { "MatMul", FALSE, 2, 2, "", op_matmul }, { "Gemm", FALSE, 2, 3, " alpha beta transA transB ", op_gemm },
   { "ReduceSum", FALSE, 1, 2, REDUCTION, op_reduce_sum }, { "ReduceMean", FALSE, 1, 2, REDUCTION, op_reduce_mean }, { "ReduceMax", FALSE, 1, 2, REDUCTION, op_reduce_max },
   { "ReduceMin", FALSE, 1, 2, REDUCTION, op_reduce_min }, { "ReduceProd", FALSE, 1, 2, REDUCTION, op_reduce_prod }, { "ReduceL1", FALSE, 1, 2, REDUCTION, op_reduce_l1 },
   { "ReduceL2", FALSE, 1, 2, REDUCTION, op_reduce_l2 }, { "ReduceSumSquare", FALSE, 1, 2, REDUCTION, op_reduce_sum_square },

@@ -224,7 +224,8 @@ fill_tensor (const Reader *self, RawTensor *raw, AssayOnnxTensor *tensor)
                      : raw->type == ASSAY_ONNX_FLOAT || raw->type == ASSAY_ONNX_DOUBLE ? g_array_index (raw->doubles, double, i)
                      : (double) g_array_index (raw->ints, gint64, i);
 
-      if (raw->type == ASSAY_ONNX_INT64 && fabs (value) > ASSAY_ONNX_WHOLE)
+      /* the largest there is means "to the end" */
+      if (raw->type == ASSAY_ONNX_INT64 && fabs (value) > ASSAY_ONNX_WHOLE && fabs (value) != (double) G_MAXINT64)
         return fail (self, _("the tensor “%s” holds whole numbers beyond 2^53, which Assay would not keep exactly."), name);
       tensor->numbers[i] = assay_onnx_round (value, raw->type);
     }
