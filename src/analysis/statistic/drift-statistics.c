@@ -70,6 +70,37 @@ put_counts (JsonObject *out, const double *expected, const double *actual, gsize
   put_critical (out, psi, sum_of (expected, n), sum_of (actual, n), n);
 }
 
+#define MOST_WIDTHS 64
+
+/* What Evidently makes of the same values: Sturges' number of bins of equal width over both samples together, empty ones 0.0001. One value far off stretches them until all others
+ * share a bin; shown beside ours for that reason. x and y sorted, the missing ones at the end. */
+static double
+equal_widths (const double *x, gsize n, const double *y, gsize m)
+{
+  double count[2][MOST_WIDTHS] = { { 0 } }, low, high;
+  guint n_bins;
+
+  while (n > 0 && isnan (x[n - 1]))
+    n--;
+  while (m > 0 && isnan (y[m - 1]))
+    m--;
+  if (n == 0 || m == 0)
+    return NAN;
+  low = fmin (x[0], y[0]);
+  high = fmax (x[n - 1], y[m - 1]);
+  n_bins = MIN (MOST_WIDTHS, (guint) ceil (log2 (n + (double) m) + 1));
+  if (!(high > low))
+    return NAN;
+  for (int side = 0; side < 2; side++)
+    for (gsize i = 0; i < (side == 0 ? n : m); i++)
+      {
+        double at = ((side == 0 ? x : y)[i] - low) / (high - low) * n_bins;
+
+        count[side][MIN (n_bins - 1, (guint) at)]++;
+      }
+  return am_psi (count[0], count[1], n_bins, AM_PSI_PLACE_1E4, NULL);
+}
+
 /* Raw values: deciles of the reference with open ends, a bin for missing values beside them. */
 static gboolean
 run_psi_of_values (JsonObject *in, JsonObject *out, GError **error)
@@ -117,6 +148,7 @@ run_psi_of_values (JsonObject *in, JsonObject *out, GError **error)
         trimmed[0][n_kept] = expected[i];
         trimmed[1][n_kept++] = actual[i];
       }
+  assay_stat_put (out, "equal_width_evidently", equal_widths (x, n, y, m), _("A sample has no values, or all are the same."));
   assay_stat_put_all (out, "edges", edge, n_edges);
   assay_stat_put_all (out, "expected_counts", trimmed[0], n_kept);
   assay_stat_put_all (out, "actual_counts", trimmed[1], n_kept);

@@ -161,7 +161,7 @@ bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
 {
   const double *reference = scratch->values[1], *data = scratch->values[0];
   gsize n = scratch->n[1], m = scratch->n[0], before[2] = { 0, 0 };
-  double edge[ASSAY_DRIFT_BINS];
+  double *edge = self->edge;
   guint n_edges = 0;
   g_autoptr(GPtrArray) labels = g_ptr_array_new ();
 
@@ -173,6 +173,7 @@ bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
       if ((n_edges == 0 || own > edge[n_edges - 1]) && own < reference[n - 1])
         edge[n_edges++] = own;
     }
+  self->n_edges = n_edges;
   self->n_bins = n_edges + 1;
   self->expected = g_new0 (double, ASSAY_DRIFT_MOST_BINS);
   self->actual = g_new0 (double, ASSAY_DRIFT_MOST_BINS);
@@ -301,7 +302,7 @@ compare_categories (AssayColumnFacts *self, AssayColumn *data, const gsize *data
       self->actual[i] = g_array_index (words, Word, i).actual;
       g_ptr_array_add (labels, g_strdup (g_array_index (words, Word, i).word));
     }
-  self->n_bins = kept;
+  self->n_bins = self->n_words = kept;
 #define ADD_BIN(label, e, a) \
   if ((e) + (a) > 0) \
     { \
@@ -458,4 +459,62 @@ assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progr
   *n = store->n;
   g_mutex_unlock (&store->lock);
   return is_fine ? store->facts : NULL;
+}
+
+/* ---- rows ---- */
+
+static guint
+find_bin (const AssayColumnFacts *self, const char *label)
+{
+  for (guint bin = self->n_words; bin < self->n_bins; bin++)
+    if (strcmp (self->labels[bin], label) == 0)
+      return bin;
+  return 0;
+}
+
+static void
+bin_words (const AssayColumnFacts *self, const AssayValidationFeature *feature, gsize n, guint16 *bin)
+{
+  g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal), known = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_words = assay_column_get_n_words (feature->data), missing = find_bin (self, "missing"), rarer = find_bin (self, "rarer words"), unseen = find_bin (self, "unseen");
+  const guint32 *codes = assay_column_get_codes (feature->data);
+  g_autofree guint16 *of_word = g_new (guint16, n_words + 1);
+
+  for (guint i = 0; i < self->n_words; i++)
+    g_hash_table_insert (places, self->labels[i], GUINT_TO_POINTER (i + 1));
+  for (guint w = 0; w < assay_column_get_n_words (feature->reference); w++)
+    g_hash_table_add (known, (gpointer) assay_column_get_word (feature->reference, w));
+  for (guint w = 0; w < n_words; w++)
+    {
+      const char *word = assay_column_get_word (feature->data, w);
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, word));
+
+      of_word[w] = place > 0 ? place - 1 : g_hash_table_contains (known, word) && rarer > 0 ? rarer : unseen;
+    }
+  of_word[n_words] = missing;
+  for (gsize i = 0; i < n; i++)
+    bin[i] = of_word[MIN (codes[i], n_words)];
+}
+
+void
+assay_column_facts_bin_rows (const AssayColumnFacts *self, const AssayValidationCase *c, guint feature, guint16 *bin)
+{
+  gsize n = c->data->n;
+  g_autofree double *owned = NULL;
+  const double *x;
+
+  if (!self->is_number)
+    {
+      bin_words (self, &c->features[feature], n, bin);
+      return;
+    }
+  x = feature == c->n_features ? c->data->score : assay_validation_numbers (c->features[feature].data, &owned);
+  for (gsize i = 0; i < n; i++)
+    {
+      guint at = 0;
+
+      for (guint k = 0; k < self->n_edges; k++)
+        at += x[i] > self->edge[k];
+      bin[i] = isfinite (x[i]) ? at : self->n_bins - 1;
+    }
 }

@@ -34,6 +34,8 @@ typedef struct
   guint n_bins;
   char **labels;                   /* [n_bins] */
   double *expected, *actual;       /* [n_bins] counts, reference and data: deciles of the reference with open ends or its categories, then missing, then unseen */
+  double edge[ASSAY_DRIFT_BINS];   /* [n_edges] of numbers: bin k holds (edge[k - 1], edge[k]] */
+  guint n_edges, n_words;          /* n_words: of categories, how many of the bins are a word each */
   double psi, psi_critical, psi_p;
   double chi2, chi2_df, chi2_p, cramers_v, least_expected;
   gsize n_unseen;                  /* rows of the data whose category the reference does not have */
@@ -49,5 +51,8 @@ void assay_column_facts_store_free (AssayColumnFactsStore *self);
 
 /* n_features of them, in the order of the features, then the score when there is one: *n gets how many. Lent by the case. NULL: cancelled. */
 const AssayColumnFacts *assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progress, GError **error);
+
+/* Which bin each row of the data is in; bin[n_rows]. A row that no bin of both samples was made for cannot be: every row has one. */
+void assay_column_facts_bin_rows (const AssayColumnFacts *self, const AssayValidationCase *c, guint feature, guint16 *bin);
 
 G_END_DECLS

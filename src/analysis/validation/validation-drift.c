@@ -159,6 +159,81 @@ word_empty_bins (const AssayColumnFacts *own)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+typedef struct
+{
+  const AssayValidationCase *c;
+  const AssayColumnFacts *facts;
+  const guint *order;
+  double *psi;                     /* [n][n_periods] */
+  guint n;
+} ByPeriod;
+
+static gboolean
+measure_periods (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  ByPeriod *self = user_data;
+  const AssayValidationCase *c = self->c;
+  const AssayColumnFacts *own = &self->facts[self->order[item]];
+  guint n_periods = c->periods->n_labels;
+  g_autofree guint16 *bin = g_new (guint16, c->data->n + 1);
+  g_autofree double *count = g_new0 (double, (gsize) own->n_bins * n_periods + 1);
+
+  assay_column_facts_bin_rows (own, c, self->order[item], bin);
+  for (gsize i = 0; i < c->data->n; i++)
+    if (c->periods->codes[i] != ASSAY_MISSING_CODE)
+      count[(gsize) c->periods->codes[i] * own->n_bins + bin[i]]++;
+  for (guint p = 0; p < n_periods; p++)
+    self->psi[item * n_periods + p] = am_psi (own->expected, count + (gsize) p * own->n_bins, own->n_bins, AM_PSI_HALF_COUNT, NULL);
+  return TRUE;
+}
+
+/* The index of each period on the same bins: of the score, and of the features that moved most. */
+static gboolean
+add_periods (const AssayValidationCase *c, const AssayColumnFacts *facts, const guint *order, guint n, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  guint n_periods = c->periods != NULL ? c->periods->n_labels : 0;
+  g_autofree double *psi = NULL;
+  ByPeriod by = { c, facts, order, NULL, MIN (n, MOST_BARS) };
+  AssayFigure *figure;
+
+  if (n_periods < 2)
+    return TRUE;
+  by.psi = psi = g_new0 (double, (gsize) by.n * n_periods + 1);
+  if (!assay_parallel_for (c->n_threads, by.n, measure_periods, &by, progress, error))
+    return FALSE;
+  figure = assay_figure_new ("psi-by-period", ASSAY_FIGURE_HEAT, N_("Stability Index by Period"));
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, c->periods->name, NULL);
+  assay_figure_set_categories (figure, (const char *const *) c->periods->labels);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("PSI"), NULL);
+  assay_figure_set_convention (figure, N_("Each period against the whole reference, on the bins of the table"));
+  for (guint i = 0; i < by.n; i++)
+    {
+      const char *name = facts[order[i]].name;
+
+      assay_figure_add_series (figure, name, name, ASSAY_SERIES_OTHER, n_periods, NULL, g_bytes_new (psi + (gsize) i * n_periods, n_periods * sizeof *psi), NULL, NULL, NULL);
+    }
+  assay_validation_sink_take_figure (sink, figure);
+  return TRUE;
+}
+
+/* What could not be compared is said once. */
+static void
+add_absent_note (const AssayValidationCase *c, const AssayColumnFacts *facts, guint n, AssayValidationSink *sink)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+  g_autofree char *note = NULL;
+  guint n_absent = 0;
+
+  for (guint i = 0; i < MIN (n, c->n_features); i++)
+    if (!facts[i].has_drift && n_absent++ < 10)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", facts[i].name);
+  if (n_absent == 0)
+    return;
+  note = g_strdup_printf ("Drift is not measured of %u features that the reference sample or the data lack, or that are numbers in one and words in the other: %s%s.", n_absent, names->str,
+                          n_absent > 10 ? ", …" : "");
+  assay_validation_sink_add_note (sink, note);
+}
+
 static gboolean
 run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -168,6 +243,7 @@ run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
 
   order = g_new (guint, n + 1);
   n_order = order_by_psi (c, facts, n, order);
+  add_absent_note (c, facts, n, sink);
   for (guint i = 0; i < n_order; i++)
     {
       const AssayColumnFacts *own = &facts[order[i]];
@@ -191,7 +267,7 @@ run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
   add_convention_table (facts, order, n_order, sink);
   add_bin_table (facts, order, n_order, sink);
   add_psi_figure (facts, order, n_order, sink);
-  return TRUE;
+  return add_periods (c, facts, order, n_order, sink, progress, error);
 }
 
 /* ---- through the model ---- */

@@ -194,6 +194,7 @@ test_a_sentinel_does_not_hide_a_shift (void)
   g_string_append (text, ", 99999]}");
   out = run ("psi-sentinel", text->str);
   g_assert_cmpfloat (json_object_get_double_member (out, "psi"), >, 0.25);
+  g_assert_cmpfloat (json_object_get_double_member (out, "equal_width_evidently"), <, 0.01);
 }
 
 /* An empty bin is no infinity, and missing values are a bin of their own. */

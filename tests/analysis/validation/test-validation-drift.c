@@ -127,6 +127,38 @@ test_every_row_is_in_a_bin (void)
   check_of (result, "drift-psi", "new", ASSAY_VERDICT_WARN);
 }
 
+/* Each period on the bins of the whole: their counts add up to those of the table, so that one period that holds all rows has the index of the whole. */
+static void
+fill_dated (GString *row, int i)
+{
+  g_string_append_printf (row, "0.%03d,%d,%d,%s,%s,%d", i % 1000, i % 10 == 0, i % 1000, i % 2 ? "2024-01-15" : "2024-02-15", i % 2 == 0 && i < 1000 ? "C" : i % 4 == 0 ? "A" : "B", i % 100);
+}
+
+static void
+test_periods (void)
+{
+  static const char *const with_time[] = { "score", "p", "target", "y", "event", "1", "time", "new", NULL };
+  g_autoptr(Fixture) fixture = fixture_new (make (2000, fill_dated), make (2000, fill_reference), with_time);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "drift-psi");
+  AssayFigure *figure = assay_result_find_figure (result, "psi-by-period");
+  gboolean is_found = FALSE;
+
+  g_assert_nonnull (figure);
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, i);
+
+      g_assert_cmpuint (series->n, ==, 2);
+      if (strcmp (series->label, "word") != 0)
+        continue;
+      is_found = TRUE;
+      /* January has odd rows only, all B where the reference has a quarter A; by NumPy, bins A, B and the unseen C: */
+      g_assert_cmpfloat_with_epsilon (assay_figure_series_y (series)[0], 1.623124467708548, 1e-12);
+      g_assert_cmpfloat_with_epsilon (assay_figure_series_y (series)[1], 4.345148691568482, 1e-12);
+    }
+  g_assert_true (is_found);
+}
+
 /* An error of another tool: equal widths over both samples let one sentinel hide a shift of the whole book. */
 static void
 fill_sentinel (GString *row, int i)
@@ -192,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/drift/same-data", test_same_data);
   g_test_add_func ("/analysis/validation/drift/moved", test_moved);
   g_test_add_func ("/analysis/validation/drift/every-row-is-in-a-bin", test_every_row_is_in_a_bin);
+  g_test_add_func ("/analysis/validation/drift/periods", test_periods);
   g_test_add_func ("/analysis/validation/drift/a-sentinel-hides-nothing", test_a_sentinel_hides_nothing);
   g_test_add_func ("/analysis/validation/drift/few-rows-fail-nothing", test_few_rows_fail_nothing);
   g_test_add_func ("/analysis/validation/drift/threads", test_threads);
