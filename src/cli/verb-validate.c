@@ -15,7 +15,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
 #define FILE_OPTION(name, label, help) { name, ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", label, help }
 
 static const AssayOption sample_options[] = {
-  { "reference", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Reference"), N_("The development sample, with the same columns; drift is measured from it.") },
+  { "reference", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Reference"), N_("The development sample, with the same columns; drift is measured from it. --where is for DATA only.") },
   { "train", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Training Sample"), N_("The rows the model was fitted on; overfitting is measured against them.") },
   { "challenger", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "MODEL", N_("Challenger"), N_("A model to compare with. May be given more than once.") },
   FILE_OPTION ("baseline", N_("Baseline"), N_("The baseline of the approved version; what changed since is checked.")),
@@ -190,7 +190,6 @@ const AssayVerb assay_verb_validate = {
               "with --workspace also the name of a dataset. -o writes the checks, one a line."),
   .groups = {
     { N_("Samples and files"), sample_options },
-    { N_("Models and their inputs"), assay_model_options },
     { N_("Models and their inputs"), assay_model_options },
     { N_("Scope and judgement"), assay_scope_options },
     { N_("Output"), assay_output_options },

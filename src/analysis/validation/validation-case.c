@@ -234,6 +234,8 @@ list_features (Preparation *self, GError **error)
   guint most = g_strv_length (named) + assay_frame_get_n_columns (self->input->frame) + (self->c->model != NULL ? assay_artifact_get_n_fields (self->c->model) : 0), n = 0;
   AssayValidationFeature *features = preparation_new (self, AssayValidationFeature, most);
 
+  if (self->c->model != NULL && *named != NULL)
+    preparation_note (self, "The features are the inputs of the model; --features is for data without one.");
   if (self->c->model != NULL)
     list_model_features (self, features, &n);
   else if (*named != NULL && !list_named_features (self, named, features, &n, error))

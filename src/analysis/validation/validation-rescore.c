@@ -6,16 +6,31 @@
 #include <math.h>
 #include <string.h>
 
-/* n of them in rising order, each set as likely as any: Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S. */
+/* Rows to draw from: the complete ones; where no outcome is known at all, those that have a score. */
+static gsize *
+list_pool (const AssayValidationSample *from, gsize *n)
+{
+  gsize *pool = g_new (gsize, from->n + 1);
+
+  *n = 0;
+  for (gsize i = 0; i < from->n_complete; i++)
+    pool[(*n)++] = from->complete != NULL ? from->complete[i] : i;
+  for (gsize i = 0; from->n_complete == 0 && i < from->n; i++)
+    if (!isnan (from->risk[i]))
+      pool[(*n)++] = i;
+  return pool;
+}
+
+/* n of them in rising order, each set as likely as any: Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S. Into pool. */
 static gsize
-draw_rows (const AssayValidationSample *from, gsize most, guint64 seed, gsize *rows)
+draw_rows (gsize *pool, gsize n_pool, gsize most, guint64 seed)
 {
   Random random = { seed };
-  gsize n = MIN (most, from->n_complete), taken = 0;
+  gsize n = MIN (most, n_pool), taken = 0;
 
   for (gsize i = 0; taken < n; i++)
-    if (n == from->n_complete || random_uniform (&random) * (from->n_complete - i) < n - taken)
-      rows[taken++] = from->complete != NULL ? from->complete[i] : i;
+    if (n == n_pool || random_uniform (&random) * (n_pool - i) < n - taken)
+      pool[taken++] = pool[i];
   return n;
 }
 
@@ -42,15 +57,18 @@ AssayRescore *
 assay_rescore_new (const AssayValidationCase *c, const AssayValidationSample *from, const char *use, gsize most, GError **error)
 {
   AssayRescore *self = g_new0 (AssayRescore, 1);
-  gsize size = MIN (most, from->n_complete);
-  g_autofree gsize *rows = g_new (gsize, size + 1);
+  g_autofree gsize *rows = list_pool (from, &self->n_complete);
 
   self->c = c;
-  self->n = draw_rows (from, most, assay_validation_seed (c, use, 0), rows);
-  self->n_complete = from->n_complete;
+  self->n = draw_rows (rows, self->n_complete, most, assay_validation_seed (c, use, 0));
   self->frame = assay_frame_take_rows (from->frame, rows, self->n, c->n_threads);
   self->risk = g_new (double, self->n + 1);
   copy_outcomes (self, from, rows);
+  if (from->n_complete == 0)
+    {
+      g_clear_pointer (&self->event, g_free);
+      g_clear_pointer (&self->actual, g_free);
+    }
   self->metric = self->actual != NULL ? "RMSE" : "AUC";
   self->base = assay_rescore_measure (self, self->risk);
   return self;

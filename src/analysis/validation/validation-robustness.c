@@ -515,6 +515,11 @@ run_monotonicity (const AssayValidationCheck *check, const AssayValidationCase *
 
   if (rescore == NULL)
     return FALSE;
+  if (rescore->n == 0)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("No row has a score. Give rows that the model can score."));
+      return TRUE;
+    }
   for (guint f = 0; f < c->n_features; f++)
     if (c->features[f].direction != 0 && !walk_feature (rescore, f, sink, error))
       return FALSE;
