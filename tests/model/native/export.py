@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Exports models of scikit-learn with tools/assay-export, scores rows with assay, and holds every score to scikit-learn's own.
 
-usage: export.py ASSAY TOOLS/assay-export          (TAP; skips without scikit-learn and pandas)
+usage: export.py ASSAY TOOLS/assay-export [CASE…]        (TAP; skips without scikit-learn and pandas)
 """
 import csv
 import json
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import warnings
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")      # small models: threads would only wait for each other
 try:
     import numpy
     import pandas
@@ -115,6 +116,9 @@ CASES = [
     ("calibrated, isotonic", calibration.CalibratedClassifierCV(linear_model.LogisticRegression(), method="isotonic", ensemble=False), NUMBERS, DATA, "bad", shares),
     ("calibrated, exponential", calibration.CalibratedClassifierCV(ensemble.GradientBoostingClassifier(loss="exponential", n_estimators=20, random_state=1), ensemble=False),
      NUMBERS, DATA, "bad", shares),
+    ("ordinal with missing", pipeline.make_pipeline(compose.ColumnTransformer([("o", preprocessing.OrdinalEncoder(), ["region"]), ("n", "passthrough", NUMBERS)]),
+                                                    ensemble.HistGradientBoostingClassifier(max_iter=20, random_state=1)), NUMBERS + ["region"], HOLES, "bad", shares),
+    ("union", pipeline.make_pipeline(pipeline.make_union(preprocessing.StandardScaler(), preprocessing.MinMaxScaler()), linear_model.Ridge()), NUMBERS, DATA, "loss", values),
     ("grid search", model_selection.GridSearchCV(linear_model.LogisticRegression(max_iter=1000), {"C": [0.1, 1]}), NUMBERS, DATA, "bad", shares),
 ]
 
@@ -180,8 +184,11 @@ def without_names(folder):
     return None if done.returncode == 3 and "assay-export" in done.stderr else f"a pickle: exit status {done.returncode}: {done.stderr}"
 
 
+ONLY = sys.argv[3:]
+
+
 def main():
-    tests = [(case[0], run, case) for case in CASES] + [("refuses " + case[0], refuse, case) for case in REFUSED]
+    tests = [(case[0], run, case) for case in CASES if not ONLY or case[0] in ONLY] + [("refuses " + case[0], refuse, case) for case in REFUSED]
     print(f"1..{len(tests) + 1}")
     bad = 0
     for number, (name, test, case) in enumerate(tests + [("without names, by the command line", lambda folder, case: without_names(folder), None)], 1):
