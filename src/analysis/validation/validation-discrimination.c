@@ -342,6 +342,11 @@ run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c,
     }
   inversions = am_count_inversions (d, n, k, &worst);
   trend = am_cochran_armitage (d, n, NULL, k);
+  if (isnan (trend.z))
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("“%s” has one band only, or one kind of outcome: two of each are needed.", c->grades->name));
+      return TRUE;
+    }
   finding = assay_validation_sink_add (sink, NULL, inversions);
   finding->effect = trend.z;
   finding->effect_name = g_strdup ("Cochran–Armitage z");

@@ -1,0 +1,275 @@
+/* Discrimination, calibration, grades, losses, concentration, fairness and challengers; and the errors of other tools that Assay must not make (catalogue §0: 6, 9, 10, 11, 14; power, large n). */
+#include "validation-fixture.h"
+
+#include "analysis/validation/validate.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- data by a fixed generator: what is asserted below holds for these very rows ---- */
+
+static guint64 state;
+
+static double
+uniform (void)
+{
+  state = state * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
+  return ((state >> 33) + 0.5) / 2147483648.0;
+}
+
+static void
+append_number (GString *csv, double value)
+{
+  char text[32];
+
+  g_ascii_formatd (text, sizeof text, "%.8g", value);
+  g_string_append_printf (csv, "%s,", text);
+}
+
+/* p is the true probability when shift is 0; worse ranks little; lgd is known of defaults only and the estimate is right. */
+static AssayFrame *
+make_frame (guint64 seed, guint n, double shift)
+{
+  g_autoptr(GString) csv = g_string_new ("p,worse,lgd,lgd_estimate,exposure,id,grade,sex,month,y\n");
+
+  state = seed;
+  for (guint i = 0; i < n; i++)
+    {
+      double z = -2 + 4 * (uniform () - 0.5), p = 1 / (1 + exp (-z)), truth = 1 / (1 + exp (-z - shift));
+      guint y = uniform () < truth;
+      double estimate = 0.2 + 0.4 * uniform (), realised = estimate + 0.2 * (uniform () - 0.5);
+
+      append_number (csv, p);
+      append_number (csv, 0.3 * p + 0.7 * uniform ());
+      if (y)
+        append_number (csv, realised);
+      else
+        g_string_append (csv, ",");
+      append_number (csv, estimate);
+      append_number (csv, 100 + 900 * uniform ());
+      g_string_append_printf (csv, "%u,%c,%s,2024-%02u-01,%u\n", i, (char) ('A' + MIN ((guint) (5 * (z + 4) / 4), 4)), uniform () < 0.4 ? "F" : "M", i % 12 + 1, y);
+    }
+  return validation_frame (csv->str);
+}
+
+#define ROLES "target", "y", "score", "p", "id", "id", "grades", "grade", "group", "sex", "time", "month", "lgd", "lgd", "lgd-estimate", "lgd_estimate", "exposure", "exposure", \
+              "challenger-score", "worse", "cutoff", "0.3"
+static const char *const roles[] = { ROLES, NULL };
+
+/* A right model passes, the AUC is that of all pairs, and its interval holds the estimate. */
+static void
+test_right_model (void)
+{
+  static const char *const ids[] = { "disc-auc", "cal-in-the-large", "cal-slope", "cal-hosmer-lemeshow", "cal-spiegelhalter", "cal-brier", "pd-jeffreys", "pd-binomial", "lgd-t-test",
+                                     "lgd-loss-shortfall", "ecl-backtest", "fair-air", "fair-smd", "fair-calibration", "bench-challenger", "disc-rank-order", "pd-grade-heterogeneity" };
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (5, 6000, 0), NULL, roles);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(AssayResult) result = fixture_run (fixture, ids[i]);
+
+      for (guint k = 0; k < assay_result_get_n_checks (result); k++)
+        {
+          const AssayCheck *check = assay_result_get_check (result, k);
+
+          if (check->verdict == ASSAY_VERDICT_FAIL)
+            g_test_message ("%s %s: %s", check->id, check->subject, check->message);
+          g_assert_cmpint (check->verdict, !=, ASSAY_VERDICT_FAIL);
+          g_assert_nonnull (check->convention);
+          g_assert_true (g_utf8_validate (check->message, -1, NULL));
+        }
+    }
+}
+
+static double
+auc_of_pairs (const AssayValidationSample *sample)
+{
+  double wins = 0, pairs = 0;
+
+  for (gsize i = 0; i < sample->n_complete; i++)
+    for (gsize k = 0; k < sample->n_complete; k++)
+      if (sample->complete_event[i] == 1 && sample->complete_event[k] == 0)
+        {
+          pairs += 1;
+          wins += sample->complete_risk[i] > sample->complete_risk[k] ? 1 : sample->complete_risk[i] == sample->complete_risk[k] ? 0.5 : 0;
+        }
+  return wins / pairs;
+}
+
+static void
+test_auc (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (9, 400, 0), NULL, roles);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, &error);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "disc-auc");
+  const AssayCheck *check = fixture_find (result, "disc-auc", "all rows");
+  AssayTable *table = assay_result_find_table (result, "cutoffs");
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (fabs (check->value - auc_of_pairs (c->data)), <, 1e-13);
+  g_assert_cmpfloat (assay_result_find_metric (result, "auc")->low, <, check->value);
+  g_assert_cmpfloat (assay_result_find_metric (result, "auc")->high, >, check->value);
+  /* Every cut-off accounts for every row. */
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    g_assert_cmpfloat (assay_table_get_number (table, row, 2) + assay_table_get_number (table, row, 3) + assay_table_get_number (table, row, 4)
+                       + assay_table_get_number (table, row, 5), ==, c->data->n_complete);
+}
+
+/* Twice the odds of default: every calibration check finds it, discrimination does not mind. */
+static void
+test_understated (void)
+{
+  static const char *const found[] = { "cal-in-the-large", "cal-slope", "cal-hosmer-lemeshow", "pd-jeffreys", "pd-binomial", "pd-multi-year", "ecl-backtest" };
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (5, 6000, 0.7), NULL, roles);
+  g_autoptr(AssayResult) auc = fixture_run (fixture, "disc-auc");
+
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    {
+      g_autoptr(AssayResult) result = fixture_run (fixture, found[i]);
+      g_assert_cmpint (assay_result_get_verdict (result), ==, ASSAY_VERDICT_FAIL);
+    }
+  g_assert_cmpint (fixture_find (auc, "disc-auc", "all rows")->verdict, ==, ASSAY_VERDICT_PASS);
+}
+
+/* A grade of a dozen obligors cannot fail its test, so it does not pass it: catalogue §4.2. */
+static void
+test_power (void)
+{
+  static const char *const small[] = { "target", "y", "score", "p", "grades", "grade", NULL };
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (3, 60, 0), NULL, small);
+  g_autoptr(AssayResult) jeffreys = fixture_run (fixture, "pd-jeffreys"), power = fixture_run (fixture, "pd-test-power");
+  const AssayCheck *check = fixture_find (jeffreys, "pd-jeffreys", "grade = A");
+
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_nonnull (strstr (check->message, "obligors are needed"));
+  g_assert_cmpint (fixture_find (power, "pd-test-power", "grade = A")->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+}
+
+/* p-values of grades are adjusted together (Holm). */
+static void
+test_family (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (5, 6000, 0.7), NULL, roles);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "pd-jeffreys");
+  const AssayCheck *check = fixture_find (result, "pd-jeffreys", "grade = C");
+
+  g_assert_cmpfloat (check->p_adjusted, >=, check->p_value);
+  g_assert_cmpfloat (check->effect, >, 1);
+  g_assert_cmpuint (assay_table_get_n_rows (assay_result_find_table (result, "grades")), ==, 5);
+}
+
+/* The challenger is worse: no finding. The other way round it is one. */
+static void
+test_challenger (void)
+{
+  static const char *const reversed[] = { "target", "y", "score", "worse", "challenger-score", "p", NULL };
+  g_autoptr(Fixture) good = fixture_new (make_frame (5, 3000, 0), NULL, roles), bad = fixture_new (make_frame (5, 3000, 0), NULL, reversed);
+  g_autoptr(AssayResult) first = fixture_run (good, "bench-challenger"), second = fixture_run (bad, "bench-challenger");
+  const AssayCheck *a = fixture_find (first, "bench-challenger", "worse, AUC"), *b = fixture_find (second, "bench-challenger", "p, AUC");
+
+  g_assert_cmpint (a->verdict, ==, ASSAY_VERDICT_PASS);
+  g_assert_cmpint (b->verdict, ==, ASSAY_VERDICT_WARN);
+  g_assert_cmpfloat (fabs (a->value + b->value), <, 1e-12);
+}
+
+/* Selection of 60 % and 30 %: the EEOC's example, 48 of 80 against 12 of 40; group sizes in their places (catalogue §0, 14). */
+static void
+test_four_fifths (void)
+{
+  static const char *const settings[] = { "target", "", "score", "s", "score-is", "risk", "group", "g", "cutoff", "0.5", NULL };
+  g_autoptr(GString) csv = g_string_new ("s,g\n");
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(AssayResult) result = NULL;
+  const AssayCheck *check;
+
+  for (guint i = 0; i < 120; i++)
+    g_string_append_printf (csv, "%s,%s\n", (i < 80 ? i < 48 : i < 92) ? "0.1" : "0.9", i < 80 ? "a" : "b");
+  fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+  result = fixture_run (fixture, "fair-air");
+  check = fixture_find (result, "fair-air", "g = b");
+  g_assert_cmpfloat (fabs (check->value - 0.5), <, 1e-14);
+  g_assert_cmpfloat (fabs (check->p_value - 0.0034092217678491827), <, 1e-13);
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+}
+
+/* All scores tied, one kind of outcome: said, not guessed. */
+static void
+test_awkward (void)
+{
+  static const char *const tied[] = { "target", "y", "score", "p", "grades", "grade", NULL };
+  static const char *const ids[] = { "disc-auc", "disc-ks", "disc-rank-order", "disc-lift-capture", "disc-rank-correlation", "cal-in-the-large", "cal-slope", "cal-hosmer-lemeshow",
+                                     "cal-spiegelhalter", "cal-brier", "cal-ece", "pd-jeffreys", "pd-grade-heterogeneity", "conc-grade", "bench-naive" };
+  static const char *const tables[] = {
+    "y,p,grade\n0,0.5,A\n1,0.5,A\n0,0.5,A\n1,0.5,A\n", "y,p,grade\n0,0.2,A\n0,0.3,A\n0,0.4,B\n", "y,p,grade\n1,1,A\n0,0,B\n1,1,A\n0,0,B\n", "y,p,grade\n1,0.4,A\n",
+  };
+
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+      {
+        g_autoptr(Fixture) fixture = fixture_new (validation_frame (tables[t]), NULL, tied);
+        g_autoptr(AssayResult) result = fixture_run (fixture, ids[i]);
+
+        for (guint k = 0; k < assay_result_get_n_checks (result); k++)
+          {
+            const char *message = assay_result_get_check (result, k)->message;
+
+            if (strstr (message, "nan") != NULL || strstr (message, "inf ") != NULL)
+              g_test_message ("%s of table %u: %s", ids[i], t, message);
+            g_assert_null (strstr (message, "nan"));
+          }
+      }
+}
+
+/* The same bytes' worth on one thread and on four. */
+static void
+test_threads (void)
+{
+  static const char *const ids[] = { "bench-challenger", "bench-naive" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(Fixture) one = fixture_new (make_frame (5, 3000, 0), NULL, roles), four = fixture_new (make_frame (5, 3000, 0), NULL, roles);
+      g_autoptr(AssayResult) a = NULL, b = NULL;
+
+      one->n_threads = 1;
+      four->n_threads = 4;
+      a = fixture_run (one, ids[i]);
+      b = fixture_run (four, ids[i]);
+      g_assert_cmpuint (assay_result_get_n_checks (a), ==, assay_result_get_n_checks (b));
+      for (guint k = 0; k < assay_result_get_n_checks (a); k++)
+        g_assert_cmpfloat (assay_result_get_check (a, k)->value, ==, assay_result_get_check (b, k)->value);
+    }
+}
+
+/* Obligors of two samples, matched by id. */
+static void
+test_migration (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", "id", "id", "grades", "grade", NULL };
+  g_autoptr(Fixture) fixture = fixture_new (make_frame (5, 800, 0), make_frame (6, 800, 0), settings);
+  g_autoptr(AssayResult) width = fixture_run (fixture, "stab-migration-mwb"), matrix = fixture_run (fixture, "stab-migration-matrix");
+  const AssayCheck *check = fixture_find (width, "stab-migration-mwb", "to riskier grades");
+
+  g_assert_cmpfloat (check->n, ==, 800);
+  g_assert_cmpfloat (check->value, >, 0.2);
+  g_assert_cmpfloat (check->value, <, 1);
+  g_assert_cmpuint (assay_result_get_n_checks (matrix), >, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/right-model", test_right_model);
+  g_test_add_func ("/analysis/validation/outcomes/auc", test_auc);
+  g_test_add_func ("/analysis/validation/outcomes/understated", test_understated);
+  g_test_add_func ("/analysis/validation/outcomes/power", test_power);
+  g_test_add_func ("/analysis/validation/outcomes/family", test_family);
+  g_test_add_func ("/analysis/validation/outcomes/challenger", test_challenger);
+  g_test_add_func ("/analysis/validation/outcomes/four-fifths", test_four_fifths);
+  g_test_add_func ("/analysis/validation/outcomes/awkward", test_awkward);
+  g_test_add_func ("/analysis/validation/outcomes/threads", test_threads);
+  g_test_add_func ("/analysis/validation/outcomes/migration", test_migration);
+  return g_test_run ();
+}
