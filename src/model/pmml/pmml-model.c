@@ -217,6 +217,11 @@ pmml_model_class_of (PmmlModel *self, const PmmlElement *element, const char *la
             return (int) i;
           }
       }
+  if (self->classes_are_frozen)
+    {
+      pmml_model_fail (self, element, error, _("“%s” is none of the classes that this model predicts."), label);
+      return -1;
+    }
   if (self->classes->len >= 100000)
     {
       pmml_model_fail (self, element, error, _("There are more than 100,000 classes."));
@@ -636,6 +641,24 @@ take_declared_classes (PmmlModel *self)
   self->classes_are_closed = TRUE;
 }
 
+/* Classes that only targets and outputs name, before anything is sized by how many there are. */
+static gboolean
+take_named_classes (PmmlModel *self, const PmmlElement *model, GError **error)
+{
+  const PmmlElement *targets = pmml_element_find (model, "Targets"), *target = targets != NULL ? pmml_element_find (targets, "Target") : NULL;
+
+  if (self->function != PMML_CLASSIFICATION || self->classes_are_closed)
+    return TRUE;
+  for (const PmmlElement *child = target != NULL ? target->child : NULL; child != NULL; child = child->next)
+    {
+      const char *value = pmml_element_get (child, "value");
+
+      if (value != NULL && pmml_model_class_of (self, child, value, error) < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static GHashTable *
 new_table (PmmlModel *self, GHashFunc hash, GEqualFunc equal)
 {
@@ -692,7 +715,8 @@ pmml_model_read (PmmlDocument *document, PmmlModel *parent, const PmmlElement *e
   if (!pmml_outputs_read (self, element, error))
     return NULL;
   document->model_depth++;
-  is_read = klass->parse (self, element, error);
+  is_read = take_named_classes (self, element, error) && klass->parse (self, element, error);
+  self->classes_are_frozen = TRUE;
   document->model_depth--;
   if (!is_read || !pmml_targets_read (self, element, error) || !pmml_outputs_bind (self, element, error)
       || !pmml_reserve_cells (self, element, 2, self->classes->len + 1, error) || !pmml_reserve_cells (self, element, 1, self->buffer_size, error))

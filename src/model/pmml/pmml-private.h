@@ -283,6 +283,7 @@ struct _PmmlModel
   GPtrArray *classes;              /* of interned labels */
   GHashTable *class_index;         /* label -> index + 1 */
   gboolean classes_are_closed;     /* the dictionary lists them */
+  gboolean classes_are_frozen;     /* parse() is done: what is sized by them stays right */
   PmmlTarget goal;
   PmmlOutput *outputs;
   guint n_outputs;

@@ -274,10 +274,15 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
   model->document->n_nodes += n;
   if (model->document->n_nodes > MOST_NODES)
     return pmml_model_fail (model, element, error, _("The trees of the file have more than 50 million nodes."));
-  if (!read_strategies (self, element, error) || (model->function == PMML_CLASSIFICATION && !model->classes_are_closed && !collect_classes (model, root, error)))
+  if (!read_strategies (self, element, error) || (model->function == PMML_CLASSIFICATION && !collect_classes (model, root, error)))
     return FALSE;
   self->nodes = pmml_new (model, PmmlNode, n);
-  return read_node (self, root, 0, error);
+  n = pmml_model_n_classes (model);
+  if (!read_node (self, root, 0, error))
+    return FALSE;
+  if (pmml_model_n_classes (model) != n)
+    return pmml_model_fail (model, element, error, _("A model inside of a node names a class that the tree does not."));
+  return TRUE;
 }
 
 /* ---- walking ---- */
