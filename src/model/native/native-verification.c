@@ -8,6 +8,7 @@
 #include "base/number.h"
 
 #define MAX_ROWS 10000
+#define MAX_CELLS 10000000         /* rows times inputs */
 #define TOLERANCE 1e-6             /* relative; and this much of 1e-3 near zero */
 
 typedef struct { AssayArtifact *artifact; JsonArray *rows; guint n; GError **error; } Verifying;
@@ -236,6 +237,8 @@ native_verify (AssayArtifact *artifact, JsonArray *rows, GError **error)
 
   if (self.n > MAX_ROWS)
     return native_fail (error, _("verification"), _("there are more than %u rows."), MAX_ROWS);
+  if ((gsize) self.n * assay_artifact_get_n_fields (artifact) > MAX_CELLS)
+    return native_fail (error, _("verification"), _("%u rows are too many for %u inputs. Some twenty are enough."), self.n, assay_artifact_get_n_fields (artifact));
   for (guint i = 0; i < self.n; i++)
     if (!check_row (&self, i))
       return FALSE;
