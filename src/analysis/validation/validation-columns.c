@@ -130,6 +130,8 @@ summarise_numbers (AssayColumnSample *self, const double *given, gsize n, Scratc
     return;
   self->min = x[0];
   self->max = x[n_x - 1];
+  self->low = am_sorted_quantile_7 (x, n_x, 0.01);
+  self->high = am_sorted_quantile_7 (x, n_x, 0.99);
   for (gsize i = 0; i < n_x; i++)
     sum += x[i] - x[n_x / 2];
   self->mean = x[n_x / 2] + sum / n_x;

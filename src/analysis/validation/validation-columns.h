@@ -19,6 +19,7 @@ typedef struct
   char *modal;                     /* as text; NULL: missing */
   /* Numbers only: */
   double min, max, mean, sd;       /* NaN when there are no values */
+  double low, high;                /* quantiles 0.01 and 0.99 */
   AmFence fence;
   AmSentinels sentinels;
 } AssayColumnSample;

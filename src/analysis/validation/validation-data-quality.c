@@ -906,8 +906,8 @@ run_benford (const AssayValidationCheck *check, const AssayValidationCase *c, As
       AssayFinding *finding;
       g_autofree char *one = NULL, *mad = NULL;
 
-      /* Amounts: above 0, of many values, over two powers of ten in their middle half at least once. */
-      if (!facts[i].is_number || data->n_distinct < 100 || !(data->min > 0) || !(data->max >= 100 * data->min) || !(data->fence.q3 > 0) || data->n - data->n_missing < LEAST_AMOUNTS)
+      /* Amounts: not below 0, of many values, over two powers of ten without their outermost hundredths. */
+      if (!facts[i].is_number || data->n_distinct < 100 || !(data->min >= 0) || !(data->low > 0) || !(data->high >= 100 * data->low) || data->n - data->n_missing < LEAST_AMOUNTS)
         continue;
       x = assay_validation_numbers (c->features[i].data, &owned);
       am_benford_count (x, c->data->n, count);
@@ -979,7 +979,7 @@ const AssayValidationCheck assay_checks_data_quality[] = {
     .reference = "Peduzzi, Concato, Kemper, Holford & Feinstein 1996", .run = run_balance },
   { .id = "dq-benford", .title = N_("First Digits"), .section = ASSAY_SECTION_DATA, .tier = 2, .statistic = "mean-absolute-deviation", .needs = ASSAY_NEEDS_FEATURES,
     .limits = SHARE (0.012, 0.015, ASSAY_BEYOND_ABOVE, 'S', N_("Nigrini: acceptable to 0.012, marginal to 0.015")),
-    .convention = N_("features above 0 whose highest value is 100 times the lowest, 100 distinct values and 500 rows at least"), .reference = "Nigrini 2012",
+    .convention = N_("features not below 0 whose 99th percentile is 100 times the first or more, 100 distinct values and 500 rows at least; zeros have no digit"), .reference = "Nigrini 2012",
     .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_benford },
   { .id = "dq-control-totals", .title = N_("Control Totals"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "difference", .needs = ASSAY_NEEDS_RULES,
     .limits = SHARE (0, 0, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("exact unless the rule states a tolerance; BCBS 239 asks for reconciliation and sets no figure")),
