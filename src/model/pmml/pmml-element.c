@@ -524,11 +524,30 @@ feed_converted (Reader *self, GMarkupParseContext *context, const char *text, gs
   return is_fed;
 }
 
+/* Before GMarkup sees it: where a name is not UTF-8 it sets one error over the other. */
 static gboolean
-feed_plain (GMarkupParseContext *context, const char *text, gsize length, AssayProgress *progress, GError **error)
+check_utf8 (const char *file, const char *text, gsize length, GError **error)
+{
+  const char *end;
+  gsize line = 1;
+
+  if (g_utf8_validate (text, (gssize) length, &end))
+    return TRUE;
+  for (const char *p = text; (p = memchr (p, '\n', (gsize) (end - p))) != NULL; p++)
+    line++;
+  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE,
+               _("%s, line %" G_GSIZE_FORMAT ": The text is not UTF-8, and the first line names no other encoding. Name the right one there (as in encoding=\"ISO-8859-1\"), "
+                 "or save the file as UTF-8."), file, line);
+  return FALSE;
+}
+
+static gboolean
+feed_plain (const char *file, GMarkupParseContext *context, const char *text, gsize length, AssayProgress *progress, GError **error)
 {
   const gsize piece = 1 << 20;
 
+  if (!check_utf8 (file, text, length, error))
+    return FALSE;
   for (gsize at = 0; at < length; at += piece)
     if (!assay_progress_step (progress, 0.7 * (double) at / (double) length, error)
         || !g_markup_parse_context_parse (context, text + at, (gssize) MIN (piece, length - at), error))
@@ -546,12 +565,6 @@ mend_error (Reader *self, GMarkupParseContext *context, GError **error)
   if (error == NULL || *error == NULL || (*error)->domain != G_MARKUP_ERROR)
     return;
   message = g_strdup ((*error)->message);
-  if ((*error)->code == G_MARKUP_ERROR_BAD_UTF8)
-    {
-      g_clear_error (error);
-      fail_here (self, context, error, _("The text is not UTF-8, and the first line names no other encoding. Name the right one there (as in encoding=\"ISO-8859-1\"), or save the file as UTF-8."));
-      return;
-    }
   g_clear_error (error);
   at = strstr (message, ": ");
   fail_here (self, context, error, _("This is not well-formed XML. %s"), at != NULL && g_str_has_prefix (message, "Error on line") ? at + 2 : message);
@@ -591,7 +604,7 @@ pmml_element_read (PmmlArena *arena, const char *name, const char *text, gsize l
       length--;
     }
   /* GMarkup may set an error and go on: where a name in <?…?> is not UTF-8 it does */
-  if (!(strcmp (encoding, "UTF-8") == 0 ? feed_plain (context, text, length, progress, &problem) : feed_converted (self, context, text, length, encoding, &problem))
+  if (!(strcmp (encoding, "UTF-8") == 0 ? feed_plain (name, context, text, length, progress, &problem) : feed_converted (self, context, text, length, encoding, &problem))
       || problem != NULL || !g_markup_parse_context_end_parse (context, &problem) || problem != NULL)
     {
       mend_error (self, context, &problem);
