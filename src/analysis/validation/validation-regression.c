@@ -84,7 +84,7 @@ add_number (Design *self, AssayColumn *column, guint feature, const AssayValidat
   self->k++;
 }
 
-/* 0 and 1 for each word but the most frequent of the first; the rarest share what is left to the constant. */
+/* 0 and 1 for each word but the first; those beyond the twentieth share the constant with it. */
 static void
 add_words (Design *self, AssayColumn *column, guint feature, const AssayValidationSample *sample, const gsize *row)
 {
@@ -309,10 +309,13 @@ run_vif (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
     }
   for (guint j = 0; j < design.n_numbers; j++)
     {
-      AssayFinding *finding = assay_validation_sink_add (sink, c->features[design.feature[j]].name, isinf (vif[j]) ? 1e300 : vif[j]);
+      AssayFinding *finding = assay_validation_sink_add (sink, c->features[design.feature[j]].name, isinf (vif[j]) ? NAN : vif[j]);
       g_autofree char *word = assay_word_number (vif[j]);
 
       set_rows (finding, &design, NULL);
+      /* Infinity has no place in a result; the verdict has. */
+      finding->is_settled = isinf (vif[j]);
+      finding->verdict = ASSAY_VERDICT_FAIL;
       finding->message = isnan (vif[j]) ? g_strdup ("The feature does not vary.") : isinf (vif[j]) ? g_strdup ("The other features make it up entirely.")
                          : g_strdup_printf ("The variance of its coefficient is %s times what it were if features did not go together.", word);
     }
