@@ -520,7 +520,12 @@ pmml_resolve (PmmlModel *self, const PmmlElement *element, const char *name, gui
 guint
 pmml_resolve_actual (PmmlModel *self)
 {
-  return make_input (self, self->target_field, g_hash_table_lookup (self->mining_by_name, self->target));
+  PmmlMiningField *mining = pmml_new (self, PmmlMiningField, 1);
+
+  /* an outcome that cannot be read is no reason to have no score */
+  mining->name = self->target;
+  mining->invalid = PMML_INVALID_AS_MISSING;
+  return make_input (self, self->target_field, mining);
 }
 
 gboolean
