@@ -322,6 +322,8 @@ double *pmml_array_numbers (const PmmlModel *self, const PmmlElement *array, gsi
 /* A name as this model sees it: local, mining schema, dictionary of transformations, model around it. */
 gboolean pmml_resolve (PmmlModel *self, const PmmlElement *element, const char *name, guint *slot, GError **error);
 gboolean pmml_is_known (PmmlModel *self, const char *name);
+/* The fields of the top model become inputs in the order of its schema, whatever reads them first. */
+void pmml_order_inputs (PmmlModel *self);
 /* The target as it is in the data, whatever else has its name. */
 guint pmml_resolve_actual (PmmlModel *self);
 /* A literal to be compared with a slot: of its type, interned. */
