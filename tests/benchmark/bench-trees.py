@@ -28,7 +28,7 @@ def compare():
         x[random.rand(n, 30) < .02] = numpy.nan
         return x
 
-    x = rows(100000)
+    x = rows(20000)
     z = numpy.nan_to_num(x)
     y = (z[:, 0] * z[:, 1] + z[:, 2] - z[:, 3] ** 2 + numpy.sin(3 * z[:, 4]) + z[:, 5:].sum(1) * .2 + random.randn(len(x)) > 0).astype(int)
     booster = xgboost.train({'objective': 'binary:logistic', 'max_depth': 6, 'tree_method': 'hist', 'eta': .1, 'base_score': .5},

@@ -376,6 +376,36 @@ test_no_result (void)
   g_assert_false (assay_forest_has_covers (forest));
 }
 
+/* Beyond the limit of a set, and below 0, counts as in it; without a limit as outside. */
+static void
+test_extended_set (void)
+{
+  static const double values[] = { 3, 3.9, 4, 31, 32, 1e30, -1, -0.5, 0, NAN };
+  static const double expected[2][10] = { { 1, 1, 2, 2, 2, 2, 2, 2, 2, 1 }, { 1, 1, 2, 2, 1, 1, 1, 1, 2, 1 } };
+  const guint32 code = 3;
+  const double *columns[1] = { values };
+
+  for (guint is_extended = 0; is_extended < 2; is_extended++)
+    {
+      g_autoptr(AssayForestBuilder) builder = assay_forest_builder_new (1, 1, ASSAY_FOREST_FLOAT);
+      g_autoptr(AssayForest) forest = NULL;
+      g_autoptr(AssayForestScratch) scratch = NULL;
+      double sums[10] = { 0 };
+
+      assay_forest_builder_begin_tree (builder, 0);
+      assay_forest_builder_add_set_split (builder, 0, &code, 1, 1, 2, 1, 1);
+      if (is_extended)
+        assay_forest_builder_extend_set (builder, 32);
+      assay_forest_builder_add_leaf (builder, 1, 1);
+      assay_forest_builder_add_leaf (builder, 2, 1);
+      g_assert_true (assay_forest_builder_end_tree (builder, NULL));
+      forest = assay_forest_builder_finish (builder, NULL);
+      scratch = assay_forest_scratch_new (forest);
+      assay_forest_add (forest, 0, 1, columns, 10, scratch, sums);
+      g_assert_cmpmem (sums, sizeof sums, expected[is_extended], sizeof expected[0]);
+    }
+}
+
 /* A column that no tree asks for may be absent. */
 static void
 test_absent_column (void)
@@ -422,5 +452,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/trees/forest/chain", test_chain);
   g_test_add_func ("/model/trees/forest/no result", test_no_result);
   g_test_add_func ("/model/trees/forest/absent column", test_absent_column);
+  g_test_add_func ("/model/trees/forest/extended set", test_extended_set);
   return g_test_run ();
 }
