@@ -82,11 +82,48 @@ one_kupiec (const double *value, JsonObject *out, GError **error)
   return TRUE;
 }
 
+/* Every number of days with every chance, as the regions are tabled: one row a chance, one pair of counts a number of days. */
+static gboolean
+put_kupiec_table (JsonObject *in, JsonObject *out, GError **error)
+{
+  gsize n_days, n_chances;
+  g_autofree double *days = assay_stat_numbers (in, DAYS, &n_days, error);
+  g_autofree double *chance = days != NULL ? assay_stat_numbers (in, CHANCE, &n_chances, error) : NULL;
+  JsonArray *rows = NULL;
+
+  if (chance == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n_chances; i++)
+    for (gsize k = 0; k < n_days; k++)
+      if (!check_counts (days[k], 0, chance[i], error))
+        return FALSE;
+  rows = json_array_new ();
+  for (gsize i = 0; i < n_chances; i++)
+    {
+      JsonArray *row = json_array_new ();
+
+      for (gsize k = 0; k < n_days; k++)
+        {
+          g_autoptr(JsonObject) one = json_object_new ();
+
+          put_kupiec_range (one, days[k], chance[i]);
+          json_array_add_element (row, json_object_dup_member (one, "accept_range"));
+        }
+      json_array_add_array_element (rows, row);
+    }
+  json_object_set_array_member (out, "accept_range", rows);
+  return TRUE;
+}
+
 static gboolean
 run_kupiec (JsonObject *in, JsonObject *out, GError **error)
 {
   static const char *const keys[] = { DAYS, EXCEPTIONS "=", CHANCE, LEVEL "=0.05", NULL };
 
+  if (assay_stat_is_array (in, DAYS) && assay_stat_is_array (in, CHANCE) && !assay_stat_has (in, EXCEPTIONS)
+      && json_array_get_length (json_object_get_array_member (in, assay_stat_key (in, DAYS)))
+           != json_array_get_length (json_object_get_array_member (in, assay_stat_key (in, CHANCE))))
+    return put_kupiec_table (in, out, error);
   return assay_stat_each (in, out, keys, one_kupiec, error);
 }
 

@@ -555,7 +555,7 @@ const AssayStatistic assay_grade_statistics[] = {
     OBLIGORS " " DEFAULTS " " GROUPS "?", "Ayer et al. 1955; Cochran 1954; Armitage 1955", run_rank_order },
   { "disc-woe-iv", "woe iv woe-iv information-value woe-iv-siddiqi-age", N_("Weights of evidence of bins, and information value"),
     GOOD " " BAD " smoothing|adjustment?", "Siddiqi 2006", run_woe },
-  { "cal-in-the-large", "observed-expected oe", N_("Observed over expected events, with exact Poisson and Jeffreys intervals"),
+  { "cal-in-the-large", "observed-expected oe fair-calibration", N_("Observed over expected events, with exact Poisson and Jeffreys intervals"),
     "observed|o? expected|e? level|confidence? cases? " ROWS_OR_GRADES, "Garwood 1936", run_ratio },
   { "cal-hosmer-lemeshow", "hosmer-lemeshow hl pd-hosmer-lemeshow-grades pd-grades-failing", N_("Hosmer–Lemeshow chi-square of groups, and the tests of each group"),
     ROWS_OR_GRADES, "Hosmer & Lemeshow 1980", run_rows_or_grades },
@@ -570,7 +570,7 @@ const AssayStatistic assay_grade_statistics[] = {
     PD " rho|correlation|r|asset_correlation q|alpha|level|confidence|quantile? dr|odr|rate? d|defaults? n|obligors? cases?", "Vasicek 2002", run_factor },
   { "pd-low-default", "pluto-tasche pluto-tasche-zero pluto-tasche-defaults", N_("Upper bounds of PDs of grades with few defaults"),
     OBLIGORS " " DEFAULTS " gamma|confidence|level|q rho|correlation? scaled?", "Pluto & Tasche 2005", run_low_default },
-  { "pd-grade-heterogeneity", "pd-grade-homogeneity two-proportions prop-test", N_("Do two grades, or segments, default at different rates?"),
+  { "pd-grade-heterogeneity", "pd-grade-homogeneity two-proportions prop-test drift-missing drift-target", N_("Do two grades, or segments, default at different rates?"),
     OBLIGORS " " DEFAULTS " " GROUPS "?", "R's prop.test; EBA", run_two_rates },
   { "pd-test-power", "power test-power", N_("Power of the exact binomial test of a PD"), OBLIGORS " " PD " alpha|level? k|times|multiple|ratio? cases?", "Cohen 1988", run_power },
   { NULL }
