@@ -43,9 +43,11 @@ read_categories (PmmlModel *self, const PmmlElement *element, PmmlGlmFactor *fac
   factor->categories = pmml_new (self, PmmlValue, n);
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
     {
-      const char *value = pmml_need_text (self, child, "value", error);
+      const char *value = pmml_element_get (child, "value");
 
-      if (value == NULL || !pmml_literal (self, child, factor->slot, value, &factor->categories[factor->n_categories++], error))
+      if (!pmml_element_is (child, "Category") || value == NULL)
+        return pmml_refuse_child (self, child, error);
+      if (!pmml_literal (self, child, factor->slot, value, &factor->categories[factor->n_categories++], error))
         return FALSE;
     }
   return TRUE;
