@@ -89,7 +89,7 @@ add_split (AssayForestBuilder *builder, const XgboostFile *file, const XgboostTr
 {
   gint64 left = renumber (tree, numbers, node->left), right = renumber (tree, numbers, node->right);
   gint64 missing = node->is_missing_left ? left : right;
-  const guint32 *codes = tree->codes + node->first_code;
+  const guint32 *codes = node->n_codes > 0 ? tree->codes + node->first_code : NULL;
 
   if (node->is_category)
     {
