@@ -91,8 +91,18 @@ new_card (AssayFiguresView *self, AssayFigure *figure)
   assay_chart_card_add (ASSAY_CHART_CARD (card), height_of (figure), AXES, FALSE);
   assay_chart_card_set_finding_visible (ASSAY_CHART_CARD (card), TRUE);
   g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
+  g_object_set_data_full (G_OBJECT (card), "selection", g_object_ref (own), g_object_unref);
   g_ptr_array_add (self->cards, card);
   return card;
+}
+
+AssaySelection *
+assay_figures_view_get_selection (AssayFiguresView *self, const char *figure)
+{
+  for (guint i = 0; i < self->cards->len; i++)
+    if (g_strcmp0 (g_object_get_data (self->cards->pdata[i], "figure"), figure) == 0)
+      return g_object_get_data (self->cards->pdata[i], "selection");
+  return NULL;
 }
 
 /* The last figure may have no neighbour: the box it is in is given back, for a short table beside it. */

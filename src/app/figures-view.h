@@ -21,6 +21,8 @@ void assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass
 void assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget);
 /* … below the figures and above the tables. */
 void assay_figures_view_add_between (AssayFiguresView *self, GtkWidget *widget);
+/* Where the chart of a figure looks and points; NULL: there is no such figure. (transfer none) */
+AssaySelection *assay_figures_view_get_selection (AssayFiguresView *self, const char *figure);
 gboolean assay_figures_view_is_busy (AssayFiguresView *self);
 /* Has the result anything for such a view? */
 gboolean assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter);

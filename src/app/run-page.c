@@ -1,6 +1,7 @@
 #include "app/run-page.h"
 
 #include "app/checks-view.h"
+#include "app/cutoff-card.h"
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <math.h>
@@ -323,9 +324,14 @@ static void
 build_validation (AssayRunPage *self)
 {
   AssayResult *result = assay_run_data_get_result (self->data);
+  AssayTable *cutoffs = assay_result_find_table (result, "cutoffs");
+  const char *chosen = assay_result_find_option (result, "cutoff");
 
   self->validation = build_figures (self, is_of_validation, "validation", _("Validation"), "assay-quality-symbolic");
   assay_figures_view_add_between (self->validation, assay_checks_view_new (result));
+  if (cutoffs != NULL && assay_table_get_n_rows (cutoffs) > 1)
+    assay_figures_view_add_first (self->validation, assay_cutoff_card_new (cutoffs, assay_figures_view_get_selection (self->validation, "roc"),
+                                    chosen != NULL ? g_ascii_strtod (chosen, NULL) : NAN));
   if (assay_figures_view_has_any (result, is_of_segments))
     self->segments = build_figures (self, is_of_segments, "segments", _("Segments"), "assay-columns-symbolic");
 }

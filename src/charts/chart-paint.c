@@ -169,9 +169,10 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
   AssayFigureKind kind = assay_figure_get_kind (figure);
   double dash[4], line = assay_theme_line_width (theme, data->role);
   guint slot = chart_figure_slot (figure, series);
-  AssayColor color = assay_theme_series (theme, data->role, slot);
   gboolean is_block = data->role == ASSAY_SERIES_BAND || kind == ASSAY_FIGURE_BARS || kind == ASSAY_FIGURE_RANKED
                       || (kind == ASSAY_FIGURE_HISTOGRAM && data->role != ASSAY_SERIES_BASELINE);
+  /* bars have the colours of the palette, whatever they stand for */
+  AssayColor color = assay_theme_series (theme, is_block && data->role != ASSAY_SERIES_BAND ? ASSAY_SERIES_OTHER : data->role, slot);
 
   cairo_save (cr);
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
