@@ -26,7 +26,7 @@ run_multiplicity (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (!(p[i] >= 0 && p[i] <= 1))
-      return assay_stat_fail (error, _("Input “%s”, item %" G_GSIZE_FORMAT " is no probability."), assay_stat_key (in, "p|p_values|pvalues"), i + 1);
+      return assay_stat_fail (error, _("Input “%s”, item %zu is no probability."), assay_stat_key (in, "p|p_values|pvalues"), i + 1);
 
   am_bonferroni (p, n, adjusted);
   assay_stat_put_all (out, "bonferroni", adjusted, n);
@@ -209,7 +209,7 @@ run_impact (JsonObject *in, JsonObject *out, GError **error)
   for (gsize i = 0; i < k; i++)
     {
       if (!(n[i] >= 1 && selected[i] >= 0 && selected[i] <= n[i]))
-        return assay_stat_fail (error, _("Group %" G_GSIZE_FORMAT " has %g of %g selected."), i + 1, selected[i], n[i]);
+        return assay_stat_fail (error, _("Group %zu has %g of %g selected."), i + 1, selected[i], n[i]);
       rate[i] = selected[i] / n[i];
       best = rate[i] > rate[best] ? i : best;
       worst = rate[i] < rate[worst] ? i : worst;

@@ -484,7 +484,7 @@ run_over_time (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (isnan (y[i]))
-      return assay_stat_fail (error, _("Input “%s”, item %" G_GSIZE_FORMAT " is missing."), assay_stat_key (in, "y|values|x|series"), i + 1);
+      return assay_stat_fail (error, _("Input “%s”, item %zu is missing."), assay_stat_key (in, "y|values|x|series"), i + 1);
   column = time = g_new (double, n + 1);
   for (gsize i = 0; i < n; i++)
     time[i] = i;

@@ -461,7 +461,7 @@ run_attribution (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (isnan (x[i]) || isnan (y[i]))
-      return assay_stat_fail (error, _("Day %" G_GSIZE_FORMAT " is unknown: leave such days out."), i + 1);
+      return assay_stat_fail (error, _("Day %zu is unknown: leave such days out."), i + 1);
   rank = g_new (double, 2 * n + 2);
   work = g_new (double, n + 1);
   order = g_new (gsize, 2 * n + 2);

@@ -58,7 +58,7 @@ read_forecasts (Forecasts *self, JsonObject *in, GError **error)
       g_ptr_array_add (self->names, l->data);
       g_ptr_array_add (self->forecasts, values);
       if (n != self->n)
-        return assay_stat_fail (error, _("Forecast “%s” holds %" G_GSIZE_FORMAT " numbers where “%s” holds %" G_GSIZE_FORMAT "."), (char *) l->data, n, actual, self->n);
+        return assay_stat_fail (error, _("Forecast “%s” holds %zu numbers where “%s” holds %zu."), (char *) l->data, n, actual, self->n);
     }
   return self->names->len > 0 || assay_stat_fail (error, _("There is no forecast: an array as long as “%s” is missing."), actual);
 }
@@ -252,7 +252,7 @@ run_pinball (JsonObject *in, JsonObject *out, GError **error)
   if (pred == NULL)
     return FALSE;
   if (n_columns != n || (n_alpha != 1 && n_alpha != n_rows))
-    return assay_stat_fail (error, _("There are %" G_GSIZE_FORMAT " actual values, %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " forecasts, and %" G_GSIZE_FORMAT " levels."),
+    return assay_stat_fail (error, _("There are %zu actual values, %zu rows of %zu forecasts, and %zu levels."),
                             n, n_rows, n_columns, n_alpha);
   loss = g_new (double, n_rows);
   for (gsize i = 0; i < n_rows; i++)

@@ -80,9 +80,9 @@ grades_read (Grades *self, JsonObject *in, gboolean needs_pd, GError **error)
   for (gsize i = 0; i < self->n; i++)
     {
       if (!(self->n_rows[i] >= 0 && self->d[i] >= 0 && self->d[i] <= self->n_rows[i]))
-        return assay_stat_fail (error, _("Group %" G_GSIZE_FORMAT " has %g of %g obligors in default."), i + 1, self->d[i], self->n_rows[i]);
+        return assay_stat_fail (error, _("Group %zu has %g of %g obligors in default."), i + 1, self->d[i], self->n_rows[i]);
       if (self->p != NULL && !(self->p[i] >= 0 && self->p[i] <= 1))
-        return assay_stat_fail (error, _("The PD of group %" G_GSIZE_FORMAT " is %g; it should be from 0 to 1."), i + 1, self->p[i]);
+        return assay_stat_fail (error, _("The PD of group %zu is %g; it should be from 0 to 1."), i + 1, self->p[i]);
     }
   return TRUE;
 }
@@ -281,7 +281,7 @@ run_years (JsonObject *in, JsonObject *out, GError **error)
         pd[i] = pd[0];
     }
   else if (n_pd != n)
-    return assay_stat_fail (error, _("There are %" G_GSIZE_FORMAT " rates and %" G_GSIZE_FORMAT " PDs."), n, n_pd);
+    return assay_stat_fail (error, _("There are %zu rates and %zu PDs."), n, n_pd);
   test = am_normal_years (rate, pd, n);
   assay_stat_put (out, "tau2", test.tau2, _("One year has no variance."));
   assay_stat_put (out, "z", test.z, _("The differences of all years agree: there is no variance to judge by."));
@@ -346,7 +346,7 @@ run_low_default (JsonObject *in, JsonObject *out, GError **error)
     am_pluto_tasche (d, n, k, gamma[i], rho, scaled != 0, bound + i * k);
   for (gsize grade = 0; grade < k; grade++)
     {
-      g_autofree char *key = grade < 26 ? g_strdup_printf ("pd_%c", (char) ('a' + grade)) : g_strdup_printf ("pd_%" G_GSIZE_FORMAT, grade + 1);
+      g_autofree char *key = grade < 26 ? g_strdup_printf ("pd_%c", (char) ('a' + grade)) : g_strdup_printf ("pd_%zu", grade + 1);
 
       for (gsize i = 0; i < n_gamma; i++)
         row[i] = bound[i * k + grade];
@@ -466,7 +466,7 @@ run_woe (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (!(good[i] >= 0 && bad[i] >= 0))
-      return assay_stat_fail (error, _("Bin %" G_GSIZE_FORMAT " has a negative or unknown count."), i + 1);
+      return assay_stat_fail (error, _("Bin %zu has a negative or unknown count."), i + 1);
   woe = g_new (double, n + 1);
   hundred = g_new (double, n + 1);
   rate = g_new (double, n + 1);

@@ -57,7 +57,7 @@ rows_read (Rows *self, JsonObject *in, GError **error)
   for (gsize i = 0; i < self->n; i++)
     {
       if (isnan (self->score[i]) || isnan (self->chance[i]))
-        return assay_stat_fail (error, _("Input “%s”, item %" G_GSIZE_FORMAT " is unknown: leave such rows out, a row without a score has no rank."),
+        return assay_stat_fail (error, _("Input “%s”, item %zu is unknown: leave such rows out, a row without a score has no rank."),
                                 assay_stat_key (in, isnan (self->score[i]) ? SCORES : CHANCES), i + 1);
     }
   for (gsize i = 0; i < self->n && self->chance != NULL; i++)

@@ -41,8 +41,8 @@ run_exposure (JsonObject *in, JsonObject *out, GError **error)
   assay_stat_put (out, "top_share", am_top_share (value, k, MIN (top, k)), NULL);
   for (gsize n = 1; n <= 20; n++)
     {
-      g_autofree char *key = g_strdup_printf ("top%" G_GSIZE_FORMAT, n), *spaced = g_strdup_printf ("top_%" G_GSIZE_FORMAT, n);
-      g_autofree char *share = g_strdup_printf ("top%" G_GSIZE_FORMAT "_share", n);
+      g_autofree char *key = g_strdup_printf ("top%zu", n), *spaced = g_strdup_printf ("top_%zu", n);
+      g_autofree char *share = g_strdup_printf ("top%zu_share", n);
       double top_n = am_top_share (value, k, n);
 
       assay_stat_put (out, key, top_n, NULL);
@@ -144,7 +144,7 @@ run_estimated (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (!(p[i] >= 0 && p[i] <= 1))
-      return assay_stat_fail (error, _("Item %" G_GSIZE_FORMAT " is no probability."), i + 1);
+      return assay_stat_fail (error, _("Item %zu is no probability."), i + 1);
   am_radix_sort (p, n, work);
   estimate = am_estimated_performance (p, n, cut);
   rates = am_confusion_rates (&estimate.counts);
@@ -196,7 +196,7 @@ run_conformal (JsonObject *in, JsonObject *out, GError **error)
   for (gsize i = 0; i < n; i++)
     {
       if (isnan (score[i]))
-        return assay_stat_fail (error, _("Item %" G_GSIZE_FORMAT " is unknown: leave such rows out."), i + 1);
+        return assay_stat_fail (error, _("Item %zu is unknown: leave such rows out."), i + 1);
       if (assay_stat_has (in, "residuals|errors"))
         score[i] = fabs (score[i]);
     }

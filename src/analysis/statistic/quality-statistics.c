@@ -102,7 +102,7 @@ run_multivariate (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n * k; i++)
     if (isnan (x[i]))
-      return assay_stat_fail (error, _("Input “%s”, row %" G_GSIZE_FORMAT " has a missing value."), assay_stat_key (in, "x|values"), i / k + 1);
+      return assay_stat_fail (error, _("Input “%s”, row %zu has a missing value."), assay_stat_key (in, "x|values"), i / k + 1);
   if (!(seed >= 0 && seed < 1e15) || !(level > 0 && level < 1) || !am_robust_covariance (x, n, k, seed, &fit))
     {
       assay_stat_put (out, "share", NAN, _("Rows are too few, columns depend on one another, or the level is no chance."));

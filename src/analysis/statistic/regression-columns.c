@@ -63,7 +63,7 @@ find_column (JsonObject *in, const AmPublishedData *data, const char *name, gsiz
 static gboolean
 check_lengths (const char *name, gsize n, gsize expected, GError **error)
 {
-  return n == expected || assay_stat_fail (error, _("Column “%s” holds %" G_GSIZE_FORMAT " numbers, the explained column %" G_GSIZE_FORMAT "."), name, n, expected);
+  return n == expected || assay_stat_fail (error, _("Column “%s” holds %zu numbers, the explained column %zu."), name, n, expected);
 }
 
 static gboolean
@@ -133,7 +133,7 @@ read_x (AssayRegressionColumns *self, JsonObject *in, GError **error)
     {
       for (gsize j = 0; j < rows; j++)
         {
-          g_autofree char *name = g_strdup_printf ("x%" G_GSIZE_FORMAT, j + 1);
+          g_autofree char *name = g_strdup_printf ("x%zu", j + 1);
 
           if (!add_column (self, name, g_memdup2 (value + j * columns, columns * sizeof (double))))
             return assay_stat_fail (error, _("There are more than %d columns."), MOST_COLUMNS);
@@ -144,7 +144,7 @@ read_x (AssayRegressionColumns *self, JsonObject *in, GError **error)
     return FALSE;
   for (gsize j = 0; j < columns; j++)
     {
-      g_autofree char *name = g_strdup_printf ("x%" G_GSIZE_FORMAT, j + 1);
+      g_autofree char *name = g_strdup_printf ("x%zu", j + 1);
       double *column = g_new (double, rows);
 
       for (gsize i = 0; i < rows; i++)
@@ -220,7 +220,7 @@ assay_regression_columns_read (JsonObject *in, const char *y_names, GError **err
     for (gsize i = 0; i < self->n; i++)
       if (isnan (j < self->k ? self->x[j][i] : self->y[i]))
         {
-          assay_stat_fail (error, _("Column “%s”, item %" G_GSIZE_FORMAT " is missing; leave such rows out first."), j < self->k ? self->name[j] : self->y_name, i + 1);
+          assay_stat_fail (error, _("Column “%s”, item %zu is missing; leave such rows out first."), j < self->k ? self->name[j] : self->y_name, i + 1);
           return NULL;
         }
   if (self->name == NULL)

@@ -79,7 +79,7 @@ put_numbered (JsonObject *out, const char *prefix, const double *value, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     {
-      g_autofree char *key = g_strdup_printf ("%s%" G_GSIZE_FORMAT, prefix, i);
+      g_autofree char *key = g_strdup_printf ("%s%zu", prefix, i);
 
       assay_stat_put (out, key, value[i], NULL);
     }
@@ -396,7 +396,7 @@ run_vif (JsonObject *in, JsonObject *out, GError **error)
             {
               turned[j * rows + i] = x[i * n + j];
               if (isnan (x[i * n + j]))
-                return assay_stat_fail (error, _("Input “x”, row %" G_GSIZE_FORMAT " has a missing value."), i + 1);
+                return assay_stat_fail (error, _("Input “x”, row %zu has a missing value."), i + 1);
             }
           column[j] = turned + j * rows;
         }
@@ -424,7 +424,7 @@ run_normality (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if (isnan (x[i]))
-      return assay_stat_fail (error, _("Input “%s”, item %" G_GSIZE_FORMAT " is missing."), assay_stat_key (in, "x|y|values|residuals|e"), i + 1);
+      return assay_stat_fail (error, _("Input “%s”, item %zu is missing."), assay_stat_key (in, "x|y|values|residuals|e"), i + 1);
   put_normality (out, x, n);
   return TRUE;
 }
@@ -470,7 +470,7 @@ run_logistic (JsonObject *in, JsonObject *out, GError **error)
   for (gsize i = 0; i < columns->n; i++)
     {
       if (columns->y[i] != 0 && columns->y[i] != 1)
-        return assay_stat_fail (error, _("Column “%s”, item %" G_GSIZE_FORMAT " is neither 0 nor 1."), columns->y_name, i + 1);
+        return assay_stat_fail (error, _("Column “%s”, item %zu is neither 0 nor 1."), columns->y_name, i + 1);
       event[i] = columns->y[i] == 1;
     }
   fit = am_logistic_new (columns->x, columns->k, event, NULL, columns->n);

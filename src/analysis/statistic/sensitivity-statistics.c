@@ -75,7 +75,7 @@ run_outputs (JsonObject *in, JsonObject *out, GError **error)
   if (ab == NULL)
     return FALSE;
   if (n_columns != n)
-    return assay_stat_fail (error, _("“y_ab” should have one row an input, of %" G_GSIZE_FORMAT " outputs each."), n);
+    return assay_stat_fail (error, _("“y_ab” should have one row an input, of %zu outputs each."), n);
   spread = am_output_spread (a, b, n);
   first = g_new (double, k);
   total = g_new (double, k);

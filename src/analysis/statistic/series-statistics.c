@@ -43,7 +43,7 @@ read_series (JsonObject *in, gsize *n, GError **error)
   for (gsize i = 0; i < *n; i++)
     if (isnan (y[i]))
       {
-        assay_stat_fail (error, _("Input “%s”, item %" G_GSIZE_FORMAT " is missing; a series for this test has no gaps."), assay_stat_key (in, SERIES), i + 1);
+        assay_stat_fail (error, _("Input “%s”, item %zu is missing; a series for this test has no gaps."), assay_stat_key (in, SERIES), i + 1);
         return NULL;
       }
   return g_steal_pointer (&y);
@@ -157,7 +157,7 @@ put_autocorrelation (JsonObject *out, const double *y, gsize n, gsize h, gsize n
   for (int kind = 0; kind < 2; kind++)
     {
       const char *name = kind == 0 ? "ljung_box" : "box_pierce";
-      g_autofree char *p_name = g_strdup_printf ("%s_p", name), *of_lags = g_strdup_printf ("%s_%" G_GSIZE_FORMAT, name, h);
+      g_autofree char *p_name = g_strdup_printf ("%s_p", name), *of_lags = g_strdup_printf ("%s_%zu", name, h);
       double p, q = (kind == 0 ? am_ljung_box : am_box_pierce) (r, n, h, n_fitted, &p);
 
       assay_stat_put (out, name, q, why);
@@ -172,7 +172,7 @@ put_arch (JsonObject *out, const double *e, gsize n, gsize lags)
 {
   g_autofree double *work = g_new (double, n * (lags + 2) + 1);
   double p, lm = n > lags ? am_arch_lm (e, n, lags, &p, work) : (p = NAN);
-  g_autofree char *own = g_strdup_printf ("arch_lm%" G_GSIZE_FORMAT, lags), *own_p = g_strdup_printf ("arch_lm%" G_GSIZE_FORMAT "_p", lags);
+  g_autofree char *own = g_strdup_printf ("arch_lm%zu", lags), *own_p = g_strdup_printf ("arch_lm%zu_p", lags);
 
   assay_stat_put (out, "arch_lm", lm, _("The series is too short for these lags, or its squares are constant."));
   assay_stat_put (out, "arch_lm_p", p, NULL);
@@ -188,7 +188,7 @@ read_lags (JsonObject *in, const char *names, gsize fallback, gsize n, gsize *la
   if (!assay_stat_number_or (in, names, fallback, &value, error))
     return FALSE;
   if (!(value >= 1 && value < n))
-    return assay_stat_fail (error, _("Lags of %g cannot be taken of %" G_GSIZE_FORMAT " values."), value, n);
+    return assay_stat_fail (error, _("Lags of %g cannot be taken of %zu values."), value, n);
   *lags = value;
   return TRUE;
 }
@@ -204,7 +204,7 @@ run_series (JsonObject *in, JsonObject *out, GError **error)
   if (y == NULL)
     return FALSE;
   if (n < 3)
-    return assay_stat_fail (error, _("The series has %" G_GSIZE_FORMAT " values; a test needs more."), n);
+    return assay_stat_fail (error, _("The series has %zu values; a test needs more."), n);
   if (!read_lags (in, "lags|lag|h", MIN (LAGS, n - 1), n, &lags, error) || !read_lags (in, "arch_lags", MIN (4, n - 1), n, &arch_lags, error) ||
       !assay_stat_number_or (in, "fitted|n_fitted|fitdf", 0, &fitted, error))
     return FALSE;
@@ -240,7 +240,7 @@ run_cointegration (JsonObject *in, JsonObject *out, GError **error)
   if (columns->k < 1 || columns->k > 5)
     return assay_stat_fail (error, _("Cointegration is tested of one series against one to five others."));
   if (!isnan (most) && !(most >= 0 && most < columns->n / 2.0))
-    return assay_stat_fail (error, _("Lags of %g cannot be taken of %" G_GSIZE_FORMAT " values."), most, columns->n);
+    return assay_stat_fail (error, _("Lags of %g cannot be taken of %zu values."), most, columns->n);
   am_engle_granger (columns->y, columns->x, columns->k, columns->n, terms, isnan (most) ? am_adf_most_lags (columns->n, AM_TREND_NONE) : (gsize) most, !isnan (most), &found);
   why = _("The series are too short for these lags, or one is constant.");
   assay_stat_put (out, "t", found.statistic, why);

@@ -152,7 +152,7 @@ assay_stat_numbers_of (JsonObject *in, const char *names, gsize n, const char *w
   if (length != n)
     {
       const char *other = assay_stat_key (in, with);
-      assay_stat_fail (error, _("Input “%s” holds %" G_GSIZE_FORMAT " numbers where “%s” holds %" G_GSIZE_FORMAT "."),
+      assay_stat_fail (error, _("Input “%s” holds %zu numbers where “%s” holds %zu."),
                        assay_stat_key (in, names), length, other != NULL ? other : with, n);
       return NULL;
     }
@@ -172,7 +172,7 @@ assay_stat_events (JsonObject *in, const char *names, gsize *n, GError **error)
     {
       if (value[i] != 0 && value[i] != 1)
         {
-          assay_stat_fail (error, _("Input “%s”, item %" G_GSIZE_FORMAT " is neither 0 nor 1."), assay_stat_key (in, names), i + 1);
+          assay_stat_fail (error, _("Input “%s”, item %zu is neither 0 nor 1."), assay_stat_key (in, names), i + 1);
           return NULL;
         }
       event[i] = value[i] == 1;
@@ -286,7 +286,7 @@ assay_stat_matrix (JsonObject *in, const char *names, gsize *n_rows, gsize *n_co
         }
       if (value == NULL || length != *n_columns)
         {
-          assay_stat_fail (error, _("Input “%s” should be rows of equally many numbers; row %u holds %" G_GSIZE_FORMAT ", the first %" G_GSIZE_FORMAT "."),
+          assay_stat_fail (error, _("Input “%s” should be rows of equally many numbers; row %u holds %zu, the first %zu."),
                            key, i + 1, length, *n_columns);
           return NULL;
         }
@@ -335,7 +335,7 @@ read_array_case (JsonArray *cases, guint index, const Key *key, guint n_keys, do
   if (given == NULL)
     return FALSE;
   if (n > n_keys)
-    return assay_stat_fail (error, _("Input “cases”, item %u holds %" G_GSIZE_FORMAT " numbers; there can be %u."), index + 1, n, n_keys);
+    return assay_stat_fail (error, _("Input “cases”, item %u holds %zu numbers; there can be %u."), index + 1, n, n_keys);
   for (guint k = 0; k < n_keys; k++)
     {
       if (k >= n && !key[k].is_optional)

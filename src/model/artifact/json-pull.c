@@ -2,6 +2,7 @@
 #include "model/artifact/json-pull-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -409,7 +410,7 @@ check_range (AssayJsonPull *self, gint64 least, gint64 most, gint64 value)
 {
   if (value >= least && value <= most)
     return TRUE;
-  return assay_json_pull_fail (self, _("the number %" G_GINT64_FORMAT " does not lie between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT), value, least, most);
+  return assay_json_pull_fail (self, _("the number %" PRId64 " does not lie between %" PRId64 " and %" PRId64), value, least, most);
 }
 
 /* Whole numbers to 2^63 are read as they are, 1e3 and 3.0 through a double. */

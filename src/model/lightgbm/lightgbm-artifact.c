@@ -6,6 +6,7 @@
 #include "model/lightgbm/lightgbm-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -653,7 +654,7 @@ describe_notes (const Data *self, AssayArtifactInfo *info)
     assay_artifact_info_add_note (info, _("The file has no names of the inputs, only their order: Column_0 is the first column of the training table, and so on. "
                                           "Bind each to its column and check the scores of some rows."));
   if (model->asked_rounds > n_rounds)
-    assay_artifact_info_add_note (info, _("The file holds %u rounds of the %" G_GINT64_FORMAT " asked for: training stopped early, or only the rounds up to the best were saved. "
+    assay_artifact_info_add_note (info, _("The file holds %u rounds of the %" PRId64 " asked for: training stopped early, or only the rounds up to the best were saved. "
                                           "All that are there are used."), n_rounds, model->asked_rounds);
   if (model->objective == NULL)
     assay_artifact_info_add_note (info, _("The model was trained for an objective of its maker's own, and the file does not say what the sum over the trees means: it is given as it is."));

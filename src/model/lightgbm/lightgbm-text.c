@@ -4,6 +4,7 @@
 #include "model/lightgbm/lightgbm-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -123,7 +124,7 @@ check_count (const Reader *self, const Slice *list, const char *key, gsize n, GE
 {
   gsize there = count_tokens (*list);
 
-  return there == n || fail (self, list->line, error, _("“%s” holds %" G_GSIZE_FORMAT " values where %" G_GSIZE_FORMAT " belong. The file is damaged or cut."), key, there, n);
+  return there == n || fail (self, list->line, error, _("“%s” holds %zu values where %zu belong. The file is damaged or cut."), key, there, n);
 }
 
 /* Thresholds may be infinite: everything is on one side of them. */
@@ -172,7 +173,7 @@ read_integers (const Reader *self, const Slice *list, const char *key, gsize n, 
       {
         g_autofree char *what = quote (&token);
 
-        fail (self, list->line, error, _("“%s” holds “%s”; a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " belongs there. The file is damaged."),
+        fail (self, list->line, error, _("“%s” holds “%s”; a whole number from %" PRId64 " to %" PRId64 " belongs there. The file is damaged."),
               key, what, least, most);
         return NULL;
       }
@@ -475,7 +476,7 @@ read_tree (Reader *self, const AssayLightgbmModel *model, GError **error)
   self->n_nodes += n_leaves;
   if (self->n_nodes > self->max_nodes)
     {
-      fail (self, line, error, _("the model has more than %" G_GSIZE_FORMAT " leaves. Raise the limit with --max-model-size."), self->max_nodes);
+      fail (self, line, error, _("the model has more than %zu leaves. Raise the limit with --max-model-size."), self->max_nodes);
       return NULL;
     }
   tree->value = read_numbers (self, &keys[LEAF_VALUE], tree_keys[LEAF_VALUE], tree->n_leaves, FALSE, error);
@@ -682,7 +683,7 @@ read_trees (Reader *self, AssayLightgbmModel *model, gsize n_promised, AssayProg
       if (!assay_integer_parse (number.text, number.length, 0, &index) || index != model->trees->len)
         return fail (self, self->line, error, _("tree number %u belongs here. Trees are missing or out of order."), model->trees->len);
       if (model->trees->len >= self->max_trees)
-        return fail (self, self->line, error, _("the model has more than %" G_GSIZE_FORMAT " trees. Raise the limit with --max-model-size."), self->max_trees);
+        return fail (self, self->line, error, _("the model has more than %zu trees. Raise the limit with --max-model-size."), self->max_trees);
       tree = read_tree (self, model, error);
       if (tree == NULL)
         return FALSE;
@@ -691,7 +692,7 @@ read_trees (Reader *self, AssayLightgbmModel *model, gsize n_promised, AssayProg
         return FALSE;
     }
   if (n_promised > 0 && n_promised != model->trees->len)
-    return fail (self, self->line, error, _("the file names %" G_GSIZE_FORMAT " trees and holds %u. It is damaged or cut."), n_promised, model->trees->len);
+    return fail (self, self->line, error, _("the file names %zu trees and holds %u. It is damaged or cut."), n_promised, model->trees->len);
   if (model->trees->len == 0)
     return fail (self, self->line, error, _("the model has no trees: training found nothing to split on."));
   if (model->trees->len % model->n_outputs != 0)

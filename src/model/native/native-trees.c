@@ -302,7 +302,7 @@ add_tree (Building *self)
   if (tree->output >= (gint64) self->ensemble->n_outputs)
     return fail_tree (self, _("its “output” is %d, and there are %u, counted from 0."), (int) tree->output, self->ensemble->n_outputs);
   if (tree->n_values != tree->n * width)
-    return fail_tree (self, _("“value” has %u entries; for %u nodes and %u outputs there must be %" G_GSIZE_FORMAT "."), tree->n_values, tree->n, (guint) width,
+    return fail_tree (self, _("“value” has %u entries; for %u nodes and %u outputs there must be %zu."), tree->n_values, tree->n, (guint) width,
                       tree->n * width);
   assay_forest_builder_begin_tree (self->builder, is_vector ? ASSAY_FOREST_ALL_OUTPUTS : MAX (tree->output, 0));
   for (guint node = 0; node < tree->n; node++)
@@ -399,7 +399,7 @@ describe (NativeReader *reader, Ensemble *self, GError **error)
   g_free (info->function);
   info->function = g_strdup (self->link == LINK_ISOLATION ? "anomaly" : kind == NATIVE_VALUE ? "regression" : "classification");
   assay_artifact_info_add_fact (info, N_("Trees"), "%u", self->n_trees);
-  assay_artifact_info_add_fact (info, N_("Nodes"), "%" G_GSIZE_FORMAT, assay_forest_get_n_nodes (self->forest));
+  assay_artifact_info_add_fact (info, N_("Nodes"), "%zu", assay_forest_get_n_nodes (self->forest));
   assay_artifact_info_add_fact (info, N_("Depth"), "%u", assay_forest_get_depth (self->forest));
   assay_artifact_info_add_fact (info, N_("Link"), "%s", links[self->link]);
   info->size = assay_forest_get_size (self->forest);

@@ -2,6 +2,7 @@
  * When the model is read, the graph is evaluated once for one made-up row and once for several, so that what cannot be computed is
  * found before any data are there. */
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -81,7 +82,7 @@ add_fields (Data *self, const char *name, AssayArtifactInfo *info, GError **erro
       self->one_by_one |= port->dims[0] == 1;
       for (gsize column = 0; column < n; column++)
         {
-          char *field_name = n == 1 ? g_strdup (port->name) : g_strdup_printf ("%s_%" G_GSIZE_FORMAT, port->name, column);
+          char *field_name = n == 1 ? g_strdup (port->name) : g_strdup_printf ("%s_%zu", port->name, column);
           FieldPlace place = { i, column };
 
           assay_artifact_info_add_field (info, field_name, port->type == ASSAY_ONNX_STRING ? ASSAY_FIELD_CATEGORY : ASSAY_FIELD_NUMBER);
@@ -94,7 +95,7 @@ add_fields (Data *self, const char *name, AssayArtifactInfo *info, GError **erro
         }
       info->fields_are_unnamed |= n > 1 && self->model->inputs->len == 1;
       if (n > 1)
-        assay_artifact_info_add_note (info, _("The file has no names for the %" G_GSIZE_FORMAT " columns of the input “%s”, only their order: %s_0 is the first column of the training table, "
+        assay_artifact_info_add_note (info, _("The file has no names for the %zu columns of the input “%s”, only their order: %s_0 is the first column of the training table, "
                                               "and so on. Bind each to its column and check the scores of some rows."), n, port->name, port->name);
     }
   if (self->fields->len > 0)
@@ -193,7 +194,7 @@ add_probabilities (AssayArtifactInfo *info, const AssayOnnxTensor *keys, gsize n
 
   for (gsize i = 0; i < n; i++)
     {
-      g_autofree char *key = keys != NULL ? name_key (keys, i) : g_strdup_printf ("%" G_GSIZE_FORMAT, i);
+      g_autofree char *key = keys != NULL ? name_key (keys, i) : g_strdup_printf ("%zu", i);
       g_autofree char *name = g_strconcat (is_probability ? "probability_" : "score_", key, NULL);
 
       assay_artifact_info_add_output (info, name, is_probability ? ASSAY_OUTPUT_PROBABILITY : ASSAY_OUTPUT_SCORE, FALSE, key);
@@ -209,7 +210,7 @@ add_values (AssayArtifactInfo *info, const AssayOnnxPort *port, const AssayOnnxT
 
   for (gsize i = 0; i < n; i++)
     {
-      g_autofree char *name = is_main && n == 1 ? g_strdup ("prediction") : n == 1 ? g_strdup (port->name) : g_strdup_printf ("%s_%" G_GSIZE_FORMAT, port->name, i);
+      g_autofree char *name = is_main && n == 1 ? g_strdup ("prediction") : n == 1 ? g_strdup (port->name) : g_strdup_printf ("%s_%zu", port->name, i);
 
       assay_artifact_info_add_output (info, name, is_main ? ASSAY_OUTPUT_PREDICTION : ASSAY_OUTPUT_OTHER, is_text, NULL);
     }
@@ -483,7 +484,7 @@ describe (const Data *self, AssayArtifactInfo *info)
                                     model->producer_version != NULL ? model->producer_version : "");
   info->name = g_strdup (model->graph_name);
   assay_artifact_info_add_fact (info, N_("Operators"), "%s", operators->str);
-  assay_artifact_info_add_fact (info, N_("Operator sets"), "%" G_GINT64_FORMAT ", ai.onnx.ml %" G_GINT64_FORMAT, model->base_version, model->ml_version);
+  assay_artifact_info_add_fact (info, N_("Operator sets"), "%" PRId64 ", ai.onnx.ml %" PRId64, model->base_version, model->ml_version);
 }
 
 static gboolean

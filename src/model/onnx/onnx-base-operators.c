@@ -3,6 +3,7 @@
 #include "model/onnx/onnx-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,7 +53,7 @@ join_shapes (AssayOnnxRun *run, const AssayOnnxTensor *a, gsize *dims, guint *ra
       gsize *dim = &dims[joint - a->rank + i];
 
       if (*dim != a->dims[i] && *dim != 1 && a->dims[i] != 1)
-        return assay_onnx_fail (run, _("shapes do not fit: %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT " elements along one side."), *dim, a->dims[i]);
+        return assay_onnx_fail (run, _("shapes do not fit: %zu and %zu elements along one side."), *dim, a->dims[i]);
       *dim = *dim == 1 ? a->dims[i] : *dim;
     }
   return TRUE;
@@ -384,7 +385,7 @@ op_cast (AssayOnnxRun *run, const AssayOnnxNode *node)
   AssayOnnxTensor *out;
 
   if (to != ASSAY_ONNX_FLOAT && to != ASSAY_ONNX_DOUBLE && to != ASSAY_ONNX_INT32 && to != ASSAY_ONNX_INT64 && to != ASSAY_ONNX_BOOL && to != ASSAY_ONNX_STRING)
-    return assay_onnx_fail (run, _("it makes numbers of a type that Assay does not compute with (%" G_GINT64_FORMAT ")."), to);
+    return assay_onnx_fail (run, _("it makes numbers of a type that Assay does not compute with (%" PRId64 ")."), to);
   out = assay_onnx_make (run, 0, to, a->rank, a->dims);
   for (gsize i = 0; out != NULL && i < a->n; i++)
     {
@@ -517,7 +518,7 @@ find_axis (AssayOnnxRun *run, gint64 axis, guint rank, guint *found)
   gint64 place = axis < 0 ? axis + rank : axis;
 
   *found = place;
-  return (place >= 0 && place < rank) || assay_onnx_fail (run, _("axis %" G_GINT64_FORMAT " is none of a tensor of %u dimensions."), axis, rank);
+  return (place >= 0 && place < rank) || assay_onnx_fail (run, _("axis %" PRId64 " is none of a tensor of %u dimensions."), axis, rank);
 }
 
 static gboolean
@@ -545,12 +546,12 @@ op_reshape (AssayOnnxRun *run, const AssayOnnxNode *node)
   if (open != ASSAY_ONNX_RANK)
     {
       if (n == 0 || a->n % n != 0)
-        return assay_onnx_fail (run, _("%" G_GSIZE_FORMAT " elements do not fill the new shape."), a->n);
+        return assay_onnx_fail (run, _("%zu elements do not fill the new shape."), a->n);
       dims[open] = a->n / n;
       n = a->n;
     }
   if (n != a->n)
-    return assay_onnx_fail (run, _("%" G_GSIZE_FORMAT " elements do not fill the new shape."), a->n);
+    return assay_onnx_fail (run, _("%zu elements do not fill the new shape."), a->n);
   return assay_onnx_reshape (run, 0, a, rank, dims) != NULL;
 }
 
@@ -563,7 +564,7 @@ op_flatten (AssayOnnxRun *run, const AssayOnnxNode *node)
 
   axis = axis < 0 ? axis + a->rank : axis;
   if (axis < 0 || axis > a->rank)
-    return assay_onnx_fail (run, _("axis %" G_GINT64_FORMAT " is none of a tensor of %u dimensions."), axis, a->rank);
+    return assay_onnx_fail (run, _("axis %" PRId64 " is none of a tensor of %u dimensions."), axis, a->rank);
   for (guint i = 0; i < a->rank; i++)
     dims[i >= axis] *= a->dims[i];
   return assay_onnx_reshape (run, 0, a, 2, dims) != NULL;
@@ -609,7 +610,7 @@ op_squeeze (AssayOnnxRun *run, const AssayOnnxNode *node)
   for (guint i = 0; i < a->rank; i++)
     {
       if (marks[i] && a->dims[i] != 1)
-        return assay_onnx_fail (run, _("a side of length %" G_GSIZE_FORMAT " cannot be left out."), a->dims[i]);
+        return assay_onnx_fail (run, _("a side of length %zu cannot be left out."), a->dims[i]);
       if (has_axes ? !marks[i] : a->dims[i] != 1)
         dims[rank++] = a->dims[i];
     }
@@ -725,7 +726,7 @@ op_concat (AssayOnnxRun *run, const AssayOnnxNode *node)
         return assay_onnx_fail (run, _("its inputs have two types or numbers of dimensions."));
       for (guint i = 0; i < one->rank; i++)
         if (i != axis && one->dims[i] != first->dims[i])
-          return assay_onnx_fail (run, _("shapes do not fit: %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT " elements along one side."), one->dims[i], first->dims[i]);
+          return assay_onnx_fail (run, _("shapes do not fit: %zu and %zu elements along one side."), one->dims[i], first->dims[i]);
       dims[axis] += one->dims[axis];
     }
   out = assay_onnx_make (run, 0, first->type, first->rank, dims);
@@ -825,7 +826,7 @@ find_index (AssayOnnxRun *run, double index, gsize n, gsize *found)
   double place = index < 0 ? index + (double) n : index;
 
   *found = place >= 0 && place < (double) n ? (gsize) place : 0;
-  return (place >= 0 && place < (double) n) || (run->is_trial && n > 0) || assay_onnx_fail (run, _("index %.0f is outside a side of length %" G_GSIZE_FORMAT "."), index, n);
+  return (place >= 0 && place < (double) n) || (run->is_trial && n > 0) || assay_onnx_fail (run, _("index %.0f is outside a side of length %zu."), index, n);
 }
 
 static gboolean
@@ -879,7 +880,7 @@ op_matmul (AssayOnnxRun *run, const AssayOnnxNode *node)
   n_rows = a->rank == 2 ? a->dims[0] : 1;
   n_columns = b->rank == 2 ? b->dims[1] : 1;
   if (b->dims[0] != inner)
-    return assay_onnx_fail (run, _("shapes do not fit: %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT " elements along one side."), inner, b->dims[0]);
+    return assay_onnx_fail (run, _("shapes do not fit: %zu and %zu elements along one side."), inner, b->dims[0]);
   if (a->rank == 2)
     dims[rank++] = n_rows;
   if (b->rank == 2)

@@ -130,7 +130,7 @@ op_scaler (AssayOnnxRun *run, const AssayOnnxNode *node)
   if (!as_table (run, a, &n_rows, &n_columns))
     return FALSE;
   if ((n_offsets != 1 && n_offsets != n_columns) || (n_scales != 1 && n_scales != n_columns))
-    return assay_onnx_fail (run, _("offsets or scales do not fit %" G_GSIZE_FORMAT " columns."), n_columns);
+    return assay_onnx_fail (run, _("offsets or scales do not fit %zu columns."), n_columns);
   out = assay_onnx_make (run, 0, ASSAY_ONNX_FLOAT, a->rank, a->dims);
   for (gsize i = 0; out != NULL && i < a->n; i++)
     {
@@ -158,7 +158,7 @@ op_imputer (AssayOnnxRun *run, const AssayOnnxNode *node)
   if (!as_table (run, a, &n_rows, &n_columns))
     return FALSE;
   if (n != 1 && n != n_columns)
-    return assay_onnx_fail (run, _("its values do not fit %" G_GSIZE_FORMAT " columns."), n_columns);
+    return assay_onnx_fail (run, _("its values do not fit %zu columns."), n_columns);
   out = assay_onnx_make (run, 0, a->type, a->rank, a->dims);
   for (gsize i = 0; out != NULL && i < a->n; i++)
     {
@@ -239,7 +239,7 @@ op_array_feature_extractor (AssayOnnxRun *run, const AssayOnnxNode *node)
   dims[rank - 1] = places->n;
   for (gsize k = 0; k < places->n; k++)
     if (!(places->numbers[k] >= 0 && places->numbers[k] < (double) width))
-      return assay_onnx_fail (run, _("index %.0f is outside a side of length %" G_GSIZE_FORMAT "."), places->numbers[k], width);
+      return assay_onnx_fail (run, _("index %.0f is outside a side of length %zu."), places->numbers[k], width);
   out = assay_onnx_make (run, 0, a->type, rank, dims);
   for (gsize row = 0; out != NULL && row < n_rows; row++)
     for (gsize k = 0; k < places->n; k++)
@@ -544,7 +544,7 @@ multiply (AssayOnnxRun *run, const AssayOnnxNode *node, const AssayOnnxTensor *a
   const double *weights = assay_onnx_node_get_floats (node, "coefficients", &n_weights), *intercepts = assay_onnx_node_get_floats (node, "intercepts", &n_intercepts);
 
   if (n_weights != n_columns * n_outputs || (n_intercepts != 0 && n_intercepts != n_outputs))
-    return assay_onnx_fail (run, _("its coefficients do not fit %" G_GSIZE_FORMAT " columns and %" G_GSIZE_FORMAT " outputs."), n_columns, n_outputs);
+    return assay_onnx_fail (run, _("its coefficients do not fit %zu columns and %zu outputs."), n_columns, n_outputs);
   if (!assay_onnx_add_work (run, n_rows * n_weights))
     return FALSE;
   for (gsize row = 0; row < n_rows; row++)
@@ -623,7 +623,7 @@ op_linear_classifier (AssayOnnxRun *run, const AssayOnnxNode *node)
     return FALSE;
   n_outputs = n_columns > 0 ? n_weights / n_columns : 0;
   if (n_outputs == 0 || (n_outputs != labels->n && !(n_outputs == 1 && labels->n == 2)))
-    return assay_onnx_fail (run, _("its coefficients do not fit %" G_GSIZE_FORMAT " columns and %" G_GSIZE_FORMAT " outputs."), n_columns, labels->n);
+    return assay_onnx_fail (run, _("its coefficients do not fit %zu columns and %zu outputs."), n_columns, labels->n);
   dims[0] = n_rows;
   dims[1] = labels->n;
   label = assay_onnx_make (run, 0, labels->type, 1, dims);
@@ -667,7 +667,7 @@ op_zip_map (AssayOnnxRun *run, const AssayOnnxNode *node)
   if (!as_table (run, a, &n_rows, &n_columns))
     return FALSE;
   if (n_columns != labels->n)
-    return assay_onnx_fail (run, _("it names %" G_GSIZE_FORMAT " classes for %" G_GSIZE_FORMAT " columns."), labels->n, n_columns);
+    return assay_onnx_fail (run, _("it names %zu classes for %zu columns."), labels->n, n_columns);
   out = assay_onnx_reshape (run, 0, a, a->rank, a->dims);
   if (out != NULL)
     out->keys = labels;

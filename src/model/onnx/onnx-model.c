@@ -3,6 +3,7 @@
 #include "model/onnx/onnx-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -209,7 +210,7 @@ fill_tensor (const Reader *self, RawTensor *raw, AssayOnnxTensor *tensor)
   if (raw->type == ASSAY_ONNX_STRING)
     {
       if (raw->strings->len != tensor->n)
-        return fail (self, _("the tensor “%s” holds %u texts where its shape has %" G_GSIZE_FORMAT "."), name, raw->strings->len, tensor->n);
+        return fail (self, _("the tensor “%s” holds %u texts where its shape has %zu."), name, raw->strings->len, tensor->n);
       for (gsize i = 0; i < tensor->n; i++)
         tensor->strings[i] = g_strdup (raw->strings->pdata[i]);
       return TRUE;
@@ -217,7 +218,7 @@ fill_tensor (const Reader *self, RawTensor *raw, AssayOnnxTensor *tensor)
   there = raw->has_raw ? assay_wire_length (&raw->raw) / type_size (raw->type)
           : raw->type == ASSAY_ONNX_FLOAT || raw->type == ASSAY_ONNX_DOUBLE ? raw->doubles->len : raw->ints->len;
   if (there != tensor->n || (raw->has_raw && assay_wire_length (&raw->raw) % type_size (raw->type) != 0))
-    return fail (self, _("the tensor “%s” holds %" G_GSIZE_FORMAT " numbers where its shape has %" G_GSIZE_FORMAT "."), name, there, tensor->n);
+    return fail (self, _("the tensor “%s” holds %zu numbers where its shape has %zu."), name, there, tensor->n);
   for (gsize i = 0; i < tensor->n; i++)
     {
       double value = raw->has_raw ? read_raw (raw->raw.at + i * type_size (raw->type), raw->type)
@@ -262,7 +263,7 @@ read_tensor (Reader *self, AssayWire wire, char **name)
 
       if (i >= ASSAY_ONNX_RANK || dim < 0 || !g_size_checked_mul (&n, n, dim) || n > MAX_ELEMENTS)
         {
-          fail (self, _("a tensor has more than %u dimensions, a negative one, or more than %" G_GSIZE_FORMAT " elements."), ASSAY_ONNX_RANK, MAX_ELEMENTS);
+          fail (self, _("a tensor has more than %u dimensions, a negative one, or more than %zu elements."), ASSAY_ONNX_RANK, MAX_ELEMENTS);
           return NULL;
         }
       dims[i] = dim;
@@ -640,7 +641,7 @@ read_initializer (Reader *self, AssayWire wire, AssayOnnxModel *model)
     return FALSE;
   self->n_elements += tensor->n;
   if (self->n_elements > MAX_ELEMENTS)
-    return fail (self, _("the model holds more than %" G_GSIZE_FORMAT " numbers."), MAX_ELEMENTS);
+    return fail (self, _("the model holds more than %zu numbers."), MAX_ELEMENTS);
   if (name == NULL || *name == '\0' || add_value (model, name, tensor) < 0)
     return fail (self, _("two tensors are named “%s”, or one has no name. The file is damaged."), name != NULL ? name : "");
   g_steal_pointer (&tensor);
@@ -713,7 +714,7 @@ read_operator_set (const Reader *self, AssayWire wire, AssayOnnxModel *model)
   else if (strcmp (domain, "ai.onnx.ml") == 0)
     model->ml_version = MAX (model->ml_version, version);
   if (model->base_version > MAX_BASE_VERSION || model->ml_version > MAX_ML_VERSION || version < 0)
-    return fail (self, _("the model uses version %" G_GINT64_FORMAT " of the operators “%s”; Assay knows them up to %d and %d (ai.onnx.ml). "
+    return fail (self, _("the model uses version %" PRId64 " of the operators “%s”; Assay knows them up to %d and %d (ai.onnx.ml). "
                          "Convert the model with a lower target_opset."), version, domain, MAX_BASE_VERSION, MAX_ML_VERSION);
   return TRUE;
 }

@@ -36,7 +36,7 @@ gboolean
 assay_onnx_add_work (AssayOnnxRun *self, gsize n)
 {
   self->work += MIN (n, G_MAXSIZE / 4);
-  return self->work <= self->most_work || assay_onnx_fail (self, _("the model computes more than %" G_GSIZE_FORMAT " numbers for a row."), MOST_WORK_A_ROW);
+  return self->work <= self->most_work || assay_onnx_fail (self, _("the model computes more than %zu numbers for a row."), MOST_WORK_A_ROW);
 }
 
 static AssayOnnxTensor *

@@ -500,7 +500,7 @@ evaluate (AssayOnnxRun *run, const Trees *trees, const AssayOnnxTensor *a, doubl
   g_autofree const double **columns = NULL;
 
   if (n_columns < trees->n_features)
-    return assay_onnx_fail (run, _("its trees look at %u columns, and there are %" G_GSIZE_FORMAT "."), trees->n_features, n_columns);
+    return assay_onnx_fail (run, _("its trees look at %u columns, and there are %zu."), trees->n_features, n_columns);
   if (!assay_onnx_add_work (run, n_rows * MIN (G_MAXSIZE / 8 / MAX (n_rows, 1), (gsize) trees->n_trees * (trees->aggregate == 'S' ? 1 : trees->n_outputs))))
     return FALSE;
   scratch = assay_forest_scratch_new (trees->forest);

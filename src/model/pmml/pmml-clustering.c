@@ -158,7 +158,7 @@ read_missing_weights (Clustering *self, const PmmlElement *weights, GError **err
   if (numbers == NULL)
     return FALSE;
   if (n != self->n_fields)
-    return pmml_model_fail (&self->model, weights, error, _("There are %" G_GSIZE_FORMAT " weights for %u fields."), n, self->n_fields);
+    return pmml_model_fail (&self->model, weights, error, _("There are %zu weights for %u fields."), n, self->n_fields);
   for (gsize i = 0; i < n; i++)
     {
       if (numbers[i] < 0)
@@ -184,7 +184,7 @@ read_cluster (Clustering *self, const PmmlElement *element, Cluster *cluster, GE
   if (numbers == NULL)
     return FALSE;
   if (n != self->n_fields)
-    return pmml_model_fail (model, array, error, _("The centre has %" G_GSIZE_FORMAT " numbers for %u fields."), n, self->n_fields);
+    return pmml_model_fail (model, array, error, _("The centre has %zu numbers for %u fields."), n, self->n_fields);
   cluster->id = pmml_intern (model->document, id != NULL ? id : number);
   cluster->name = name != NULL ? pmml_intern (model->document, name) : NULL;
   cluster->center = pmml_new (model, double, n);

@@ -83,7 +83,7 @@ pmml_arena_alloc_n (PmmlArena *self, gsize n, gsize size)
   gsize bytes;
 
   if (!g_size_checked_mul (&bytes, n, size) || bytes > G_MAXSIZE - 64)
-    g_error ("%s: %" G_GSIZE_FORMAT " items are too many", G_STRFUNC, n);
+    g_error ("%s: %zu items are too many", G_STRFUNC, n);
   return pmml_arena_alloc (self, bytes);
 }
 
@@ -489,7 +489,7 @@ canonical_encoding (const char *name)
 static gboolean
 fail_encoding (const char *file, const char *encoding, gsize at, GError **error)
 {
-  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("%s, byte %" G_GSIZE_FORMAT ": the file says it is in %s, but here it is not. "
+  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("%s, byte %zu: the file says it is in %s, but here it is not. "
                "Save it in the encoding that its first line names."), file, at, encoding);
   return FALSE;
 }
@@ -536,7 +536,7 @@ check_utf8 (const char *file, const char *text, gsize length, GError **error)
   for (const char *p = text; (p = memchr (p, '\n', (gsize) (end - p))) != NULL; p++)
     line++;
   g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE,
-               _("%s, line %" G_GSIZE_FORMAT ": The text is not UTF-8, and the first line names no other encoding. Name the right one there (as in encoding=\"ISO-8859-1\"), "
+               _("%s, line %zu: The text is not UTF-8, and the first line names no other encoding. Name the right one there (as in encoding=\"ISO-8859-1\"), "
                  "or save the file as UTF-8."), file, line);
   return FALSE;
 }

@@ -593,7 +593,7 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
   assay_artifact_info_add_fact (info, N_("Segments"), "%u", self->n_segments);
   assay_artifact_info_add_fact (info, N_("Combined by"), "%s", method_names[self->method]);
   if (model->document->n_nodes > 0)
-    assay_artifact_info_add_fact (info, N_("Nodes"), "%" G_GSIZE_FORMAT, model->document->n_nodes);
+    assay_artifact_info_add_fact (info, N_("Nodes"), "%zu", model->document->n_nodes);
 }
 
 const PmmlModelClass pmml_mining_class = {

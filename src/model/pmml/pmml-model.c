@@ -101,7 +101,7 @@ check_length (const PmmlModel *self, const PmmlElement *array, gsize found, GErr
   double declared;
 
   if (n != NULL && (!pmml_number_parse (n, &declared) || declared != (double) found))
-    return pmml_model_fail (self, array, error, _("The array says it has %s values, and has %" G_GSIZE_FORMAT "."), n, found);
+    return pmml_model_fail (self, array, error, _("The array says it has %s values, and has %zu."), n, found);
   return TRUE;
 }
 

@@ -443,7 +443,7 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
 
   assay_artifact_info_add_fact (info, N_("layers"), "%u", self->n_layers);
   assay_artifact_info_add_fact (info, N_("neurons"), "%u", self->n_neurons);
-  assay_artifact_info_add_fact (info, N_("connections"), "%" G_GSIZE_FORMAT, self->n_connections);
+  assay_artifact_info_add_fact (info, N_("connections"), "%zu", self->n_connections);
 }
 
 const PmmlModelClass pmml_neural_class = {

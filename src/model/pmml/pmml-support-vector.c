@@ -117,7 +117,7 @@ fill_sparse (SupportVector *self, const PmmlElement *array, double *vector, GErr
   if (numbers == NULL)
     return FALSE;
   if (n_places != n_numbers)
-    return pmml_model_fail (&self->model, array, error, _("A sparse array has %" G_GSIZE_FORMAT " indices for %" G_GSIZE_FORMAT " entries."), n_places, n_numbers);
+    return pmml_model_fail (&self->model, array, error, _("A sparse array has %zu indices for %zu entries."), n_places, n_numbers);
   for (gsize i = 0; i < n_places; i++)
     {
       if (!(places[i] >= 1 && places[i] <= self->n_places))
@@ -136,7 +136,7 @@ fill_dense (SupportVector *self, const PmmlElement *array, double *vector, GErro
   if (numbers == NULL)
     return FALSE;
   if (n != self->n_places)
-    return pmml_model_fail (&self->model, array, error, _("A vector has %" G_GSIZE_FORMAT " numbers for %u fields."), n, self->n_places);
+    return pmml_model_fail (&self->model, array, error, _("A vector has %zu numbers for %u fields."), n, self->n_places);
   memcpy (vector, numbers, n * sizeof *vector);
   return TRUE;
 }

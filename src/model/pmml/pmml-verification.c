@@ -106,7 +106,7 @@ note_difference (AssayVerification *outcome, const AssayScoreBlock *block, guint
     found = block->texts[output][row];
   else
     found = isnan (block->numbers[output][row]) ? NULL : pmml_value_format (pmml_double (block->numbers[output][row]), buffer);
-  outcome->first_difference = g_strdup_printf (_("row %" G_GSIZE_FORMAT ": “%s” is %s, the file says %s"), first + row + 1, name, found != NULL ? found : _("empty"),
+  outcome->first_difference = g_strdup_printf (_("row %zu: “%s” is %s, the file says %s"), first + row + 1, name, found != NULL ? found : _("empty"),
                                                expected != NULL ? expected : _("empty"));
 }
 

@@ -2,6 +2,7 @@
 #include "model/trees/tree-forest-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -188,7 +189,7 @@ fail (const AssayForestBuilder *self, gint64 node, GError **error, const char *f
   if (node < 0)
     g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("tree %u: %s"), self->trees->len, message);
   else
-    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("tree %u, node %" G_GINT64_FORMAT ": %s"), self->trees->len, node, message);
+    g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE, _("tree %u, node %" PRId64 ": %s"), self->trees->len, node, message);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -355,7 +356,7 @@ add_tree_facts (AssayArtifactInfo *info, const XgboostFile *file, const XgboostM
   assay_artifact_info_add_fact (info, N_("Deepest tree"), "%u", assay_forest_get_depth (model->forest));
   assay_artifact_info_add_fact (info, N_("Nodes"), "%zu", assay_forest_get_n_nodes (model->forest));
   if (file->best_iteration >= 0)
-    assay_artifact_info_add_fact (info, N_("Best iteration"), "%" G_GINT64_FORMAT, file->best_iteration);
+    assay_artifact_info_add_fact (info, N_("Best iteration"), "%" PRId64, file->best_iteration);
   if (file->drop_weights->len > 0)
     assay_artifact_info_add_fact (info, N_("Trees weighted (DART)"), "%u", file->drop_weights->len);
 }

@@ -1,6 +1,7 @@
 #include "model/xgboost/xgboost-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -120,7 +121,7 @@ read_count (Reader *self, gint64 least, gint64 most, gint64 *value)
   if (text == NULL)
     return FALSE;
   if (!assay_integer_parse (text, strlen (text), 0, value) || *value < least || *value > most)
-    return assay_json_pull_fail (self->pull, _("there is “%.40s”, where a whole number between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT " should stand"), text, least, most);
+    return assay_json_pull_fail (self->pull, _("there is “%.40s”, where a whole number between %" PRId64 " and %" PRId64 " should stand"), text, least, most);
   return TRUE;
 }
 
@@ -249,7 +250,7 @@ check_lengths (Reader *self)
     return assay_json_pull_fail (self->pull, _("tree %u does not say its number of nodes"), self->file->trees->len);
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     if (arrays[i].array->len != self->n_tree_nodes && !(arrays[i].may_lack && arrays[i].array->len == 0))
-      return assay_json_pull_fail (self->pull, _("tree %u has %" G_GINT64_FORMAT " nodes, but its array “%s” has %u values"), self->file->trees->len, self->n_tree_nodes,
+      return assay_json_pull_fail (self->pull, _("tree %u has %" PRId64 " nodes, but its array “%s” has %u values"), self->file->trees->len, self->n_tree_nodes,
                                    arrays[i].key, arrays[i].array->len);
   if (self->code_nodes->len != self->code_firsts->len || self->code_nodes->len != self->code_counts->len)
     return assay_json_pull_fail (self->pull, _("tree %u has lists of categories of different lengths"), self->file->trees->len);
@@ -344,7 +345,7 @@ add_tree (Reader *self)
       n_deleted += tree->nodes[i].is_deleted;
     }
   if (n_deleted != self->n_deleted)
-    assay_json_pull_fail (self->pull, _("tree %u says that %" G_GINT64_FORMAT " nodes are deleted, but %" G_GINT64_FORMAT " are"), self->file->trees->len, self->n_deleted, n_deleted);
+    assay_json_pull_fail (self->pull, _("tree %u says that %" PRId64 " nodes are deleted, but %" PRId64 " are"), self->file->trees->len, self->n_deleted, n_deleted);
   else if (check_split_types (self, tree) && fill_codes (self, tree) && fill_values (self, tree))
     {
       g_ptr_array_add (self->file->trees, tree);
@@ -728,7 +729,7 @@ check_trees (const Reader *self, GError **error)
   if (n == 0)
     return set_error (self, error, _("it has no trees"));
   if (self->n_trees >= 0 && self->n_trees != n)
-    return set_error (self, error, _("it says it has %" G_GINT64_FORMAT " trees, but there are %u"), self->n_trees, n);
+    return set_error (self, error, _("it says it has %" PRId64 " trees, but there are %u"), self->n_trees, n);
   if (file->tree_info->len != n)
     return set_error (self, error, _("it has %u trees, but “tree_info” has %u values"), n, file->tree_info->len);
   if (((XgboostTree *) file->trees->pdata[0])->n_vector == 1 && xgboost_file_get_n_outputs (file) > n)
@@ -759,7 +760,7 @@ check_linear (const Reader *self, GError **error)
   guint64 n = ((guint64) file->n_features + 1) * xgboost_file_get_n_outputs (file);
 
   if (file->linear_weights->len != n)
-    return set_error (self, error, _("it needs %" G_GUINT64_FORMAT " weights, but has %u"), n, file->linear_weights->len);
+    return set_error (self, error, _("it needs %" PRIu64 " weights, but has %u"), n, file->linear_weights->len);
   for (guint i = 0; i < n; i++)
     if (!isfinite (g_array_index (file->linear_weights, float, i)))
       return set_error (self, error, _("weight %u is not a finite number"), i);
