@@ -141,7 +141,7 @@ one_traffic_light (const double *value, JsonObject *out, GError **error)
   assay_stat_put (out, "type1", light.upper, NULL);
   assay_stat_put (out, "exact", light.upper - am_binomial_upper (value[1] + 1, value[0], value[2]), NULL);
   assay_stat_put_text (out, "zone", zones[light.zone]);
-  assay_stat_put (out, "plus_factor", light.plus_factor, _("Plus factors are published for 250 days at 99 % only."));
+  assay_stat_put (out, "plus_factor", light.plus_factor, _("Plus factors are published only for 250 days at 99 %."));
   assay_stat_put (out, "plus", light.plus_factor, NULL);
   assay_stat_put (out, "increase", light.plus_factor, NULL);
   assay_stat_put (out, "multiplier", light.multiplier, NULL);

@@ -493,7 +493,7 @@ describe (NativeReader *reader, Linear *self, gboolean is_logistic, GError **err
     {
       assay_artifact_info_add_output (info, "lower", ASSAY_OUTPUT_OTHER, FALSE, NULL);
       assay_artifact_info_add_output (info, "upper", ASSAY_OUTPUT_OTHER, FALSE, NULL);
-      assay_artifact_info_add_fact (info, N_("Interval"), "%s", _("95 % of what is expected, from the covariance of the coefficients"));
+      assay_artifact_info_add_fact (info, N_("Interval"), "%s", _("Of what is expected, at 95 %, from the covariance of the coefficients"));
     }
   g_free (info->function);
   info->function = g_strdup (is_probability ? "classification" : "regression");
