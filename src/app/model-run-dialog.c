@@ -508,6 +508,7 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
   on_kind (self);
   on_dataset (self);
   on_model (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->run_button));
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }
