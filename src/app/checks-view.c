@@ -5,12 +5,13 @@
 
 #include "app/chart-reading.h"
 #include "app/check-row.h"
+#include "app/wrap-layout.h"
 
 struct _AssayChecksView
 {
   GtkBox parent;
   AssayResult *result;
-  GtkDropDown *choice;
+  GtkToggleButton *choices[5];   /* one a verdict; the first is all */
   GPtrArray *groups;             /* AdwPreferencesGroup, lent */
 };
 
@@ -32,9 +33,11 @@ count (AssayResult *result, AssayVerdict verdict)
 static gboolean
 is_shown (AssayChecksView *self, const AssayCheck *check, const char *section)
 {
-  guint chosen = gtk_drop_down_get_selected (self->choice);
+  guint chosen = 0;
 
-  return g_strcmp0 (check->section, section) == 0 && (chosen == 0 || chosen >= G_N_ELEMENTS (verdicts) || check->verdict == verdicts[chosen]);
+  while (chosen + 1 < G_N_ELEMENTS (verdicts) && !gtk_toggle_button_get_active (self->choices[chosen]))
+    chosen++;
+  return g_strcmp0 (check->section, section) == 0 && (chosen == 0 || check->verdict == verdicts[chosen]);
 }
 
 /* The name of a section as the result's own table has it. */
@@ -97,23 +100,34 @@ fill (AssayChecksView *self)
     }
 }
 
+static void
+on_choice (AssayChecksView *self, GtkToggleButton *button)
+{
+  if (gtk_toggle_button_get_active (button))      /* the other one says that it is off */
+    fill (self);
+}
+
 static GtkWidget *
 new_choice (AssayChecksView *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *title = gtk_label_new (_("Checks"));
-  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *title = gtk_label_new (_("Checks"));
 
-  gtk_string_list_take (list, g_strdup_printf (_("All (%u)"), assay_result_get_n_checks (self->result)));
-  for (guint i = 1; i < G_N_ELEMENTS (verdicts); i++)
-    gtk_string_list_take (list, g_strdup_printf ("%s (%u)", _(assay_verdict_label (verdicts[i])), count (self->result, verdicts[i])));
-  self->choice = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Verdicts shown"), -1);
-  g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_layout_manager (bar, assay_wrap_layout_new (6, 6));
   gtk_widget_add_css_class (title, "title-4");
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_set_margin_end (title, 12);
   gtk_box_append (GTK_BOX (bar), title);
-  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->choice));
+  for (guint i = 0; i < G_N_ELEMENTS (verdicts); i++)
+    {
+      g_autofree char *label = i == 0 ? g_strdup_printf (_("All (%u)"), assay_result_get_n_checks (self->result))
+                                      : g_strdup_printf ("%s (%u)", _(assay_verdict_label (verdicts[i])), count (self->result, verdicts[i]));
+
+      self->choices[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (label));
+      gtk_toggle_button_set_group (self->choices[i], i > 0 ? self->choices[0] : NULL);
+      gtk_toggle_button_set_active (self->choices[i], i == 0);
+      gtk_widget_add_css_class (GTK_WIDGET (self->choices[i]), "scope-chip");
+      g_signal_connect_object (self->choices[i], "toggled", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->choices[i]));
+    }
   return bar;
 }
 

@@ -18,7 +18,8 @@ import time
 import workbench
 from workbench import Workbench, check, need_tools, run, run_cases, same, wait
 
-# Name, arguments; RUN and DATASET, BACKTEST and FORECAST stand for the newest of the sample.
+SAMPLE = pathlib.Path(__file__).resolve().parent.parent.parent / "data" / "sample"
+# Name, arguments; RUN and DATASET, BACKTEST, FORECAST and VALIDATION stand for the newest of the sample.
 PAGES = [
     ("overview", "--page overview"),
     ("datasets", "--page datasets"),
@@ -44,6 +45,14 @@ PAGES = [
     ("backtest-model", "--page run/BACKTEST --state model=1"),
     ("backtest-residuals", "--page run/BACKTEST --view residuals"),
     ("forecast-summary", "--page run/FORECAST"),
+    ("models", "--page models"),
+    ("model", "--page model/1"),
+    ("model-card", "--page model/1 --view card"),
+    ("model-lineage", "--page model/1 --view lineage"),
+    ("validation-summary", "--page run/VALIDATION"),
+    ("validation-validation", "--page run/VALIDATION --view validation"),
+    ("validation-segments", "--page run/VALIDATION --view segments"),
+    ("validation-record", "--page run/VALIDATION --view record"),
 ]
 DIALOGS = [
     ("start", None),
@@ -59,6 +68,8 @@ DIALOGS = [
     ("import", "--page overview FILE"),
     ("import-question", "--page overview QUESTION"),
     ("import-picture", "--page overview PICTURE"),
+    ("model-sheet", "--page overview ARTIFACT"),
+    ("new-validation", "--page model/1 --dialog run"),
 ]
 # Looks that differ in style alone need few states to fail, and more for somebody to look at.
 FEW = {"run-selected", "run-anomalies", "backtest-summary", "export", "import-question"}
@@ -124,8 +135,13 @@ class Tour:
     def prepare(self):
         made = run(self.assay, "workspace", "sample", self.sample)
         check(made.returncode == 0, f"the sample cannot be made: {made.stderr}")
+        loans, champion, challenger = (SAMPLE / name for name in ("home-equity.csv", "home-equity.assay.json", "home-equity-challenger.assay.json"))
+        for words in (["workspace", "import", self.sample, loans], ["workspace", "add-model", self.sample, champion, challenger],
+                      ["validate", champion, loans, "--workspace", self.sample, "--target", "Default", "--challenger", challenger, "--segment", "Job", "--quiet"]):
+            made = run(self.assay, *words)
+            check(made.returncode in (0, 1), f"{words[0]} failed: {made.stderr}")
         listed = run(self.assay, "workspace", "list", self.sample, "--format", "json").stdout
-        self.names = {"RUN": self.newest(listed, "runs"), "DATASET": "1", "BACKTEST": self.newest_of(listed, "backtest"),
+        self.names = {"RUN": self.newest_of(listed, "anomalies"), "DATASET": "1", "VALIDATION": self.newest_of(listed, "validate"), "ARTIFACT": str(champion), "BACKTEST": self.newest_of(listed, "backtest"),
                       "FORECAST": self.newest_of(listed, "forecast")}
         (self.folder / "demand.csv").write_text("date,store,units\n" + "".join(
             f"2024-{1 + i // 28:02d}-{1 + i % 28:02d},{s},{100 + i % 7}\n" for i in range(300) for s in "AB"), encoding="ascii")

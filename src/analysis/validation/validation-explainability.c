@@ -122,7 +122,7 @@ add_importances (AssayValidationSink *sink, const AssayRescore *rescore, const I
 {
   guint n = rescore->c->n_features, shown = MIN (n, MOST_BARS);
   AssayTable *table = assay_table_new ("permutation-importance", N_("Importance by Shuffling"));
-  AssayFigure *figure = assay_figure_new ("permutation-importance", ASSAY_FIGURE_BARS, N_("Importance by Shuffling"));
+  AssayFigure *figure = assay_figure_new ("permutation-importance", ASSAY_FIGURE_RANKED, N_("Importance by Shuffling"));
   g_autofree const char **names = g_new0 (const char *, shown + 1);
   double *bars = g_new (double, shown + 1);
 
