@@ -10,6 +10,7 @@
 #include "app/verdict-chip.h"
 #include "charts/format.h"
 #include "engine/league-answer.h"
+#include "result/findings.h"
 #include "model/forecaster.h"
 #include "result/league.h"
 
@@ -80,6 +81,20 @@ forecast_answer (AssayResult *result)
                                     (gulong) horizon->value), title, sum, steps, share);
 }
 
+/* Of hundreds of checks the first of what is put together: about all rows, if any of those fails. */
+static char *
+validation_answer (AssayResult *result)
+{
+  g_autoptr(GPtrArray) groups = assay_result_list_findings (result);
+  const AssayFindingGroup *first = groups->len > 0 ? groups->pdata[0] : NULL;
+
+  if (first == NULL)
+    return g_strdup (_("All checks are within their limits."));
+  if (first->n > 1)
+    return g_strdup_printf (_("%s: %s"), assay_translate (first->check->title), first->subjects);
+  return g_strdup_printf (_("%s: %s"), assay_translate (first->check->title), assay_translate (first->check->message));
+}
+
 char *
 assay_run_answer (AssayResult *result)
 {
@@ -96,6 +111,8 @@ assay_run_answer (AssayResult *result)
     return g_strdup (_("Nothing was checked."));
   if (worst->verdict == ASSAY_VERDICT_PASS)
     return g_strdup (_("All checks are within their limits."));
+  if (assay_result_find_table (result, "sections") != NULL)
+    return validation_answer (result);
   if (worst->subject != NULL && *worst->subject != '\0')
     /* Translators: what a check is about, such as a model, and what it says */
     return g_strdup_printf (_("%s: %s"), assay_translate (worst->subject), assay_translate (worst->message));
@@ -159,12 +176,10 @@ assay_run_scope_text (AssayResult *result)
 static void
 fill_checks (AssayRunSummary *self, AssayResult *result)
 {
-  const guint n = assay_result_get_n_checks (result);
-  guint n_passed = 0;
+  guint n_passed;
+  const guint n = assay_result_count_judged (result, &n_passed);
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < n; i++)
-    n_passed += assay_result_get_check (result, i)->verdict == ASSAY_VERDICT_PASS;
   text = g_strdup_printf (ngettext ("%u of %u Check Passed", "%u of %u Checks Passed", n), n_passed, n);
   gtk_button_set_label (GTK_BUTTON (self->checks), text);
   gtk_widget_set_visible (self->checks, n > 0);

@@ -29,12 +29,8 @@ translate (const char *text)
 static void
 append_verdict (GString *out, const AssayResult *result)
 {
-  guint n_checks = assay_result_get_n_checks (result);
-  guint n_passed = 0;
+  guint n_passed, n_checks = assay_result_count_judged (result, &n_passed);
 
-  for (guint i = 0; i < n_checks; i++)
-    if (assay_result_get_check (result, i)->verdict == ASSAY_VERDICT_PASS)
-      n_passed++;
   g_string_append_printf (out, "%s\n", translate (assay_result_get_title (result)));
   if (n_checks > 0)
     g_string_append_printf (out, ngettext ("%s: %s (%u of %u check passed)\n", "%s: %s (%u of %u checks passed)\n", n_checks), _("Verdict"),

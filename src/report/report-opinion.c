@@ -8,6 +8,7 @@
 #include "charts/format.h"
 #include "report/report-excerpt.h"
 #include "report/report-table.h"
+#include "result/findings.h"
 #include "result/league.h"
 
 #define CARDS 4
@@ -115,34 +116,44 @@ put_counts (AssayFlow *flow, AssayResult *result)
   flow->y += 22;
 }
 
+static char *
+describe_finding (const AssayFindingGroup *group)
+{
+  const AssayCheck *check = group->check;
+  g_autofree char *about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), _(check->subject)) : g_strdup (_(check->title));
+
+  if (group->n > 1)
+    /* TRANSLATORS: several findings of one kind: verdict, title of the check, how many, the first things they are about */
+    return g_strdup_printf (_("%s — %s, %u times: %s"), _(assay_verdict_label (check->verdict)), _(check->title), group->n, group->subjects);
+  /* TRANSLATORS: a finding: verdict, title of the check (and what it is about), what was found */
+  return g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), about, check->message != NULL ? _(check->message) : "");
+}
+
 static void
 put_findings (AssayFlow *flow, AssayResult *result)
 {
-  static const AssayVerdict order[] = { ASSAY_VERDICT_FAIL, ASSAY_VERDICT_WARN, ASSAY_VERDICT_NOT_ASSESSABLE };
-  guint shown = 0, all = 0;
+  g_autoptr(GPtrArray) groups = assay_result_list_findings (result);
+  guint left = 0;
 
-  for (guint v = 0; v < G_N_ELEMENTS (order); v++)
-    all += count_checks (result, order[v]);
-  if (all == 0)
+  if (groups->len == 0)
     return;
   assay_flow_heading (flow, 2, _("Findings"), 30);
-  for (guint v = 0; v < G_N_ELEMENTS (order); v++)
-    for (guint i = 0; i < assay_result_get_n_checks (result) && shown < FINDINGS; i++)
-      {
-        const AssayCheck *check = assay_result_get_check (result, i);
-        g_autofree char *text = NULL, *about = NULL;
-
-        if (check->verdict != order[v])
-          continue;
-        /* TRANSLATORS: a finding: verdict, title of the check (and what it is about), what was found */
-        about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), _(check->subject)) : g_strdup (_(check->title));
-        text = g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), about, check->message != NULL ? _(check->message) : "");
-        assay_flow_bullet (flow, text);
-        shown++;
-      }
-  if (shown < all)
+  for (guint i = 0; i < groups->len; i++)
     {
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more is in the section on checks.", "%u more are in the section on checks.", all - shown), all - shown);
+      const AssayFindingGroup *group = groups->pdata[i];
+
+      if (i < FINDINGS)
+        {
+          g_autofree char *text = describe_finding (group);
+
+          assay_flow_bullet (flow, text);
+        }
+      else
+        left += group->n;
+    }
+  if (left > 0)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more is in the section on checks.", "%u more are in the section on checks.", left), left);
 
       assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, more);
     }

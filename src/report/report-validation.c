@@ -3,12 +3,24 @@
 
 #include <glib/gi18n-lib.h>
 
+#define ROOM_OF_FIGURE 460.0
+
 static const char *
 text_at (const AssayTable *table, guint row, const char *column)
 {
   int index = assay_table_find_column (table, column);
 
   return index >= 0 ? assay_table_get_text (table, row, index) : NULL;
+}
+
+/* A heading does not stand alone at the foot of a page. */
+static gboolean
+has_figures (const AssayResult *result, const char *section)
+{
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    if (g_strcmp0 (assay_figure_get_section (assay_result_get_figure (result, i)), section) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -19,7 +31,7 @@ put_section (AssayReportBuild *self, AssayResult *result, const AssayTable *sect
   AssayVerdict verdict = ASSAY_VERDICT_NONE;
 
   self->section = text_at (sections, row, "section");
-  assay_flow_heading (flow, 1, _(title != NULL ? title : self->section), 160);
+  assay_flow_heading (flow, 1, _(title != NULL ? title : self->section), has_figures (result, self->section) ? ROOM_OF_FIGURE : 160);
   if (profile != NULL && g_strcmp0 (profile, title) != 0)
     assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(profile));
   if (assay_verdict_from_name (text_at (sections, row, "verdict"), &verdict))

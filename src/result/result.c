@@ -126,6 +126,20 @@ assay_result_add_metric (AssayResult *self, const char *id, const char *label, A
   return metric;
 }
 
+guint
+assay_result_count_judged (const AssayResult *self, guint *n_passed)
+{
+  guint n = 0;
+
+  *n_passed = 0;
+  for (guint i = 0; i < assay_result_get_n_checks (self); i++)
+    {
+      n += assay_result_get_check (self, i)->verdict != ASSAY_VERDICT_NONE;
+      *n_passed += assay_result_get_check (self, i)->verdict == ASSAY_VERDICT_PASS;
+    }
+  return n;
+}
+
 const char *
 assay_check_get_verdict_label (const AssayCheck *check)
 {

@@ -107,6 +107,8 @@ guint assay_result_get_n_metrics (const AssayResult *self);
 const AssayMetric *assay_result_get_metric (const AssayResult *self, guint index);
 const AssayMetric *assay_result_find_metric (const AssayResult *self, const char *id);
 guint assay_result_get_n_checks (const AssayResult *self);
+/* How many were judged, and *n_passed how many of those passed; what is only reported does not count. */
+guint assay_result_count_judged (const AssayResult *self, guint *n_passed);
 const AssayCheck *assay_result_get_check (const AssayResult *self, guint index);
 guint assay_result_get_n_tables (const AssayResult *self);
 AssayTable *assay_result_get_table (const AssayResult *self, guint index);
