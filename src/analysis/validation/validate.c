@@ -149,11 +149,22 @@ add_left_out (AssayResult *result, const AssayValidationSelection *selection, co
 static void
 add_counts (AssayResult *result, const AssayValidationCase *c)
 {
-  assay_result_add_metric (result, "rows", N_("Rows"), ASSAY_METRIC_COUNT, c->data->n);
-  if (c->data->event == NULL)
+  const AssayValidationSample *data = c->data;
+  gsize n = 0, n_events = 0;
+
+  assay_result_add_metric (result, "rows", N_("Rows"), ASSAY_METRIC_COUNT, data->n);
+  if (data->event == NULL)
     return;
-  assay_result_add_metric (result, "events", N_("Events"), ASSAY_METRIC_COUNT, c->data->n_events);
-  assay_result_add_metric (result, "event-rate", N_("Event rate"), ASSAY_METRIC_FRACTION, c->data->n_complete > 0 ? (double) c->data->n_events / c->data->n_complete : NAN);
+  for (gsize i = 0; i < data->n; i++)
+    if (data->event[i] != ASSAY_EVENT_MISSING && (data->weight == NULL || data->weight[i] > 0))
+      {
+        n++;
+        n_events += data->event[i];
+      }
+  if (n < data->n)
+    assay_result_add_metric (result, "rows-with-outcome", data->n_bad_weight > 0 ? N_("Rows with an outcome and a weight") : N_("Rows with an outcome"), ASSAY_METRIC_COUNT, n);
+  assay_result_add_metric (result, "events", N_("Events"), ASSAY_METRIC_COUNT, n_events);
+  assay_result_add_metric (result, "event-rate", N_("Event rate"), ASSAY_METRIC_FRACTION, n > 0 ? (double) n_events / n : NAN);
 }
 
 static void

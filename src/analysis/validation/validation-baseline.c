@@ -3,6 +3,7 @@
 
 #include "analysis/validation/validation-baseline.h"
 #include "analysis/validation/validation-sink-private.h"
+#include "analysis/validation/validation-suite.h"
 #include "analysis/wording.h"
 
 #include <string.h>
@@ -256,7 +257,7 @@ static gboolean
 run_verdicts (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   AssayTable *table = assay_table_new ("baseline-verdicts", N_("Verdicts Since the Approved Version"));
-  guint n_worse = 0, n_failed = 0, n_gone = 0;
+  guint n_worse = 0, n_failed = 0, n_gone = 0, n = 0;
   AssayFinding *finding;
 
   assay_table_add_column (table, "check", N_("Check"), ASSAY_CELL_TEXT);
@@ -268,8 +269,11 @@ run_verdicts (const AssayValidationCheck *check, const AssayValidationCase *c, A
       const AssayCheck *then = assay_result_get_check (c->baseline, i), *now = find_check (sink->judged, then);
       AssayVerdict verdict = now != NULL ? now->verdict : ASSAY_VERDICT_NONE;
 
-      /* checks that hold a run against a baseline were not made when there was none */
-      if (g_str_has_prefix (then->id, "base-") || (now != NULL && verdict == then->verdict))
+      /* checks that hold a run against a baseline were not made when there was none; those that nobody asks for now are not gone */
+      if (g_str_has_prefix (then->id, "base-") || (now == NULL && !assay_validation_asks (c, then->id)))
+        continue;
+      n++;
+      if (now != NULL && verdict == then->verdict)
         continue;
       n_gone += now == NULL;
       n_failed += now != NULL && verdict == ASSAY_VERDICT_FAIL;
@@ -279,6 +283,12 @@ run_verdicts (const AssayValidationCheck *check, const AssayValidationCase *c, A
       assay_table_set_text (table, 1, then->subject);
       assay_table_set_text (table, 2, assay_verdict_name (then->verdict));
       assay_table_set_text (table, 3, now != NULL ? assay_verdict_name (verdict) : NULL);
+    }
+  if (n == 0)
+    {
+      assay_table_unref (table);
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("No check of the baseline is made in this run. Make the same checks as then."));
+      return TRUE;
     }
   finding = assay_validation_sink_add (sink, NULL, n_failed + n_gone);
   finding->is_settled = TRUE;

@@ -187,6 +187,23 @@ set_feature (Preparation *self, AssayValidationFeature *feature, const char *nam
   feature->is_number = feature->data != NULL && assay_column_get_type (feature->data) != ASSAY_TYPE_CATEGORY && assay_column_get_type (feature->data) != ASSAY_TYPE_TEXT;
 }
 
+/* The model declares a number: its column of words is read as scoring reads it. */
+static void
+read_words (Preparation *self, AssayColumn **column, const AssayValidationSample *sample)
+{
+  gsize n_text;
+  AssayColumn *numbers = *column != NULL ? assay_scorer_read_words (*column, &n_text) : NULL;
+  g_autofree char *cells = NULL;
+
+  if (numbers == NULL)
+    return;
+  *column = preparation_keep (self, numbers, (GDestroyNotify) assay_column_unref);
+  if (n_text == 0)
+    return;
+  cells = assay_word_items (n_text, "cell", "cells");
+  preparation_note (self, "%s of “%s” in the %s: text where the model needs a number, taken as missing.", cells, assay_column_get_name (numbers), sample->name);
+}
+
 static void
 list_model_features (Preparation *self, AssayValidationFeature *features, guint *n)
 {
@@ -196,6 +213,12 @@ list_model_features (Preparation *self, AssayValidationFeature *features, guint 
 
       set_feature (self, &features[*n], field->name, assay_scorer_get_column (self->c->scorer, i), i);
       features[*n].is_number = field->kind != ASSAY_FIELD_CATEGORY;
+      if (field->kind == ASSAY_FIELD_NUMBER)
+        {
+          read_words (self, &features[*n].data, self->c->data);
+          read_words (self, &features[*n].reference, self->c->reference);
+          read_words (self, &features[*n].train, self->c->train);
+        }
       *n += 1;
     }
 }

@@ -50,7 +50,7 @@ typedef struct
   const char *name;                /* of the field */
   int field;                       /* of the model; -1: not one */
   gboolean is_number;              /* else compared by its words */
-  AssayColumn *data;               /* NULL: absent from the data, all missing */
+  AssayColumn *data;               /* NULL: absent from the data, all missing; words in the frame are numbers here if the model needs them */
   AssayColumn *reference, *train;  /* NULL: no such sample, or it has no such column */
   int direction;                   /* +1, -1: declared to rise or fall with risk (--monotone); 0: nothing declared */
 } AssayValidationFeature;

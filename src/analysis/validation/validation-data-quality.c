@@ -198,7 +198,8 @@ run_types (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
 {
   for (guint i = 0; i < c->n_features; i++)
     {
-      AssayColumn *column = c->features[i].data;
+      /* as it is in the file, whatever the model makes of it */
+      AssayColumn *column = c->features[i].data != NULL ? assay_frame_find (c->data->frame, assay_column_get_name (c->features[i].data)) : NULL;
       g_autofree gsize *count = NULL;
       gsize numbers = 0, words = 0;
       AssayFinding *finding;

@@ -53,15 +53,44 @@ copy_outcomes (AssayRescore *self, const AssayValidationSample *from, const gsiz
     self->risk[i] = from->risk[rows[i]];
 }
 
+/* The frame with columns put in place of those that features are bound to. */
+static AssayFrame *
+replace (const AssayRescore *self, AssayFrame *frame, AssayColumn *const *columns)
+{
+  guint n = assay_frame_get_n_columns (frame);
+  g_autofree AssayColumn **all = g_new (AssayColumn *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    all[i] = assay_frame_get_column (frame, i);
+  for (guint feature = 0; feature < self->c->n_features; feature++)
+    for (guint i = 0; columns[feature] != NULL && i < n; i++)
+      if (strcmp (assay_column_get_name (all[i]), assay_column_get_name (columns[feature])) == 0)
+        all[i] = columns[feature];
+  return assay_frame_new (all, n, assay_frame_get_n_rows (frame));
+}
+
+/* The frame with the columns of features as the features have them. */
+static AssayFrame *
+type_frame (const AssayRescore *self, const AssayValidationSample *from)
+{
+  g_autofree AssayColumn **columns = g_new0 (AssayColumn *, self->c->n_features + 1);
+
+  for (guint i = 0; i < self->c->n_features; i++)
+    columns[i] = from == self->c->reference ? self->c->features[i].reference : from == self->c->train ? self->c->features[i].train : self->c->features[i].data;
+  return replace (self, from->frame, columns);
+}
+
 AssayRescore *
 assay_rescore_new (const AssayValidationCase *c, const AssayValidationSample *from, const char *use, gsize most, GError **error)
 {
   AssayRescore *self = g_new0 (AssayRescore, 1);
   g_autofree gsize *rows = list_pool (from, &self->n_complete);
+  g_autoptr(AssayFrame) typed = NULL;
 
   self->c = c;
   self->n = draw_rows (rows, self->n_complete, most, assay_validation_seed (c, use, 0));
-  self->frame = assay_frame_take_rows (from->frame, rows, self->n, c->n_threads);
+  typed = type_frame (self, from);
+  self->frame = assay_frame_take_rows (typed, rows, self->n, c->n_threads);
   self->risk = g_new (double, self->n + 1);
   copy_outcomes (self, from, rows);
   if (from->n_complete == 0)
@@ -92,28 +121,12 @@ assay_rescore_get_column (const AssayRescore *self, guint feature)
   return name != NULL ? assay_frame_find (self->frame, name) : NULL;
 }
 
-/* The frame with columns put in place of those that features are bound to. */
-static AssayFrame *
-replace (const AssayRescore *self, AssayColumn *const *columns)
-{
-  guint n = assay_frame_get_n_columns (self->frame);
-  g_autofree AssayColumn **all = g_new (AssayColumn *, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    all[i] = assay_frame_get_column (self->frame, i);
-  for (guint feature = 0; feature < self->c->n_features; feature++)
-    for (guint i = 0; columns[feature] != NULL && i < n; i++)
-      if (strcmp (assay_column_get_name (all[i]), assay_column_get_name (columns[feature])) == 0)
-        all[i] = columns[feature];
-  return assay_frame_new (all, n, self->n);
-}
-
 gboolean
 assay_rescore_score (const AssayRescore *self, AssayColumn *const *columns, double *risk, GError **error)
 {
   guint n_fields = assay_artifact_get_n_fields (self->c->model);
   g_autofree const char **bound = g_new0 (const char *, n_fields + 1);
-  g_autoptr(AssayFrame) frame = replace (self, columns);
+  g_autoptr(AssayFrame) frame = replace (self, self->frame, columns);
   g_autoptr(AssayScorer) scorer = NULL;
 
   for (guint i = 0; i < n_fields; i++)

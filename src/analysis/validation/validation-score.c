@@ -360,6 +360,19 @@ complete_sample (Preparation *self, AssayValidationSample *sample, gboolean with
     }
 }
 
+static void
+note_left_out (Preparation *self, const AssayValidationSample *sample)
+{
+  g_autofree char *scores = NULL, *outcomes = NULL;
+
+  if (sample->n_complete == 0 || sample->n_missing_score + sample->n_missing_outcome == 0)
+    return;
+  scores = assay_word_count (sample->n_missing_score);
+  outcomes = assay_word_count (sample->n_missing_outcome);
+  preparation_note (self, "%zu of %zu rows of the %s are left out of what needs score and outcome: %s without a score, %s without an outcome.",
+                    sample->n - sample->n_complete, sample->n, sample->name, scores, outcomes);
+}
+
 gboolean
 preparation_scores (Preparation *self, AssayProgress *progress, GError **error)
 {
@@ -381,11 +394,16 @@ preparation_scores (Preparation *self, AssayProgress *progress, GError **error)
     return FALSE;
   if (self->input->model == NULL && column != NULL && !score_by_column (self, column, error))
     return FALSE;
+  else if (self->input->model == NULL && column == NULL)
+    preparation_note (self, "There is no score, so only the data are checked. Give a model, or name the column of scores with --score.");
   if (!score_challengers (self, progress, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     if (samples[i] != NULL)
-      complete_sample (self, samples[i], TRUE);
+      {
+        complete_sample (self, samples[i], TRUE);
+        note_left_out (self, samples[i]);
+      }
   for (guint i = 0; i < c->n_challengers; i++)
     complete_sample (self, c->challengers[i].sample, FALSE);
   return TRUE;

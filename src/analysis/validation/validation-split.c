@@ -89,13 +89,14 @@ finish_labels (Preparation *self, AssayValidationSplit *split, GPtrArray *labels
 }
 
 static gboolean
-split_words (Preparation *self, const AssayColumn *data, const AssayColumn *reference, AssayValidationSplit *split, GError **error)
+split_words (Preparation *self, const AssayColumn *data, const AssayColumn *reference, gboolean is_period, AssayValidationSplit *split, GError **error)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GPtrArray) words = g_ptr_array_new ();
 
   add_words (seen, words, data);
-  add_words (seen, words, reference);
+  if (!is_period)
+    add_words (seen, words, reference);
   if (words->len > 1000)
     {
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("Column “%s” tells %u kinds of rows apart; at most 1000 are compared. Group them first."),
@@ -186,20 +187,20 @@ cut_bands (const double *values, gsize n, guint n_bands)
 }
 
 static void
-split_numbers (Preparation *self, AssayColumn *data, AssayColumn *reference, AssayValidationSplit *split)
+split_numbers (Preparation *self, AssayColumn *data, AssayColumn *reference, gboolean is_period, AssayValidationSplit *split)
 {
   g_autofree double *owned = NULL, *owned_reference = NULL;
   const double *values = assay_validation_numbers (data, &owned), *others = assay_validation_numbers (reference, &owned_reference);
   gsize n = assay_column_get_n (data), m = reference != NULL ? assay_column_get_n (reference) : 0;
   g_autoptr(GArray) cuts = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
-  gboolean is_exact = add_numbers (cuts, values, n, MOST_NUMBERS) && (others == NULL || add_numbers (cuts, others, m, MOST_NUMBERS));
+  gboolean is_exact = add_numbers (cuts, values, n, MOST_NUMBERS) && (others == NULL || is_period || add_numbers (cuts, others, m, MOST_NUMBERS));
   const double *cut;
 
   if (!is_exact)
     {
       g_array_unref (cuts);
-      cuts = cut_bands (others != NULL ? others : values, others != NULL ? m : n, N_BANDS);
+      cuts = others != NULL && !is_period ? cut_bands (others, m, N_BANDS) : cut_bands (values, n, N_BANDS);
     }
   cut = (const double *) cuts->data;
   for (guint i = 0; is_exact && i < cuts->len; i++)
@@ -317,12 +318,12 @@ preparation_split (Preparation *self, const char *name, gboolean is_period, Assa
   reference = self->input->reference != NULL ? assay_frame_find (self->input->reference, name) : NULL;
   split->name = assay_column_get_name (data);
   if (type == ASSAY_TYPE_CATEGORY)
-    return split_words (self, data, reference, split, error);
+    return split_words (self, data, reference, is_period, split, error);
   if (is_time (data))
     split_periods (self, data, reference, split);
   else if (type != ASSAY_TYPE_TEXT)
     split_numbers (self, data, reference != NULL && (assay_column_get_type (reference) == ASSAY_TYPE_DOUBLE || assay_column_get_type (reference) == ASSAY_TYPE_INT64)
-                   ? reference : NULL, split);
+                   ? reference : NULL, is_period, split);
   else
     {
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("Column “%s” holds free text, so it tells no kinds of rows apart. Name a column of categories, numbers or dates."), name);

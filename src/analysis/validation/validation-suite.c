@@ -161,13 +161,37 @@ check_names (char **named, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_asked (const AssayValidationCheck *check, char **named, const AssayValidationProfile *profile)
+{
+  return is_named (check, named) || (*named == NULL && assay_validation_profile_asks (profile, check->id));
+}
+
+/* Asked for, or made unasked when there is all it needs. */
+static gboolean
+is_made (const AssayValidationCheck *check, const AssayValidationCase *c, char **named, const AssayValidationProfile *profile)
+{
+  return is_asked (check, named, profile)
+         || (*named == NULL && assay_options_get_integer (c->options, "tier") >= check->tier && (check->flags & ASSAY_CHECK_ON_REQUEST) == 0);
+}
+
+gboolean
+assay_validation_asks (const AssayValidationCase *c, const char *id)
+{
+  g_auto(GStrv) named = assay_options_get_list (c->options, "checks");
+  const AssayValidationProfile *profile = assay_validation_profile_find (assay_options_get_text (c->options, "profile"));
+
+  for (const AssayValidationCheck *const *all = assay_validation_check_list (); *all != NULL; all++)
+    if (strcmp ((*all)->id, id) == 0)
+      return is_made (*all, c, named, profile);
+  return *named == NULL;
+}
+
 gboolean
 assay_validation_select (const AssayValidationCase *c, AssayValidationSelection *selection, GError **error)
 {
   g_auto(GStrv) named = assay_options_get_list (c->options, "checks");
   const AssayValidationProfile *profile = assay_validation_profile_find (assay_options_get_text (c->options, "profile"));
-  gint64 tier = assay_options_get_integer (c->options, "tier");
-  gboolean is_named_all = *named != NULL;
 
   *selection = (AssayValidationSelection) { g_ptr_array_new (), g_ptr_array_new () };
   if (!check_names (named, error))
@@ -175,13 +199,12 @@ assay_validation_select (const AssayValidationCase *c, AssayValidationSelection 
   for (const AssayValidationCheck *const *all = assay_validation_check_list (); *all != NULL; all++)
     {
       const AssayValidationCheck *check = *all;
-      gboolean is_asked = is_named (check, named) || (!is_named_all && assay_validation_profile_asks (profile, check->id));
       g_autofree char *missing = NULL;
 
-      if (!is_asked && (is_named_all || (guint) tier < check->tier || (check->flags & ASSAY_CHECK_ON_REQUEST) != 0))
+      if (!is_made (check, c, named, profile))
         continue;
       missing = assay_validation_word_missing (check, c);
-      g_ptr_array_add (is_asked || missing == NULL ? selection->checks : selection->left_out, (gpointer) check);
+      g_ptr_array_add (is_asked (check, named, profile) || missing == NULL ? selection->checks : selection->left_out, (gpointer) check);
     }
   return TRUE;
 }

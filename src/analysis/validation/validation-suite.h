@@ -11,6 +11,8 @@ typedef struct
   GPtrArray *left_out;             /* of the same: nobody asked, and something is missing */
 } AssayValidationSelection;
 gboolean assay_validation_select (const AssayValidationCase *c, AssayValidationSelection *selection, GError **error);
+/* Whether this run makes the check if there is all it needs: --checks, --profile and --tier. One that is unknown counts unless --checks names some. */
+gboolean assay_validation_asks (const AssayValidationCase *c, const char *id);
 void assay_validation_selection_clear (AssayValidationSelection *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayValidationSelection, assay_validation_selection_clear)
 

@@ -93,6 +93,47 @@ has_number (const AssayBoundField *self, AssayFieldKind kind)
   return assay_column_get_n_missing (self->column) == n;
 }
 
+AssayColumn *
+assay_scorer_read_words (const AssayColumn *column, gsize *n_text)
+{
+  AssayType type = assay_column_get_type (column);
+  gsize n = assay_column_get_n (column), length;
+  AssayBoundField field = { .column = column, .kind = ASSAY_FIELD_NUMBER };
+  g_autofree double *of_words = NULL;
+  double *values;
+
+  *n_text = 0;
+  if (type != ASSAY_TYPE_CATEGORY && type != ASSAY_TYPE_TEXT)
+    return NULL;
+  if (type == ASSAY_TYPE_CATEGORY)
+    {
+      guint32 n_words = assay_column_get_n_words (column);
+
+      of_words = g_new (double, n_words + 1);
+      for (guint32 i = 0; i < n_words; i++)
+        {
+          const char *word = assay_column_get_word (column, i);
+
+          of_words[i] = parse_cell (&field, field.kind, word, strlen (word));
+        }
+    }
+  values = g_new (double, n + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *text;
+
+      values[i] = NAN;
+      if (assay_column_is_missing (column, i))
+        continue;
+      if (of_words != NULL)
+        values[i] = of_words[assay_column_get_codes (column)[i]];
+      else if ((text = assay_column_get_text (column, i, &length)) != NULL)
+        values[i] = parse_cell (&field, field.kind, text, length);
+      *n_text += isnan (values[i]) != 0;
+    }
+  return assay_column_take_doubles (assay_column_get_name (column), values, n);
+}
+
 /* ---- categories in columns of another type ---- */
 
 /* How the model spells the numbers among its categories: a column of 1, 2, 3 is meant by "1.0", "2.0", "3.0". */

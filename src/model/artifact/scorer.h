@@ -48,6 +48,10 @@ typedef enum
 /* What the cells of rows [first, first + n) are to a field, as AssayInputState. Scores are what they are, whatever this says. */
 void assay_scorer_check (const AssayScorer *self, guint field, gsize first, gsize n, guint8 *states);
 
+/* A column of words or text as an input that is a number reads it: a column of doubles, what is no number missing and counted.
+ * NULL: the column is of another type. (transfer full) */
+AssayColumn *assay_scorer_read_words (const AssayColumn *column, gsize *n_text);
+
 AssayScoreBlock *assay_score_block_new (const AssayScorer *scorer);
 void assay_score_block_free (AssayScoreBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayScoreBlock, assay_score_block_free)
