@@ -56,7 +56,7 @@ static void
 add_ratio (AssayValidationSink *sink, const char *subject, double n, double d, double expected)
 {
   AmObservedExpected ratio = am_observed_expected (d, expected, 0.95);
-  g_autofree char *observed = assay_word_count (d), *should = assay_word_number (expected), *value = NULL, *low = NULL, *high = NULL;
+  g_autofree char *observed = assay_word_count (d), *should = assay_word_number (expected), *value = NULL, *low = NULL, *high = NULL, *few = NULL;
   AssayFinding *finding;
 
   if (isnan (ratio.ratio))
@@ -64,7 +64,17 @@ add_ratio (AssayValidationSink *sink, const char *subject, double n, double d, d
       assay_validation_sink_add_not_assessable (sink, subject, g_strdup ("No event is expected: the probabilities are all 0."));
       return;
     }
+  few = assay_validation_word_few (n, d);
+  if (few != NULL && !(ratio.p_value < 0.05))
+    {
+      finding = assay_validation_sink_add_not_assessable (sink, subject, g_steal_pointer (&few));
+      finding->p_value = ratio.p_value;
+      finding->n = n;
+      finding->events = d;
+      return;
+    }
   finding = assay_validation_sink_add (sink, subject, ratio.ratio);
+  finding->word_weakness = assay_validation_word_few_events;
   finding->low = ratio.low;
   finding->high = ratio.high;
   finding->standard_error = sqrt (MAX (d, 1)) / expected;
@@ -199,12 +209,23 @@ run_hosmer_lemeshow (const AssayValidationCheck *check, const AssayValidationCas
 {
   Bins bins;
   AmHosmerLemeshow test;
-  double df;
+  double df, expected = 0;
   AssayFinding *finding;
+  char *few;
   g_autofree char *value = NULL, *p = NULL, *least = NULL;
 
   fill_bins (c->data, &bins);
   add_reliability_figure (sink, &bins);
+  for (gsize i = 0; i < bins.n_bins; i++)
+    expected += bins.n[i] * bins.p[i];
+  few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
+  if (few == NULL && expected < 5)
+    few = g_strdup ("The probabilities expect fewer than five events in all: chi-square would not hold.");
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
+      return TRUE;
+    }
   test = am_hosmer_lemeshow (bins.d, bins.n, bins.p, bins.n_bins, NULL);
   df = c->is_in_sample ? (double) test.n_groups - 2 : test.n_groups;
   if (!(df >= 1))
@@ -232,7 +253,13 @@ run_spiegelhalter (const AssayValidationCheck *check, const AssayValidationCase 
   AmZ test = am_spiegelhalter (&sums);
   AssayFinding *finding;
   g_autofree char *z = assay_word_zscore (test.z);
+  char *few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
 
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
+      return TRUE;
+    }
   if (isnan (test.z))
     {
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("Every probability is 0, 1/2 or 1: the Brier score has no variance to judge by."));
@@ -322,6 +349,7 @@ run_ece (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
 /* ---- before outcomes are known ---- */
 
 #define N_CHUNKS 10
+#define LEAST_ESTIMATED 100
 
 static AmEstimatedPerformance
 estimate (const double *p, gsize n, double cut, double *sorted, double *work)
@@ -336,7 +364,7 @@ estimate (const double *p, gsize n, double cut, double *sorted, double *work)
 }
 
 static void
-add_estimate (AssayValidationSink *sink, const char *name, double now, const double *chunk)
+add_estimate (AssayValidationSink *sink, const char *name, double now, const double *chunk, double inflation)
 {
   double mean = 0, squares = 0, sd;
   AssayFinding *finding;
@@ -346,7 +374,7 @@ add_estimate (AssayValidationSink *sink, const char *name, double now, const dou
     mean += chunk[i] / N_CHUNKS;
   for (guint i = 0; i < N_CHUNKS; i++)
     squares += (chunk[i] - mean) * (chunk[i] - mean);
-  sd = sqrt (squares / (N_CHUNKS - 1));
+  sd = inflation * sqrt (squares / (N_CHUNKS - 1));
   if (!(sd > 0) || isnan (now))
     {
       assay_validation_sink_add_not_assessable (sink, name, g_strdup ("The parts of the reference do not vary: there is nothing to measure a change by."));
@@ -357,16 +385,16 @@ add_estimate (AssayValidationSink *sink, const char *name, double now, const dou
   finding->effect_name = g_strdup_printf ("estimated %s", name);
   was = assay_word_number (mean);
   spread = assay_word_number (sd);
-  finding->message = g_strdup_printf ("Estimated %s is %s; the parts of the reference have %s on average, standard deviation %s.", name, word, was, spread);
+  finding->message = g_strdup_printf ("Estimated %s is %s; the parts of the reference have %s on average, standard deviation %s%s.", name, word, was, spread, inflation > 1 ? " in as few rows as these" : "");
 }
 
 static gboolean
 run_estimated (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   const AssayValidationSample *reference = c->reference;
-  gsize most = MAX (c->data->n, reference->n);
+  gsize most = MAX (c->data->n, reference->n), n = 0, n_reference = 0;
   g_autofree double *sorted = g_new (double, most + 1), *work = g_new (double, most + 1);
-  double cut = isnan (c->cutoff) ? 0.5 : c->cutoff, area[N_CHUNKS], brier[N_CHUNKS], accuracy[N_CHUNKS];
+  double cut = isnan (c->cutoff) ? 0.5 : c->cutoff, area[N_CHUNKS], brier[N_CHUNKS], accuracy[N_CHUNKS], inflation;
   AmEstimatedPerformance now;
 
   if (reference->probability == NULL || reference->n < 50 * N_CHUNKS)
@@ -384,10 +412,21 @@ run_estimated (const AssayValidationCheck *check, const AssayValidationCase *c, 
       brier[i] = part.brier;
       accuracy[i] = rates.accuracy;
     }
+  for (gsize i = 0; i < c->data->n; i++)
+    n += !isnan (c->data->probability[i]);
+  for (gsize i = 0; i < reference->n; i++)
+    n_reference += !isnan (reference->probability[i]);
+  if (n < LEAST_ESTIMATED)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("%zu rows have a probability; %d are needed.", n, LEAST_ESTIMATED));
+      return TRUE;
+    }
+  /* Fewer rows than in a part vary more. */
+  inflation = fmax (1, sqrt ((double) n_reference / N_CHUNKS / n));
   now = estimate (c->data->probability, c->data->n, cut, sorted, work);
-  add_estimate (sink, "AUC", now.area, area);
-  add_estimate (sink, "Brier score", now.brier, brier);
-  add_estimate (sink, "accuracy", am_confusion_rates (&now.counts).accuracy, accuracy);
+  add_estimate (sink, "AUC", now.area, area, inflation);
+  add_estimate (sink, "Brier score", now.brier, brier, inflation);
+  add_estimate (sink, "accuracy", am_confusion_rates (&now.counts).accuracy, accuracy, inflation);
   return TRUE;
 }
 
@@ -452,7 +491,7 @@ const AssayValidationCheck assay_checks_calibration[] = {
   { .id = "perf-estimated", .title = N_("Performance Expected before Outcomes"), .section = ASSAY_SECTION_STABILITY, .tier = 2, .statistic = "standard deviations",
     .needs = ASSAY_NEEDS_PROBABILITY | ASSAY_NEEDS_REFERENCE_SCORE | ASSAY_NEEDS_REFERENCE,
     .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 3, ASSAY_BEYOND_ABOVE_SIZE, 'A', N_("NannyML: within three standard deviations of the reference's parts") } },
-    .convention = N_("each probability taken at its word; the reference in 10 parts, as its rows stand; valid only while calibration holds"), .reference = "NannyML CBPE", .run = run_estimated },
+    .convention = N_("each probability taken at its word; the reference in 10 parts, as its rows stand, their standard deviation times √(rows of a part / rows) where these are fewer; valid only while calibration holds"), .reference = "NannyML CBPE", .run = run_estimated },
   { .id = "rel-conformal", .title = N_("Conformal Intervals"), .section = ASSAY_SECTION_ROBUSTNESS, .tier = 2, .statistic = "coverage",
     .needs = ASSAY_NEEDS_ACTUAL | ASSAY_NEEDS_SCORE | ASSAY_NEEDS_REFERENCE_SCORE, .limits = ASSAY_P_LIMITS,
     .convention = N_("split conformal with absolute errors of the reference, 90 %; exact binomial, two-sided"), .reference = "Lei et al. 2018", .run = run_conformal },

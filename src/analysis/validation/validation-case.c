@@ -129,6 +129,8 @@ read_weights (Preparation *self, GError **error)
         preparation_note (self, "%zu of %zu weights in the %s are missing, zero or negative; their rows are left out.", samples[i]->n_bad_weight,
                           samples[i]->n, samples[i]->name);
     }
+  if (self->c->data->weight != NULL)
+    preparation_note (self, "Weights (--weight): apart from the checks that say “weighted” statistics are unweighted; rows whose weight is not above 0 are left out.");
   return TRUE;
 }
 
@@ -291,20 +293,17 @@ average_grades (Preparation *self)
 {
   AssayValidationCase *c = self->c;
   double *pd = preparation_new (self, double, c->grades->n_labels);
-  g_autofree double *weight = g_new0 (double, c->grades->n_labels + 1);
+  g_autofree double *n = g_new0 (double, c->grades->n_labels + 1);
 
+  /* Obligors and defaults are counted without weights, and so are PDs. */
   for (gsize i = 0; i < c->data->n; i++)
-    if (c->grades->codes[i] != ASSAY_MISSING_CODE && !isnan (c->pd[i]))
+    if (c->grades->codes[i] != ASSAY_MISSING_CODE && !isnan (c->pd[i]) && (c->data->weight == NULL || !isnan (c->data->weight[i])))
       {
-        double w = c->data->weight == NULL ? 1 : c->data->weight[i];
-
-        if (isnan (w))
-          continue;
-        pd[c->grades->codes[i]] += w * c->pd[i];
-        weight[c->grades->codes[i]] += w;
+        pd[c->grades->codes[i]] += c->pd[i];
+        n[c->grades->codes[i]] += 1;
       }
   for (guint g = 0; g < c->grades->n_labels; g++)
-    pd[g] = weight[g] > 0 ? pd[g] / weight[g] : NAN;
+    pd[g] = n[g] > 0 ? pd[g] / n[g] : NAN;
   c->grade_pd = pd;
 }
 

@@ -102,8 +102,13 @@ struct _AssayValidationCheck
   const char *option;              /* NEEDS_OPTION: "initial-auc" */
 };
 
+typedef struct _AssayFinding AssayFinding;
+
+/* Why a pass would say nothing: the test could hardly have failed at this level, and what it would need. NULL: it could. (transfer full) */
+typedef char *(*AssayWordWeakness) (const AssayFinding *finding, double level);
+
 /* What a check found. Numbers start as NaN, texts as NULL; texts are g_strdup'ed. */
-typedef struct
+struct _AssayFinding
 {
   char *subject;                   /* set by _add() */
   double value;                    /* … */
@@ -118,7 +123,9 @@ typedef struct
   const AssayValidationLimits *limits;     /* NULL: the check's; lent, static */
   gboolean is_settled;             /* the verdict below stands, whatever the limits */
   AssayVerdict verdict;
-} AssayFinding;
+  AssayWordWeakness word_weakness; /* asked at the level of 5 % that the adjustment leaves; NULL: a pass is one */
+  double tested;                   /* what the rate was tested against, for it */
+};
 
 /* subject is copied; NULL: "all rows". The finding may be filled until run() returns or the next one is added. */
 AssayFinding *assay_validation_sink_add (AssayValidationSink *self, const char *subject, double value);

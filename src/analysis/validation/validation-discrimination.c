@@ -196,6 +196,7 @@ run_auc_vs_initial (const AssayValidationCheck *check, const AssayValidationCase
   gboolean is_given = assay_options_get_text (c->options, "initial-auc") != NULL;
   double initial = is_given ? assay_options_get_number (c->options, "initial-auc") : NAN, s;
   g_autofree char *was = NULL, *is = NULL;
+  char *few;
   AmRocArea area;
   AssayFinding *finding;
 
@@ -207,6 +208,12 @@ run_auc_vs_initial (const AssayValidationCheck *check, const AssayValidationCase
   if (isnan (initial))
     {
       assay_validation_sink_add_note (sink, "The decline of the AUC since development is not judged: that needs --initial-auc, or --reference with outcomes.");
+      return TRUE;
+    }
+  few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
       return TRUE;
     }
   assay_validation_ranks_init (&ranks, c->data);
@@ -332,6 +339,7 @@ run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c,
   gsize inversions;
   AmTrend trend;
   AssayFinding *finding;
+  char *few;
 
   assay_validation_counts_init (&counts, c->data, c->grades->codes, k, NULL);
   order = order_grades (c, &counts);
@@ -345,6 +353,12 @@ run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c,
   if (isnan (trend.z))
     {
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("“%s” has one band only, or one kind of outcome: two of each are needed.", c->grades->name));
+      return TRUE;
+    }
+  few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
       return TRUE;
     }
   finding = assay_validation_sink_add (sink, NULL, inversions);

@@ -1,5 +1,5 @@
 /* Are the rows still those that the model was made for? Score, features, missing values, outcome, and all features together. */
-#include "analysis/validation/validation-check.h"
+#include "analysis/validation/validation-rank-private.h"
 
 #include "analysis/validation/validation-columns.h"
 #include "analysis/wording.h"
@@ -234,6 +234,22 @@ add_absent_note (const AssayValidationCase *c, const AssayColumnFacts *facts, gu
   assay_validation_sink_add_note (sink, note);
 }
 
+#define LEAST_PSI_ROWS 50
+
+/* The index of few rows is large by chance: what lies below its critical value need not be small. */
+static void
+settle_few_rows (AssayFinding *finding, const AssayColumnFacts *facts, double fail_limit)
+{
+  g_autofree char *said = NULL, *limit = assay_word_number (fail_limit);
+
+  if (facts->psi > facts->psi_critical || (MIN (facts->data.n, facts->reference.n) >= LEAST_PSI_ROWS && !(facts->psi_critical > fail_limit)))
+    return;
+  said = g_steal_pointer (&finding->message);
+  finding->is_settled = TRUE;
+  finding->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
+  finding->message = g_strdup_printf ("%s Too few rows to judge: both samples need %d, and enough for a critical value below %s.", said, LEAST_PSI_ROWS, limit);
+}
+
 static gboolean
 run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -256,6 +272,7 @@ run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
       finding->effect_name = g_strdup ("critical value (95 %)");
       finding->convention = g_strdup_printf ("%u bins; reference n = %zu", own->n_bins, own->reference.n);
       finding->message = g_strdup_printf ("PSI %s; %s would be passed once in 20 times by samples of this size from one population.%s", psi, critical, empty);
+      settle_few_rows (finding, own, assay_validation_fail_limit (c, check));
       if (order[i] == c->n_features)
         assay_validation_sink_add_metric (sink, "psi", N_("PSI of the score"), ASSAY_METRIC_NUMBER, own->psi);
     }

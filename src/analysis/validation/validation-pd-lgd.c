@@ -125,6 +125,23 @@ add_grade_evidence (AssayValidationSink *sink, const AssayValidationCase *c, con
 
 /* ---- one grade, one test ---- */
 
+/* A grade that could hardly have failed has not passed. */
+static char *
+word_no_power (const AssayFinding *finding, double level)
+{
+  AmDefaultPower power = am_default_power (finding->n, finding->tested, level, 2);
+  double needed;
+  g_autofree char *chance = NULL, *more = NULL, *at = NULL;
+
+  if (power.power >= LEAST_POWER)
+    return NULL;
+  needed = am_default_obligors_needed (finding->tested, level, 2, LEAST_POWER);
+  chance = assay_word_share (power.power);
+  at = assay_word_number (level);
+  more = isnan (needed) ? g_strdup ("more than a thousand million") : assay_word_count (needed);
+  return g_strdup_printf ("Not a pass: were the rate twice the PD, the test would find it at the level %s with chance %s only: %s obligors are needed for one half.", at, chance, more);
+}
+
 static void
 add_test (AssayValidationSink *sink, const char *subject, double n, double d, double pd, double p)
 {
@@ -132,7 +149,6 @@ add_test (AssayValidationSink *sink, const char *subject, double n, double d, do
   g_autofree char *rate = assay_word_share (d / n), *should = assay_word_share (pd), *word = assay_word_number (p), *defaults = assay_word_count (d), *obligors = assay_word_count (n);
   AssayFinding *finding;
 
-  /* A grade that could hardly have failed has not passed. */
   if (p >= ALPHA && !(power.power >= LEAST_POWER))
     {
       double needed = am_default_obligors_needed (pd, ALPHA, 2, LEAST_POWER);
@@ -148,6 +164,8 @@ add_test (AssayValidationSink *sink, const char *subject, double n, double d, do
       finding = assay_validation_sink_add (sink, subject, d / n);
       finding->p_value = p;
       finding->message = g_strdup_printf ("%s of %s obligors defaulted, %s, PD %s: p %s.", defaults, obligors, rate, should, word);
+      finding->word_weakness = word_no_power;
+      finding->tested = pd;
     }
   finding->n = n;
   finding->events = d;
@@ -291,6 +309,18 @@ run_years (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
 
 /* ---- one factor ---- */
 
+static gboolean
+add_few_obligors (AssayValidationSink *sink, const char *subject, double n)
+{
+  g_autofree char *obligors = NULL;
+
+  if (n >= LEAST_ROWS)
+    return FALSE;
+  obligors = assay_word_items (n, "obligor", "obligors");
+  assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%s only; %d are needed.", obligors, LEAST_ROWS))->n = n;
+  return TRUE;
+}
+
 /* Asset correlation of other retail exposures, CRR article 154 (1). */
 static double
 retail_correlation (double pd)
@@ -318,7 +348,11 @@ run_correlated (const AssayValidationCheck *check, const AssayValidationCase *c,
           assay_validation_sink_add_not_assessable (sink, subject, g_strdup ("A PD of 0 or 1 leaves no room for a factor."));
           continue;
         }
+      if (add_few_obligors (sink, subject, grades.obligors[i]))
+        continue;
       finding = assay_validation_sink_add (sink, subject, rate);
+      finding->word_weakness = word_no_power;
+      finding->tested = pd;
       finding->p_value = rate > 0 ? am_vasicek_p (rate, pd, rho) : 1;
       finding->n = grades.obligors[i];
       finding->events = grades.defaults[i];
@@ -350,8 +384,11 @@ run_low_default (const AssayValidationCheck *check, const AssayValidationCase *c
   for (guint i = 0; i < grades.n; i++)
     {
       g_autofree char *subject = name_grade (c, grades.name[i]), *pd = assay_word_share (grades.pd[i]), *limit = assay_word_share (bound[i]);
-      AssayFinding *finding = assay_validation_sink_add (sink, subject, grades.pd[i] / bound[i]);
+      AssayFinding *finding;
 
+      if (add_few_obligors (sink, subject, grades.obligors[i]))
+        continue;
+      finding = assay_validation_sink_add (sink, subject, grades.pd[i] / bound[i]);
       finding->n = grades.obligors[i];
       finding->events = grades.defaults[i];
       finding->effect = bound[i];
@@ -460,19 +497,19 @@ run_homogeneity (const AssayValidationCheck *check, const AssayValidationCase *c
 
 const AssayValidationCheck assay_checks_pd_lgd[] = {
   { .id = "pd-jeffreys", .title = N_("PD of Grades: Jeffreys Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "default rate", .needs = GRADED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("beta (d + ½, n − d + ½) at the PD, one-sided: small p, PD too low; a pass needs power ½ against twice the PD; mean PD of the grade"),
+    .limits = ASSAY_P_LIMITS, .convention = N_("beta (d + ½, n − d + ½) at the PD, one-sided: small p, PD too low; a pass needs power ½ against twice the PD; unweighted, mean PD of the grade"),
     .reference = "ECB 2019", .run = run_jeffreys },
   { .id = "pd-binomial", .title = N_("PD of Grades: Binomial Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "default rate", .needs = GRADED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("exact, one-sided: small p, PD too low; obligors independent; a pass needs power ½ against twice the PD"), .reference = "BCBS WP14 2005", .run = run_binomial },
+    .limits = ASSAY_P_LIMITS, .convention = N_("exact, one-sided: small p, PD too low; obligors independent; a pass needs power ½ against twice the PD; unweighted"), .reference = "BCBS WP14 2005", .run = run_binomial },
   { .id = "pd-multi-year", .title = N_("PD over Several Years"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "z", .needs = ASSAY_NEEDS_PD | ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_TIME | ASSAY_NEEDS_SCORE,
     .limits = ASSAY_P_LIMITS, .convention = N_("normal test of period rates less mean PDs, sample variance of the differences, one-sided; periods with fewer than 30 obligors left out"),
     .reference = "BCBS WP14 2005", .run = run_years },
   { .id = "pd-correlated", .title = N_("PD of Grades with Common Factor"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "default rate", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_P, { 0.05, 0.001, ASSAY_BEYOND_BELOW, 'S', N_("chance of such a rate: watch below 5 %, fail below 0.1 %") } },
-    .convention = N_("large portfolio, one factor; correlation of other retail by CRR 154 (1): 0.03 to 0.16 by PD"), .reference = "Vasicek 2002; CRR 154", .run = run_correlated },
+    .convention = N_("large portfolio, one factor; correlation of other retail by CRR 154 (1): 0.03 to 0.16 by PD; unweighted; 30 obligors at least"), .reference = "Vasicek 2002; CRR 154", .run = run_correlated },
   { .id = "pd-low-default", .title = N_("PD of Grades with Few Defaults"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "PD / bound", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 1, ASSAY_BEYOND_BELOW, 'C', N_("the PD at least the 50 % bound") } },
-    .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults"), .reference = "Pluto & Tasche 2005", .run = run_low_default },
+    .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults; unweighted; 30 obligors at least"), .reference = "Pluto & Tasche 2005", .run = run_low_default },
   { .id = "pd-grade-heterogeneity", .title = N_("Neighbouring Grades Told Apart"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "p", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_ABOVE, 'S', N_("p below 0.05 separated, below 0.10 watched: EBA asks for it, the bands are ours") } },
     .convention = N_("pooled two-proportions z without continuity correction, one-sided, grades in the order of their PDs"), .reference = "EBA GL 2017/16; PDtoolkit", .run = run_heterogeneity },

@@ -34,6 +34,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayValidationCounts, assay_validation_counts
 /* The limit below, or above, which a check fails, by policy or by default. */
 double assay_validation_fail_limit (const AssayValidationCase *c, const AssayValidationCheck *check);
 
+/* Ten events and ten others: with fewer a test of them has no say. NULL: there are as many. (transfer full) */
+char *assay_validation_word_few (double n, double events);
+/* … of a finding with n and events (AssayWordWeakness). */
+char *assay_validation_word_few_events (const AssayFinding *finding, double level);
+
 /* A figure's array. */
 GBytes *assay_validation_bytes (const double *values, gsize n);
 

@@ -1,5 +1,9 @@
 #include "analysis/validation/validation-rank-private.h"
 
+#include "analysis/wording.h"
+
+#define LEAST_EVENTS 10
+
 void
 assay_validation_ranks_init (AssayValidationRanks *self, const AssayValidationSample *sample)
 {
@@ -58,6 +62,24 @@ assay_validation_fail_limit (const AssayValidationCase *c, const AssayValidation
   const AssayLimit *set = assay_policy_find (c->policy, check->id);
 
   return set != NULL && !isnan (set->fail) ? set->fail : check->limits.limits.fail;
+}
+
+char *
+assay_validation_word_few (double n, double events)
+{
+  g_autofree char *rows = NULL, *those = NULL;
+
+  if (events >= LEAST_EVENTS && n - events >= LEAST_EVENTS)
+    return NULL;
+  rows = assay_word_items (n, "row", "rows");
+  those = assay_word_items (events, "event", "events");
+  return g_strdup_printf ("Too few to judge: %s with %s; %d events and %d others are needed.", rows, those, LEAST_EVENTS, LEAST_EVENTS);
+}
+
+char *
+assay_validation_word_few_events (const AssayFinding *finding, double level)
+{
+  return assay_validation_word_few (finding->n, finding->events);
 }
 
 GBytes *

@@ -44,7 +44,7 @@ assay_validation_sink_add (AssayValidationSink *self, const char *subject, doubl
 
   finding->subject = g_strdup (subject != NULL ? subject : "all rows");
   finding->value = value;
-  finding->low = finding->high = finding->standard_error = finding->p_value = finding->n = finding->events = finding->effect = NAN;
+  finding->low = finding->high = finding->standard_error = finding->p_value = finding->n = finding->events = finding->effect = finding->tested = NAN;
   g_ptr_array_add (self->findings, finding);
   return finding;
 }
@@ -87,6 +87,8 @@ assay_validation_sink_add_note (AssayValidationSink *self, const char *note)
 }
 
 /* ---- families ---- */
+
+#define LEVEL 0.05
 
 typedef struct { const AssayFinding *finding; double p; double adjusted; } Member;
 
@@ -148,6 +150,17 @@ collect (Families *self, const AssayValidationSink *sink)
       g_hash_table_insert (self->members, finding, member);
       g_ptr_array_add (family, member);
     }
+}
+
+/* What 5 % are for one that was not rejected: were its p below this, Holm would reject it beside those that are. */
+static double
+level_of (GPtrArray *family)
+{
+  guint n_rejected = 0;
+
+  for (guint i = 0; i < family->len; i++)
+    n_rejected += ((Member *) family->pdata[i])->adjusted < LEVEL;
+  return LEVEL / MAX (1, family->len - n_rejected);
 }
 
 /* ---- judging ---- */
@@ -226,6 +239,7 @@ add_check (const AssayValidationSink *sink, const AssayFinding *finding, const F
   const Member *member = g_hash_table_lookup (families->members, finding);
   GPtrArray *family = g_hash_table_lookup (families->families, family_of (from));
   AssayCheck *check = assay_result_add_check (result, from->id, from->title);
+  g_autofree char *weakness = NULL, *message = NULL;
 
   check->subject = g_strdup (finding->subject);
   check->section = g_strdup (assay_section_name (from->section));
@@ -242,7 +256,11 @@ add_check (const AssayValidationSink *sink, const AssayFinding *finding, const F
   judge (check, member != NULL ? member->adjusted : finding->p_value, c->policy, limits);
   if (finding->is_settled)
     check->verdict = finding->verdict;
-  check->message = finish_message (check, finding, limits, member != NULL ? family->len : 0);
+  weakness = check->verdict == ASSAY_VERDICT_PASS && finding->word_weakness != NULL ? finding->word_weakness (finding, member != NULL ? level_of (family) : LEVEL) : NULL;
+  if (weakness != NULL)
+    check->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
+  message = finish_message (check, finding, limits, member != NULL ? family->len : 0);
+  check->message = join (message, weakness, " ");
   return check->verdict;
 }
 

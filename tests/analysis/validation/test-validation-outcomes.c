@@ -257,6 +257,130 @@ test_migration (void)
   g_assert_cmpuint (assay_result_get_n_checks (matrix), >, 0);
 }
 
+/* Rows of one grade after another: n, of which d default, at a PD. */
+static void
+append_grade (GString *csv, const char *grade, guint n, guint d, const char *p)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (csv, "%u,%s,%s,%s\n", i < d, p, grade, i < d ? "1" : "9");
+}
+
+static AssayVerdict
+verdict_of (Fixture *fixture, const char *id, const char *subject)
+{
+  g_autoptr(AssayResult) result = fixture_run (fixture, id);
+
+  return fixture_find (result, id, subject)->verdict;
+}
+
+/* PDs are averaged as defaults are counted: weights that favour high PDs do not turn a fail into a pass. */
+static void
+test_weight (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", "grades", "grade", "weight", "w", NULL };
+  g_autoptr(GString) csv = g_string_new ("y,p,grade,w\n");
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayValidationCase) c = NULL;
+  gboolean is_said = FALSE;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (csv, "%u,%s,A,%s\n", i % 10 == 0, i % 2 == 0 ? "0.09" : "0.01", i % 2 == 0 ? "99" : "1");
+  fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+  c = fixture_prepare (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (c->grade_pd[0], 0.05, 1e-12);
+  g_assert_cmpint (verdict_of (fixture, "pd-jeffreys", "grade = A"), ==, ASSAY_VERDICT_FAIL);
+  for (guint i = 0; i < fixture->notes->len; i++)
+    is_said |= strstr (fixture->notes->pdata[i], "unweighted") != NULL;
+  g_assert_true (is_said);
+}
+
+/* A raw p below 5 % that the adjustment lifts above it is no pass of a grade without power. */
+static void
+test_adjusted_power (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", "grades", "grade", NULL };
+  g_autoptr(GString) csv = g_string_new ("y,p,grade,w\n");
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(AssayResult) result = NULL;
+  const AssayCheck *check;
+
+  append_grade (csv, "A", 60, 3, "0.015");
+  append_grade (csv, "B", 2000, 100, "0.05");
+  append_grade (csv, "C", 2000, 200, "0.1");
+  fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+  result = fixture_run (fixture, "pd-jeffreys");
+  check = fixture_find (result, "pd-jeffreys", "grade = A");
+  g_assert_cmpfloat (check->p_value, <, 0.05);
+  g_assert_cmpfloat (check->p_adjusted, >=, 0.05);
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_nonnull (strstr (check->message, "Not a pass"));
+  g_assert_cmpint (fixture_find (result, "pd-jeffreys", "grade = B")->verdict, ==, ASSAY_VERDICT_PASS);
+}
+
+/* What could not have failed has not passed; what fails by an exact test still does. */
+static void
+test_few (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", "grades", "grade", NULL };
+  static const char *const ids[] = { "cal-in-the-large", "cal-spiegelhalter", "cal-hosmer-lemeshow", "disc-rank-order", "disc-auc-vs-initial", "perf-estimated" };
+  g_autoptr(GString) csv = g_string_new ("y,p,grade,w\n"), tail = g_string_new ("y,p,grade,w\n");
+  g_autoptr(Fixture) fixture = NULL, bad = NULL, alike = fixture_new (make_frame (6, 40, 0), make_frame (5, 2000, 0), settings);
+
+  append_grade (csv, "A", 16, 2, "0.1");
+  append_grade (csv, "B", 8, 2, "0.3");
+  append_grade (csv, "C", 8, 4, "0.5");
+  fixture = fixture_new (validation_frame (csv->str), make_frame (5, 2000, 0), settings);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(AssayResult) result = fixture_run (fixture, ids[i]);
+      const AssayCheck *check = fixture_find (result, ids[i], "all rows");
+
+      if (check->verdict != ASSAY_VERDICT_NOT_ASSESSABLE)
+        g_test_message ("%s: %s", ids[i], check->message);
+      g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+      g_assert_nonnull (strstr (check->message, "need"));
+    }
+  g_assert_cmpint (verdict_of (fixture, "pd-correlated", "grade = A"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_cmpint (verdict_of (fixture, "pd-low-default", "grade = A"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_cmpint (verdict_of (fixture, "drift-psi", "p"), ==, ASSAY_VERDICT_FAIL);
+  g_assert_cmpint (verdict_of (alike, "drift-psi", "p"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  append_grade (tail, "A", 400, 3, "0.1");
+  bad = fixture_new (validation_frame (tail->str), NULL, settings);
+  g_assert_cmpint (verdict_of (bad, "cal-in-the-large", "all rows"), ==, ASSAY_VERDICT_FAIL);
+}
+
+/* Fewer rows than a part of the reference has vary more, and do not fail for it. */
+static void
+test_estimated (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", NULL };
+
+  for (guint64 seed = 1; seed <= 20; seed++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (make_frame (100 + seed, 120, 0), make_frame (5, 20000, 0), settings);
+
+      g_assert_cmpint (verdict_of (fixture, "perf-estimated", "Brier score"), !=, ASSAY_VERDICT_FAIL);
+    }
+}
+
+/* One-sided: the chance of as many rows that only the challenger decides right. R: pbinom (48, 132, .5, lower = FALSE). */
+static void
+test_decisions (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "a", "score-is", "probability", "challenger-score", "b", "cutoff", "0.5", NULL };
+  g_autoptr(GString) csv = g_string_new ("y,a,b\n");
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(AssayResult) result = NULL;
+
+  for (guint i = 0; i < 132; i++)
+    g_string_append_printf (csv, "%u,%s,%s\n", i % 2, (i < 83) == i % 2 ? "0.9" : "0.1", (i >= 83) == i % 2 ? "0.8" : "0.2");
+  fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+  result = fixture_run (fixture, "bench-challenger");
+  g_assert_cmpfloat_with_epsilon (fixture_find (result, "bench-challenger", "b, decisions")->p_value, 0.998903, 1e-6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +395,10 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/outcomes/awkward", test_awkward);
   g_test_add_func ("/analysis/validation/outcomes/threads", test_threads);
   g_test_add_func ("/analysis/validation/outcomes/migration", test_migration);
+  g_test_add_func ("/analysis/validation/outcomes/weight", test_weight);
+  g_test_add_func ("/analysis/validation/outcomes/adjusted-power", test_adjusted_power);
+  g_test_add_func ("/analysis/validation/outcomes/few", test_few);
+  g_test_add_func ("/analysis/validation/outcomes/estimated", test_estimated);
+  g_test_add_func ("/analysis/validation/outcomes/decisions", test_decisions);
   return g_test_run ();
 }
