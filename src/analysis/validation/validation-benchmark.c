@@ -160,24 +160,62 @@ area_of_counts (const double *d, const double *n, guint k, gboolean is_ordered, 
 
 typedef struct { const AssayValidationCase *c; double *area; } Stumps;
 
+/* The distinct values, rising, when there are at most MOST_CUTS + 1 of them; else how many is more than that. */
+static guint
+find_few_values (const double *values, gsize n, double *few)
+{
+  guint n_few = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint low = 0, high = n_few;
+
+      if (isnan (values[i]))
+        continue;
+      while (low < high)
+        {
+          guint middle = (low + high) / 2;
+
+          if (few[middle] < values[i])
+            low = middle + 1;
+          else
+            high = middle;
+        }
+      if (low < n_few && few[low] == values[i])
+        continue;
+      if (n_few == MOST_CUTS + 1)
+        return MOST_CUTS + 2;
+      memmove (few + low + 1, few + low, (n_few - low) * sizeof *few);
+      few[low] = values[i];
+      n_few++;
+    }
+  return n_few;
+}
+
 static guint
 find_edges (const double *values, gsize n, double *cuts)
 {
   gsize step = n / 20000 + 1, m = 0;
   g_autofree double *some = g_new (double, n / step + 2), *work = g_new (double, n / step + 2);
-  guint n_cuts = 0;
+  double point[MOST_CUTS];
+  guint n_cuts = find_few_values (values, n, cuts);
 
+  /* Few values: a cut between each two of them. */
+  if (n_cuts <= MOST_CUTS + 1)
+    {
+      for (guint k = 1; k < n_cuts; k++)
+        cuts[k - 1] = cuts[k];
+      return n_cuts > 0 ? n_cuts - 1 : 0;
+    }
   for (gsize i = 0; i < n; i += step)
     if (!isnan (values[i]))
       some[m++] = values[i];
+  if (m == 0)
+    return 0;
   am_radix_sort (some, m, work);
-  for (guint k = 1; k <= MOST_CUTS && m > 0; k++)
-    {
-      double cut = some[m * k / (MOST_CUTS + 1)];
-      if (cut > some[0] && (n_cuts == 0 || cut > cuts[n_cuts - 1]))
-        cuts[n_cuts++] = cut;
-    }
-  return n_cuts;
+  for (guint k = 1; k <= MOST_CUTS; k++)
+    point[k - 1] = some[m * k / (MOST_CUTS + 1)];
+  return assay_validation_cut (values, n, point, MOST_CUTS, some[0], cuts);
 }
 
 static gboolean
@@ -231,15 +269,21 @@ run_naive (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   finding = assay_validation_sink_add (sink, "prior alone", (own - 0.5) / 0.5);
   gain = assay_word_share (finding->value);
   finding->message = g_strdup_printf ("AUC %s where the event rate alone has 0.5: %s of what is left.", model, gain);
-  if (c->n_features == 0 || isnan (area[best]) || area[best] >= 1)
+  if (c->n_features == 0 || isnan (area[best]))
     return TRUE;
-  finding = assay_validation_sink_add (sink, "one split", (own - area[best]) / (1 - area[best]));
+  /* A rule without a mistake leaves nothing to gain, and its feature gives the outcome away. */
+  finding = assay_validation_sink_add (sink, "one split", area[best] < 1 ? (own - area[best]) / (1 - area[best]) : 0);
   g_free (gain);
   gain = assay_word_share (finding->value);
   simple = assay_word_number (area[best]);
   finding->effect = area[best];
   finding->effect_name = g_strdup ("AUC of the rule");
   finding->message = g_strdup_printf ("AUC %s; the best single split, of “%s”, has %s: the model gains %s of what is left.", model, c->features[best].name, simple, gain);
+  if (area[best] >= 1)
+    {
+      finding->is_settled = TRUE;
+      finding->verdict = ASSAY_VERDICT_FAIL;
+    }
   return TRUE;
 }
 

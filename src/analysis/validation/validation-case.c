@@ -489,6 +489,32 @@ assay_validation_bin (const double *cuts, guint n_cuts, double value)
   return low;
 }
 
+guint
+assay_validation_cut (const double *values, gsize n, const double *point, guint n_points, double least, double *cuts)
+{
+  guint n_cuts = 0;
+
+  for (guint k = 0; k < n_points; k++)
+    {
+      double own = point[k], above = INFINITY;
+      gboolean has_below = own > least;
+
+      if (k > 0 && own == point[k - 1])
+        continue;
+      for (gsize i = 0; k + 1 < n_points && point[k + 1] == own && i < n; i++)
+        {
+          has_below |= values[i] < own;
+          if (values[i] > own && values[i] < above)
+            above = values[i];
+        }
+      if (has_below && (n_cuts == 0 || own > cuts[n_cuts - 1]))
+        cuts[n_cuts++] = own;
+      if (isfinite (above))
+        cuts[n_cuts++] = above;
+    }
+  return n_cuts;
+}
+
 char *
 assay_validation_word_left_out (const AssayValidationSample *sample)
 {

@@ -113,6 +113,10 @@ const double *assay_validation_numbers (AssayColumn *column, double **owned);
 /* The made-up or given grade, segment, … of a score: places of n - 1 rising cuts; a value on a cut belongs to the bin above it. */
 guint assay_validation_bin (const double *cuts, guint n_cuts, double value);
 
+/* Rising cuts from n_points quantiles of values; cuts[n_points]. None is at the least of them, for nothing is below it. A value that two
+ * quantiles or more fall on is cut off from what is above it as well, lest a rare flag be one bin with the rest. */
+guint assay_validation_cut (const double *values, gsize n, const double *point, guint n_points, double least, double *cuts);
+
 /* "120 rows left out: 100 without outcome, 20 without score"; NULL: none were. (transfer full) */
 char *assay_validation_word_left_out (const AssayValidationSample *sample);
 

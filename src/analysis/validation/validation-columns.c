@@ -158,22 +158,39 @@ rank_of (const double *x, gsize n, double value)
   return low;
 }
 
+/* The greatest of sorted x below value; minus infinity: none is. */
+static double
+value_below (const double *x, gsize n, double value)
+{
+  gsize at = rank_of (x, n, nextafter (value, -INFINITY));
+
+  return at > 0 ? x[at - 1] : -INFINITY;
+}
+
 static void
 bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
 {
   const double *reference = scratch->values[1], *data = scratch->values[0];
   gsize n = scratch->n[1], m = scratch->n[0], before[2] = { 0, 0 };
-  double *edge = self->edge;
+  double *edge = self->edge, own[ASSAY_DRIFT_BINS];
   guint n_edges = 0;
   g_autoptr(GPtrArray) labels = g_ptr_array_new ();
 
-  /* Cuts that fall together are one: a column of few values has fewer bins, never an empty one. */
+  for (guint i = 1; n > 0 && i < ASSAY_DRIFT_BINS; i++)
+    own[i] = am_sorted_quantile_7 (reference, n, i / (double) ASSAY_DRIFT_BINS);
+  /* Cuts that fall together are one: a column of few values has fewer bins. The value they fall on has a bin to itself, cut off from
+   * what is below it and above it in either sample: each such value takes two cuts at least and gives two at most. */
   for (guint i = 1; n > 0 && i < ASSAY_DRIFT_BINS; i++)
     {
-      double own = am_sorted_quantile_7 (reference, n, i / (double) ASSAY_DRIFT_BINS);
+      gboolean is_mass = i + 1 < ASSAY_DRIFT_BINS && own[i + 1] == own[i];
+      double below = is_mass ? fmax (value_below (reference, n, own[i]), value_below (data, m, own[i])) : -INFINITY;
 
-      if ((n_edges == 0 || own > edge[n_edges - 1]) && own < reference[n - 1])
-        edge[n_edges++] = own;
+      if (i > 1 && own[i] == own[i - 1])
+        continue;
+      if (below > (n_edges > 0 ? edge[n_edges - 1] : -INFINITY))
+        edge[n_edges++] = below;
+      if (own[i] < (is_mass && m > 0 ? fmax (reference[n - 1], data[m - 1]) : reference[n - 1]))
+        edge[n_edges++] = own[i];
     }
   self->n_edges = n_edges;
   self->n_bins = n_edges + 1;

@@ -690,7 +690,7 @@ count_number_bins (const AssayValidationCase *c, const double *x, const AssayCol
   /* Cuts of every k-th of up to 20,000 values at even distances: the bins need not be exact, only the same for all rows. */
   gsize n = c->data->n, step = n / 20000 + 1, n_some = 0;
   g_autofree double *some = g_new (double, n / step + 2), *work = g_new (double, n / step + 2);
-  double cut[CUT_PLACES + 1];
+  double cut[CUT_PLACES + 1], point[LEAK_BINS];
   guint n_cuts = 0, n_bins;
 
   for (guint i = 0; i <= CUT_PLACES; i++)
@@ -700,12 +700,9 @@ count_number_bins (const AssayValidationCase *c, const double *x, const AssayCol
       some[n_some++] = x[i];
   am_radix_sort (some, n_some, work);
   for (guint k = 1; n_some > 0 && k < LEAK_BINS; k++)
-    {
-      double own = am_sorted_quantile_7 (some, n_some, k / (double) LEAK_BINS);
-
-      if ((n_cuts == 0 || own > cut[n_cuts - 1]) && own > some[0])
-        cut[n_cuts++] = own;
-    }
+    point[k - 1] = am_sorted_quantile_7 (some, n_some, k / (double) LEAK_BINS);
+  if (n_some > 0)
+    n_cuts = assay_validation_cut (x, n, point, LEAK_BINS - 1, some[0], cut);
   n_bins = n_cuts + 2;
   for (gsize i = 0; i < n; i++)
     if (c->data->event[i] != ASSAY_EVENT_MISSING)

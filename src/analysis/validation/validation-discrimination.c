@@ -389,19 +389,15 @@ find_cuts (const double *values, gsize n, double *cuts)
 {
   gsize step = n / 100000 + 1, m = 0;
   g_autofree double *some = g_new (double, n / step + 2), *work = g_new (double, n / step + 2);
-  guint n_cuts = 0;
+  double point[N_BINS];
 
   for (gsize i = 0; i < n; i += step)
     if (!isnan (values[i]))
       some[m++] = values[i];
   am_radix_sort (some, m, work);
   for (guint k = 1; k < N_BINS && m > 0; k++)
-    {
-      double cut = some[m * k / N_BINS];
-      if (cut > some[0] && (n_cuts == 0 || cut > cuts[n_cuts - 1]))
-        cuts[n_cuts++] = cut;
-    }
-  return n_cuts;
+    point[k - 1] = some[m * k / N_BINS];
+  return m > 0 ? assay_validation_cut (values, n, point, N_BINS - 1, some[0], cuts) : 0;
 }
 
 static void
