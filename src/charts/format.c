@@ -362,6 +362,13 @@ is_p_value (const char *id, double value)
   return id != NULL && value >= 0 && value <= 1 && (strcmp (id, "p") == 0 || strcmp (id, "p-value") == 0 || strcmp (id, "p-adjusted") == 0 || strcmp (id, "adjusted") == 0 || g_str_has_suffix (id, "-p"));
 }
 
+/* From 1e-16 to 1e-2 in one column, and held against each other: decimals below each other would write most of them 0. */
+static gboolean
+is_tolerance (const char *id)
+{
+  return id != NULL && (strcmp (id, "tolerance") == 0 || strcmp (id, "largest-difference") == 0);
+}
+
 /* Columns of texts that results hold as N_(): all others are the user's, or names that options take, and stay as they are. */
 static gboolean
 is_of_our_words (const char *id)
@@ -454,6 +461,8 @@ assay_format_cell (const AssayTable *table, guint row, guint column)
     default:
       if (type == ASSAY_CELL_NUMBER && is_p_value (assay_table_get_column_id (table, column), value))
         return assay_format_p_value (value);
+      if (type == ASSAY_CELL_NUMBER && is_tolerance (assay_table_get_column_id (table, column)))
+        return value == 0 ? g_strdup ("0") : format_power (value, 2, TRUE);
       return assay_format_number (value, digits_of_column (table, column));
     }
 }

@@ -6,6 +6,7 @@
 
 #include "charts/format.h"
 #include "cli/text-table.h"
+#include "model/artifact/model-card.h"
 #include "model/json-check.h"
 #include "result/verdict.h"
 
@@ -209,7 +210,7 @@ append_card (GString *out, const char *card)
   while (json_object_iter_next_ordered (&iter, &name, &value))
     {
       g_autofree char *text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING ? json_node_dup_string (value)
-                                                                                                                 : json_to_string (value, FALSE);
+                                                                                                                 : assay_model_card_write_node (value, FALSE);
 
       assay_text_table_add (table, (const char *[]) { name, text });
     }

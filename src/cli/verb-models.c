@@ -124,7 +124,7 @@ run_models (const AssayCommand *command, const AssayConsole *console, AssayExit 
       json_builder_add_string_value (builder, "assay-models/1");
       json_builder_end_object (builder);
       g_autoptr(JsonNode) root = json_builder_get_root (builder);
-      g_autofree char *json = json_to_string (root, TRUE);
+      g_autofree char *json = assay_model_card_write_node (root, TRUE);
       g_string_printf (text, "%s\n", json);
     }
   else

@@ -13,6 +13,7 @@
 #include "cli/summary.h"
 #include "cli/text-table.h"
 #include "data/csv-writer.h"
+#include "model/artifact/model-card.h"
 #include "result/result-json.h"
 
 typedef struct { GPtrArray *datasets, *models, *runs, *reports; } Contents;
@@ -219,7 +220,7 @@ contents_to_json (AssayWorkspace *workspace, const Contents *contents)
   put_text (builder, "schema", "assay-workspace-list/1");
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = assay_model_card_write_node (root, TRUE);
   return g_strconcat (text, "\n", NULL);
 }
 
@@ -313,7 +314,7 @@ show_model (const AssayCommand *command, AssayWorkspace *workspace, GError **err
   if (!assay_model_put (builder, workspace, version, error))
     return FALSE;
   g_autoptr(JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *json = json_to_string (root, TRUE);
+  g_autofree char *json = assay_model_card_write_node (root, TRUE);
   g_string_printf (text, "%s\n", json);
   return assay_console_write (text->str, text->len, error);
 }

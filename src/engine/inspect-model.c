@@ -191,7 +191,7 @@ add_card_node (AssayTable *table, const char *path, JsonNode *node)
     add_fact (table, path, json_node_get_string (node));
   else
     {
-      g_autofree char *text = assay_model_card_write_node (node);
+      g_autofree char *text = assay_model_card_write_node (node, FALSE);
 
       add_fact (table, path, text);
     }

@@ -27,11 +27,13 @@ count_checks (AssayResult *result, AssayVerdict verdict)
 }
 
 static const char *
-statement (AssayVerdict verdict)
+statement (AssayResult *result)
 {
-  switch (verdict)
+  switch (assay_result_get_verdict (result))
     {
     case ASSAY_VERDICT_PASS:
+      if (g_strcmp0 (assay_result_get_analysis (result), "score") == 0)
+        return _("The scoring is complete: the checks of rows and inputs passed. Whether the model ranks well, is calibrated and is fair was not judged; a validation does that.");
       return _("Every check that was asked for passed. Within the scope stated here, the result can be relied on.");
     case ASSAY_VERDICT_WARN:
     case ASSAY_VERDICT_NOT_ASSESSABLE:
@@ -254,7 +256,7 @@ assay_report_put_opinion (AssayReportBuild *self, AssayResult *result)
   put_answer (flow, result);
   assay_flow_put_verdict (flow, verdict, ASSAY_STYLE_HEADING, flow->margin, flow->y);
   flow->y += 26;
-  assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, statement (verdict));
+  assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, statement (result));
   flow->y += 4;
   put_counts (flow, result);
   put_cards (flow, result);

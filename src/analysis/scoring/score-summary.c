@@ -540,23 +540,53 @@ name_misfits (const ScoredModel *model)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+is_absent (const ScoredModel *model, guint field)
+{
+  return model->columns[field] == NULL && !assay_artifact_get_field (model->model->artifact, field)->is_optional;
+}
+
+/* "“income”, “age” and 3 more"; NULL: each input has its column, or may do without. */
+static char *
+name_absent (const ScoredModel *model)
+{
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint f = 0; f < model->n_fields; f++)
+    if (is_absent (model, f) && n++ < 5)
+      g_string_append_printf (text, "%s“%s”", n > 1 ? ", " : "", assay_artifact_get_field (model->model->artifact, f)->name);
+  if (n > 5)
+    g_string_append_printf (text, " and %u more", n - 5);
+  return g_string_free (text, n == 0);
+}
+
 static void
 check_inputs (const Scored *self, const ScoredModel *model, AssayResult *result)
 {
   static const AssayLimits limits = { 0, NAN, ASSAY_BEYOND_ABOVE, 'C', "the model was not made for such cells; how many it bears depends on the model" };
-  double n = 0, n_cells = (double) self->n_rows * MAX (model->n_fields, 1);
-  g_autofree char *misfits = name_misfits (model);
+  double n = 0, n_absent = 0, n_cells = (double) self->n_rows * MAX (model->n_fields, 1);
+  g_autofree char *misfits = name_misfits (model), *absent = name_absent (model);
   AssayCheck *check;
 
   for (guint f = 0; f < model->n_fields; f++)
-    for (guint k = ASSAY_INPUT_MISSING + 1; k < ASSAY_N_INPUT_STATES; k++)
-      n += model->states[f][k];
-  check = start_check (result, model, "score-inputs", N_("Inputs as the model expects them"), "share of cells that do not fit", n / n_cells, self->n_rows, n);
+    {
+      for (guint k = ASSAY_INPUT_MISSING + 1; k < ASSAY_N_INPUT_STATES; k++)
+        n += model->states[f][k];
+      if (is_absent (model, f))
+        n_absent += self->n_rows;
+    }
+  check = start_check (result, model, "score-inputs", N_("Inputs as the model expects them"), "share of cells that do not fit", (n + n_absent) / n_cells, self->n_rows, n + n_absent);
   assay_judge (check, self->task->policy, &limits);
-  check->convention = g_strdup ("text where a number is needed, values outside of the range and categories that the model names; missing values are counted apart. "
+  check->convention = g_strdup ("text where a number is needed, values outside of the range and categories that the model names; missing values are counted apart, "
+                                "unless the data have no column for an input. "
                                 "Scores are made as the model treats such cells");
   g_autofree char *cells = assay_word_items (n, "cell does", "cells do");
-  check->message = n == 0 ? g_strdup ("Every cell is as the model says its inputs are.") : g_strdup_printf ("%s not fit: %s.", cells, misfits);
+  g_autofree char *message = n > 0 ? g_strdup_printf ("%s not fit: %s.", cells, misfits) : g_strdup ("Every cell is as the model says its inputs are.");
+  if (absent == NULL)
+    check->message = g_steal_pointer (&message);
+  else
+    check->message = g_strdup_printf ("The data have no column for %s: missing in every row.%s%s", absent, n > 0 ? " " : "", n > 0 ? message : "");
 }
 
 static void

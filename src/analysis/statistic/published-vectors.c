@@ -212,7 +212,7 @@ new_table (void)
   assay_table_add_column (table, "source", N_("Source"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "numbers", N_("Numbers"), ASSAY_CELL_COUNT);
   assay_table_add_column (table, "tolerance", N_("Tolerance"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "difference", N_("Largest difference"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "largest-difference", N_("Largest difference"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "verdict", N_("Verdict"), ASSAY_CELL_VERDICT);
   return table;
 }

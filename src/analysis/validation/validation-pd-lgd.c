@@ -11,6 +11,7 @@
 #define ALPHA 0.05
 #define LEAST_POWER 0.5            /* against twice the PD: below, a grade that passes has not been tested */
 #define LEAST_ROWS 30
+#define LEAST_YEARS 5
 
 /* Grades in the order of their PDs; those without obligors or PD are left out. */
 typedef struct
@@ -244,65 +245,131 @@ run_power (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
 
 /* ---- several years ---- */
 
-static void
-add_years (AssayValidationSink *sink, const AssayValidationCase *c, const char *subject, const double *n, const double *d, const double *pd, gsize stride)
-{
-  g_autofree double *rate = g_new (double, c->periods->n_labels + 1), *mean = g_new (double, c->periods->n_labels + 1);
-  gsize years = 0;
-  AmNormalYears test;
-  AssayFinding *finding;
-  g_autofree char *z = NULL, *p = NULL;
+/* Sums by year and, within it, by grade; the last column of each year is all grades together. */
+typedef struct { guint n_years, stride, *year_of; double *n, *d, *pd; } Years;
 
-  for (guint i = 0; i < c->periods->n_labels; i++)
-    if (n[i * stride] >= LEAST_ROWS)
-      {
-        rate[years] = d[i * stride] / n[i * stride];
-        mean[years++] = pd[i * stride] / n[i * stride];
-      }
-  test = am_normal_years (rate, mean, years);
-  if (years < 4 || isnan (test.z))
-    {
-      assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%zu periods have %d obligors; 4 are needed, and rates that vary.", years, LEAST_ROWS));
-      return;
-    }
-  finding = assay_validation_sink_add (sink, subject, test.z);
-  finding->p_value = test.p_value;
-  finding->convention = g_strdup_printf ("%zu periods of “%s”", years, c->periods->name);
-  z = assay_word_zscore (test.z);
-  p = assay_word_number (test.p_value);
-  finding->message = g_strdup_printf ("Over %zu periods default rates lie %s standard errors above the PDs, p %s.", years, z, p);
+static void
+years_clear (Years *self)
+{
+  g_free (self->year_of);
+  g_free (self->n);
+  g_free (self->d);
+  g_free (self->pd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Years, years_clear)
+
+/* The year that a period is, or lies in: "2024", and of dates "2024-07", "2024 Q3". 0: it names none. */
+static guint
+read_year (const char *label, gboolean is_date)
+{
+  char *end;
+  guint64 year = g_ascii_isdigit (*label) ? g_ascii_strtoull (label, &end, 10) : 0;
+
+  return year >= 1000 && year <= 9999 && end == label + 4 && (*end == '\0' || is_date) ? year : 0;
 }
 
+/* Periods are sorted by time, so those of one year stand together. FALSE: they are no years. */
 static gboolean
-run_years (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+list_years (Years *self, const AssayValidationCase *c)
 {
-  guint n_periods = c->periods->n_labels, n_grades = c->grades != NULL ? c->grades->n_labels : 0, stride = n_grades + 1;
-  g_autofree double *n = g_new0 (double, n_periods * stride), *d = g_new0 (double, n_periods * stride), *pd = g_new0 (double, n_periods * stride);
+  AssayType type = assay_column_get_type (c->time);
+  gboolean is_date = type == ASSAY_TYPE_DATE || type == ASSAY_TYPE_DATETIME;
+  guint last = 0;
 
-  /* The last column of each period is all grades together. */
+  self->year_of = g_new (guint, c->periods->n_labels + 1);
+  for (guint i = 0; i < c->periods->n_labels; i++)
+    {
+      guint year = read_year (c->periods->labels[i], is_date);
+
+      if (year == 0)
+        return FALSE;
+      self->n_years += year != last;
+      self->year_of[i] = self->n_years - 1;
+      last = year;
+    }
+  return TRUE;
+}
+
+static void
+sum_years (Years *self, const AssayValidationCase *c, guint n_grades)
+{
+  gsize n_cells = (gsize) self->n_years * (n_grades + 1) + 1;
+
+  self->stride = n_grades + 1;
+  self->n = g_new0 (double, n_cells);
+  self->d = g_new0 (double, n_cells);
+  self->pd = g_new0 (double, n_cells);
   for (gsize i = 0; i < c->data->n_complete; i++)
     {
       gsize row = assay_validation_row (c->data, i);
       guint32 period = c->periods->codes[row], grade = n_grades > 0 ? c->grades->codes[row] : n_grades;
 
-      if (period >= n_periods || isnan (c->pd[row]))
+      if (period >= c->periods->n_labels || isnan (c->pd[row]))
         continue;
       for (guint pass = 0; pass < 2; pass++)
         {
-          gsize cell = (gsize) period * stride + (pass == 0 ? n_grades : grade);
+          gsize cell = (gsize) self->year_of[period] * self->stride + (pass == 0 ? n_grades : grade);
 
           if (pass == 1 && grade >= n_grades)
             break;
-          n[cell] += 1;
-          d[cell] += c->data->complete_event[i];
-          pd[cell] += c->pd[row];
+          self->n[cell] += 1;
+          self->d[cell] += c->data->complete_event[i];
+          self->pd[cell] += c->pd[row];
         }
     }
-  add_years (sink, c, "portfolio", n + n_grades, d + n_grades, pd + n_grades, stride);
+}
+
+static void
+add_years (AssayValidationSink *sink, const AssayValidationCase *c, const char *subject, const Years *years, guint column)
+{
+  g_autofree double *rate = g_new (double, years->n_years + 1), *mean = g_new (double, years->n_years + 1);
+  gsize n = 0;
+  AmNormalYears test;
+  AssayFinding *finding;
+  double two_sided;
+  g_autofree char *t = NULL, *p = NULL;
+
+  for (guint i = 0; i < years->n_years; i++)
+    {
+      gsize cell = (gsize) i * years->stride + column;
+
+      if (years->n[cell] < LEAST_ROWS)
+        continue;
+      rate[n] = years->d[cell] / years->n[cell];
+      mean[n++] = years->pd[cell] / years->n[cell];
+    }
+  test = am_normal_years (rate, mean, n);
+  if (n < LEAST_YEARS || isnan (test.z))
+    {
+      assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%zu years have %d obligors; %d are needed, and rates that vary.", n, LEAST_ROWS, LEAST_YEARS));
+      return;
+    }
+  two_sided = am_student_t_two_sided (test.z, n - 1);
+  finding = assay_validation_sink_add (sink, subject, test.z);
+  finding->p_value = test.z > 0 ? two_sided / 2 : 1 - two_sided / 2;
+  finding->convention = g_strdup_printf ("%zu years of “%s”", n, c->periods->name);
+  t = assay_word_zscore (test.z);
+  p = assay_word_number (finding->p_value);
+  finding->message = g_strdup_printf ("Over %zu years default rates lie %s standard errors above the PDs, p %s.", n, t, p);
+}
+
+static gboolean
+run_years (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  guint n_grades = c->grades != NULL ? c->grades->n_labels : 0;
+  g_auto(Years) years = { 0 };
+
+  if (!list_years (&years, c))
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("The periods of “%s” are no years. Give dates, or years, to --time.", c->periods->name));
+      return TRUE;
+    }
+  sum_years (&years, c, n_grades);
+  add_years (sink, c, "portfolio", &years, n_grades);
   for (guint grade = 0; grade < n_grades; grade++)
     {
       g_autofree char *subject = name_grade (c, c->grades->labels[grade]);
-      add_years (sink, c, subject, n + grade, d + grade, pd + grade, stride);
+      add_years (sink, c, subject, &years, grade);
     }
   return TRUE;
 }
@@ -501,8 +568,9 @@ const AssayValidationCheck assay_checks_pd_lgd[] = {
     .reference = "ECB 2019", .run = run_jeffreys },
   { .id = "pd-binomial", .title = N_("PD of Grades: Binomial Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "default rate", .needs = GRADED,
     .limits = ASSAY_P_LIMITS, .convention = N_("exact, one-sided: small p, PD too low; obligors independent; a pass needs power ½ against twice the PD; unweighted"), .reference = "BCBS WP14 2005", .run = run_binomial },
-  { .id = "pd-multi-year", .title = N_("PD over Several Years"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "z", .needs = ASSAY_NEEDS_PD | ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_TIME | ASSAY_NEEDS_SCORE,
-    .limits = ASSAY_P_LIMITS, .convention = N_("normal test of period rates less mean PDs, sample variance of the differences, one-sided; periods with fewer than 30 obligors left out"),
+  { .id = "pd-multi-year", .title = N_("PD over Several Years"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "t", .needs = ASSAY_NEEDS_PD | ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_TIME | ASSAY_NEEDS_SCORE,
+    .limits = ASSAY_P_LIMITS, .convention = N_("default rates of years less mean PDs over the standard error from their sample variance; Student t with years − 1 degrees, one-sided (BCBS: normal); "
+                                                "dates are put together by year; years with fewer than 30 obligors left out; 5 years at least"),
     .reference = "BCBS WP14 2005", .run = run_years },
   { .id = "pd-correlated", .title = N_("PD of Grades with Common Factor"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "default rate", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_P, { 0.05, 0.001, ASSAY_BEYOND_BELOW, 'S', N_("chance of such a rate: watch below 5 %, fail below 0.1 %") } },

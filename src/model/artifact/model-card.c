@@ -398,11 +398,11 @@ write_node (JsonNode *node, gboolean is_pretty, guint depth, GString *to)
 }
 
 char *
-assay_model_card_write_node (JsonNode *node)
+assay_model_card_write_node (JsonNode *node, gboolean is_pretty)
 {
   GString *text = g_string_new (NULL);
 
-  write_node (node, FALSE, 0, text);
+  write_node (node, is_pretty, 0, text);
   return g_string_free (text, FALSE);
 }
 

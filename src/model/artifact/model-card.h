@@ -19,7 +19,7 @@ const char *assay_model_card_get (const AssayModelCard *self, const char *path);
 double assay_model_card_get_number (const AssayModelCard *self, const char *path);
 guint assay_model_card_get_length (const AssayModelCard *self, const char *path);   /* of an array; 0: not there */
 /* A part of a card on one line, keys sorted, numbers as short as they can be. */
-char *assay_model_card_write_node (JsonNode *node);
+char *assay_model_card_write_node (JsonNode *node, gboolean is_pretty);
 char *assay_model_card_write (const AssayModelCard *self);                            /* JSON text, keys sorted */
 
 G_END_DECLS

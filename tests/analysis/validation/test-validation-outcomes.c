@@ -47,7 +47,7 @@ make_frame (guint64 seed, guint n, double shift)
         g_string_append (csv, ",");
       append_number (csv, estimate);
       append_number (csv, 100 + 900 * uniform ());
-      g_string_append_printf (csv, "%u,%c,%s,2024-%02u-01,%u\n", i, (char) ('A' + MIN ((guint) (5 * (z + 4) / 4), 4)), uniform () < 0.4 ? "F" : "M", i % 12 + 1, y);
+      g_string_append_printf (csv, "%u,%c,%s,20%02u-%02u-01,%u\n", i, (char) ('A' + MIN ((guint) (5 * (z + 4) / 4), 4)), uniform () < 0.4 ? "F" : "M", 17 + i % 6, i % 12 + 1, y);
     }
   return validation_frame (csv->str);
 }
@@ -130,6 +130,42 @@ test_understated (void)
       g_assert_cmpint (assay_result_get_verdict (result), ==, ASSAY_VERDICT_FAIL);
     }
   g_assert_cmpint (fixture_find (auc, "disc-auc", "all rows")->verdict, ==, ASSAY_VERDICT_PASS);
+}
+
+/* Months are put together by year, five years are needed, and other periods are no years. Rates 1 % to 5 % against a PD of 1 %: t 2.828 with 4 degrees. */
+static void
+test_years (void)
+{
+  static const struct { const char *time; guint n_years; AssayVerdict verdict; const char *said; } cases[] = {
+    { "%u-%02u-01", 5, ASSAY_VERDICT_WARN, "Over 5 years" }, { "%u", 5, ASSAY_VERDICT_WARN, "Over 5 years" },
+    { "%u-%02u-01", 4, ASSAY_VERDICT_NOT_ASSESSABLE, "5 are needed" }, { "wave %u", 5, ASSAY_VERDICT_NOT_ASSESSABLE, "are no years" },
+  };
+  static const char *const settings[] = { "target", "y", "score", "p", "time", "t", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) csv = g_string_new ("p,t,y\n");
+
+      for (guint row = 0; row < cases[i].n_years * 1200; row++)
+        {
+          guint year = row / 1200;
+
+          g_string_append (csv, row % 2 == 0 ? "0.005," : "0.015,");
+          g_string_append_printf (csv, cases[i].time, 2018 + year, row % 12 + 1);
+          g_string_append_printf (csv, ",%d\n", row % 100 <= year);
+        }
+      g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+      g_autoptr(AssayResult) result = fixture_run (fixture, "pd-multi-year");
+      const AssayCheck *check = assay_result_get_check (result, 0);
+
+      g_assert_cmpint (check->verdict, ==, cases[i].verdict);
+      g_assert_nonnull (strstr (check->message, cases[i].said));
+      if (check->verdict == ASSAY_VERDICT_WARN)
+        {
+          g_assert_cmpfloat (fabs (check->value - sqrt (8)), <, 1e-9);
+          g_assert_cmpfloat (fabs (check->p_value - 0.023710), <, 1e-5);
+        }
+    }
 }
 
 /* A grade of a dozen obligors cannot fail its test, so it does not pass it: catalogue §4.2. */
@@ -388,6 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/outcomes/right-model", test_right_model);
   g_test_add_func ("/analysis/validation/outcomes/auc", test_auc);
   g_test_add_func ("/analysis/validation/outcomes/understated", test_understated);
+  g_test_add_func ("/analysis/validation/outcomes/years", test_years);
   g_test_add_func ("/analysis/validation/outcomes/power", test_power);
   g_test_add_func ("/analysis/validation/outcomes/family", test_family);
   g_test_add_func ("/analysis/validation/outcomes/challenger", test_challenger);

@@ -277,6 +277,38 @@ test_importance (void)
   g_assert_cmpfloat (fixture_find (shap, "xai-shap", NULL)->value, <, 1e-12);
 }
 
+/* A challenger that leads by chance where the model is worst is watched; one that leads significantly is a failure. */
+static void
+test_resilience (void)
+{
+  static const struct { double lift; AssayVerdict verdict; } cases[] = { { 0.4, ASSAY_VERDICT_WARN }, { 1, ASSAY_VERDICT_FAIL }, { -1, ASSAY_VERDICT_PASS } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr(GString) csv = g_string_new ("y,x,p,q\n");
+      state = 4;
+      for (guint i = 0; i < 1500; i++)
+        {
+          double x = 2 * uniform () - 1, z = 2 * uniform () - 1, noise = uniform () - 0.5;
+          guint y = uniform () < logistic (-1 + 2 * x + z);
+          char a[32], b[32], c[32];
+
+          g_ascii_formatd (a, sizeof a, "%.6f", x);
+          g_ascii_formatd (b, sizeof b, "%.6f", logistic (-1 + 2 * x));
+          g_ascii_formatd (c, sizeof c, "%.6f", logistic (-1 + 2 * x + cases[k].lift * (fabs (cases[k].lift) < 0.5 ? 0.3 * z + noise : y ? 1 : -1)));
+          g_string_append_printf (csv, "%u,%s,%s,%s\n", y, a, b, c);
+        }
+      g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv->str), NULL,
+                                                (const char *const[]) { "target", "y", "score", "p", "challenger-score", "q", "features", "x", NULL });
+      g_autoptr(AssayResult) result = fixture_run (fixture, "rob-resilience");
+      const AssayCheck *check = fixture_find (result, "rob-resilience", NULL);
+
+      g_test_message ("%s", check->message);
+      g_assert_cmpint (check->verdict, ==, cases[k].verdict);
+      g_assert_nonnull (strstr (check->message, "DeLong"));
+    }
+}
+
 static void
 test_replication (void)
 {
@@ -305,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/robustness/gap-of-itself", test_gap_of_itself);
   g_test_add_func ("/analysis/validation/robustness/gap-is-found", test_gap_is_found);
   g_test_add_func ("/analysis/validation/robustness/importance", test_importance);
+  g_test_add_func ("/analysis/validation/robustness/resilience", test_resilience);
   g_test_add_func ("/analysis/validation/robustness/replication", test_replication);
   return g_test_run ();
 }
