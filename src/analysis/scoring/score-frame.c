@@ -98,7 +98,7 @@ add_risk (const Scored *self, const ScoredModel *model, const double *scores, GP
     names[i] = g_strdup (assay_risk_name (i));
   for (gsize i = 0; i < self->n_rows; i++)
     {
-      AssayRisk risk = assay_policy_score_risk (self->task->policy, scores[i]);
+      AssayRisk risk = assay_policy_score_risk (self->task->policy, model->is_complement ? 1 - scores[i] : scores[i]);
 
       codes[i] = risk == ASSAY_RISK_NONE ? ASSAY_MISSING_CODE : (guint32) risk;
     }

@@ -125,10 +125,10 @@ rank (const Scored *self, const ScoredModel *model, const guint8 *events)
     {
       if (!isfinite (scores[i]) || events[i] == UNKNOWN)
         continue;
-      risk[ranking.n] = model->score_rises ? scores[i] : -scores[i];
+      risk[ranking.n] = model->score_rises ? score_get_risk (model, i) : -scores[i];
       known[ranking.n++] = events[i];
       ranking.n_events += events[i];
-      assay_sum_add (&sum, scores[i]);
+      assay_sum_add (&sum, score_get_risk (model, i));
     }
   ranking.mean = ranking.n > 0 ? assay_sum_get (&sum) / ranking.n : NAN;
   ranking.area = (AmRocArea) { NAN, NAN };

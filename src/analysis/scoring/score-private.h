@@ -24,6 +24,8 @@ typedef struct
   gboolean *can_misfit;            /* [n_fields]: cells must be looked at one by one; else the column has counted what is missing */
   ScoredOutput *outputs;           /* [n_outputs] */
   int main_output;                 /* the number that ranks rows by risk; -1: none */
+  const char *event;               /* the class whose probability is the risk; NULL: the last one */
+  gboolean is_complement;          /* the main output is the probability of the other class: the risk is 1 less it */
   gboolean score_rises;            /* of the main output: higher is riskier */
   gboolean higher_is_riskier;      /* of the contributions */
   gboolean is_other_class;         /* the event is not the class that contributions speak of, which is the last of two */
@@ -60,6 +62,14 @@ typedef struct
   GArray *violations;              /* of ScoredViolation, by row, model, field; the first SCORE_LISTED, or all */
   gsize n_violations;
 } Scored;
+
+static inline double
+score_get_risk (const ScoredModel *model, gsize row)
+{
+  double score = model->outputs[model->main_output].numbers[row];
+
+  return model->is_complement ? 1 - score : score;
+}
 
 /* score-pass.c */
 gboolean score_pass (Scored *self, AssayProgress *progress, GError **error);

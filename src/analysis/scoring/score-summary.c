@@ -62,10 +62,11 @@ distribution_init (Distribution *self, const Scored *scored, const ScoredModel *
   *self = (Distribution) { .values = values != NULL ? g_new (double, scored->n_rows + 1) : NULL };
   for (gsize i = 0; values != NULL && i < scored->n_rows; i++)
     {
-      AssayRisk risk = assay_policy_score_risk (scored->task->policy, values[i]);
+      double value = score_get_risk (model, i);
+      AssayRisk risk = assay_policy_score_risk (scored->task->policy, value);
 
-      if (isfinite (values[i]))
-        self->values[self->n++] = values[i];
+      if (isfinite (value))
+        self->values[self->n++] = value;
       if (model->has_risk && risk != ASSAY_RISK_NONE)
         self->risks[(int) risk]++;
     }

@@ -26,6 +26,9 @@ fail_no_event (const AssayTaskModel *model, const char *event, GError **error)
   g_autoptr(GPtrArray) names = g_ptr_array_new ();
   g_autofree char *all = NULL;
 
+  for (guint i = 0; assay_artifact_get_n_classes (model->artifact) == 0 && i < assay_artifact_get_n_outputs (model->artifact); i++)
+    if (assay_artifact_get_output (model->artifact, i)->category != NULL)
+      g_ptr_array_add (names, assay_artifact_get_output (model->artifact, i)->category);
   for (guint i = 0; i < assay_artifact_get_n_classes (model->artifact); i++)
     g_ptr_array_add (names, (gpointer) assay_artifact_get_class (model->artifact, i));
   g_ptr_array_add (names, NULL);
@@ -77,6 +80,7 @@ static void
 prepare_outputs (ScoredModel *model, const Scored *scored)
 {
   AssayArtifact *artifact = model->model->artifact;
+  int found;
 
   model->n_outputs = assay_artifact_get_n_outputs (artifact);
   model->outputs = g_new0 (ScoredOutput, model->n_outputs + 1);
@@ -91,11 +95,16 @@ prepare_outputs (ScoredModel *model, const Scored *scored)
         output->numbers = assay_large_new (double, scored->n_rows + 1);
     }
   model->problems = score_words_new (scored->n_rows);
-  model->main_output = assay_artifact_find_risk_output (artifact, scored->event, &model->higher_is_riskier);
+  model->main_output = assay_artifact_find_risk_output (artifact, model->event, &model->higher_is_riskier);
+  if (model->event != NULL && (found = assay_artifact_find_event_output (artifact, model->event, &model->is_complement)) >= 0)
+    {
+      model->main_output = found;
+      model->higher_is_riskier = TRUE;
+    }
   model->score_rises = model->higher_is_riskier;
   /* of three classes the last is no event unless the user says so */
   model->has_risk = model->main_output >= 0 && model->outputs[model->main_output].output->role == ASSAY_OUTPUT_PROBABILITY
-                    && (scored->event != NULL || assay_artifact_get_n_classes (artifact) <= 2);
+                    && (model->event != NULL || assay_artifact_get_n_classes (artifact) <= 2);
 }
 
 static gboolean
@@ -119,8 +128,10 @@ prepare_explanation (ScoredModel *model, const Scored *scored)
   /* contributions in points speak of the points, not of the probability made from them */
   if (strcmp (scale, "points") == 0)
     assay_artifact_find_risk_output (model->model->artifact, "", &model->higher_is_riskier);
-  model->is_other_class = scored->event != NULL && assay_artifact_get_n_classes (model->model->artifact) == 2
-                          && strcmp (scored->event, assay_artifact_get_class (model->model->artifact, 0)) == 0;
+  if (model->is_complement)
+    model->higher_is_riskier = !model->higher_is_riskier;
+  model->is_other_class = !model->is_complement && model->event != NULL && assay_artifact_get_n_classes (model->model->artifact) == 2
+                          && strcmp (model->event, assay_artifact_get_class (model->model->artifact, 0)) == 0;
   if (model->is_other_class && strcmp (scale, "log-odds") == 0)
     model->higher_is_riskier = !model->higher_is_riskier;
   if (assay_options_get_boolean (chosen, "explain"))
@@ -136,9 +147,27 @@ prepare_explanation (ScoredModel *model, const Scored *scored)
 }
 
 static gboolean
+names_a_class (const AssayArtifact *artifact)
+{
+  for (guint i = 0; i < assay_artifact_get_n_outputs (artifact); i++)
+    if (assay_artifact_get_output (artifact, i)->role == ASSAY_OUTPUT_PROBABILITY && assay_artifact_get_output (artifact, i)->category != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 prepare_model (ScoredModel *model, const Scored *scored, AssayTaskModel *source, GError **error)
 {
+  gboolean is_complement;
+
   model->model = source;
+  /* the outcome may call the event otherwise than the model: its words are judged there */
+  if (scored->event != NULL && scored->outcomes == NULL && assay_artifact_get_n_classes (source->artifact) == 0 && names_a_class (source->artifact)
+      && assay_artifact_find_event_output (source->artifact, scored->event, &is_complement) < 0)
+    return fail_no_event (source, scored->event, error);
+  model->event = scored->event;
+  if (model->event == NULL && scored->outcome_event != NULL && has_class (source->artifact, scored->outcome_event))
+    model->event = scored->outcome_event;
   if (scored->event != NULL && assay_artifact_get_n_classes (source->artifact) > 0 && !has_class (source->artifact, scored->event))
     return fail_no_event (source, scored->event, error);
   model->scorer = assay_task_model_make_scorer (source, scored->frame, error);
@@ -274,6 +303,21 @@ note_unexplained (const Scored *self, AssayResult *result)
       }
 }
 
+static void
+note_complements (const Scored *self, AssayResult *result)
+{
+  for (guint i = 0; i < self->n_models; i++)
+    if (self->models[i].is_complement)
+      {
+        const ScoredModel *model = &self->models[i];
+        const AssayOutput *output = model->outputs[model->main_output].output;
+        g_autofree char *note = g_strdup_printf ("%s: the risk is the probability of “%s”, 1 − “%s”, which is that of “%s”.", model->model->name, model->event,
+                                                 output->name, output->category);
+
+        assay_result_add_note (result, note);
+      }
+}
+
 static AssayOutcome *
 run (const AssayTask *task, AssayProgress *progress, GError **error)
 {
@@ -288,6 +332,7 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
   outcome->result = assay_result_new (assay_score.id, N_("Scores"));
   if (!score_summarize (&scored, outcome->result, counting, error) || !score_add_outcome (&scored, outcome->result, counting, error))
     return NULL;
+  note_complements (&scored, outcome->result);
   note_unexplained (&scored, outcome->result);
   if (task->keep_violations)
     outcome->violations = score_make_violations (&scored);

@@ -73,6 +73,7 @@ typedef struct
   const AssayScorer *scorer;       /* model bound to data->frame; NULL: no model */
   const AssayScorer *reference_scorer;
   guint risk_output;               /* of the model: which output `score` is */
+  gboolean is_complement;          /* that output is the probability of the other class: `score` is 1 less it */
   gboolean higher_is_riskier;
   const char *score_name;          /* column or output */
   const char *target_name, *event_name;      /* "BAD", "1"; NULL: no outcome */

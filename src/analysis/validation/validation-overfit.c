@@ -377,6 +377,8 @@ run_prefix (gsize item, guint worker, gpointer user_data, GError **error)
   scorer = assay_scorer_new (cut, self->rescore->frame, bound, TRUE, error);
   if (scorer == NULL || !assay_scorer_score_all (scorer, c->risk_output, 1, risk, NULL, error))
     return FALSE;
+  for (gsize i = 0; c->is_complement && i < self->rescore->n; i++)
+    risk[i] = 1 - risk[i];
   self->measures[item] = assay_rescore_measure (self->rescore, risk);
   return TRUE;
 }

@@ -134,6 +134,8 @@ assay_rescore_score (const AssayRescore *self, AssayColumn *const *columns, doub
   scorer = assay_scorer_new (self->c->model, frame, bound, TRUE, error);
   if (scorer == NULL || !assay_scorer_score_all (scorer, self->c->risk_output, 1, risk, NULL, error))
     return FALSE;
+  for (gsize i = 0; self->c->is_complement && i < self->n; i++)
+    risk[i] = 1 - risk[i];
   for (gsize i = 0; !self->c->higher_is_riskier && i < self->n; i++)
     risk[i] = -risk[i];
   return TRUE;

@@ -29,7 +29,7 @@ negate (Preparation *self, const double *values, gsize n)
 /* What the user says a score is, else what its values allow. */
 typedef struct
 {
-  gboolean is_probability, higher_is_riskier;
+  gboolean is_probability, higher_is_riskier, is_complement;
 } Meaning;
 
 static gsize
@@ -68,7 +68,7 @@ finish_score (Preparation *self, AssayValidationSample *sample, const double *sc
 }
 
 static double *
-score_frame (Preparation *self, const AssayTaskModel *model, AssayFrame *frame, guint output, const AssayScorer **kept, AssayProgress *progress,
+score_frame (Preparation *self, const AssayTaskModel *model, AssayFrame *frame, guint output, gboolean is_complement, const AssayScorer **kept, AssayProgress *progress,
              GError **error)
 {
   g_autoptr(AssayScorer) scorer = assay_task_model_make_scorer (model, frame, error);
@@ -79,6 +79,8 @@ score_frame (Preparation *self, const AssayTaskModel *model, AssayFrame *frame, 
   values = preparation_new (self, double, assay_frame_get_n_rows (frame));
   if (!assay_scorer_score_all (scorer, output, self->input->n_threads, values, progress, error))
     return NULL;
+  for (gsize i = 0; is_complement && i < assay_frame_get_n_rows (frame); i++)
+    values[i] = 1 - values[i];
   if (kept != NULL)
     *kept = preparation_keep (self, g_steal_pointer (&scorer), (GDestroyNotify) assay_scorer_free);
   return values;
@@ -89,13 +91,15 @@ static gboolean
 read_model (Preparation *self, const AssayTaskModel *model, guint *output, Meaning *meaning, GError **error)
 {
   const char *event = self->c->event_name, *said = assay_options_get_text (self->input->options, "score-is");
-  gboolean is_class = FALSE, higher = TRUE;
+  gboolean is_class = FALSE, higher = TRUE, is_complement = FALSE;
   const AssayOutput *chosen;
   int found;
 
   for (guint i = 0; event != NULL && i < assay_artifact_get_n_classes (model->artifact); i++)
     is_class |= strcmp (assay_artifact_get_class (model->artifact, i), event) == 0;
-  found = assay_artifact_find_risk_output (model->artifact, is_class ? event : NULL, &higher);
+  found = event != NULL ? assay_artifact_find_event_output (model->artifact, event, &is_complement) : -1;
+  if (found < 0)
+    found = assay_artifact_find_risk_output (model->artifact, is_class ? event : NULL, &higher);
   if (found < 0)
     {
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("The model “%s” has no output that is a number, so it ranks nothing."), model->name);
@@ -103,10 +107,12 @@ read_model (Preparation *self, const AssayTaskModel *model, guint *output, Meani
     }
   *output = found;
   chosen = assay_artifact_get_output (model->artifact, found);
-  *meaning = (Meaning) { chosen->role == ASSAY_OUTPUT_PROBABILITY, higher };
+  *meaning = (Meaning) { chosen->role == ASSAY_OUTPUT_PROBABILITY, higher, is_complement };
   if (strcmp (said, "auto") != 0)
-    *meaning = (Meaning) { strcmp (said, "probability") == 0, strcmp (said, "points") != 0 };
-  if (event != NULL && !is_class && chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category != NULL)
+    *meaning = (Meaning) { strcmp (said, "probability") == 0, strcmp (said, "points") != 0, is_complement };
+  if (is_complement)
+    preparation_note (self, "The score is the probability of “%s”: 1 − “%s” of the model “%s”, which is that of “%s”.", event, chosen->name, model->name, chosen->category);
+  else if (event != NULL && !is_class && chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category != NULL && strcmp (chosen->category, event) != 0)
     preparation_note (self, "The model “%s” does not name the event “%s”; its probability of “%s” is taken for it.", model->name, event, chosen->category);
   return TRUE;
 }
@@ -123,6 +129,7 @@ score_by_model (Preparation *self, AssayProgress *progress, GError **error)
     return FALSE;
   c->model = model->artifact;
   c->task_model = model;
+  c->is_complement = meaning.is_complement;
   c->higher_is_riskier = meaning.higher_is_riskier;
   c->score_name = assay_artifact_get_output (model->artifact, c->risk_output)->name;
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
@@ -132,7 +139,7 @@ score_by_model (Preparation *self, AssayProgress *progress, GError **error)
 
       if (samples[i] == NULL)
         continue;
-      score = score_frame (self, model, samples[i]->frame, c->risk_output, i == 0 ? &c->scorer : i == 1 ? &c->reference_scorer : NULL, progress, &problem);
+      score = score_frame (self, model, samples[i]->frame, c->risk_output, meaning.is_complement, i == 0 ? &c->scorer : i == 1 ? &c->reference_scorer : NULL, progress, &problem);
       if (score == NULL && (i == 0 || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
@@ -258,7 +265,7 @@ score_challengers (Preparation *self, AssayProgress *progress, GError **error)
       double *score;
 
       if (!read_model (self, model, &output, &meaning, error)
-          || (score = score_frame (self, model, c->data->frame, output, NULL, progress, error)) == NULL)
+          || (score = score_frame (self, model, c->data->frame, output, meaning.is_complement, NULL, progress, error)) == NULL)
         {
           g_prefix_error (error, "%s: ", model->name);
           return FALSE;

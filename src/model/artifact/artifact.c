@@ -257,3 +257,23 @@ assay_artifact_find_risk_output (const AssayArtifact *self, const char *event, g
   found = find_output (self, ASSAY_OUTPUT_SCORE, NULL);
   return found >= 0 ? found : find_output (self, ASSAY_OUTPUT_PREDICTION, NULL);
 }
+
+int
+assay_artifact_find_event_output (const AssayArtifact *self, const char *event, gboolean *is_complement)
+{
+  const GPtrArray *classes = self->info->classes;
+  int found = find_output (self, ASSAY_OUTPUT_PROBABILITY, event);
+  const char *other = NULL;
+
+  *is_complement = FALSE;
+  if (found >= 0)
+    return found;
+  for (guint i = 0; classes->len == 2 && i < 2; i++)
+    if (strcmp (classes->pdata[i], event) == 0)
+      other = classes->pdata[1 - i];
+  if (classes->len == 0)
+    other = strcmp (event, "0") == 0 ? "1" : strcmp (event, "1") == 0 ? "0" : NULL;
+  found = other != NULL ? find_output (self, ASSAY_OUTPUT_PROBABILITY, other) : -1;
+  *is_complement = found >= 0;
+  return found;
+}

@@ -88,6 +88,9 @@ const AssayField *assay_artifact_get_field (const AssayArtifact *self, guint ind
 gboolean assay_artifact_has_unnamed_fields (const AssayArtifact *self);
 guint assay_artifact_get_n_outputs (const AssayArtifact *self);
 const AssayOutput *assay_artifact_get_output (const AssayArtifact *self, guint index);
+/* The probability that the event has, or, where is_complement comes back TRUE, that the other of two classes has: the risk is 1 less
+ * it. -1: the artifact has neither. A class that is not named is the other one of “0” and “1”. */
+int assay_artifact_find_event_output (const AssayArtifact *self, const char *event, gboolean *is_complement);
 /* Which output ranks rows by risk: the probability of the event (event NULL: of the last class), else the score or the
  * prediction if it is a number. -1: none does. *higher_is_riskier is FALSE for points where more is better. */
 int assay_artifact_find_risk_output (const AssayArtifact *self, const char *event, gboolean *higher_is_riskier);
