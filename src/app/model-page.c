@@ -6,7 +6,7 @@
 #include "app/runs-page.h"
 #include "app/table-view.h"
 #include "app/when.h"
-#include "engine/model-source.h"
+#include "app/workspace-load.h"
 
 struct _AssayModelPage
 {
@@ -321,20 +321,6 @@ new_stage_button (void)
 /* ---- loading ---- */
 
 static void
-load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  AssayModelPage *self = source;
-  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
-  GError *error = NULL;
-  AssayTaskModel *model = assay_model_source_load_version (task_data, self->version, NULL, progress, &error);
-
-  if (model != NULL)
-    g_task_return_pointer (task, model, (GDestroyNotify) assay_task_model_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AssayModelPage *self = ASSAY_MODEL_PAGE (source);
@@ -367,15 +353,13 @@ assay_model_page_new (AssayProject *project, gint64 version)
 {
   g_autofree char *place = g_strdup_printf ("model/%" G_GINT64_FORMAT, version);
   AssayModelPage *self = g_object_new (ASSAY_TYPE_MODEL_PAGE, "title", _("Model"), "icon-name", "assay-model-symbolic", "place", place, "busy", TRUE, NULL);
-  g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_loaded, NULL);
 
   self->project = g_object_ref (project);
   self->version = version;
   g_signal_connect_object (assay_project_get_models (project), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (assay_project_get_runs (project), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
-  g_task_set_task_data (task, assay_workspace_ref (assay_project_get_workspace (project)), (GDestroyNotify) assay_workspace_unref);
-  g_task_run_in_thread (task, load_in_thread);
+  assay_load_model (self, project, version, &self->cancellable, on_loaded);
   return ASSAY_PAGE (self);
 }
 
@@ -398,7 +382,9 @@ assay_model_page_dispose (GObject *object)
 {
   AssayModelPage *self = ASSAY_MODEL_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->scope);
   g_clear_object (&self->project);
   G_OBJECT_CLASS (assay_model_page_parent_class)->dispose (object);
@@ -409,7 +395,6 @@ assay_model_page_finalize (GObject *object)
 {
   AssayModelPage *self = ASSAY_MODEL_PAGE (object);
 
-  g_object_unref (self->cancellable);
   g_ptr_array_unref (self->rows);
   g_clear_pointer (&self->model, assay_task_model_unref);
   G_OBJECT_CLASS (assay_model_page_parent_class)->finalize (object);
@@ -442,7 +427,6 @@ assay_model_page_init (AssayModelPage *self)
 {
   static const GActionEntry actions[] = { { .name = "set-stage", .activate = set_stage, .parameter_type = "s" } };
 
-  self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
   self->scope = g_object_ref_sink (new_stage_button ());
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -7,7 +7,7 @@
 #include "app/option-row.h"
 #include "app/run-history.h"
 #include "app/settings.h"
-#include "engine/model-source.h"
+#include "app/workspace-load.h"
 
 struct _AssayModelRunDialog
 {
@@ -221,50 +221,6 @@ on_kind (AssayModelRunDialog *self)
 
 /* ---- the model, for what it needs of the data ---- */
 
-typedef struct { AssayWorkspace *workspace; gint64 id; } Request;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  assay_workspace_unref (request->workspace);
-  g_free (request);
-}
-
-static void
-start (AssayModelRunDialog *self, GCancellable **cancellable, gint64 id, GTaskThreadFunc func, GAsyncReadyCallback callback)
-{
-  g_autoptr(GTask) task = NULL;
-  Request *request;
-
-  if (*cancellable != NULL)
-    g_cancellable_cancel (*cancellable);
-  g_clear_object (cancellable);
-  if (id == 0)
-    return;
-  *cancellable = g_cancellable_new ();
-  request = g_new0 (Request, 1);
-  request->workspace = assay_workspace_ref (assay_project_get_workspace (self->project));
-  request->id = id;
-  task = g_task_new (self, *cancellable, callback, NULL);
-  g_task_set_task_data (task, request, request_free);
-  g_task_run_in_thread (task, func);
-}
-
-static void
-load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Request *request = task_data;
-  GError *error = NULL;
-  AssayTaskModel *model = assay_model_source_load_version (request->workspace, request->id, NULL, NULL, &error);
-
-  if (model != NULL)
-    g_task_return_pointer (task, model, (GDestroyNotify) assay_task_model_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -286,25 +242,12 @@ on_model (AssayModelRunDialog *self)
   if (self->project == NULL)
     return;
   g_clear_pointer (&self->model, assay_task_model_unref);
-  start (self, &self->loading, chosen_version (self, self->champion), load_in_thread, on_loaded);
+  assay_load_model (self, self->project, chosen_version (self, self->champion), &self->loading, on_loaded);
   update_match (self);
   update_reason (self, NULL);
 }
 
 /* ---- the dataset ---- */
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Request *request = task_data;
-  GError *error = NULL;
-  AssaySource *found = assay_source_load_dataset (request->workspace, request->id, NULL, &error);
-
-  if (found != NULL)
-    g_task_return_pointer (task, found, (GDestroyNotify) assay_source_free);
-  else
-    g_task_return_error (task, error);
-}
 
 static void
 on_read (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -326,7 +269,7 @@ static void
 on_dataset (AssayModelRunDialog *self)
 {
   if (self->project != NULL)
-    start (self, &self->reading, chosen_dataset (self), read_in_thread, on_read);
+    assay_load_dataset (self, self->project, chosen_dataset (self), &self->reading, on_read);
 }
 
 /* ---- Run ---- */

@@ -6,6 +6,7 @@
 
 #include "app/model-facts.h"
 #include "app/table-view.h"
+#include "app/workspace-load.h"
 #include "charts/format.h"
 #include "engine/model-source.h"
 
@@ -150,30 +151,6 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* ---- the dataset ---- */
 
-typedef struct { AssayWorkspace *workspace; gint64 dataset; } Request;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  assay_workspace_unref (request->workspace);
-  g_free (request);
-}
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Request *request = task_data;
-  GError *error = NULL;
-  AssaySource *found = assay_source_load_dataset (request->workspace, request->dataset, NULL, &error);
-
-  if (found != NULL)
-    g_task_return_pointer (task, found, (GDestroyNotify) assay_source_free);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 on_read (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -197,21 +174,9 @@ static void
 on_dataset (AssayModelSheet *self)
 {
   AssayDatasetItem *item = adw_combo_row_get_selected_item (self->dataset);
-  g_autoptr(GTask) task = NULL;
-  Request *request;
 
-  if (self->project == NULL || item == NULL)
-    return;
-  if (self->reading != NULL)
-    g_cancellable_cancel (self->reading);
-  g_clear_object (&self->reading);
-  self->reading = g_cancellable_new ();
-  request = g_new0 (Request, 1);
-  request->workspace = assay_workspace_ref (assay_project_get_workspace (self->project));
-  request->dataset = assay_dataset_item_get (item)->id;
-  task = g_task_new (self, self->reading, on_read, NULL);
-  g_task_set_task_data (task, request, request_free);
-  g_task_run_in_thread (task, read_in_thread);
+  if (self->project != NULL && item != NULL)
+    assay_load_dataset (self, self->project, assay_dataset_item_get (item)->id, &self->reading, on_read);
 }
 
 /* ---- a test ---- */

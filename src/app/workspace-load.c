@@ -1,0 +1,77 @@
+#include "app/workspace-load.h"
+
+#include "engine/model-source.h"
+
+typedef struct { AssayWorkspace *workspace; gint64 id; } Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  assay_workspace_unref (request->workspace);
+  g_free (request);
+}
+
+static void
+start (gpointer object, AssayProject *project, gint64 id, GCancellable **cancellable, GTaskThreadFunc func, GAsyncReadyCallback callback)
+{
+  g_autoptr(GTask) task = NULL;
+  Request *request;
+
+  if (*cancellable != NULL)
+    g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+  if (id == 0)
+    return;
+  *cancellable = g_cancellable_new ();
+  request = g_new0 (Request, 1);
+  request->workspace = assay_workspace_ref (assay_project_get_workspace (project));
+  request->id = id;
+  task = g_task_new (object, *cancellable, callback, NULL);
+  g_task_set_task_data (task, request, request_free);
+  g_task_run_in_thread (task, func);
+}
+
+static void
+return_pointer (GTask *task, gpointer found, GDestroyNotify free_found, GError *error)
+{
+  if (found != NULL)
+    g_task_return_pointer (task, found, free_found);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+load_dataset_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Request *request = task_data;
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  GError *error = NULL;
+  AssaySource *found = assay_source_load_dataset (request->workspace, request->id, progress, &error);
+
+  return_pointer (task, found, (GDestroyNotify) assay_source_free, error);
+}
+
+static void
+load_model_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Request *request = task_data;
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  GError *error = NULL;
+  AssayTaskModel *found = assay_model_source_load_version (request->workspace, request->id, NULL, progress, &error);
+
+  return_pointer (task, found, (GDestroyNotify) assay_task_model_unref, error);
+}
+
+void
+assay_load_dataset (gpointer object, AssayProject *project, gint64 id, GCancellable **cancellable, GAsyncReadyCallback callback)
+{
+  start (object, project, id, cancellable, load_dataset_in_thread, callback);
+}
+
+void
+assay_load_model (gpointer object, AssayProject *project, gint64 id, GCancellable **cancellable, GAsyncReadyCallback callback)
+{
+  start (object, project, id, cancellable, load_model_in_thread, callback);
+}
