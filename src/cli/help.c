@@ -75,8 +75,15 @@ is_begun (const AssayOption *options, const AssayOption *option)
 static void
 append_group (GString *out, const AssayOptionGroup *group)
 {
-  g_string_append_printf (out, "\n%s:\n", _(group->title));
-  append_options (out, group->options, NULL);
+  gboolean all_about_something = TRUE;
+
+  for (const AssayOption *option = group->options; option->name != NULL; option++)
+    all_about_something &= option->group != NULL;
+  if (!all_about_something)
+    {
+      g_string_append_printf (out, "\n%s:\n", _(group->title));
+      append_options (out, group->options, NULL);
+    }
   for (const AssayOption *option = group->options; option->name != NULL; option++)
     if (option->group != NULL && !is_begun (group->options, option))
       {
