@@ -10,20 +10,26 @@
 #include <unistd.h>
 
 #include "assay-config.h"
+#include "engine/model-source.h"
 #include "engine/plan.h"
 
-/* What is in data/sample; the README there says where it is from. */
-static const struct { const char *file, *name, *time, *value, *series[3]; } sets[] = {
-  { "demand.csv", N_("Daily Demand"), "date", "units", { "region", "product", NULL } },
-  { "foods.csv", N_("Food Sales"), "ds", "y", { "unique_id", NULL } },
+/* What is in data/sample; the README there says where it is from. series NULL: not rows of series. */
+static const struct { const char *file, *name, *time, *value; const char *const *series; } sets[] = {
+  { "demand.csv", N_("Daily Demand"), "date", "units", (const char *const[]) { "region", "product", NULL } },
+  { "home-equity.csv", N_("Home-Equity Loans") },
+  { "foods.csv", N_("Food Sales"), "ds", "y", (const char *const[]) { "unique_id", NULL } },
 };
 
-/* The last is the newest and stands first in the lists. */
-static const struct { const char *analysis; guint set; const char *title; const char *options[5]; } runs[] = {
-  { "backtest", 0, N_("Which model should have forecast daily demand?"), { "models", "seasonal-naive,theta,mstl", NULL } },
-  { "forecast", 0, N_("Daily demand in the next four weeks"), { "models", "mstl,theta", "nonnegative", "true", NULL } },
-  { "anomalies", 1, N_("Unusual days in food sales") },
-  { "anomalies", 0, N_("Unusual days in daily demand") },
+/* The champion first, as the runs with models have them. */
+static const char *const models[] = { "home-equity.assay.json", "home-equity-challenger.assay.json" };
+
+/* The last is the newest, stands first in the lists, and is what a newcomer opens. */
+static const struct { const char *analysis; guint set, n_models; const char *title; const char *options[7]; } runs[] = {
+  { "backtest", 0, 0, N_("Which model should have forecast daily demand?"), { "models", "seasonal-naive,theta,mstl", NULL } },
+  { "forecast", 0, 0, N_("Daily demand in the next four weeks"), { "models", "mstl,theta", "nonnegative", "true", NULL } },
+  { "anomalies", 2, 0, N_("Unusual days in food sales") },
+  { "validate", 1, 2, N_("Does the home-equity scorecard hold?"), { "target", "Default", "event", "1", "segment", "Reason,Job", NULL } },
+  { "anomalies", 0, 0, N_("Unusual days in daily demand") },
 };
 
 /* ---- where things are ---- */
@@ -34,6 +40,19 @@ assay_sample_default_folder (void)
   return g_build_filename (g_get_user_data_dir (), "assay", "sample", NULL);
 }
 
+static gboolean
+require_file (const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
+               _("The sample data is not there: “%s” is missing. Install Assay, or set ASSAY_DATA_DIR to the folder “data/sample” of its source."),
+               path);
+  return FALSE;
+}
+
 static char *
 find_data (const char *data_folder, GError **error)
 {
@@ -42,15 +61,11 @@ find_data (const char *data_folder, GError **error)
   if (folder == NULL || *folder == '\0')
     folder = ASSAY_DATADIR "/sample";
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, sets[i].file, NULL);
-      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        continue;
-      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND,
-                   _("The sample data is not there: “%s” is missing. Install Assay, or set ASSAY_DATA_DIR to the folder “data/sample” of its source."),
-                   path);
+    if (!require_file (folder, sets[i].file, error))
       return NULL;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    if (!require_file (folder, models[i], error))
+      return NULL;
   return g_strdup (folder);
 }
 
@@ -76,15 +91,27 @@ import_set (AssayWorkspace *workspace, const char *data_folder, guint set, Assay
   return dataset;
 }
 
+static gint64
+import_model (AssayWorkspace *workspace, const char *data_folder, guint index, AssayProgress *progress, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_folder, models[index], NULL);
+  g_autoptr(AssayTaskModel) model = assay_model_source_load (path, NULL, progress, error);
+
+  return model != NULL ? assay_model_source_register (workspace, model, NULL, NULL, 0, error) : 0;
+}
+
+/* versions: of the models, in their order. */
 static gboolean
-make_run (AssayWorkspace *workspace, guint index, gint64 dataset, AssayProgress *progress, GError **error)
+make_run (AssayWorkspace *workspace, guint index, gint64 dataset, const gint64 *versions, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssayPlan) plan = assay_plan_new (assay_analysis_find (runs[index].analysis));
   g_autoptr(AssaySource) source = assay_source_load_dataset (workspace, dataset, NULL, error);
   g_autoptr(AssayOutcome) outcome = NULL;
   gint64 started = g_get_real_time (), clock = g_get_monotonic_time ();
 
-  if (source == NULL)
+  for (guint i = 0; i < runs[index].n_models; i++)
+    assay_plan_choose_model (plan, versions[i], NULL, NULL);
+  if (source == NULL || !assay_plan_load_models (plan, workspace, NULL, error))
     return FALSE;
   plan->title = g_strdup (_(runs[index].title));
   for (guint i = 0; runs[index].options[i] != NULL; i += 2)
@@ -97,21 +124,17 @@ make_run (AssayWorkspace *workspace, guint index, gint64 dataset, AssayProgress 
 static gboolean
 fill (AssayWorkspace *workspace, const char *data_folder, AssayProgress *progress, GError **error)
 {
-  const double n_steps = G_N_ELEMENTS (sets) + G_N_ELEMENTS (runs);
-  gint64 datasets[G_N_ELEMENTS (sets)];
-  guint step = 0;
+  const double n_steps = G_N_ELEMENTS (sets) + G_N_ELEMENTS (models) + G_N_ELEMENTS (runs);
+  gint64 datasets[G_N_ELEMENTS (sets)], versions[G_N_ELEMENTS (models)];
 
-  for (guint i = 0; i < G_N_ELEMENTS (sets); i++, step++)
+  for (guint step = 0; step < n_steps; step++)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, step / n_steps, (step + 1) / n_steps);
-      datasets[i] = import_set (workspace, data_folder, i, part, error);
-      if (datasets[i] == 0)
-        return FALSE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (runs); i++, step++)
-    {
-      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, step / n_steps, (step + 1) / n_steps);
-      if (!make_run (workspace, i, datasets[runs[i].set], part, error))
+      guint model = step - G_N_ELEMENTS (sets), run = model - G_N_ELEMENTS (models);
+
+      if (step < G_N_ELEMENTS (sets) ? (datasets[step] = import_set (workspace, data_folder, step, part, error)) == 0
+          : model < G_N_ELEMENTS (models) ? (versions[model] = import_model (workspace, data_folder, model, part, error)) == 0
+          : !make_run (workspace, run, datasets[runs[run].set], versions, part, error))
         return FALSE;
     }
   return TRUE;

@@ -425,6 +425,26 @@ test_sample_leftovers (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (young, G_FILE_TEST_EXISTS) && g_file_test (other, G_FILE_TEST_EXISTS));
 }
 
+/* The scorecard and its challenger, held against the outcomes: the run can be read, and done again. */
+static void
+test_sample_validation (AssayWorkspace *sample, const AssayRun *run)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, run->id, &error);
+  g_autoptr(AssayPlan) plan = assay_plan_from_run (run, NULL);
+  const AssayMetric *auc;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (run->analysis, ==, "validate");
+  auc = assay_result_find_metric (outcome->result, "auc");
+  g_assert_nonnull (auc);
+  g_assert_cmpfloat (auc->value, >, 0.85);
+  g_assert_nonnull (assay_result_find_metric (outcome->result, "events"));
+  g_assert_cmpint (plan->model_choices->len, ==, 2);
+  g_assert_true (assay_plan_load_models (plan, sample, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_sample (Fixture *fixture, gconstpointer data)
 {
@@ -440,10 +460,14 @@ test_sample (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (name, ==, "Sample");
   g_autoptr(GPtrArray) datasets = assay_workspace_list_datasets (sample, NULL);
   g_autoptr(GPtrArray) runs = assay_workspace_list_runs (sample, NULL);
-  g_assert_cmpint (datasets->len, ==, 2);
-  g_assert_cmpint (runs->len, ==, 4);
+  g_autoptr(GPtrArray) models = assay_workspace_list_models (sample, NULL);
+  g_assert_cmpint (datasets->len, ==, 3);
+  g_assert_cmpint (models->len, ==, 2);
+  g_assert_cmpstr (((AssayModelVersion *) models->pdata[0])->name, ==, "home-equity");
+  g_assert_cmpint (runs->len, ==, 5);
   g_assert_cmpstr (((AssayRun *) runs->pdata[0])->title, ==, "Unusual days in daily demand");
   g_assert_cmpstr (((AssayRun *) runs->pdata[0])->analysis, ==, "anomalies");
+  test_sample_validation (sample, runs->pdata[1]);
   assay_workspace_unref (sample);
 
   clock = g_get_monotonic_time ();
@@ -485,7 +509,7 @@ test_sample_known (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayWorkspace) sample = assay_sample_open (folder, fixture->data, NULL, &error);
   g_assert_no_error (error);
-  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, 4, &error);
+  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, 5, &error);
   g_assert_no_error (error);
   g_autoptr(GHashTable) risks = read_risks (outcome->rows);
 
