@@ -201,9 +201,20 @@ write_numbers (const XgboostModel *model, const double *sums, gsize n, gsize at,
       }
 }
 
+/* Several labels by the sign of a margin each. */
 static void
-write_rising (const XgboostModel *model, const double *sums, gsize n, gsize at, AssayScoreBlock *block)
+write_signs (const XgboostModel *model, const double *sums, gsize n, gsize at, AssayScoreBlock *block)
 {
+  for (gsize i = 0; i < n; i++)
+    for (guint o = 0; o < model->n_outputs; o++)
+      block->numbers[o][at + i] = (float) sums[i * model->n_outputs + o] > 0 ? 1 : 0;
+}
+
+/* Outputs that depend on each other, so that they never cross. */
+static void
+write_together (const XgboostModel *model, const double *sums, gsize n, gsize at, AssayScoreBlock *block)
+{
+  void (*join) (const float *margins, guint n, float *values) = model->objective->link == XGBOOST_RISING ? xgboost_rising : xgboost_ordered;
   g_autofree float *margins = g_new (float, 2 * model->n_outputs);
   float *values = margins + model->n_outputs;
 
@@ -211,7 +222,7 @@ write_rising (const XgboostModel *model, const double *sums, gsize n, gsize at, 
     {
       for (guint o = 0; o < model->n_outputs; o++)
         margins[o] = sums[i * model->n_outputs + o];
-      xgboost_rising (margins, model->n_outputs, values);
+      join (margins, model->n_outputs, values);
       for (guint o = 0; o < model->n_outputs; o++)
         block->numbers[o][at + i] = values[o];
     }
@@ -228,8 +239,10 @@ write_outputs (const XgboostModel *model, const double *sums, gsize n, gsize at,
     write_binary (model, sums, n, at, block);
   else if (model->objective->link == XGBOOST_HINGE && model->n_outputs == 1)
     write_hinge (model, sums, n, at, block);
-  else if (model->objective->link == XGBOOST_RISING)
-    write_rising (model, sums, n, at, block);
+  else if (model->objective->link == XGBOOST_HINGE)
+    write_signs (model, sums, n, at, block);
+  else if (model->objective->link == XGBOOST_RISING || model->objective->link == XGBOOST_ORDERED)
+    write_together (model, sums, n, at, block);
   else
     write_numbers (model, sums, n, at, block);
 }

@@ -225,7 +225,7 @@ find_margins (XgboostModel *self, const XgboostFile *file, GError **error)
 static gboolean
 find_objective (XgboostModel *self, const XgboostFile *file, GError **error)
 {
-  self->objective = xgboost_objective_find (file->objective);
+  self->objective = xgboost_objective_find (file->objective, file->version);
   if (self->objective == NULL)
     g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_FILE,
                  _("the objective is “%s”, which Assay does not know, so it cannot tell what the scores mean. Bring a table of ids and scores."), file->objective);

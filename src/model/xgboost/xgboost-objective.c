@@ -3,12 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+/* Of one name, the latest meaning stands first. */
 static const XgboostObjective objectives[] = {
   { "reg:squarederror", XGBOOST_IDENTITY },
   { "reg:linear", XGBOOST_IDENTITY },
   { "reg:squaredlogerror", XGBOOST_IDENTITY },
   { "reg:pseudohubererror", XGBOOST_IDENTITY },
   { "reg:absoluteerror", XGBOOST_IDENTITY },
+  { "reg:quantileerror", XGBOOST_ORDERED, 304 },
   { "reg:quantileerror", XGBOOST_IDENTITY },
   { "reg:expectileerror", XGBOOST_RISING },
   { "reg:logistic", XGBOOST_LOGISTIC },
@@ -28,10 +30,11 @@ static const XgboostObjective objectives[] = {
 };
 
 const XgboostObjective *
-xgboost_objective_find (const char *name)
+xgboost_objective_find (const char *name, const guint version[3])
 {
   for (guint i = 0; i < G_N_ELEMENTS (objectives); i++)
-    if (strcmp (objectives[i].name, name) == 0)
+    if (strcmp (objectives[i].name, name) == 0 && (objectives[i].since == 0 || version[0] > objectives[i].since / 100
+                                                   || (version[0] == objectives[i].since / 100 && version[1] >= objectives[i].since % 100)))
       return &objectives[i];
   return NULL;
 }
@@ -102,4 +105,17 @@ xgboost_rising (const float *margins, guint n, float *values)
 {
   for (guint i = 0; i < n; i++)
     values[i] = i == 0 ? margins[0] : values[i - 1] + (fmaxf (margins[i], 0) + log1pf (expf (-fabsf (margins[i]))) + (float) LEAST_RISE);
+}
+
+void
+xgboost_ordered (const float *margins, guint n, float *values)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint at = i;
+
+      for (; at > 0 && values[at - 1] > margins[i]; at--)
+        values[at] = values[at - 1];
+      values[at] = margins[i];
+    }
 }

@@ -33,7 +33,7 @@ Z = np.nan_to_num(X)
 LINE = .3 * np.log1p(Z[:, 0]) - 2 + Z[:, 2] + np.where(np.isnan(X[:, 1]), .7, -.02 * (Z[:, 1] - 50)) - .2 * Z[:, 3]
 LINE += np.random.RandomState(3).randn(400) * .3
 TARGETS = {'real': LINE, 'event': LINE > 0, 'positive': np.abs(LINE) + .1, 'count': np.floor(np.exp(np.clip(LINE / 2, -2, 2))),
-           'class': np.clip(np.round(LINE + 1), 0, 2), 'two': np.c_[LINE, -2 * LINE]}
+           'class': np.clip(np.round(LINE + 1), 0, 2), 'two': np.c_[LINE, -2 * LINE], 'events': np.c_[LINE > 0, LINE > 1]}
 
 
 def outputs(objective, p):
@@ -41,7 +41,7 @@ def outputs(objective, p):
         return {'prediction': [str(int(v > .5)) for v in p], 'probability': p}
     if objective == 'multi:softprob':
         return {'prediction': [str(v) for v in p.argmax(1)], **{'probability_%u' % k: p[:, k] for k in range(p.shape[1])}}
-    if objective in ('binary:hinge', 'multi:softmax'):
+    if objective in ('binary:hinge', 'multi:softmax') and p.ndim == 1:
         return {'prediction': [str(int(v)) for v in p]}
     return {'prediction': p} if p.ndim == 1 else {'prediction_%u' % k: p[:, k] for k in range(p.shape[1])}
 
@@ -127,6 +127,8 @@ MODELS = {
             (make, 'v3.4-softmax', 'ubj', 'class', {'objective': 'multi:softmax', 'num_class': 3}),
             (make, 'v3.4-vector', 'ubj', 'two', {'multi_strategy': 'multi_output_tree'}),
             (make, 'v3.4-expectiles', 'ubj', 'real', {'objective': 'reg:expectileerror', 'expectile_alpha': [.2, .5, .8]}),
+            (make, 'v3.4-quantiles', 'ubj', 'real', {'objective': 'reg:quantileerror', 'quantile_alpha': [.5, .52, .54]}),
+            (make, 'v3.4-hinges', 'ubj', 'events', {'objective': 'binary:hinge'}),
             (make, 'v3.4-unnamed', 'json', 'real', {'base_score': 1e6})],
 }
 

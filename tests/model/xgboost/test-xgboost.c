@@ -11,7 +11,7 @@
 static const char *const models[] = {
   "v1.3-logistic.json", "v1.3-pruned.json", "v1.6-categories.json", "v1.6-early.ubj", "v1.7-softprob.ubj", "v1.7-dart.json", "v1.7-hinge.json", "v2.0-gamma.json",
   "v2.0-raw.ubj", "v2.0-vector.json", "v3.1-poisson.ubj", "v3.1-categories.ubj", "v3.3-dart.json", "v3.4-logistic.json", "v3.4-categories.json", "v3.4-dart.ubj",
-  "v3.4-linear.ubj", "v3.4-softmax.ubj", "v3.4-vector.ubj", "v3.4-expectiles.ubj", "v3.4-unnamed.json",
+  "v3.4-linear.ubj", "v3.4-softmax.ubj", "v3.4-vector.ubj", "v3.4-expectiles.ubj", "v3.4-unnamed.json", "v3.4-quantiles.ubj", "v3.4-hinges.ubj",
 };
 
 static char *
