@@ -7,8 +7,15 @@
 #include "math/distribution.h"
 #include "math/number-sort.h"
 
-/* Rows in which both sides are known. */
-typedef struct { gsize n; double *realised, *estimated, *exposure; guint32 *row; } Pairs;
+/* Facilities in default in which both sides are known: what was not defaulted on was not lost, and its realised value is none (ECB 2019, 2.6.2.1, 2.9.3.1). */
+typedef struct
+{
+  gsize n;
+  double *realised, *estimated, *exposure;
+  guint32 *row;
+  gsize n_other;                   /* rows with both values that did not default, or of which it is not known */
+  gboolean has_outcome;            /* FALSE: nothing tells defaults, so every row with both values is taken for one */
+} Pairs;
 
 static void
 pairs_clear (Pairs *self)
@@ -21,37 +28,61 @@ pairs_clear (Pairs *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pairs, pairs_clear)
 
 static void
-pairs_init (Pairs *self, const AssayValidationCase *c, const double *realised, const double *estimated)
+pairs_of (Pairs *self, const AssayValidationSample *data, const double *realised, const double *estimated, const double *exposure)
 {
-  gsize n = c->data->n;
-
-  self->n = 0;
-  self->realised = g_new (double, n + 1);
-  self->estimated = g_new (double, n + 1);
-  self->exposure = c->exposure != NULL ? g_new (double, n + 1) : NULL;
-  self->row = g_new (guint32, n + 1);
-  for (gsize i = 0; i < n; i++)
-    if (!isnan (realised[i]) && !isnan (estimated[i]) && (c->exposure == NULL || c->exposure[i] >= 0))
+  *self = (Pairs) { .has_outcome = data->event != NULL };
+  self->realised = g_new (double, data->n + 1);
+  self->estimated = g_new (double, data->n + 1);
+  self->exposure = exposure != NULL ? g_new (double, data->n + 1) : NULL;
+  self->row = g_new (guint32, data->n + 1);
+  for (gsize i = 0; i < data->n; i++)
+    if (!isfinite (realised[i]) || !isfinite (estimated[i]) || (exposure != NULL && !(exposure[i] >= 0)) || (data->weight != NULL && isnan (data->weight[i])))
+      continue;
+    else if (data->event != NULL && data->event[i] != 1)
+      self->n_other++;
+    else
       {
         self->realised[self->n] = realised[i];
         self->estimated[self->n] = estimated[i];
         if (self->exposure != NULL)
-          self->exposure[self->n] = c->exposure[i];
+          self->exposure[self->n] = exposure[i];
         self->row[self->n++] = i;
       }
+}
+
+static void
+pairs_init (Pairs *self, const AssayValidationCase *c, const double *realised, const double *estimated)
+{
+  pairs_of (self, c->data, realised, estimated, c->exposure);
+}
+
+/* Which rows a statistic is of. */
+static char *
+word_pairs (const Pairs *pairs)
+{
+  g_autofree char *rows = assay_word_items (pairs->n, "row", "rows"), *others = assay_word_items (pairs->n_other, "row", "rows");
+
+  if (!pairs->has_outcome)
+    return g_strdup_printf ("%s with both values, taken for defaults because no outcome says which are", rows);
+  return g_strdup_printf ("%s in default with both values; %s with both values but no default left out", rows, others);
 }
 
 static gboolean
 are_enough (AssayValidationSink *sink, const Pairs *pairs)
 {
+  AssayFinding *finding;
+
   if (pairs->n >= 10)
     return TRUE;
-  assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("%zu rows have a realised and an estimated value; 10 are needed.", pairs->n));
+  finding = assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("%zu %s have a realised and an estimated value; 10 are needed.", pairs->n,
+                                                                                   pairs->has_outcome ? "defaults" : "rows"));
+  finding->n = pairs->n;
+  finding->convention = word_pairs (pairs);
   return FALSE;
 }
 
 static void
-add_t (AssayValidationSink *sink, const char *subject, const char *what, const double *realised, const double *estimated, gsize n)
+add_t (AssayValidationSink *sink, const char *subject, const char *what, const Pairs *pairs, const double *realised, const double *estimated, gsize n)
 {
   AmPairedT test = am_paired_t (realised, estimated, n);
   AssayFinding *finding;
@@ -59,13 +90,13 @@ add_t (AssayValidationSink *sink, const char *subject, const char *what, const d
 
   if (n < 10 || isnan (test.t))
     {
-      assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%zu rows; 10 are needed, with differences that vary.", n));
+      assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%zu %s; 10 are needed, with differences that vary.", n, pairs->has_outcome ? "defaults" : "rows"))->n = n;
       return;
     }
   finding = assay_validation_sink_add (sink, subject, test.t);
   finding->p_value = test.p_greater;
   finding->n = n;
-  finding->events = NAN;
+  finding->convention = subject == NULL ? word_pairs (pairs) : NULL;
   finding->effect = test.mean_difference;
   finding->effect_name = g_strdup ("mean of realised less estimated");
   finding->low = test.low;
@@ -79,7 +110,7 @@ add_t_tests (AssayValidationSink *sink, const AssayValidationCase *c, const char
 {
   g_autofree double *x = g_new (double, pairs->n + 1), *y = g_new (double, pairs->n + 1);
 
-  add_t (sink, NULL, what, pairs->realised, pairs->estimated, pairs->n);
+  add_t (sink, NULL, what, pairs, pairs->realised, pairs->estimated, pairs->n);
   for (guint s = 0; s < c->n_segments; s++)
     for (guint label = 0; label < c->segments[s].n_labels && c->segments[s].n_labels <= 20; label++)
       {
@@ -93,7 +124,7 @@ add_t_tests (AssayValidationSink *sink, const AssayValidationCase *c, const char
               y[n++] = pairs->estimated[i];
             }
         if (n > 0)
-          add_t (sink, subject, what, x, y, n);
+          add_t (sink, subject, what, pairs, x, y, n);
       }
 }
 
@@ -133,37 +164,88 @@ run_ead_t (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   return TRUE;
 }
 
+typedef struct { double area, error, p; } GeneralArea;
+
+static GeneralArea
+measure_area (const Pairs *pairs)
+{
+  double count[AM_LGD_SEGMENTS * AM_LGD_SEGMENTS] = { 0 };
+  AmPairs ranks;
+  GeneralArea out;
+
+  for (gsize i = 0; i < pairs->n; i++)
+    count[am_lgd_segment (pairs->realised[i]) * AM_LGD_SEGMENTS + am_lgd_segment (pairs->estimated[i])] += 1;
+  am_pairs_count_table (count, AM_LGD_SEGMENTS, AM_LGD_SEGMENTS, &ranks);
+  out.area = 0.5 * (am_somers_d (&ranks) + 1);
+  out.p = am_somers_p (count, AM_LGD_SEGMENTS, AM_LGD_SEGMENTS, &out.error);
+  out.error *= 0.5;
+  return out;
+}
+
+/* Values of the column of an option in the reference sample; NULL: it has no such numbers. Lent, or computed into *owned. */
+static const double *
+find_reference (const AssayValidationCase *c, const char *option, double **owned)
+{
+  const char *name = assay_options_get_text (c->options, option);
+  AssayColumn *column = c->reference != NULL && name != NULL ? assay_frame_find (c->reference->frame, name) : NULL;
+  AssayType type = column != NULL ? assay_column_get_type (column) : ASSAY_TYPE_TEXT;
+
+  return type == ASSAY_TYPE_DOUBLE || type == ASSAY_TYPE_INT64 ? assay_validation_numbers (column, owned) : NULL;
+}
+
+/* That of the reference sample. NaN: it has no such losses, or too few. */
+static double
+measure_initial_area (const AssayValidationCase *c)
+{
+  g_autofree double *first = NULL, *second = NULL;
+  const double *realised = find_reference (c, "lgd", &first), *estimated = find_reference (c, "lgd-estimate", &second);
+  g_auto(Pairs) pairs = { 0 };
+
+  if (realised == NULL || estimated == NULL)
+    return NAN;
+  pairs_of (&pairs, c->reference, realised, estimated, NULL);
+  return pairs.n >= 10 ? measure_area (&pairs).area : NAN;
+}
+
 static gboolean
 run_gauc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
+  static const AssayValidationLimits none = ASSAY_NO_LIMITS;
   g_auto(Pairs) pairs = { 0 };
-  double count[AM_LGD_SEGMENTS * AM_LGD_SEGMENTS] = { 0 }, area, spread;
-  AmPairs ranks;
+  double initial = measure_initial_area (c);
+  GeneralArea now;
   AssayFinding *finding;
-  g_autofree char *word = NULL, *low = NULL, *high = NULL;
+  g_autofree char *word = NULL, *low = NULL, *high = NULL, *was = assay_word_number (initial);
 
   pairs_init (&pairs, c, c->lgd_realised, c->lgd_estimated);
   if (!are_enough (sink, &pairs))
     return TRUE;
-  for (gsize i = 0; i < pairs.n; i++)
-    count[am_lgd_segment (pairs.realised[i]) * AM_LGD_SEGMENTS + am_lgd_segment (pairs.estimated[i])] += 1;
-  am_pairs_count_table (count, AM_LGD_SEGMENTS, AM_LGD_SEGMENTS, &ranks);
-  area = 0.5 * (am_somers_d (&ranks) + 1);
-  if (isnan (area))
+  now = measure_area (&pairs);
+  if (isnan (now.area))
     {
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("All realised values are in one segment: there is nothing to order."));
       return TRUE;
     }
-  finding = assay_validation_sink_add (sink, NULL, area);
-  finding->p_value = am_somers_p (count, AM_LGD_SEGMENTS, AM_LGD_SEGMENTS, &spread);
-  finding->standard_error = 0.5 * spread;
-  finding->low = area - 1.959963984540054 * finding->standard_error;
-  finding->high = area + 1.959963984540054 * finding->standard_error;
+  finding = assay_validation_sink_add (sink, NULL, now.area);
+  finding->standard_error = now.error;
+  finding->low = now.area - 1.959963984540054 * now.error;
+  finding->high = now.area + 1.959963984540054 * now.error;
   finding->n = pairs.n;
-  word = assay_word_number (area);
+  finding->convention = word_pairs (&pairs);
+  word = assay_word_number (now.area);
   low = assay_word_number (finding->low);
   high = assay_word_number (finding->high);
-  finding->message = g_strdup_printf ("Generalised AUC %s, 95 %% interval %s to %s; one half is no order.", word, low, high);
+  if (isnan (initial) || !(now.error > 0))
+    {
+      finding->p_value = now.p;
+      finding->limits = &none;
+      finding->message = g_strdup_printf ("Generalised AUC %s, 95 %% interval %s to %s; one half is no order. Its decline is judged where a reference sample has losses.", word, low, high);
+      return TRUE;
+    }
+  finding->p_value = am_normal_upper ((initial - now.area) / now.error);
+  finding->effect = initial - now.area;
+  finding->effect_name = g_strdup ("drop of the generalised AUC");
+  finding->message = g_strdup_printf ("Generalised AUC %s, 95 %% interval %s to %s; it was %s in the reference.", word, low, high, was);
   return TRUE;
 }
 
@@ -188,7 +270,7 @@ run_shortfall (const AssayValidationCheck *check, const AssayValidationCase *c, 
   AmLossShortfall all;
   AmPairedT differences;
   AssayFinding *finding;
-  g_autofree char *word = NULL, *mae = NULL, *rho = NULL;
+  g_autofree char *word = NULL, *mae = NULL, *rho = NULL, *rows = NULL;
 
   pairs_init (&pairs, c, c->lgd_realised, c->lgd_estimated);
   if (!are_enough (sink, &pairs))
@@ -204,7 +286,8 @@ run_shortfall (const AssayValidationCheck *check, const AssayValidationCase *c, 
   finding->n = pairs.n;
   finding->effect = differences.mean_absolute;
   finding->effect_name = g_strdup ("mean absolute error");
-  finding->convention = g_strdup (pairs.exposure != NULL ? "weighted by exposure" : "unweighted: no exposure was given");
+  rows = word_pairs (&pairs);
+  finding->convention = g_strdup_printf ("%s; %s", rows, pairs.exposure != NULL ? "losses are rate times exposure" : "each row counts alike: no exposure was given");
   word = assay_word_share (all.shortfall);
   mae = assay_word_number (differences.mean_absolute);
   rho = assay_word_number (spearman (&pairs));
@@ -298,14 +381,16 @@ run_ecl (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
 
 const AssayValidationCheck assay_checks_loss[] = {
   { .id = "lgd-t-test", .title = N_("LGD: t Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "t", .needs = ASSAY_NEEDS_LGD,
-    .limits = ASSAY_P_LIMITS, .convention = N_("paired, one-sided: small p, LGD too low; df n − 1; rows with both values"), .reference = "ECB 2019", .run = run_lgd_t },
+    .limits = ASSAY_P_LIMITS, .convention = N_("facilities in default; paired, one-sided: small p, LGD too low; df n − 1"), .reference = "ECB 2019", .run = run_lgd_t },
   { .id = "lgd-gauc", .title = N_("LGD: Generalised AUC"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "gAUC", .needs = ASSAY_NEEDS_LGD,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("(Somers' D + 1) / 2 on twelve fixed segments, of the estimate given the realised value"), .reference = "ECB 2019", .run = run_gauc },
+    .limits = ASSAY_P_LIMITS,
+    .convention = N_("facilities in default; (Somers' D + 1) / 2 of the estimate given the realised value, both in 12 segments cut at 5, 10, 20, 30, … 90, 100 %; "
+                     "one-sided against the reference sample, whose value is taken as fixed: small p, it has fallen"), .reference = "ECB 2019", .run = run_gauc },
   { .id = "lgd-loss-shortfall", .title = N_("LGD: Loss Shortfall"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "shortfall", .needs = ASSAY_NEEDS_LGD,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("within 5 %; fails beyond 10 %") } },
-    .convention = N_("1 − estimated / realised loss"), .reference = NULL, .run = run_shortfall },
+    .convention = N_("facilities in default; 1 − estimated / realised loss"), .reference = NULL, .run = run_shortfall },
   { .id = "ead-t-test", .title = N_("EAD: t Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "t", .needs = ASSAY_NEEDS_EAD,
-    .limits = ASSAY_P_LIMITS, .convention = N_("paired, one-sided: small p, EAD or conversion factor too low; df n − 1"), .reference = "ECB 2019", .run = run_ead_t },
+    .limits = ASSAY_P_LIMITS, .convention = N_("facilities in default; paired, one-sided: small p, EAD or conversion factor too low; df n − 1"), .reference = "ECB 2019", .run = run_ead_t },
   { .id = "ecl-backtest", .title = N_("Expected Credit Loss"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "realised / expected",
     .needs = ASSAY_NEEDS_PD | ASSAY_NEEDS_LGD | ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_SCORE,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 1.1, 1.25, ASSAY_BEYOND_ABOVE, 'C', N_("realised over expected from 0.9 to 1.1; fails below 0.8 or above 1.25") } },

@@ -116,6 +116,88 @@ test_auc (void)
                        + assay_table_get_number (table, row, 5), ==, c->data->n_complete);
 }
 
+/* Losses of facilities that did not default are no losses: filled in as 0 they would make any estimate look prudent. */
+static void
+test_defaulted_only (void)
+{
+  static const char *const ids[] = { "lgd-t-test", "lgd-gauc", "lgd-loss-shortfall", "ead-t-test" };
+  static const char *const settings[] = { "target", "y", "lgd", "lgd", "lgd-estimate", "estimate", "ead", "lgd", "ead-estimate", "estimate", NULL };
+  static const char *const no_outcome[] = { "target", "", "lgd", "lgd", "lgd-estimate", "estimate", NULL };
+  g_autoptr(GString) csv = g_string_new ("lgd,estimate,y\n");
+  double sum = 0;
+
+  state = 12;
+  for (guint i = 0; i < 400; i++)
+    {
+      guint y = i % 4 == 0;
+      double estimate = 0.2 + 0.4 * uniform (), realised = y ? estimate + 0.1 + 0.3 * (uniform () - 0.5) : 0;
+
+      sum += y ? realised - estimate : 0;
+      append_number (csv, realised);
+      append_number (csv, estimate);
+      g_string_append_printf (csv, "%u\n", y);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+      g_autoptr(AssayResult) result = fixture_run (fixture, ids[i]);
+      const AssayCheck *check = fixture_find (result, ids[i], "all rows");
+
+      g_assert_cmpfloat (check->n, ==, 100);
+      g_assert_nonnull (strstr (check->convention, "100 rows in default"));
+      g_assert_nonnull (strstr (check->convention, "300 rows with both values but no default left out"));
+      if (strcmp (ids[i], "lgd-t-test") == 0)
+        {
+          g_assert_cmpfloat (fabs (check->effect - sum / 100), <, 1e-7);
+          g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+        }
+    }
+  {
+    g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv->str), NULL, no_outcome);
+    g_autoptr(AssayResult) result = fixture_run (fixture, "lgd-t-test");
+
+    g_assert_cmpfloat (fixture_find (result, "lgd-t-test", "all rows")->n, ==, 400);
+    g_assert_nonnull (strstr (fixture_find (result, "lgd-t-test", "all rows")->convention, "no outcome says which"));
+  }
+}
+
+/* Against the reference: S is the drop over the standard error of what it is now. */
+static void
+test_gauc_decline (void)
+{
+  g_autoptr(GString) then = g_string_new ("lgd,estimate,y\n"), now = g_string_new ("lgd,estimate,y\n");
+  static const char *const settings[] = { "target", "y", "lgd", "lgd", "lgd-estimate", "estimate", NULL };
+
+  state = 31;
+  for (guint i = 0; i < 600; i++)
+    {
+      double realised = uniform ();
+
+      append_number (then, realised);
+      append_number (then, CLAMP (realised + 0.2 * (uniform () - 0.5), 0, 1));
+      g_string_append (then, "1\n");
+      append_number (now, realised);
+      append_number (now, 0.4 * realised + 0.6 * uniform ());
+      g_string_append_printf (now, "%u\n", i % 3 > 0);
+    }
+  {
+    g_autoptr(Fixture) fixture = fixture_new (validation_frame (now->str), validation_frame (then->str), settings);
+    g_autoptr(AssayResult) result = fixture_run (fixture, "lgd-gauc");
+    const AssayCheck *check = fixture_find (result, "lgd-gauc", NULL);
+
+    g_assert_cmpfloat (check->effect, >, 0.1);
+    g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
+  }
+  {
+    g_autoptr(Fixture) fixture = fixture_new (validation_frame (then->str), validation_frame (then->str), settings);
+    g_autoptr(AssayResult) result = fixture_run (fixture, "lgd-gauc");
+    const AssayCheck *check = fixture_find (result, "lgd-gauc", NULL);
+
+    g_assert_cmpfloat (check->p_value, ==, 0.5);
+    g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_PASS);
+  }
+}
+
 /* Twice the odds of default: every calibration check finds it, discrimination does not mind. */
 static void
 test_understated (void)
@@ -421,6 +503,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/defaulted-only", test_defaulted_only);
+  g_test_add_func ("/analysis/validation/outcomes/gauc-decline", test_gauc_decline);
   g_test_add_func ("/analysis/validation/outcomes/right-model", test_right_model);
   g_test_add_func ("/analysis/validation/outcomes/auc", test_auc);
   g_test_add_func ("/analysis/validation/outcomes/understated", test_understated);
