@@ -114,6 +114,8 @@ read_model (Preparation *self, const AssayTaskModel *model, guint *output, Meani
     preparation_note (self, "The score is the probability of “%s”: 1 − “%s” of the model “%s”, which is that of “%s”.", event, chosen->name, model->name, chosen->category);
   else if (event != NULL && !is_class && chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category != NULL && strcmp (chosen->category, event) != 0)
     preparation_note (self, "The model “%s” does not name the event “%s”; its probability of “%s” is taken for it.", model->name, event, chosen->category);
+  else if (chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category == NULL && g_strcmp0 (event, "0") == 0)
+    preparation_note (self, "The model “%s” does not say of which outcome “%s” is the probability; it is taken for that of “0”, the event.", model->name, chosen->name);
   return TRUE;
 }
 

@@ -263,6 +263,39 @@ test_blocks (void)
     g_assert_true (isnan (one[i]) ? i % 97 == 0 : one[i] == values[i] / 100);
 }
 
+/* Which output is the risk of an event, and whether 1 less it is: the cases of two classes, of three, and of none that are named. */
+static void
+test_event_output (void)
+{
+  static const struct { const char *classes[4], *of[3], *event; int output; gboolean is_complement; } cases[] = {
+    { { "good", "bad" }, { "bad" }, "bad", 0, FALSE },
+    { { "good", "bad" }, { "bad" }, "good", 0, TRUE },
+    { { "good", "bad" }, { "good", "bad" }, "good", 0, FALSE },
+    { { "good", "bad" }, { "bad" }, "ugly", -1, FALSE },
+    { { "a", "b", "c" }, { "a", "b" }, "c", -1, FALSE },
+    { { NULL }, { "1" }, "1", 0, FALSE },
+    { { NULL }, { "1" }, "0", 0, TRUE },
+    { { NULL }, { "0" }, "1", 0, TRUE },
+    { { NULL }, { "1" }, "bad", -1, FALSE },
+    { { NULL }, { "" }, "0", -1, FALSE },        /* a probability that does not say of what */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AssayArtifactInfo *info = assay_artifact_info_new ("echo", "echo", "classification");
+      g_autoptr(AssayArtifact) artifact = NULL;
+      gboolean is_complement = 7;
+
+      for (guint k = 0; cases[i].classes[k] != NULL; k++)
+        assay_artifact_info_add_class (info, cases[i].classes[k]);
+      for (guint k = 0; k < 3 && cases[i].of[k] != NULL; k++)
+        assay_artifact_info_add_output (info, cases[i].of[k], ASSAY_OUTPUT_PROBABILITY, FALSE, *cases[i].of[k] != '\0' ? cases[i].of[k] : NULL);
+      artifact = assay_artifact_new (&echo_class, NULL, info);
+      g_assert_cmpint (assay_artifact_find_event_output (artifact, cases[i].event, &is_complement), ==, cases[i].output);
+      g_assert_cmpint (is_complement, ==, cases[i].is_complement);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,5 +308,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/artifact/scorer/dates", test_dates);
   g_test_add_func ("/model/artifact/scorer/absent", test_absent);
   g_test_add_func ("/model/artifact/scorer/blocks", test_blocks);
+  g_test_add_func ("/model/artifact/scorer/event-output", test_event_output);
   return g_test_run ();
 }
