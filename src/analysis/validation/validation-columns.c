@@ -126,6 +126,7 @@ summarise_numbers (AssayColumnSample *self, const double *given, gsize n, Scratc
   count_values (self, x, n_x);
   am_fence (x, n_x, scratch->work, &self->fence);
   am_sentinels (x, n_x, &self->sentinels);
+  self->n_edges = am_mixed_edges (x, n_x, self->edge);
   if (n_x == 0)
     return;
   self->min = x[0];
@@ -158,56 +159,57 @@ rank_of (const double *x, gsize n, double value)
   return low;
 }
 
-/* The greatest of sorted x below value; minus infinity: none is. */
-static double
-value_below (const double *x, gsize n, double value)
+/* "0", "0 to 5", "below 0": of the k-th bin of a sample. */
+static char *
+label_bin (const AssayColumnSample *from, guint k)
 {
-  gsize at = rank_of (x, n, nextafter (value, -INFINITY));
+  const double *edge = from->edge;
+  gboolean is_open_below = k == 0, is_open_above = k == from->n_edges;
+  /* A bin whose edges are neighbours holds one value; one that ends below such a bin ends below that value. */
+  gboolean is_one = !is_open_below && !is_open_above && edge[k] == nextafter (edge[k - 1], INFINITY);
+  gboolean ends_below = k + 1 < from->n_edges && edge[k + 1] == nextafter (edge[k], INFINITY);
+  g_autofree char *low = is_open_below ? NULL : number_text (edge[k - 1]), *high = is_open_above ? NULL : number_text (edge[ends_below ? k + 1 : k]);
 
-  return at > 0 ? x[at - 1] : -INFINITY;
+  if (is_one)
+    return g_strdup (high);
+  if (is_open_below && is_open_above)
+    return g_strdup ("all values");
+  if (is_open_above)
+    return g_strdup_printf ("above %s", low);
+  if (is_open_below)
+    return g_strdup_printf (ends_below ? "below %s" : "to %s", high);
+  return g_strdup_printf (ends_below ? "%s to below %s" : "%s to %s", low, high);
 }
 
+/* The bins of the reference; those that neither sample has a row in are none. */
 static void
 bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
 {
   const double *reference = scratch->values[1], *data = scratch->values[0];
   gsize n = scratch->n[1], m = scratch->n[0], before[2] = { 0, 0 };
-  double *edge = self->edge, own[ASSAY_DRIFT_BINS];
-  guint n_edges = 0;
+  const AssayColumnSample *from = &self->reference;
   g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+  guint n_bins = 0;
 
-  for (guint i = 1; n > 0 && i < ASSAY_DRIFT_BINS; i++)
-    own[i] = am_sorted_quantile_7 (reference, n, i / (double) ASSAY_DRIFT_BINS);
-  /* Cuts that fall together are one: a column of few values has fewer bins. The value they fall on has a bin to itself, cut off from
-   * what is below it and above it in either sample: each such value takes two cuts at least and gives two at most. */
-  for (guint i = 1; n > 0 && i < ASSAY_DRIFT_BINS; i++)
+  self->expected = g_new0 (double, from->n_edges + 3);
+  self->actual = g_new0 (double, from->n_edges + 3);
+  for (guint k = 0; k <= from->n_edges; k++)
     {
-      gboolean is_mass = i + 1 < ASSAY_DRIFT_BINS && own[i + 1] == own[i];
-      double below = is_mass ? fmax (value_below (reference, n, own[i]), value_below (data, m, own[i])) : -INFINITY;
+      gboolean is_last = k == from->n_edges;
+      gsize ends[2] = { is_last ? n : rank_of (reference, n, from->edge[k]), is_last ? m : rank_of (data, m, from->edge[k]) };
 
-      if (i > 1 && own[i] == own[i - 1])
+      if (ends[0] + ends[1] == before[0] + before[1] && !(is_last && n_bins == 0))
         continue;
-      if (below > (n_edges > 0 ? edge[n_edges - 1] : -INFINITY))
-        edge[n_edges++] = below;
-      if (own[i] < (is_mass && m > 0 ? fmax (reference[n - 1], data[m - 1]) : reference[n - 1]))
-        edge[n_edges++] = own[i];
-    }
-  self->n_edges = n_edges;
-  self->n_bins = n_edges + 1;
-  self->expected = g_new0 (double, ASSAY_DRIFT_MOST_BINS);
-  self->actual = g_new0 (double, ASSAY_DRIFT_MOST_BINS);
-  for (guint bin = 0; bin <= n_edges; bin++)
-    {
-      gsize ends[2] = { bin < n_edges ? rank_of (reference, n, edge[bin]) : n, bin < n_edges ? rank_of (data, m, edge[bin]) : m };
-      g_autofree char *low = bin > 0 ? number_text (edge[bin - 1]) : NULL, *high = bin < n_edges ? number_text (edge[bin]) : NULL;
-
-      self->expected[bin] = ends[0] - before[0];
-      self->actual[bin] = ends[1] - before[1];
+      self->expected[n_bins] = ends[0] - before[0];
+      self->actual[n_bins] = ends[1] - before[1];
+      self->edge[n_bins++] = is_last ? INFINITY : from->edge[k];
       before[0] = ends[0];
       before[1] = ends[1];
-      g_ptr_array_add (labels, low == NULL && high == NULL ? g_strdup ("all values") : low == NULL ? g_strdup_printf ("to %s", high)
-                               : high == NULL ? g_strdup_printf ("above %s", low) : g_strdup_printf ("%s to %s", low, high));
+      g_ptr_array_add (labels, label_bin (from, k));
     }
+  /* The last bin is open above, whichever it came to be. */
+  self->n_edges = n_bins - 1;
+  self->n_bins = n_bins;
   if (self->reference.n_missing + self->data.n_missing > 0)
     {
       self->expected[self->n_bins] = self->reference.n_missing;
@@ -529,11 +531,5 @@ assay_column_facts_bin_rows (const AssayColumnFacts *self, const AssayValidation
     }
   x = feature == c->n_features ? c->data->score : assay_validation_numbers (c->features[feature].data, &owned);
   for (gsize i = 0; i < n; i++)
-    {
-      guint at = 0;
-
-      for (guint k = 0; k < self->n_edges; k++)
-        at += x[i] > self->edge[k];
-      bin[i] = isfinite (x[i]) ? at : self->n_bins - 1;
-    }
+    bin[i] = isfinite (x[i]) ? am_mixed_bin (self->edge, self->n_edges, x[i]) : self->n_bins - 1;
 }

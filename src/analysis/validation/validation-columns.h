@@ -3,12 +3,11 @@
  * The first check that asks computes all of them on all threads; later ones read. Only these summaries are kept, not the sorted values. */
 #pragma once
 #include "analysis/validation/validation-case.h"
+#include "math/quality/mixed-bins.h"
 #include "math/quality/outlier-fence.h"
 
 G_BEGIN_DECLS
 
-#define ASSAY_DRIFT_BINS 10
-#define ASSAY_DRIFT_MOST_BINS (ASSAY_DRIFT_BINS + 2)       /* deciles, missing, unseen */
 #define ASSAY_MOST_WORDS 1000      /* of a category that are counted one by one; the rarer ones of the reference make one bin */
 
 typedef struct
@@ -22,6 +21,8 @@ typedef struct
   double low, high;                /* quantiles 0.01 and 0.99 */
   AmFence fence;
   AmSentinels sentinels;
+  double edge[AM_MIXED_MOST_EDGES];        /* [n_edges]: of its bins (mixed-bins.h) */
+  guint n_edges;
 } AssayColumnSample;
 
 typedef struct
@@ -34,8 +35,8 @@ typedef struct
   gboolean has_drift;
   guint n_bins;
   char **labels;                   /* [n_bins] */
-  double *expected, *actual;       /* [n_bins] counts, reference and data: deciles of the reference with open ends or its categories, then missing, then unseen */
-  double edge[ASSAY_DRIFT_BINS];   /* [n_edges] of numbers: bin k holds (edge[k - 1], edge[k]] */
+  double *expected, *actual;       /* [n_bins] counts, reference and data: bins of the reference (mixed-bins.h) with a row of either, or its categories, then missing, then unseen */
+  double edge[AM_MIXED_MOST_EDGES];        /* [n_edges] of numbers: bin k holds (edge[k - 1], edge[k]] */
   guint n_edges, n_words;          /* n_words: of categories, how many of the bins are a word each */
   double psi, psi_critical, psi_p;
   double chi2, chi2_df, chi2_p, cramers_v, least_expected;

@@ -2,12 +2,12 @@
 #include "analysis/validation/validation-check.h"
 
 #include "analysis/validation/validation-columns.h"
+#include "analysis/validation/validation-information.h"
 #include "analysis/validation/validation-rows.h"
 #include "analysis/validation/validation-rules.h"
 #include "analysis/wording.h"
 #include "base/number.h"
 #include "base/parallel.h"
-#include "math/drift/psi.h"
 #include "math/drift/two-sample.h"
 #include "math/order.h"
 #include "math/quality/benford.h"
@@ -661,8 +661,8 @@ run_correlation (const AssayValidationCheck *check, const AssayValidationCase *c
 #define LEAK_BINS 20
 #define MOST_LEAK_BINS (ASSAY_MOST_WORDS + 1)
 
-typedef struct { double value, p, power, gini; gboolean is_known; } Leak;
-typedef struct { const AssayValidationCase *c; Leak *leak; } LeakWork;
+typedef struct { AssayInformation information; double power, gini; gboolean is_known; } Leak;
+typedef struct { const AssayValidationCase *c; const AssayColumnFacts *facts; Leak *leak; } LeakWork;
 
 /* Which quarter of the rows one belongs to: by its number, stirred, so that a sorted file makes no difference. */
 static inline guint
@@ -685,7 +685,7 @@ bin_of (const double cut[CUT_PLACES + 1], double x)
 }
 
 static guint
-count_number_bins (const AssayValidationCase *c, const double *x, const AssayColumnFacts *facts, double *event, double *other)
+count_number_bins (const AssayValidationCase *c, const double *x, double *event, double *other)
 {
   /* Cuts of every k-th of up to 20,000 values at even distances: the bins need not be exact, only the same for all rows. */
   gsize n = c->data->n, step = n / 20000 + 1, n_some = 0;
@@ -726,22 +726,6 @@ count_word_bins (const AssayValidationCase *c, AssayColumn *column, double *even
   return n_bins;
 }
 
-/* An information value is a stability index of events against the rest, and grows by chance in the same way: few events make any feature look strong. */
-static double
-information_p (const double *event, const double *other, guint n_bins, double value)
-{
-  double n1 = 0, n0 = 0;
-  guint used = 0;
-
-  for (guint bin = 0; bin < n_bins; bin++)
-    {
-      n1 += event[bin];
-      n0 += other[bin];
-      used += event[bin] + other[bin] > 0;
-    }
-  return am_psi_p (value, n1, n0, used);
-}
-
 static gboolean
 measure_leak (gsize item, guint worker, gpointer user_data, GError **error)
 {
@@ -758,7 +742,7 @@ measure_leak (gsize item, guint worker, gpointer user_data, GError **error)
   if (assay_column_get_type (column) == ASSAY_TYPE_CATEGORY)
     n_bins = count_word_bins (c, column, event, other);
   else if ((x = assay_validation_numbers (column, &owned)) != NULL)
-    n_bins = count_number_bins (c, x, NULL, event, other);
+    n_bins = count_number_bins (c, x, event, other);
   g_free (owned);
   if (n_bins == 0)
     return TRUE;
@@ -769,8 +753,7 @@ measure_leak (gsize item, guint worker, gpointer user_data, GError **error)
         event[bin] += event[fold * n_bins + bin];
         other[bin] += other[fold * n_bins + bin];
       }
-  work->leak[item].value = am_information_value (event, other, n_bins);
-  work->leak[item].p = information_p (event, other, n_bins, work->leak[item].value);
+  work->leak[item].information = assay_column_information (c, &work->facts[item], item);
   /* Categories have no order, and neither has "missing". */
   work->leak[item].gini = assay_column_get_type (column) == ASSAY_TYPE_CATEGORY ? NAN : am_gini_of_bins (event, other, n_bins - 1);
   work->leak[item].is_known = TRUE;
@@ -781,9 +764,10 @@ static gboolean
 run_leakage (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   g_autofree Leak *leak = g_new0 (Leak, c->n_features + 1);
-  LeakWork work = { c, leak };
+  guint n;
+  LeakWork work = { c, assay_column_facts (c, &n, progress, error), leak };
 
-  if (!assay_parallel_for (c->n_threads, c->n_features, measure_leak, &work, progress, error))
+  if (work.facts == NULL || !assay_parallel_for (c->n_threads, c->n_features, measure_leak, &work, progress, error))
     return FALSE;
   for (guint i = 0; i < c->n_features; i++)
     {
@@ -792,11 +776,11 @@ run_leakage (const AssayValidationCheck *check, const AssayValidationCase *c, As
 
       if (!leak[i].is_known)
         continue;
-      finding = assay_validation_sink_add (sink, c->features[i].name, leak[i].value);
-      finding->p_value = leak[i].p;
+      finding = assay_validation_sink_add (sink, c->features[i].name, leak[i].information.value);
+      finding->p_value = leak[i].information.p;
       finding->effect = leak[i].power;
       finding->effect_name = g_strdup ("predictive power score");
-      value = assay_word_number (leak[i].value);
+      value = assay_word_number (leak[i].information.value);
       power = assay_word_number (leak[i].power);
       gini = isnan (leak[i].gini) ? NULL : assay_word_number (fabs (leak[i].gini));
       finding->message = g_strdup_printf ("By itself: information value %s, predictive power score %s%s%s.%s", value, power, gini != NULL ? ", Gini " : "", gini != NULL ? gini : "",
@@ -965,7 +949,7 @@ const AssayValidationCheck assay_checks_data_quality[] = {
     .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_correlation },
   { .id = "dq-leakage", .title = N_("Leakage of the Outcome"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "information-value", .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_FEATURES,
     .limits = { ASSAY_JUDGED_BY_BOTH, { 0.5, NAN, ASSAY_BEYOND_FROM, 'S', N_("Siddiqi: above 0.5 suspicious, and beyond chance (0.05); a predictive power score of 0.8 fails (Deepchecks)") } },
-    .convention = N_("20 bins of equal count, missing apart, count + 0.5; power score: F1 over 4 folds by row number"), .reference = "Siddiqi 2006",
+    .convention = N_("bins and information value as in disc-woe-iv; power score: F1 over 4 folds by row number, on 20 bins of equal count, and Gini on those, unweighted"), .reference = "Siddiqi 2006; Wetschoreck, Krabel & Krishnamurthy 2020",
     .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_leakage },
   { .id = "dq-split-overlap", .title = N_("Overlap with the Training Sample"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "share-shared", .needs = ASSAY_NEEDS_TRAIN,
     .limits = SHARE (0, 0.05, ASSAY_BEYOND_ABOVE, 'A', N_("watch from the first, fail above 5 % (Deepchecks)")),

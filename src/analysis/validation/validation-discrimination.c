@@ -1,11 +1,12 @@
 /* How well the score separates events from the rest. */
 #include "analysis/validation/validation-rank-private.h"
 
+#include "analysis/validation/validation-information.h"
 #include "analysis/wording.h"
+#include "base/parallel.h"
 #include "math/calibration/probability-scores.h"
 #include "math/discrimination/banded-rates.h"
 #include "math/discrimination/confusion.h"
-#include "math/discrimination/evidence-weight.h"
 #include "math/discrimination/rank-correlation.h"
 #include "math/discrimination/rank-curves.h"
 #include "math/discrimination/roc-area.h"
@@ -378,76 +379,6 @@ run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c,
 
 /* ---- weights of evidence ---- */
 
-#define N_BINS 10
-#define MOST_CATEGORIES 50
-
-typedef struct { double good[MOST_CATEGORIES + 2], bad[MOST_CATEGORIES + 2]; gsize n; } Bins;
-
-/* Deciles of the known values, from at most 100,000 of them evenly over the rows: edges only, every row is counted. */
-static guint
-find_cuts (const double *values, gsize n, double *cuts)
-{
-  gsize step = n / 100000 + 1, m = 0;
-  g_autofree double *some = g_new (double, n / step + 2), *work = g_new (double, n / step + 2);
-  double point[N_BINS];
-
-  for (gsize i = 0; i < n; i += step)
-    if (!isnan (values[i]))
-      some[m++] = values[i];
-  am_radix_sort (some, m, work);
-  for (guint k = 1; k < N_BINS && m > 0; k++)
-    point[k - 1] = some[m * k / N_BINS];
-  return m > 0 ? assay_validation_cut (values, n, point, N_BINS - 1, some[0], cuts) : 0;
-}
-
-static void
-count_bins (const AssayValidationSample *sample, const double *values, const double *cuts, guint n_cuts, Bins *bins)
-{
-  *bins = (Bins) { .n = n_cuts + 2 };
-  for (gsize i = 0; i < sample->n_complete; i++)
-    {
-      double value = values[assay_validation_row (sample, i)];
-      guint bin = isnan (value) ? n_cuts + 1 : assay_validation_bin (cuts, n_cuts, value);
-
-      *(sample->complete_event[i] ? &bins->bad[bin] : &bins->good[bin]) += 1;
-    }
-}
-
-static void
-count_words (const AssayValidationSample *sample, const AssayColumn *column, Bins *bins)
-{
-  const guint32 *codes = assay_column_get_codes (column);
-
-  /* Words beyond the most are one bin, missing another. */
-  *bins = (Bins) { .n = MOST_CATEGORIES + 2 };
-  for (gsize i = 0; i < sample->n_complete; i++)
-    {
-      guint32 code = codes[assay_validation_row (sample, i)];
-      guint bin = code == ASSAY_MISSING_CODE ? MOST_CATEGORIES + 1 : MIN (code, MOST_CATEGORIES);
-
-      *(sample->complete_event[i] ? &bins->bad[bin] : &bins->good[bin]) += 1;
-    }
-}
-
-static gboolean
-count_feature (const AssayValidationCase *c, const AssayValidationFeature *feature, Bins *bins)
-{
-  if (feature->data == NULL)
-    return FALSE;
-  if (assay_column_get_type (feature->data) == ASSAY_TYPE_CATEGORY)
-    count_words (c->data, feature->data, bins);
-  else
-    {
-      g_autofree double *owned = NULL;
-      const double *values = assay_validation_numbers (feature->data, &owned);
-      double cuts[N_BINS];
-      guint n_cuts = find_cuts (values, assay_column_get_n (feature->data), cuts);
-
-      count_bins (c->data, values, cuts, n_cuts, bins);
-    }
-  return TRUE;
-}
-
 static const char *
 word_strength (double iv)
 {
@@ -487,31 +418,40 @@ add_information_figure (AssayValidationSink *sink, const AssayValidationCase *c,
   assay_validation_sink_take_figure (sink, figure);
 }
 
+typedef struct { const AssayValidationCase *c; const AssayColumnFacts *facts; AssayInformation *found; } InformationWork;
+
+static gboolean
+measure_information (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  InformationWork *work = user_data;
+
+  work->found[item] = assay_column_information (work->c, &work->facts[item], item);
+  return TRUE;
+}
+
 static gboolean
 run_information (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   g_autofree double *iv = g_new (double, c->n_features + 1);
+  g_autofree AssayInformation *found = g_new0 (AssayInformation, c->n_features + 1);
+  guint n;
+  InformationWork work = { c, assay_column_facts (c, &n, progress, error), found };
 
+  if (work.facts == NULL || !assay_parallel_for (c->n_threads, c->n_features, measure_information, &work, progress, error))
+    return FALSE;
   for (guint i = 0; i < c->n_features; i++)
     {
-      Bins bins;
-      AmInformation information = { NAN, 0 };
       AssayFinding *finding;
-      g_autofree char *word = NULL;
+      g_autofree char *word = assay_word_number (found[i].value);
 
-      if (!assay_progress_step (progress, (double) i / c->n_features, error))
-        return FALSE;
-      if (count_feature (c, &c->features[i], &bins))
-        information = am_weight_of_evidence (bins.good, bins.bad, bins.n, 0.5, NULL);
-      iv[i] = information.value;
+      iv[i] = found[i].value;
       if (isnan (iv[i]))
         {
           assay_validation_sink_add_not_assessable (sink, c->features[i].name, g_strdup ("The data have no such column."));
           continue;
         }
-      word = assay_word_number (iv[i]);
       finding = assay_validation_sink_add (sink, c->features[i].name, iv[i]);
-      finding->convention = information.n_smoothed > 0 ? g_strdup_printf ("%zu bins with one outcome only: half a row added to each side there", information.n_smoothed) : NULL;
+      finding->convention = found[i].n_smoothed > 0 ? g_strdup_printf ("%u bins, %zu of them with one outcome only", found[i].n_bins, found[i].n_smoothed) : g_strdup_printf ("%u bins", found[i].n_bins);
       finding->message = g_strdup_printf ("Information value %s: by itself it %s.", word, word_strength (iv[i]));
     }
   add_information_figure (sink, c, iv);
@@ -726,8 +666,11 @@ const AssayValidationCheck assay_checks_discrimination[] = {
   { .id = "disc-rank-order", .title = N_("Rank Order of Bands"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "inversions", .needs = RANKED | ASSAY_NEEDS_GRADES,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0, NAN, ASSAY_BEYOND_ABOVE, 'C', N_("no inversion; watched when none is significant") } },
     .reference = "Cochran 1954; Armitage 1955", .run = run_rank_order },
-  { .id = "disc-woe-iv", .title = N_("Information Value of Features"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "iv", .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_FEATURES | ASSAY_NEEDS_SCORE,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("deciles of the data (edges from at most 100,000 values), missing a bin of its own; words one bin each, the first 50"), .reference = "Siddiqi 2006", .run = run_information },
+  { .id = "disc-woe-iv", .title = N_("Information Value of Features"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "iv", .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_FEATURES,
+    .limits = ASSAY_NO_LIMITS,
+    .convention = N_("tenths of the known values; a value of a tenth of them or more has a bin to itself, and what lies beside it is cut by itself; missing a bin of its own; the 50 most frequent "
+                     "words a bin each; half a row added to each side of a bin with one outcome only"),
+    .reference = "Siddiqi 2006", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_information },
   { .id = "disc-lift-capture", .title = N_("Capture and Lift"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "capture", .needs = RANKED,
     .limits = ASSAY_NO_LIMITS, .convention = N_("riskiest tenth of rows; ties at its edge in proportion"), .reference = "BCBS WP14 2005", .run = run_lift },
   { .id = "disc-rank-correlation", .title = N_("Rank Correlation of Score and Outcome"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "tau-b", .needs = ASSAY_NEEDS_SCORE,

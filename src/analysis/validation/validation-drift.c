@@ -111,7 +111,7 @@ add_psi_figure (const AssayColumnFacts *facts, const guint *order, guint n, Assa
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "", NULL);
   assay_figure_set_categories (figure, (const char *const *) names->pdata);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("PSI"), NULL);
-  assay_figure_set_convention (figure, N_("Deciles of the reference with open ends; missing and unseen are bins; (count + 0.5) / (n + 0.5 bins)"));
+  assay_figure_set_convention (figure, N_("Tenths of the reference with open ends, frequent values by themselves; missing and unseen are bins; (count + 0.5) / (n + 0.5 bins)"));
   assay_figure_add_series (figure, "psi", N_("PSI"), ASSAY_SERIES_ACTUAL, n, NULL, g_bytes_new_take (value, n * sizeof *value), NULL, NULL, NULL);
   assay_figure_add_rule (figure, 0.1, N_("watch"));
   assay_figure_add_rule (figure, 0.25, N_("fail"));
@@ -694,7 +694,8 @@ run_multivariate (const AssayValidationCheck *check, const AssayValidationCase *
 const AssayValidationCheck assay_checks_drift[] = {
   { .id = "drift-psi", .title = N_("Population Stability Index"), .section = ASSAY_SECTION_STABILITY, .tier = 1, .statistic = "psi", .needs = ASSAY_NEEDS_REFERENCE,
     .limits = BOTH (0.1, 0.25, ASSAY_BEYOND_FROM, 'C', N_("rule of thumb 0.1 and 0.25, and beyond chance by the chi-square of Yurdakul (0.05, 0.01)")),
-    .convention = N_("deciles of the reference with open ends, categories as they are; missing and unseen are bins of their own; (count + 0.5) / (n + 0.5 bins), no bin is dropped"),
+    .convention = N_("tenths of the reference with open ends; a value of a tenth of its rows or more has a bin to itself, and what lies beside it is cut by itself; categories as they are; "
+                     "missing and unseen are bins of their own; (count + 0.5) / (n + 0.5 bins), no row is left out"),
     .reference = "Lewis 1994; Yurdakul 2018", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_psi },
   { .id = "drift-csi", .title = N_("Shift of the Score by Feature"), .section = ASSAY_SECTION_STABILITY, .tier = 1, .statistic = "csi",
     .needs = ASSAY_NEEDS_MODEL | ASSAY_NEEDS_REFERENCE | ASSAY_NEEDS_CONTRIBUTIONS, .limits = ASSAY_NO_LIMITS,

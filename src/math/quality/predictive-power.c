@@ -74,29 +74,6 @@ am_predictive_power (const double *event, const double *other, size_t n_bins)
 }
 
 double
-am_information_value (const double *event, const double *other, size_t n_bins)
-{
-  double n1 = 0, n0 = 0, sum = 0, used = 0;
-
-  for (size_t bin = 0; bin < n_bins; bin++)
-    {
-      n1 += event[bin];
-      n0 += other[bin];
-      used += event[bin] + other[bin] > 0;
-    }
-  if (!(n1 > 0 && n0 > 0))
-    return NAN;
-  for (size_t bin = 0; bin < n_bins; bin++)
-    if (event[bin] + other[bin] > 0)
-      {
-        double bad = (event[bin] + 0.5) / (n1 + 0.5 * used), good = (other[bin] + 0.5) / (n0 + 0.5 * used);
-
-        sum += (good - bad) * log (good / bad);
-      }
-  return sum;
-}
-
-double
 am_gini_of_bins (const double *event, const double *other, size_t n_bins)
 {
   double n1 = sum_of (event, n_bins), n0 = sum_of (other, n_bins), below = 0, pairs = 0;

@@ -10,8 +10,5 @@
  * event[fold * n_bins + bin], other[…]: counts. NaN when a class is empty. After Wetschoreck, Krabel & Krishnamurthy (2020), ppscore, whose tree is a cut into these bins. */
 double am_predictive_power (const double *event, const double *other, size_t n_bins);
 
-/* Information value of the bins with (count + 0.5), so that a pure bin counts as strong and not as nothing; Siddiqi (2006), ch. 6. event[n_bins], other[n_bins]; bins without a
- * row are left out. NaN when a class is empty. */
-double am_information_value (const double *event, const double *other, size_t n_bins);
 /* 2 AUC - 1 of the bins in the order they stand, ties half; NaN when a class is empty. */
 double am_gini_of_bins (const double *event, const double *other, size_t n_bins);

@@ -260,11 +260,50 @@ test_threads (void)
     }
 }
 
+/* One binning, one information value: a column with a mass point, rare values on both sides of it, words, and missing cells. */
+static void
+test_one_information_value (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "s", NULL };
+  g_autoptr(GString) csv = g_string_new ("y,s,mixed,word\n");
+  /* bins of “mixed”: -999, 0, five parts of the 240 rows above, missing */
+  double bad[8] = { 0 }, good[8] = { 0 }, n_bad = 0, n_good = 0, wanted = 0;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      guint y = i % 7 == 0 || i % 100 < 3, kind = i % 100, above = i / 100 * 12 + kind - 85;     /* 0 to 239, each once */
+
+      (y ? bad : good)[kind < 3 ? 0 : kind < 85 ? 1 : kind < 97 ? 2 + above / 48 : 7] += 1;
+      n_bad += y;
+      n_good += !y;
+      g_string_append_printf (csv, "%u,%u.5,", y, i % 10);
+      if (kind < 97)
+        g_string_append_printf (csv, "%d", kind < 3 ? -999 : kind < 85 ? 0 : (int) above + 1);
+      g_string_append_printf (csv, ",%c\n", "abcab"[i % 5]);
+    }
+  for (guint k = 0; k < 8; k++)
+    {
+      double more = (bad[k] == 0) != (good[k] == 0) ? 0.5 : 0, x = (good[k] + more) / n_good, z = (bad[k] + more) / n_bad;
+
+      wanted += (x - z) * log (x / z);
+    }
+  {
+    g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+    g_autoptr(AssayResult) leak = fixture_run (fixture, "dq-leakage"), iv = fixture_run (fixture, "disc-woe-iv");
+
+    g_assert_cmpfloat (fixture_find (leak, "dq-leakage", "mixed")->value, ==, fixture_find (iv, "disc-woe-iv", "mixed")->value);
+    g_assert_cmpfloat (fixture_find (leak, "dq-leakage", "word")->value, ==, fixture_find (iv, "disc-woe-iv", "word")->value);
+    g_assert_nonnull (strstr (fixture_find (iv, "disc-woe-iv", "mixed")->convention, "8 bins"));
+    g_assert_cmpfloat (fabs (fixture_find (iv, "disc-woe-iv", "mixed")->value - wanted), <, 1e-12);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   am_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/data-quality/one-information-value", test_one_information_value);
   g_test_add_func ("/analysis/validation/data-quality/columns", test_columns);
   g_test_add_func ("/analysis/validation/data-quality/three-zeros-are-no-fault", test_three_zeros_are_no_fault);
   g_test_add_func ("/analysis/validation/data-quality/outliers", test_outliers);

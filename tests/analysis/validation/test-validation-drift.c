@@ -216,11 +216,35 @@ test_threads (void)
   g_assert_cmpfloat (value[0], ==, value[1]);
 }
 
+/* 3 % of rows at a code below the value that most rows have: they are no tenth, and moving them must show. */
+static void
+test_rare_beside_mass (void)
+{
+  static const char *const settings[] = { "target", "", NULL };
+  g_autoptr(GString) before = g_string_new ("x\n"), now = g_string_new ("x\n");
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      guint kind = i % 100;
+
+      g_string_append_printf (before, "%d\n", kind < 3 ? -1 : kind < 18 ? 0 : (int) i);
+      g_string_append_printf (now, "%d\n", kind < 15 ? -1 : kind < 18 ? 0 : (int) i);
+    }
+  {
+    g_autoptr(Fixture) fixture = fixture_new (validation_frame (now->str), validation_frame (before->str), settings);
+    g_autoptr(AssayResult) result = fixture_run (fixture, "drift-psi");
+
+    g_assert_cmpfloat (fixture_find (result, "drift-psi", "x")->value, >, 0.25);
+    g_assert_cmpint (fixture_find (result, "drift-psi", "x")->verdict, ==, ASSAY_VERDICT_FAIL);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   am_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/drift/rare-beside-mass", test_rare_beside_mass);
   g_test_add_func ("/analysis/validation/drift/same-data", test_same_data);
   g_test_add_func ("/analysis/validation/drift/moved", test_moved);
   g_test_add_func ("/analysis/validation/drift/every-row-is-in-a-bin", test_every_row_is_in_a_bin);
