@@ -17,6 +17,16 @@ assay_model_settings_clear (AssayModelSettings *self)
   g_clear_pointer (&self->link, g_free);
 }
 
+static void
+unbind (AssayModelSettings *self, guint at)
+{
+  g_free (self->bind[at]);
+  g_free (self->bind[at + 1]);
+  for (; self->bind[at + 2] != NULL; at++)
+    self->bind[at] = self->bind[at + 2];
+  self->bind[at] = NULL;
+}
+
 void
 assay_model_settings_bind (AssayModelSettings *self, const char *field, const char *column)
 {
@@ -25,10 +35,17 @@ assay_model_settings_bind (AssayModelSettings *self, const char *field, const ch
   for (guint i = 0; i + 1 < n; i += 2)
     if (strcmp (self->bind[i], field) == 0)
       {
+        if (column == NULL)
+          {
+            unbind (self, i);
+            return;
+          }
         g_free (self->bind[i + 1]);
         self->bind[i + 1] = g_strdup (column);
         return;
       }
+  if (column == NULL)
+    return;
   self->bind = g_renew (char *, self->bind, n + 3);
   self->bind[n] = g_strdup (field);
   self->bind[n + 1] = g_strdup (column);
@@ -79,13 +96,29 @@ assay_task_model_unref (AssayTaskModel *self)
   g_free (self);
 }
 
-AssayScorer *
-assay_task_model_make_scorer (const AssayTaskModel *self, const AssayFrame *frame, GError **error)
+static const char **
+list_columns (const AssayTaskModel *self)
 {
   guint n = assay_artifact_get_n_fields (self->artifact);
-  g_autofree const char **columns = g_new0 (const char *, n + 1);
+  const char **columns = g_new0 (const char *, n + 1);
 
   for (guint i = 0; i < n; i++)
     columns[i] = assay_model_settings_find_column (&self->settings, assay_artifact_get_field (self->artifact, i)->name);
+  return columns;
+}
+
+AssayScorer *
+assay_task_model_make_scorer (const AssayTaskModel *self, const AssayFrame *frame, GError **error)
+{
+  g_autofree const char **columns = list_columns (self);
+
   return assay_scorer_new (self->artifact, frame, columns, self->settings.allow_absent, error);
+}
+
+AssayColumn **
+assay_task_model_match (const AssayTaskModel *self, const AssayFrame *frame)
+{
+  g_autofree const char **columns = list_columns (self);
+
+  return assay_scorer_match (self->artifact, frame, columns);
 }

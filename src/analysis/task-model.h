@@ -20,7 +20,7 @@ typedef struct
 void assay_model_settings_copy (AssayModelSettings *to, const AssayModelSettings *from);      /* into fresh memory */
 void assay_model_settings_clear (AssayModelSettings *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayModelSettings, assay_model_settings_clear)
-/* A later word for the same field replaces the earlier one. */
+/* A later word for the same field replaces the earlier one; column NULL: it is in the column of its own name again. */
 void assay_model_settings_bind (AssayModelSettings *self, const char *field, const char *column);
 const char *assay_model_settings_find_column (const AssayModelSettings *self, const char *field);   /* NULL: not bound */
 
@@ -43,5 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayTaskModel, assay_task_model_unref)
 
 /* Matched to the columns of a frame; errors are those of assay_scorer_new(). */
 AssayScorer *assay_task_model_make_scorer (const AssayTaskModel *self, const AssayFrame *frame, GError **error);
+/* As assay_scorer_match(). (transfer container) */
+AssayColumn **assay_task_model_match (const AssayTaskModel *self, const AssayFrame *frame);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "base/options.h"
 #include "charts/format.h"
 
 #define MOST_BESIDE 36           /* characters that stand beside their title; more stand below */
@@ -132,62 +131,54 @@ describe_values (const AssayField *field)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static AssayColumn *
-find_column (const AssayTaskModel *model, const AssayFrame *frame, const char *field)
+char *
+assay_model_facts_describe_field (const AssayField *field)
 {
-  const char *bound = assay_model_settings_find_column (&model->settings, field);
+  g_autofree char *values = describe_values (field);
 
-  return assay_frame_find (frame, bound != NULL ? bound : field);
+  return *values != '\0' ? g_strdup_printf ("%s, %s", _(kind_name (field->kind)), values) : g_strdup (_(kind_name (field->kind)));
 }
 
 AssayTable *
-assay_model_facts_make_inputs (const AssayTaskModel *model, const AssayFrame *frame)
+assay_model_facts_make_inputs (const AssayTaskModel *model)
 {
   AssayTable *table = assay_table_new ("inputs", N_("Inputs"));
   guint name = assay_table_add_column (table, "name", N_("Name"), ASSAY_CELL_TEXT), kind = assay_table_add_column (table, "kind", N_("Kind"), ASSAY_CELL_TEXT);
   guint values = assay_table_add_column (table, "values", N_("Valid Values"), ASSAY_CELL_TEXT), column = 0;
+  gboolean is_bound = model->settings.bind != NULL;
 
-  if (frame != NULL)
+  if (is_bound)
     column = assay_table_add_column (table, "column", N_("Column"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < assay_artifact_get_n_fields (model->artifact); i++)
     {
       const AssayField *field = assay_artifact_get_field (model->artifact, i);
       g_autofree char *text = describe_values (field);
-      AssayColumn *found = frame != NULL ? find_column (model, frame, field->name) : NULL;
+      const char *bound = assay_model_settings_find_column (&model->settings, field->name);
 
       assay_table_add_row (table);
       assay_table_set_text (table, name, field->label != NULL ? field->label : field->name);
       assay_table_set_text (table, kind, _(kind_name (field->kind)));
       assay_table_set_text (table, values, text);
-      if (frame != NULL)
-        assay_table_set_text (table, column, found != NULL ? assay_column_get_name (found) : "–");
+      if (is_bound)
+        assay_table_set_text (table, column, bound != NULL ? bound : field->name);
     }
   return table;
-}
-
-static char *
-nearest_column (const AssayFrame *frame, const char *name)
-{
-  g_autofree const char **names = g_new0 (const char *, assay_frame_get_n_columns (frame) + 1);
-
-  for (guint i = 0; i < assay_frame_get_n_columns (frame); i++)
-    names[i] = assay_column_get_name (assay_frame_get_column (frame, i));
-  return g_strdup (assay_nearest_name (name, names));
 }
 
 char *
 assay_model_facts_say_match (const AssayTaskModel *model, const AssayFrame *frame, gboolean *complete)
 {
   guint n = assay_artifact_get_n_fields (model->artifact), n_found = 0, n_missing = 0;
+  g_autofree AssayColumn **match = assay_task_model_match (model, frame);
   g_autoptr(GString) missing = g_string_new (NULL);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
     {
       const AssayField *field = assay_artifact_get_field (model->artifact, i);
-      g_autofree char *nearest = NULL;
+      const char *nearest;
 
-      if (find_column (model, frame, field->name) != NULL)
+      if (match[i] != NULL)
         {
           n_found++;
           continue;
@@ -195,13 +186,13 @@ assay_model_facts_say_match (const AssayTaskModel *model, const AssayFrame *fram
       n_missing += !field->is_optional;
       if (field->is_optional || n_missing > MOST_NAMED)
         continue;
-      nearest = nearest_column (frame, field->name);
+      nearest = assay_scorer_find_nearest (frame, field);
       g_string_append_printf (missing, "%s“%s”", missing->len > 0 ? ", " : "", field->name);
       if (nearest != NULL)
         /* Translators: a column whose name is like that of a missing one */
         g_string_append_printf (missing, _(" (nearest: “%s”)"), nearest);
     }
-  *complete = n_missing == 0;
+  *complete = n_missing == 0 || model->settings.allow_absent;
   g_string_printf (text, ngettext ("%u of %u input is a column of this dataset.", "%u of %u inputs are columns of this dataset.", n), n_found, n);
   if (n_missing > 0)
     g_string_append_printf (text, n_missing > MOST_NAMED ? _(" Missing: %s, …") : _(" Missing: %s."), missing->str);

@@ -14,9 +14,11 @@ GtkWidget *assay_model_facts_new_verdict_row (AssayVerdict verdict, const char *
 void assay_model_facts_fill_findings (AdwPreferencesGroup *group, AssayArtifact *artifact);
 /* Format, kind, writer, facts. */
 void assay_model_facts_fill (AdwPreferencesGroup *group, AssayArtifact *artifact);
-/* Name, kind, values and range of each input, and the column it is matched to in a frame (NULL: no frame). (transfer full) */
-AssayTable *assay_model_facts_make_inputs (const AssayTaskModel *model, const AssayFrame *frame);
-/* "27 of 30 inputs are columns of the dataset. Missing: “dti” (nearest: “DTI”), “job”." *complete: every one that is needed is there. (transfer full) */
+/* "number, 0 to 41". (transfer full) */
+char *assay_model_facts_describe_field (const AssayField *field);
+/* Name, kind, values and range of each input, and its column where one was chosen. (transfer full) */
+AssayTable *assay_model_facts_make_inputs (const AssayTaskModel *model);
+/* "27 of 30 inputs are columns of the dataset. Missing: “dti” (nearest: “DTI”), “job”." *complete: every one that is needed is there, or may be absent. (transfer full) */
 char *assay_model_facts_say_match (const AssayTaskModel *model, const AssayFrame *frame, gboolean *complete);
 
 G_END_DECLS

@@ -342,7 +342,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   self->model = g_steal_pointer (&model);
   assay_model_facts_fill_findings (self->findings, self->model->artifact);
   assay_model_facts_fill (self->facts, self->model->artifact);
-  inputs = assay_model_facts_make_inputs (self->model, NULL);
+  inputs = assay_model_facts_make_inputs (self->model);
   adw_preferences_group_add (self->inputs, assay_table_view_new (inputs));
   fill_card (self, assay_artifact_get_card (self->model->artifact));
   gtk_stack_set_visible_child_name (self->stack, "views");

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/input-list.h"
 #include "app/job-page.h"
 #include "app/model-facts.h"
 #include "app/option-row.h"
@@ -12,7 +13,8 @@
 struct _AssayModelRunDialog
 {
   AdwWindow parent;
-  AdwPreferencesGroup *kind_group, *columns, *settings;
+  AdwPreferencesGroup *kind_group, *inputs, *columns, *settings;
+  AssayInputList *list;
   AdwComboRow *kind, *champion, *challenger, *dataset, *reference, *train;
   AdwEntryRow *title_row;
   GtkLabel *match, *reason;
@@ -86,16 +88,27 @@ update_reason (AssayModelRunDialog *self, const char *text)
   gtk_widget_set_sensitive (GTK_WIDGET (self->run_button), reason == NULL || text != NULL);
 }
 
-static void
-update_match (AssayModelRunDialog *self)
+static gboolean
+say_match (AssayModelRunDialog *self)
 {
-  gboolean complete;
+  gboolean complete = TRUE;
   g_autofree char *text = NULL;
 
   if (self->model != NULL && self->source != NULL)
     text = assay_model_facts_say_match (self->model, self->source->frame, &complete);
   gtk_label_set_text (self->match, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->match), text != NULL);
+  return complete;
+}
+
+/* What has the names of the inputs needs no question. */
+static void
+update_match (AssayModelRunDialog *self)
+{
+  gboolean asks = !say_match (self) || (self->model != NULL && self->model->settings.bind != NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->inputs), asks);
+  assay_input_list_set (self->list, asks ? self->model : NULL, asks && self->source != NULL ? self->source->frame : NULL);
 }
 
 /* ---- settings of the kind ---- */
@@ -221,16 +234,35 @@ on_kind (AssayModelRunDialog *self)
 
 /* ---- the model, for what it needs of the data ---- */
 
+static const AssayPlanModel *
+taken_choice (AssayModelRunDialog *self, gint64 version)
+{
+  GPtrArray *choices = self->taken != NULL ? self->taken->model_choices : NULL;
+
+  for (guint i = 0; choices != NULL && i < choices->len; i++)
+    if (((const AssayPlanModel *) choices->pdata[i])->version == version && version > 0)
+      return choices->pdata[i];
+  return NULL;
+}
+
 static void
 on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   AssayModelRunDialog *self = ASSAY_MODEL_RUN_DIALOG (object);
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayTaskModel) model = g_task_propagate_pointer (G_TASK (result), &error);
+  const AssayPlanModel *taken;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->project == NULL)
     return;
   self->model = g_steal_pointer (&model);
+  /* A run that is taken over was bound to its columns in its own way. */
+  taken = self->model != NULL ? taken_choice (self, self->model->version) : NULL;
+  if (taken != NULL && taken->has_settings)
+    {
+      assay_model_settings_clear (&self->model->settings);
+      assay_model_settings_copy (&self->model->settings, &taken->settings);
+    }
   update_match (self);
   if (error != NULL)
     update_reason (self, error->message);
@@ -241,6 +273,7 @@ on_model (AssayModelRunDialog *self)
 {
   if (self->project == NULL)
     return;
+  assay_input_list_set (self->list, NULL, NULL);
   g_clear_pointer (&self->model, assay_task_model_unref);
   assay_load_model (self, self->project, chosen_version (self, self->champion), &self->loading, on_loaded);
   update_match (self);
@@ -258,6 +291,7 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->project == NULL)
     return;
+  assay_input_list_set (self->list, NULL, NULL);
   g_clear_pointer (&self->source, assay_source_free);
   self->source = g_steal_pointer (&source);
   show_options (self);
@@ -284,9 +318,13 @@ make_plan (AssayModelRunDialog *self, GError **error)
   if (!assay_option_rows_apply (self->option_rows, plan->options, error))
     return NULL;
   if (champion > 0)
-    assay_plan_choose_model (plan, champion, NULL, NULL);
+    assay_plan_choose_model (plan, champion, self->model != NULL && self->model->version == champion ? &self->model->settings : NULL, NULL);
   if (challenger > 0 && challenger != champion)
-    assay_plan_choose_model (plan, challenger, NULL, NULL);
+    {
+      const AssayPlanModel *taken = taken_choice (self, challenger);
+
+      assay_plan_choose_model (plan, challenger, taken != NULL && taken->has_settings ? &taken->settings : NULL, NULL);
+    }
   plan->has_no_champion = champion == 0;
   plan->reference_dataset = chosen_sample (self, self->reference);
   plan->train_dataset = chosen_sample (self, self->train);
@@ -467,6 +505,9 @@ assay_model_run_dialog_dispose (GObject *object)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->loading);
   g_clear_object (&self->reading);
+  if (self->list != NULL)
+    assay_input_list_set (self->list, NULL, NULL);
+  self->list = NULL;
   g_clear_pointer (&self->taken, assay_plan_free);
   g_clear_pointer (&self->source, assay_source_free);
   g_clear_pointer (&self->model, assay_task_model_unref);
@@ -487,6 +528,8 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/model-run-dialog.ui");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, kind_group);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, inputs);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, list);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, columns);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, settings);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, kind);
@@ -503,6 +546,7 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_model);
   gtk_widget_class_bind_template_callback (widget_class, on_dataset);
   gtk_widget_class_bind_template_callback (widget_class, on_run);
+  gtk_widget_class_bind_template_callback (widget_class, say_match);
 }
 
 static void
@@ -510,6 +554,7 @@ assay_model_run_dialog_init (AssayModelRunDialog *self)
 {
   g_autoptr(GtkExpression) name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
 
+  g_type_ensure (ASSAY_TYPE_INPUT_LIST);
   self->analyses = g_ptr_array_new ();
   self->versions = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->option_rows = g_ptr_array_new ();

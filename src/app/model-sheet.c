@@ -4,16 +4,14 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "app/input-list.h"
 #include "app/model-facts.h"
-#include "app/table-view.h"
 #include "app/workspace-load.h"
 #include "charts/format.h"
+#include "engine/model-data.h"
 #include "engine/model-source.h"
 
 #define TEST_ROWS 100
-#define MOST_HEIGHT 320
-#define ROW_HEIGHT 34
-#define HEAD_HEIGHT 40
 
 struct _AssayModelSheet
 {
@@ -23,13 +21,15 @@ struct _AssayModelSheet
   GtkStack *stack;
   AdwStatusPage *failure;
   AdwEntryRow *name_row, *version_row, *owner_row, *purpose_row;
-  AdwPreferencesGroup *findings, *facts, *match, *inputs;
+  AdwPreferencesGroup *match, *inputs, *choices;
+  AdwBin *findings, *facts;      /* each with a group of its own, made anew when the model is read anew */
   AdwComboRow *dataset;
-  AdwActionRow *match_row;
-  GtkWidget *table;              /* of inputs */
+  AdwActionRow *match_row, *zero_row, *rounds_row;
+  GtkSwitch *zero, *rounds, *absent;
+  AssayInputList *list;
   AssayProject *project;
   char *path;
-  AssayTaskModel *model;         /* NULL while it loads */
+  AssayTaskModel *model;         /* NULL while it loads for the first time */
   AssaySource *source;           /* of the chosen dataset, NULL while it loads */
   GCancellable *cancellable;     /* of the model */
   GCancellable *reading;         /* of the dataset */
@@ -53,28 +53,9 @@ update_add (AssayModelSheet *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), self->model != NULL && *name != '\0');
 }
 
+/* Says how the inputs meet the data, and what that allows. */
 static void
-show_inputs (AssayModelSheet *self)
-{
-  AssayFrame *frame = self->source != NULL ? self->source->frame : NULL;
-  g_autoptr(AssayTable) table = assay_model_facts_make_inputs (self->model, frame);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  if (self->table != NULL)
-    adw_preferences_group_remove (self->inputs, self->table);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), assay_table_view_new (table));
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MOST_HEIGHT);
-  /* A column view asks for one row. */
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), MIN ((int) assay_table_get_n_rows (table) * ROW_HEIGHT + HEAD_HEIGHT, MOST_HEIGHT));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inputs"), -1);
-  gtk_widget_add_css_class (scroller, "card");
-  self->table = scroller;
-  adw_preferences_group_add (self->inputs, scroller);
-}
-
-static void
-update_match (AssayModelSheet *self)
+say_match (AssayModelSheet *self)
 {
   gboolean complete = FALSE;
   g_autofree char *text = NULL;
@@ -86,7 +67,13 @@ update_match (AssayModelSheet *self)
   adw_action_row_set_subtitle (self->match_row, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->match_row), text != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->test_button), complete);
-  show_inputs (self);
+}
+
+static void
+update_match (AssayModelSheet *self)
+{
+  assay_input_list_set (self->list, self->model, self->source != NULL ? self->source->frame : NULL);
+  say_match (self);
 }
 
 static void
@@ -101,17 +88,186 @@ set_from_card (AdwEntryRow *row, const AssayModelCard *card, const char *path)
   gtk_editable_set_editable (GTK_EDITABLE (row), card == NULL);
 }
 
+typedef struct
+{
+  char *path;
+  AssayModelSettings settings;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *self = data;
+
+  g_free (self->path);
+  assay_model_settings_clear (&self->settings);
+  g_free (self);
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const Request *request = task_data;
   g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
   GError *error = NULL;
-  AssayTaskModel *model = assay_model_source_load (task_data, NULL, progress, &error);
+  AssayTaskModel *model = assay_model_source_load (request->path, &request->settings, progress, &error);
 
   if (model != NULL)
     g_task_return_pointer (task, model, (GDestroyNotify) assay_task_model_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+load (AssayModelSheet *self, GAsyncReadyCallback callback)
+{
+  g_autoptr(GTask) task = g_task_new (self, self->cancellable, callback, NULL);
+  Request *request = g_new0 (Request, 1);
+
+  request->path = g_strdup (self->path);
+  if (self->model != NULL)
+    assay_model_settings_copy (&request->settings, &self->model->settings);
+  request->settings.zero_is_missing = gtk_switch_get_active (self->zero);
+  request->settings.all_rounds = gtk_switch_get_active (self->rounds);
+  g_task_set_task_data (task, request, request_free);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+static gboolean
+has_fact (AssayArtifact *artifact, const char *wanted)
+{
+  for (guint i = 0; i < assay_artifact_get_n_facts (artifact); i++)
+    {
+      const char *label;
+
+      assay_artifact_get_fact (artifact, i, &label);
+      if (g_str_equal (label, wanted))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static AdwPreferencesGroup *
+renew_group (AdwBin *bin)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_bin_set_child (bin, group);
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+/* Takes model. */
+static void
+show_model (AssayModelSheet *self, AssayTaskModel *model)
+{
+  const char *format = assay_artifact_get_format (model->artifact);
+
+  assay_input_list_set (self->list, NULL, NULL);      /* it holds the old one */
+  g_clear_pointer (&self->model, assay_task_model_unref);
+  self->model = model;
+  assay_model_facts_fill_findings (renew_group (self->findings), model->artifact);
+  assay_model_facts_fill (renew_group (self->facts), model->artifact);
+  gtk_widget_set_visible (GTK_WIDGET (self->zero_row), g_str_has_prefix (format, "XGBoost") || g_str_has_prefix (format, "LightGBM"));
+  gtk_widget_set_visible (GTK_WIDGET (self->rounds_row), has_fact (model->artifact, "Best iteration"));
+  update_match (self);
+  update_add (self);
+}
+
+static void
+show_failure (AssayModelSheet *self, const GError *error)
+{
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->failure, text);
+  gtk_stack_set_visible_child_name (self->stack, "failure");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), FALSE);
+}
+
+static void
+on_reloaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  AssayModelSheet *self = ASSAY_MODEL_SHEET (object);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayTaskModel) model = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->project == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choices), TRUE);
+  if (model != NULL)
+    show_model (self, g_steal_pointer (&model));
+  else
+    show_failure (self, error);
+}
+
+/* How the model is read decides what it is: it is read anew, with what was chosen so far. */
+static void
+on_choice (AssayModelSheet *self)
+{
+  if (self->model == NULL
+      || (self->model->settings.zero_is_missing == gtk_switch_get_active (self->zero) && self->model->settings.all_rounds == gtk_switch_get_active (self->rounds)))
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choices), FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), FALSE);
+  load (self, on_reloaded);
+}
+
+static void
+on_absent (AssayModelSheet *self)
+{
+  if (self->model == NULL)
+    return;
+  self->model->settings.allow_absent = gtk_switch_get_active (self->absent);
+  update_match (self);
+}
+
+/* ---- which dataset to begin with ---- */
+
+typedef struct { AssayWorkspace *workspace; AssayTaskModel *model; } Search;
+
+static void
+search_free (gpointer data)
+{
+  Search *self = data;
+
+  assay_workspace_unref (self->workspace);
+  assay_task_model_unref (self->model);
+  g_free (self);
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Search *search = task_data;
+
+  g_task_return_int (task, assay_find_dataset_for_model (search->workspace, search->model, cancellable));
+}
+
+static void
+on_found (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  AssayModelSheet *self = ASSAY_MODEL_SHEET (object);
+  gint64 best = g_task_propagate_int (G_TASK (result), NULL);
+
+  for (guint i = 0; self->project != NULL && i < g_list_model_get_n_items (assay_project_get_datasets (self->project)); i++)
+    {
+      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (assay_project_get_datasets (self->project), i);
+
+      if (assay_dataset_item_get (item)->id == best)
+        adw_combo_row_set_selected (self->dataset, i);
+    }
+}
+
+/* Reads what datasets there are; the model of the search is one of its own, since that of the sheet may be bound meanwhile. */
+static void
+find_dataset (AssayModelSheet *self)
+{
+  g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_found, NULL);
+  Search *search = g_new0 (Search, 1);
+
+  search->workspace = assay_workspace_ref (assay_project_get_workspace (self->project));
+  search->model = assay_task_model_new (self->model->artifact, self->model->name, &self->model->settings);
+  g_task_set_task_data (task, search, search_free);
+  g_task_run_in_thread (task, find_in_thread);
 }
 
 static void
@@ -127,13 +283,10 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (model == NULL)
     {
-      g_autofree char *text = g_markup_escape_text (error->message, -1);
-
-      adw_status_page_set_description (self->failure, text);
-      gtk_stack_set_visible_child_name (self->stack, "failure");
+      show_failure (self, error);
       return;
     }
-  self->model = g_steal_pointer (&model);
+  show_model (self, g_steal_pointer (&model));
   card = assay_artifact_get_card (self->model->artifact);
   name = card != NULL && assay_model_card_get (card, "model_id") != NULL ? assay_model_card_get (card, "model_id") : self->model->name;
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
@@ -141,10 +294,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
     gtk_editable_set_text (GTK_EDITABLE (self->version_row), assay_model_card_get (card, "version"));
   set_from_card (self->owner_row, card, "owner");
   set_from_card (self->purpose_row, card, "purpose");
-  assay_model_facts_fill_findings (self->findings, self->model->artifact);
-  assay_model_facts_fill (self->facts, self->model->artifact);
-  update_match (self);
-  update_add (self);
+  find_dataset (self);
   gtk_stack_set_visible_child_name (self->stack, "model");
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }
@@ -160,6 +310,7 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->project == NULL)
     return;
+  assay_input_list_set (self->list, NULL, NULL);
   g_clear_pointer (&self->source, assay_source_free);
   self->source = g_steal_pointer (&source);
   update_match (self);
@@ -207,6 +358,24 @@ say_scores (const double *score, guint n, const char *problem)
   return g_strdup_printf (_("%u rows scored, from %s to %s, mean %s."), n, from, to, mean);
 }
 
+/* Cells of these rows that are not what the model says its inputs are. */
+static guint
+count_unfit (const AssayScorer *scorer, guint n)
+{
+  guint8 states[TEST_ROWS];
+  guint n_unfit = 0;
+
+  for (guint i = 0; i < assay_artifact_get_n_fields (assay_scorer_get_artifact (scorer)); i++)
+    {
+      if (assay_scorer_get_column (scorer, i) == NULL)
+        continue;
+      assay_scorer_check (scorer, i, 0, n, states);
+      for (guint k = 0; k < n; k++)
+        n_unfit += states[k] > ASSAY_INPUT_MISSING;
+    }
+  return n_unfit;
+}
+
 /* So few rows take less than a frame; a model that takes longer has taken long to load too. */
 static void
 on_test (AssayModelSheet *self)
@@ -217,7 +386,7 @@ on_test (AssayModelSheet *self)
   g_autofree char *text = NULL;
   gboolean higher;
   int output;
-  guint n;
+  guint n, n_unfit;
   const char *problem = NULL;
 
   if (self->model == NULL || self->source == NULL)
@@ -235,6 +404,15 @@ on_test (AssayModelSheet *self)
   for (guint i = 0; i < n && problem == NULL; i++)
     problem = block->problems[i];
   text = say_scores (block->numbers[output], n, problem);
+  n_unfit = count_unfit (scorer, n);
+  if (n_unfit > 0)
+    {
+      /* Translators: what a test on 100 rows gave; number of cells of the data */
+      g_autofree char *more = g_strdup_printf (ngettext ("%s %u value is not among those the model knows.", "%s %u values are not among those the model knows.", n_unfit),
+                                               text, n_unfit);
+      adw_action_row_set_subtitle (self->match_row, more);
+      return;
+    }
   adw_action_row_set_subtitle (self->match_row, text);
 }
 
@@ -298,7 +476,6 @@ assay_model_sheet_present (AssayProject *project, const char *path, GtkWindow *p
 {
   AssayModelSheet *self = g_object_new (ASSAY_TYPE_MODEL_SHEET, "transient-for", parent, NULL);
   g_autofree char *file = g_path_get_basename (path);
-  g_autoptr(GTask) task = NULL;
 
   self->project = g_object_ref (project);
   self->path = g_strdup (path);
@@ -306,9 +483,7 @@ assay_model_sheet_present (AssayProject *project, const char *path, GtkWindow *p
   adw_combo_row_set_model (self->dataset, assay_project_get_datasets (project));
   gtk_widget_set_visible (GTK_WIDGET (self->match), g_list_model_get_n_items (assay_project_get_datasets (project)) > 0);
   on_dataset (self);
-  task = g_task_new (self, self->cancellable, on_loaded, NULL);
-  g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, load_in_thread);
+  load (self, on_loaded);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }
@@ -323,6 +498,9 @@ assay_model_sheet_dispose (GObject *object)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   g_clear_object (&self->project);
+  if (self->list != NULL)
+    assay_input_list_set (self->list, NULL, NULL);
+  self->list = NULL;
   g_clear_pointer (&self->model, assay_task_model_unref);
   g_clear_pointer (&self->source, assay_source_free);
   g_clear_pointer (&self->path, g_free);
@@ -360,8 +538,18 @@ assay_model_sheet_class_init (AssayModelSheetClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, inputs);
   gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, dataset);
   gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, match_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, choices);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, zero_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, rounds_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, zero);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, rounds);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, absent);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelSheet, list);
   gtk_widget_class_bind_template_callback (widget_class, on_add);
   gtk_widget_class_bind_template_callback (widget_class, on_test);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice);
+  gtk_widget_class_bind_template_callback (widget_class, on_absent);
+  gtk_widget_class_bind_template_callback (widget_class, say_match);
   gtk_widget_class_bind_template_callback (widget_class, on_dataset);
   gtk_widget_class_bind_template_callback (widget_class, update_add);
 }
@@ -372,6 +560,7 @@ assay_model_sheet_init (AssayModelSheet *self)
   g_autoptr(GtkExpression) expression = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
 
   self->cancellable = g_cancellable_new ();
+  g_type_ensure (ASSAY_TYPE_INPUT_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_expression (self->dataset, expression);
 }

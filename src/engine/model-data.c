@@ -93,3 +93,36 @@ assay_source_load_for_models (const char *path, const AssayReadOptions *options,
       return source;
     }
 }
+
+static guint
+count_matched (AssayWorkspace *workspace, gint64 dataset, const AssayTaskModel *model)
+{
+  g_autoptr(AssaySource) source = assay_source_load_dataset (workspace, dataset, NULL, NULL);
+  g_autofree AssayColumn **match = source != NULL ? assay_task_model_match (model, source->frame) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; match != NULL && i < assay_artifact_get_n_fields (model->artifact); i++)
+    n += match[i] != NULL;
+  return n;
+}
+
+gint64
+assay_find_dataset_for_model (AssayWorkspace *workspace, const AssayTaskModel *model, GCancellable *cancellable)
+{
+  g_autoptr(GPtrArray) datasets = assay_workspace_list_datasets (workspace, NULL);
+  gint64 best = 0;
+  guint most = 0;
+
+  for (guint i = 0; datasets != NULL && i < datasets->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      gint64 id = ((const AssayDataset *) datasets->pdata[i])->id;
+      guint n = count_matched (workspace, id, model);
+
+      if (n > most)
+        {
+          most = n;
+          best = id;
+        }
+    }
+  return best;
+}

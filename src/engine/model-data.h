@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 AssaySource *assay_source_load_for_models (const char *path, const AssayReadOptions *options, GPtrArray *models, guint n_threads,
                                            AssayProgress *progress, AssayReadReport **report, GError **error);
 
+/* The dataset of the workspace that has columns for most inputs of the model; 0: there is none that has any. Blocking. */
+gint64 assay_find_dataset_for_model (AssayWorkspace *workspace, const AssayTaskModel *model, GCancellable *cancellable);
+
 G_END_DECLS

@@ -408,11 +408,21 @@ is_same_name (const char *a, const char *b)
     }
 }
 
-static const char *
-find_nearest (const AssayFrame *frame, const AssayField *field)
+/* "DELINQ" is how "Delinquencies" is cut. */
+static gboolean
+is_cut_of (const char *a, const char *b)
+{
+  gsize n = MIN (strlen (a), strlen (b));
+
+  return n >= 4 && g_ascii_strncasecmp (a, b, n) == 0;
+}
+
+const char *
+assay_scorer_find_nearest (const AssayFrame *frame, const AssayField *field)
 {
   guint n = assay_frame_get_n_columns (frame);
   g_autofree const char **names = g_new0 (const char *, n + 1);
+  const char *nearest;
 
   for (guint i = 0; i < n; i++)
     {
@@ -420,7 +430,11 @@ find_nearest (const AssayFrame *frame, const AssayField *field)
       if (is_same_name (names[i], field->name))
         return names[i];
     }
-  return assay_nearest_name (field->name, names);
+  nearest = assay_nearest_name (field->name, names);
+  for (guint i = 0; i < n && nearest == NULL; i++)
+    if (is_cut_of (names[i], field->name))
+      nearest = names[i];
+  return nearest;
 }
 
 #define MOST_NAMED 10
@@ -434,7 +448,7 @@ set_several_absent_error (const AssayFrame *frame, GPtrArray *absent, GError **e
   for (guint i = 0; i < MIN (absent->len, MOST_NAMED); i++)
     {
       const AssayField *field = absent->pdata[i];
-      const char *nearest = find_nearest (frame, field);
+      const char *nearest = assay_scorer_find_nearest (frame, field);
 
       g_string_append_printf (list, nearest != NULL ? _("%s“%s” (nearest: “%s”)") : "%s“%s”", i > 0 ? ", " : "", field->name, nearest);
     }
@@ -450,7 +464,7 @@ static gboolean
 set_absent_error (const AssayFrame *frame, GPtrArray *absent, GError **error)
 {
   const AssayField *field = absent->pdata[0];
-  const char *nearest = find_nearest (frame, field);
+  const char *nearest = assay_scorer_find_nearest (frame, field);
 
   if (absent->len > 1)
     return set_several_absent_error (frame, absent, error);
@@ -479,16 +493,29 @@ set_unnamed_error (const AssayScorer *self, const AssayField *field, GError **er
 
 /* Only the order is known: as many columns as fields, none of which is bound or found by its made-up name. */
 static gboolean
-binds_by_order (const AssayScorer *self, const char *const *columns)
+binds_by_order (const AssayArtifact *artifact, const AssayFrame *frame, const char *const *columns)
 {
-  guint n = assay_artifact_get_n_fields (self->artifact);
+  guint n = assay_artifact_get_n_fields (artifact);
 
-  if (!assay_artifact_has_unnamed_fields (self->artifact) || assay_frame_get_n_columns (self->frame) != n)
+  if (!assay_artifact_has_unnamed_fields (artifact) || assay_frame_get_n_columns (frame) != n)
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if ((columns != NULL && columns[i] != NULL) || assay_frame_find (self->frame, assay_artifact_get_field (self->artifact, i)->name) != NULL)
+    if ((columns != NULL && columns[i] != NULL) || assay_frame_find (frame, assay_artifact_get_field (artifact, i)->name) != NULL)
       return FALSE;
   return TRUE;
+}
+
+AssayColumn **
+assay_scorer_match (const AssayArtifact *artifact, const AssayFrame *frame, const char *const *columns)
+{
+  guint n = assay_artifact_get_n_fields (artifact);
+  gboolean by_order = binds_by_order (artifact, frame, columns);
+  AssayColumn **match = g_new0 (AssayColumn *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    match[i] = by_order ? assay_frame_get_column (frame, i)
+               : assay_frame_find (frame, columns != NULL && columns[i] != NULL ? columns[i] : assay_artifact_get_field (artifact, i)->name);
+  return match;
 }
 
 static gboolean
@@ -496,21 +523,19 @@ bind_fields (AssayScorer *self, const char *const *columns, gboolean allow_absen
 {
   guint n = assay_artifact_get_n_fields (self->artifact);
   g_autoptr(GPtrArray) absent = g_ptr_array_new ();
-  gboolean by_order = binds_by_order (self, columns);
+  g_autofree AssayColumn **match = assay_scorer_match (self->artifact, self->frame, columns);
 
   self->fields = g_new0 (AssayBoundField, n + 1);
   for (guint i = 0; i < n; i++)
     {
       const AssayField *field = assay_artifact_get_field (self->artifact, i);
       const char *asked = columns != NULL ? columns[i] : NULL;
-      const AssayColumn *column = asked != NULL ? assay_frame_require (self->frame, asked, error)
-                                  : by_order ? assay_frame_get_column (self->frame, i) : assay_frame_find (self->frame, field->name);
 
-      if (column == NULL && asked != NULL)
-        return FALSE;
-      if (column == NULL && !field->is_optional && !allow_absent)
+      if (match[i] == NULL && asked != NULL)
+        return assay_frame_require (self->frame, asked, error) != NULL;
+      if (match[i] == NULL && !field->is_optional && !allow_absent)
         g_ptr_array_add (absent, (gpointer) field);
-      if (!bind_field (&self->fields[i], field, column, error))
+      if (!bind_field (&self->fields[i], field, match[i], error))
         return FALSE;
     }
   if (absent->len > 0 && assay_artifact_has_unnamed_fields (self->artifact))

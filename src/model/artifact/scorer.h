@@ -29,6 +29,10 @@ typedef struct
  * not there is ASSAY_DATA_ERROR_NO_COLUMN naming field and nearest columns, unless the field is optional or allow_absent. */
 AssayScorer *assay_scorer_new (AssayArtifact *artifact, const AssayFrame *frame, const char *const *columns, gboolean allow_absent, GError **error);
 void assay_scorer_free (AssayScorer *self);
+/* The same matching without scoring, to show and to mend it: the column of each field, NULL where there is none. (transfer container) */
+AssayColumn **assay_scorer_match (const AssayArtifact *artifact, const AssayFrame *frame, const char *const *columns);
+/* The column whose name is most like the field's; NULL: none is. */
+const char *assay_scorer_find_nearest (const AssayFrame *frame, const AssayField *field);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayScorer, assay_scorer_free)
 AssayArtifact *assay_scorer_get_artifact (const AssayScorer *self);
 gsize assay_scorer_get_n_rows (const AssayScorer *self);
