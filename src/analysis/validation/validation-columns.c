@@ -1,5 +1,6 @@
 #include "analysis/validation/validation-columns.h"
 
+#include "analysis/validation/validation-suite.h"
 #include "base/number.h"
 #include "base/parallel.h"
 #include "math/drift/contingency.h"
@@ -221,10 +222,11 @@ bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
 }
 
 static void
-compare_numbers (AssayColumnFacts *self, const Scratch *scratch)
+compare_numbers (AssayColumnFacts *self, const Scratch *scratch, gboolean with_chance)
 {
   const double *reference = scratch->values[1], *data = scratch->values[0];
   gsize n = scratch->n[1], m = scratch->n[0];
+  double distance = am_wasserstein (reference, n, data, m);
 
   bin_numbers (self, scratch);
   self->ks = am_ks_statistic (reference, n, data, m);
@@ -236,7 +238,9 @@ compare_numbers (AssayColumnFacts *self, const Scratch *scratch)
     }
   else
     self->ks_p = am_ks_asymptotic_p (n, m, self->ks);
-  self->wasserstein = am_wasserstein (reference, n, data, m) / self->reference.sd;
+  self->wasserstein = distance / self->reference.sd;
+  if (with_chance)
+    self->wasserstein_p = am_wasserstein_p (reference, n, data, m, distance);
   self->energy = am_energy_distance (reference, n, data, m);
 }
 
@@ -367,7 +371,7 @@ static void
 set_undefined (AssayColumnFacts *self, const char *name)
 {
   *self = (AssayColumnFacts) { .name = name, .psi = NAN, .psi_critical = NAN, .psi_p = NAN, .chi2 = NAN, .chi2_df = NAN, .chi2_p = NAN, .cramers_v = NAN,
-                               .least_expected = NAN, .jensen_shannon = NAN, .hellinger = NAN, .total_variation = NAN, .ks = NAN, .ks_p = NAN, .wasserstein = NAN,
+                               .least_expected = NAN, .jensen_shannon = NAN, .hellinger = NAN, .total_variation = NAN, .ks = NAN, .ks_p = NAN, .wasserstein = NAN, .wasserstein_p = NAN,
                                .energy = NAN };
 }
 
@@ -393,7 +397,7 @@ fill_words (AssayColumnFacts *self, AssayColumn *data, AssayColumn *reference)
 }
 
 static void
-fill_numbers (AssayColumnFacts *self, const double *data, gsize n, const double *reference, gsize m, Scratch *scratch)
+fill_numbers (AssayColumnFacts *self, const double *data, gsize n, const double *reference, gsize m, gboolean with_chance, Scratch *scratch)
 {
   self->is_number = TRUE;
   scratch_make_room (scratch, MAX (n, m) + 1);
@@ -402,7 +406,7 @@ fill_numbers (AssayColumnFacts *self, const double *data, gsize n, const double 
     return;
   summarise_numbers (&self->reference, reference, m, scratch, 1);
   self->has_drift = TRUE;
-  compare_numbers (self, scratch);
+  compare_numbers (self, scratch, with_chance);
 }
 
 /* A column that is absent, or all of whose values are text, is missing in every row. */
@@ -417,6 +421,7 @@ typedef struct
   const AssayValidationCase *c;
   AssayColumnFacts *facts;
   Scratch *scratch;                /* one a worker */
+  gboolean with_chance;            /* of the distances, which takes a while */
 } Work;
 
 static gboolean
@@ -433,7 +438,7 @@ fill_item (gsize item, guint worker, gpointer user_data, GError **error)
     {
       set_undefined (facts, c->score_name != NULL ? c->score_name : "score");
       fill_numbers (facts, c->data->score, c->data->n, c->reference != NULL ? c->reference->score : NULL, c->reference != NULL ? c->reference->n : 0,
-                    &work->scratch[worker]);
+                    work->with_chance, &work->scratch[worker]);
     }
   else
     {
@@ -444,7 +449,7 @@ fill_item (gsize item, guint worker, gpointer user_data, GError **error)
       else if ((data = assay_validation_numbers (feature->data, &owned)) != NULL)
         {
           reference = is_words (feature->reference) ? NULL : assay_validation_numbers (feature->reference, &reference_owned);
-          fill_numbers (facts, data, c->data->n, reference, c->reference != NULL ? c->reference->n : 0, &work->scratch[worker]);
+          fill_numbers (facts, data, c->data->n, reference, c->reference != NULL ? c->reference->n : 0, work->with_chance, &work->scratch[worker]);
         }
       else
         fill_nothing (facts, c->data->n);
@@ -467,7 +472,7 @@ assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progr
     {
       guint n_threads = c->n_threads > 0 ? c->n_threads : assay_parallel_default_threads ();
       g_autofree Scratch *scratch = g_new0 (Scratch, n_threads);
-      Work work = { c, NULL, scratch };
+      Work work = { c, NULL, scratch, assay_validation_asks (c, "drift-distance") };
 
       store->n = c->n_features + (c->data->score != NULL);
       store->facts = work.facts = g_new0 (AssayColumnFacts, store->n + 1);

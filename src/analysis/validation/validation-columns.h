@@ -44,6 +44,7 @@ typedef struct
   double jensen_shannon, hellinger, total_variation;       /* over the bins */
   /* Numbers only: */
   double ks, ks_p, wasserstein;    /* wasserstein in units of the reference's sd */
+  double wasserstein_p;            /* NaN too where drift-distance is not asked for */
   double energy;
 } AssayColumnFacts;
 

@@ -178,9 +178,16 @@ run_outliers (const AssayValidationCheck *check, const AssayValidationCase *c, A
 
       if (!facts[i].is_number)
         continue;
-      if (there == 0 || data->fence.q3 == data->fence.q1)
+      if (there < LEAST_ROWS)
         {
-          assay_validation_sink_add_not_assessable (sink, facts[i].name, g_strdup (there == 0 ? "There are no values." : "Half of the values are the same, so that there are no fences; a spread between the quartiles is needed."));
+          g_autofree char *rows = assay_word_items (there, "value", "values");
+
+          assay_validation_sink_add_not_assessable (sink, facts[i].name, g_strdup_printf ("%s only; a share of outliers says something from %d on.", rows, LEAST_ROWS))->n = there;
+          continue;
+        }
+      if (data->fence.q3 == data->fence.q1)
+        {
+          assay_validation_sink_add_not_assessable (sink, facts[i].name, g_strdup ("Half of the values are the same, so that there are no fences; a spread between the quartiles is needed."))->n = there;
           continue;
         }
       finding = assay_validation_sink_add (sink, facts[i].name, outside / there);
@@ -474,6 +481,8 @@ run_balance (const AssayValidationCheck *check, const AssayValidationCase *c, As
 
 /* ---- several columns ---- */
 
+#define LEAST_PAIRED 30
+
 typedef struct
 {
   const AssayValidationCase *c;
@@ -521,6 +530,9 @@ correlate_row (gsize item, guint worker, gpointer user_data, GError **error)
     {
       self->pearson[item * n + j] = am_pair_correlation (self->values[item], self->values[j], self->c->data->n, &self->pairs[item * n + j]);
       self->spearman[item * n + j] = am_pair_correlation (self->ranks[item], self->ranks[j], self->c->data->n, &self->pairs[item * n + j]);
+      /* a handful of rows goes together by chance */
+      if (self->pairs[item * n + j] < LEAST_PAIRED)
+        self->pearson[item * n + j] = self->spearman[item * n + j] = NAN;
     }
   return TRUE;
 }
@@ -645,8 +657,8 @@ run_correlation (const AssayValidationCheck *check, const AssayValidationCase *c
   self.n_threads = c->n_threads > 0 ? c->n_threads : assay_parallel_default_threads ();
   self.scratch = g_malloc0 (self.n_threads * sizeof *self.scratch);
   is_fine = assay_parallel_for (self.n_threads, self.n, prepare_column, &self, NULL, error) && assay_parallel_for (self.n_threads, self.n, correlate_row, &self, progress, error);
-  if (is_fine && self.n < 2)
-    assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("It needs two features that are numbers and vary."));
+  if (is_fine && (self.n < 2 || c->data->n < LEAST_PAIRED))
+    assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("It needs two features that are numbers and vary, and %d rows.", LEAST_PAIRED));
   else if (is_fine)
     {
       add_pairs (&self, check, sink);
@@ -798,6 +810,7 @@ run_leakage (const AssayValidationCheck *check, const AssayValidationCase *c, As
 
 #define MOST_FIT_ROWS 20000
 #define MOST_FIT_COLUMNS 30
+#define LEAST_FIT_ROWS 500         /* … and 100 a column: of fewer normal rows more than 0.1 % lie beyond the ellipse */
 
 static guint
 choose_columns (const AssayValidationCase *c, const AssayColumnFacts *facts, guint n, guint *chosen)
@@ -838,11 +851,12 @@ run_outlying_rows (const AssayValidationCheck *check, const AssayValidationCase 
         }
       n_fit += is_whole;
     }
-  if (k < 2 || !am_robust_covariance (rows, n_fit, k, assay_validation_seed (c, "mcd", 0), &fit))
+  if (k < 2 || n_fit < MAX (LEAST_FIT_ROWS, 100 * k) || !am_robust_covariance (rows, n_fit, k, assay_validation_seed (c, "mcd", 0), &fit))
     {
       for (guint j = 0; j < k; j++)
         g_free (owned[j]);
-      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("It needs two number features of more than ten values that do not depend on one another, and whole rows twice as many as features."));
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("It needs two number features of more than ten values that do not depend on one another, and %u whole rows; there are %zu.",
+                                                                             MAX (LEAST_FIT_ROWS, 100 * k), n_fit));
       return TRUE;
     }
   limit = am_robust_limit (k, 0.999);
@@ -931,11 +945,11 @@ const AssayValidationCheck assay_checks_data_quality[] = {
     .convention = N_("lowest or highest value, in two rows or more, further from its neighbour than 10 times the distance of the quartiles"),
     .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_sentinel },
   { .id = "dq-outlier-univariate", .title = N_("Outliers of a Column"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "share-outside-fences", .needs = ASSAY_NEEDS_FEATURES,
-    .limits = SHARE (0.01, 0.05, ASSAY_BEYOND_ABOVE, 'C', N_("the fences are Tukey's; no source sets a share")), .convention = N_("Q1 - 1.5 IQR, Q3 + 1.5 IQR, quartiles of type 7"),
+    .limits = SHARE (0.01, 0.05, ASSAY_BEYOND_ABOVE, 'C', N_("the fences are Tukey's; no source sets a share")), .convention = N_("Q1 - 1.5 IQR, Q3 + 1.5 IQR, quartiles of type 7; 100 values at least"),
     .reference = "Tukey 1977; Iglewicz & Hoaglin 1993", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_outliers },
   { .id = "dq-outlier-multivariate", .title = N_("Outlying Rows"), .section = ASSAY_SECTION_DATA, .tier = 2, .statistic = "share-beyond-ellipse", .needs = ASSAY_NEEDS_FEATURES,
     .limits = SHARE (0.005, 0.01, ASSAY_BEYOND_ABOVE, 'A', N_("Deepchecks: 0.5 %; fail at twice that by convention")),
-    .convention = N_("squared Mahalanobis distance above chi-square (0.999), centre and covariance by the minimum covariance determinant, reweighted"),
+    .convention = N_("squared Mahalanobis distance above chi-square (0.999), centre and covariance by the minimum covariance determinant, reweighted; 500 whole rows at least, and 100 a feature"),
     .reference = "Rousseeuw & Van Driessen 1999", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_outlying_rows },
   { .id = "dq-domain-rules", .title = N_("Domain Rules"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "rows-breaking", .needs = ASSAY_NEEDS_RULES,
     .limits = SHARE (NAN, 0, ASSAY_BEYOND_ABOVE, 'C', N_("any row that breaks a declared rule fails")), .convention = N_("rules of the --rules file; rows without a value break only “required”"),
@@ -945,7 +959,7 @@ const AssayValidationCheck assay_checks_data_quality[] = {
     .convention = N_("of the values of a category, those that read as numbers against those that do not"), .run = run_types },
   { .id = "dq-correlation", .title = N_("Correlated Features"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "largest-correlation", .needs = ASSAY_NEEDS_FEATURES,
     .limits = SHARE (0.7, 0.9, ASSAY_BEYOND_FROM, 'A', N_("Deepchecks: 0.9; watch at 0.7 by convention")),
-    .convention = N_("larger of |Pearson| and |Spearman| over rows where both exist; ranks within each column"), .reference = "Spearman 1904",
+    .convention = N_("larger of |Pearson| and |Spearman| over rows where both exist, 30 at least; ranks within each column"), .reference = "Spearman 1904",
     .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_correlation },
   { .id = "dq-leakage", .title = N_("Leakage of the Outcome"), .section = ASSAY_SECTION_DATA, .tier = 1, .statistic = "information-value", .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_FEATURES,
     .limits = { ASSAY_JUDGED_BY_BOTH, { 0.5, NAN, ASSAY_BEYOND_FROM, 'S', N_("Siddiqi: above 0.5 suspicious, and beyond chance (0.05); a predictive power score of 0.8 fails (Deepchecks)") } },

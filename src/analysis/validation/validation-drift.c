@@ -345,6 +345,40 @@ run_csi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
 
 /* ---- distances ---- */
 
+#define LEAST_ROWS 50
+
+/* Fewer rows than these of either sample make large distances by chance, so that only chance would be found. tested: rows of the reference. */
+static char *
+word_few_rows (const AssayFinding *finding, double level)
+{
+  g_autofree char *rows = NULL, *before = NULL;
+
+  if (finding->n >= LEAST_ROWS && finding->tested >= LEAST_ROWS)
+    return NULL;
+  rows = assay_word_items (finding->n, "row", "rows");
+  before = assay_word_count (finding->tested);
+  return g_strdup_printf ("Not a pass: %s against %s; %d of each are needed.", rows, before, LEAST_ROWS);
+}
+
+#define FISHER_ROWS 20000
+#define FISHER_DRAWS 5000
+
+/* Where some expected count is below 5 and rows are few, tables of the same margins are dealt out instead. */
+static double
+exact_p (const AssayValidationCase *c, const AssayColumnFacts *own, guint i, gboolean *is_sampled)
+{
+  g_autofree double *table = NULL, *work = NULL;
+
+  *is_sampled = own->least_expected < 5 && own->data.n + own->reference.n <= FISHER_ROWS;
+  if (!*is_sampled)
+    return own->chi2_p;
+  table = g_new (double, 2 * own->n_bins + 1);
+  memcpy (table, own->expected, own->n_bins * sizeof *table);
+  memcpy (table + own->n_bins, own->actual, own->n_bins * sizeof *table);
+  work = g_new (double, am_fisher_work (table, 2, own->n_bins));
+  return am_fisher_sampled (table, 2, own->n_bins, FISHER_DRAWS, assay_validation_seed (c, "drift-fisher", i), work);
+}
+
 static gboolean
 run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -367,6 +401,8 @@ run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayVa
       finding = assay_validation_sink_add (sink, own->name, own->ks);
       finding->p_value = own->ks_p;
       finding->n = there;
+      finding->word_weakness = word_few_rows;
+      finding->tested = before;
       finding->convention = g_strdup_printf ("%s p-value; reference n = %zu", (double) there * before <= 1e6 ? "exact, given ties," : "asymptotic", before);
       d = assay_word_share (own->ks);
       finding->message = g_strdup_printf ("The distribution functions are at most %s apart.", d);
@@ -384,6 +420,7 @@ run_distance (const AssayValidationCheck *check, const AssayValidationCase *c, A
       const AssayColumnFacts *own = &facts[i];
       double value = own->is_number ? own->wasserstein : own->jensen_shannon;
       AssayFinding *finding;
+      gboolean is_sampled;
       g_autofree char *shannon = assay_word_number (own->jensen_shannon), *hellinger = assay_word_number (own->hellinger), *variation = assay_word_number (own->total_variation),
                       *energy = assay_word_number (own->energy), *wasserstein = assay_word_number (own->wasserstein);
 
@@ -396,31 +433,15 @@ run_distance (const AssayValidationCheck *check, const AssayValidationCase *c, A
         }
       finding = assay_validation_sink_add (sink, own->name, value);
       finding->statistic = g_strdup (own->is_number ? "wasserstein-per-sd" : "jensen-shannon");
-      finding->n = own->data.n;
+      finding->n = own->data.n - (own->is_number ? own->data.n_missing : 0);
+      finding->p_value = own->is_number ? own->wasserstein_p : exact_p (c, own, i, &is_sampled);
+      finding->word_weakness = word_few_rows;
+      finding->tested = own->reference.n - (own->is_number ? own->reference.n_missing : 0);
       finding->message = own->is_number ? g_strdup_printf ("Wasserstein distance %s standard deviations of the reference, energy distance %s; over bins Jensen–Shannon %s, Hellinger %s, total variation %s.",
                                                            wasserstein, energy, shannon, hellinger, variation)
                                         : g_strdup_printf ("Over categories Jensen–Shannon %s, Hellinger %s, total variation %s.", shannon, hellinger, variation);
     }
   return TRUE;
-}
-
-#define FISHER_ROWS 20000
-#define FISHER_DRAWS 5000
-
-/* Where some expected count is below 5 and rows are few, tables of the same margins are dealt out instead. */
-static double
-exact_p (const AssayValidationCase *c, const AssayColumnFacts *own, guint i, gboolean *is_sampled)
-{
-  g_autofree double *table = NULL, *work = NULL;
-
-  *is_sampled = own->least_expected < 5 && own->data.n + own->reference.n <= FISHER_ROWS;
-  if (!*is_sampled)
-    return own->chi2_p;
-  table = g_new (double, 2 * own->n_bins + 1);
-  memcpy (table, own->expected, own->n_bins * sizeof *table);
-  memcpy (table + own->n_bins, own->actual, own->n_bins * sizeof *table);
-  work = g_new (double, am_fisher_work (table, 2, own->n_bins));
-  return am_fisher_sampled (table, 2, own->n_bins, FISHER_DRAWS, assay_validation_seed (c, "drift-fisher", i), work);
 }
 
 static gboolean
@@ -445,6 +466,8 @@ run_chi2 (const AssayValidationCheck *check, const AssayValidationCase *c, Assay
       finding = assay_validation_sink_add (sink, own->name, own->cramers_v);
       finding->p_value = exact_p (c, own, i, &is_sampled);
       finding->n = own->data.n;
+      finding->word_weakness = word_few_rows;
+      finding->tested = own->reference.n;
       finding->effect = own->chi2;
       finding->effect_name = g_strdup ("chi-square");
       finding->convention = is_sampled ? g_strdup_printf ("Fisher's p from %d tables of the same margins, seed of the run", FISHER_DRAWS)
@@ -476,6 +499,8 @@ run_missing (const AssayValidationCheck *check, const AssayValidationCase *c, As
       finding = assay_validation_sink_add (sink, own->name, found.difference);
       finding->p_value = found.p;
       finding->n = own->data.n;
+      finding->word_weakness = word_few_rows;
+      finding->tested = own->reference.n;
       finding->effect = found.z;
       finding->effect_name = g_strdup ("z");
       before = assay_word_share ((double) own->reference.n_missing / own->reference.n);
@@ -705,8 +730,8 @@ const AssayValidationCheck assay_checks_drift[] = {
     .limits = BOTH (0.1, 0.2, ASSAY_BEYOND_FROM, 'A', N_("Deepchecks: 0.2; watch at 0.1 by convention; and p below 0.05, 0.01")), .convention = N_("two-sided; values that exist"),
     .reference = "Smirnov 1948; Schröer & Trenkler 1995", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_ks },
   { .id = "drift-distance", .title = N_("Distance of Distributions"), .section = ASSAY_SECTION_STABILITY, .tier = 2, .statistic = "distance", .needs = ASSAY_NEEDS_REFERENCE,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_FROM, 'A', N_("Evidently: 0.1; watch at half of it by convention") } },
-    .convention = N_("numbers: Wasserstein over the reference's sd, nothing trimmed; categories: Jensen–Shannon distance to base 2"),
+    .limits = BOTH (0.05, 0.1, ASSAY_BEYOND_FROM, 'A', N_("Evidently: 0.1; watch at half of it by convention; and p below 0.05, 0.01")),
+    .convention = N_("numbers: Wasserstein over the reference's sd, nothing trimmed, p approximate by the integrated Brownian bridge; categories: Jensen–Shannon distance to base 2, p of chi-square or Fisher"),
     .reference = "Vallender 1974; Endres & Schindelin 2003", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_distance },
   { .id = "drift-chi2-cramer", .title = N_("Drift of Categories"), .section = ASSAY_SECTION_STABILITY, .tier = 2, .statistic = "cramers-v-corrected", .needs = NEEDS,
     .limits = BOTH (0.1, 0.2, ASSAY_BEYOND_FROM, 'A', N_("Deepchecks: 0.2; watch at 0.1 by convention; and p below 0.05, 0.01")), .convention = N_("missing and unseen are categories"),

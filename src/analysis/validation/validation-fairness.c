@@ -6,6 +6,7 @@
 #include "math/calibration/group-calibration.h"
 #include "math/credit/default-tests.h"
 #include "math/discrimination/confusion.h"
+#include "math/distribution.h"
 #include "math/drift/contingency.h"
 #include "math/evidence/group-difference.h"
 
@@ -91,6 +92,24 @@ run_impact (const AssayValidationCheck *check, const AssayValidationCase *c, Ass
 
 /* ---- scores ---- */
 
+#define LARGE_DIFFERENCE 0.3
+
+/* A test at this level finds a large difference with chance one half where that is as many standard errors as its critical value. tested: rows of the other group. */
+static char *
+word_no_power (const AssayFinding *finding, double level)
+{
+  double errors = am_normal_quantile (1 - level / 2), needed = LARGE_DIFFERENCE / errors;
+  g_autofree char *rows = NULL, *more = NULL, *at = NULL;
+
+  if (sqrt (1 / finding->n + 1 / finding->tested) <= needed)
+    return NULL;
+  rows = assay_word_items (finding->n, "row", "rows");
+  at = assay_word_number (level);
+  needed = needed * needed - 1 / finding->tested;
+  more = needed > 0 ? assay_word_count (ceil (1 / needed)) : g_strdup ("more of both groups");
+  return g_strdup_printf ("Not a pass: in %s a difference of %.1f would be found at the level %s with a chance below one half; it takes %s.", rows, LARGE_DIFFERENCE, at, more);
+}
+
 static void
 add_difference (AssayValidationSink *sink, const AssayValidationCase *c, const AssayValidationSplit *split)
 {
@@ -120,10 +139,13 @@ add_difference (AssayValidationSink *sink, const AssayValidationCase *c, const A
         continue;
       if (n[i] < LEAST_ROWS || isnan (difference.pooled))
         {
-          assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%.0f rows; %d are needed, with scores that vary.", n[i], LEAST_ROWS));
+          assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%.0f rows; %d are needed, with scores that vary.", n[i], LEAST_ROWS))->n = n[i];
           continue;
         }
       finding = assay_validation_sink_add (sink, subject, difference.pooled);
+      finding->p_value = difference.p;
+      finding->word_weakness = word_no_power;
+      finding->tested = n[largest];
       finding->n = n[i];
       finding->events = NAN;
       finding->message = g_strdup_printf ("The mean risk differs from that of “%s” by %s pooled standard deviations.", split->labels[largest], word);
@@ -270,8 +292,9 @@ const AssayValidationCheck assay_checks_fairness[] = {
     .convention = N_("selected: on the safer side of the cut-off; against the group with the highest selection rate; groups with fewer than 30 rows are not judged"),
     .reference = "UGESP 1978, 29 CFR 1607.4 D", .run = run_impact },
   { .id = "fair-smd", .title = N_("Fairness: Mean Scores"), .section = ASSAY_SECTION_EXPLAINABILITY, .tier = 2, .statistic = "SMD", .needs = ASSAY_NEEDS_GROUPS | ASSAY_NEEDS_SCORE,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.2, 0.3, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("within 0.2; fails beyond 0.3") } },
-    .convention = N_("difference of mean risk over the pooled standard deviation, against the largest group"), .reference = "Cohen 1988", .run = run_difference },
+    .limits = { ASSAY_JUDGED_BY_BOTH, { 0.2, 0.3, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("within 0.2; fails beyond 0.3, and p below 0.05, 0.01") } },
+    .convention = N_("difference of mean risk over the pooled standard deviation, against the largest group; Welch's t, two-sided; groups with fewer than 30 rows are not judged"),
+    .reference = "Cohen 1988; Welch 1947", .run = run_difference },
   { .id = "fair-error-rates", .title = N_("Fairness: Error Rates"), .section = ASSAY_SECTION_EXPLAINABILITY, .tier = 2, .statistic = "ratio, either way",
     .needs = ASSAY_NEEDS_GROUPS | ASSAY_NEEDS_CUTOFF | ASSAY_NEEDS_SCORE | ASSAY_NEEDS_EVENTS,
     .limits = { ASSAY_JUDGED_BY_BOTH, { 1.25, 1.25, ASSAY_BEYOND_ABOVE, 'A', N_("ValidMind: from 1/1.25 to 1.25; fails only where the rates differ significantly too") } },

@@ -30,6 +30,9 @@ double am_kolmogorov_upper (double z);
 /* Area between the two distribution functions, in units of x: Wasserstein's (Kantorovich, Mallows, earth mover's) distance of order 1. No value is
  * trimmed. Vallender (1974), Theory Prob. Appl. 18, 784-786. O(n + m). */
 double am_wasserstein (const double *x, size_t n, const double *y, size_t m);
+/* The chance of a distance as large when both samples come from one population, approximately: a gamma distribution with the mean and variance of the integral of a Brownian
+ * bridge over the pooled sample (wasserstein-chance.c). Within a factor of 2.5 of the p of permutations down to 0.001, from 100 values on a side. 1 for two constant samples. O(n + m). */
+double am_wasserstein_p (const double *x, size_t n, const double *y, size_t m, double distance);
 /* sqrt (2 integral (F - G)^2): Székely's energy distance in one dimension (Székely & Rizzo 2013, J. Stat. Planning & Inference 143, 1249-1272). O(n + m). */
 double am_energy_distance (const double *x, size_t n, const double *y, size_t m);
 

@@ -298,11 +298,40 @@ test_one_information_value (void)
   }
 }
 
+/* Ten rows, one of them far out: nobody can say that a tenth of the values are outliers, or that features go together. */
+static void
+test_ten_rows (void)
+{
+  static const char *const settings[] = { "target", "", NULL };
+  static const char *const ids[] = { "dq-outlier-univariate", "dq-outlier-multivariate", "dq-correlation" };
+  g_autoptr(GString) few = g_string_new ("a,b\n"), many = g_string_new ("a,b\n");
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      guint a = i * 37 % 1000, b = i % 10 == 9 ? 100000 + a : i * 53 % 1000;
+
+      g_string_append_printf (many, "%u,%u\n", a, b);
+      if (i < 10)
+        g_string_append_printf (few, "%u,%u\n", i, i == 9 ? 1000 : i * i);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (validation_frame (few->str), NULL, settings), large = fixture_new (validation_frame (many->str), NULL, settings);
+      g_autoptr(AssayResult) result = fixture_run (fixture, ids[i]), found = fixture_run (large, ids[i]);
+
+      for (guint k = 0; k < assay_result_get_n_checks (result); k++)
+        g_assert_cmpint (assay_result_get_check (result, k)->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+      if (i < 2)
+        g_assert_cmpint (assay_result_get_verdict (found), ==, ASSAY_VERDICT_FAIL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   am_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/data-quality/ten-rows", test_ten_rows);
   g_test_add_func ("/analysis/validation/data-quality/one-information-value", test_one_information_value);
   g_test_add_func ("/analysis/validation/data-quality/columns", test_columns);
   g_test_add_func ("/analysis/validation/data-quality/three-zeros-are-no-fault", test_three_zeros_are_no_fault);

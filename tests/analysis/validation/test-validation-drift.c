@@ -199,6 +199,45 @@ test_few_rows_fail_nothing (void)
   g_assert_cmpint (check->verdict, !=, ASSAY_VERDICT_FAIL);
 }
 
+/* A distance that samples of this size have by chance is no drift; few rows pass nothing either. */
+static void
+test_distance_by_chance (void)
+{
+  static const char *const settings[] = { "target", "", NULL };
+  static const guint sizes[] = { 18, 100, 20000 };
+  static const AssayVerdict wanted[] = { ASSAY_VERDICT_NOT_ASSESSABLE, ASSAY_VERDICT_PASS, ASSAY_VERDICT_PASS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr(GString) before = g_string_new ("x,c\n"), now = g_string_new ("x,c\n"), moved = g_string_new ("x,c\n");
+      g_autoptr(GRand) random = g_rand_new_with_seed (7);
+
+      for (guint row = 0; row < sizes[i]; row++)
+        {
+          g_string_append_printf (before, "%d,%c\n", g_rand_int_range (random, 0, 100000), 'a' + g_rand_int_range (random, 0, 4));
+          g_string_append_printf (now, "%d,%c\n", g_rand_int_range (random, 0, 100000), 'a' + g_rand_int_range (random, 0, 4));
+          g_string_append_printf (moved, "%d,%c\n", g_rand_int_range (random, 60000, 160000), 'b' + g_rand_int_range (random, 0, 4));
+        }
+      {
+        g_autoptr(Fixture) fixture = fixture_new (validation_frame (now->str), validation_frame (before->str), settings);
+        g_autoptr(AssayResult) result = fixture_run (fixture, "drift-distance");
+
+        /* so large by chance that the value alone would not pass */
+        if (sizes[i] <= 100)
+          g_assert_cmpfloat (fixture_find (result, "drift-distance", "x")->value, >, 0.05);
+        g_assert_cmpint (fixture_find (result, "drift-distance", "x")->verdict, ==, wanted[i]);
+        g_assert_cmpint (fixture_find (result, "drift-distance", "c")->verdict, ==, wanted[i]);
+        g_assert_cmpfloat (fixture_find (result, "drift-distance", "x")->p_value, >, 0.01);
+      }
+      {
+        g_autoptr(Fixture) fixture = fixture_new (validation_frame (moved->str), validation_frame (before->str), settings);
+        g_autoptr(AssayResult) result = fixture_run (fixture, "drift-distance");
+
+        g_assert_cmpint (fixture_find (result, "drift-distance", "x")->verdict, ==, ASSAY_VERDICT_FAIL);
+      }
+    }
+}
+
 static void
 test_threads (void)
 {
@@ -244,6 +283,7 @@ main (int argc, char **argv)
 {
   am_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/drift/distance-by-chance", test_distance_by_chance);
   g_test_add_func ("/analysis/validation/drift/rare-beside-mass", test_rare_beside_mass);
   g_test_add_func ("/analysis/validation/drift/same-data", test_same_data);
   g_test_add_func ("/analysis/validation/drift/moved", test_moved);

@@ -499,10 +499,43 @@ test_decisions (void)
   g_assert_cmpfloat_with_epsilon (fixture_find (result, "bench-challenger", "b, decisions")->p_value, 0.998903, 1e-6);
 }
 
+/* Mean scores of groups: five rows say nothing, forty that lie 0.35 apart by chance fail nothing and pass nothing, five hundred fail. */
+static void
+test_small_groups (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", "group", "g", NULL };
+  static const struct { guint n; double shift; AssayVerdict wanted; } cases[] = {
+    { 5, 0, ASSAY_VERDICT_NOT_ASSESSABLE }, { 5, 0.3, ASSAY_VERDICT_NOT_ASSESSABLE }, { 36, 0.085, ASSAY_VERDICT_NOT_ASSESSABLE },
+    { 500, 0.15, ASSAY_VERDICT_FAIL }, { 500, 0, ASSAY_VERDICT_PASS },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) csv = g_string_new ("p,g,y\n");
+      g_autoptr(Fixture) fixture = NULL;
+      g_autoptr(AssayResult) result = NULL;
+
+      for (guint row = 0; row < 1000 + cases[i].n; row++)
+        {
+          /* spread evenly over [0, 0.8) in both groups: the standard deviation is 0.23 */
+          double p = row < 1000 ? row * 0.0008 : cases[i].shift + (row - 1000) * (0.8 / cases[i].n);
+
+          append_number (csv, p);
+          g_string_append_printf (csv, "%c,%u\n", row < 1000 ? 'A' : 'B', row % 3 == 0);
+        }
+      fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+      result = fixture_run (fixture, "fair-smd");
+      if (cases[i].n == 36)
+        g_assert_cmpfloat (fabs (fixture_find (result, "fair-smd", "g = B")->value), >, 0.3);
+      g_assert_cmpint (fixture_find (result, "fair-smd", "g = B")->verdict, ==, cases[i].wanted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/small-groups", test_small_groups);
   g_test_add_func ("/analysis/validation/outcomes/defaulted-only", test_defaulted_only);
   g_test_add_func ("/analysis/validation/outcomes/gauc-decline", test_gauc_decline);
   g_test_add_func ("/analysis/validation/outcomes/right-model", test_right_model);
