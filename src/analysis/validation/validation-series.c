@@ -4,6 +4,7 @@
 #include "analysis/wording.h"
 #include "math/autocorrelation.h"
 #include "math/evidence/residual-tests.h"
+#include "math/forecast-accuracy.h"
 #include "math/order.h"
 #include "math/regression/structural-break.h"
 #include "math/regression/unit-root-rules.h"
@@ -267,10 +268,91 @@ run_break (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   return TRUE;
 }
 
+/* ---- how far off ---- */
+
+static AmAccuracy
+measure_accuracy (const AssayValidationSample *sample)
+{
+  AmAccuracy accuracy;
+
+  am_accuracy_init (&accuracy);
+  for (gsize i = 0; i < sample->n_complete; i++)
+    am_accuracy_add (&accuracy, sample->complete_actual[i], sample->complete_score[i]);
+  return accuracy;
+}
+
+static void
+add_accuracy_row (AssayTable *table, const AssayValidationSample *sample)
+{
+  AmAccuracy accuracy = measure_accuracy (sample);
+  const double values[] = { am_bias (&accuracy), am_mae (&accuracy), am_rmse (&accuracy), accuracy.n_zero_actual == 0 ? am_mape (&accuracy) : NAN, am_smape (&accuracy), am_wape (&accuracy) };
+
+  assay_table_add_row (table);
+  assay_table_set_text (table, 0, sample->name);
+  assay_table_set_number (table, 1, accuracy.n);
+  for (guint k = 0; k < G_N_ELEMENTS (values); k++)
+    assay_table_set_number (table, k + 2, values[k]);
+}
+
+static void
+add_accuracy_table (AssayValidationSink *sink, const AssayValidationCase *c)
+{
+  AssayTable *table = assay_table_new ("forecast-accuracy", N_("Accuracy of Forecasts"));
+
+  assay_table_add_column (table, "sample", N_("Sample"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "rows", N_("Rows"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "me", "ME", ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "mae", "MAE", ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "rmse", "RMSE", ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "mape", "MAPE", ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "smape", "sMAPE", ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "wape", "WAPE", ASSAY_CELL_FRACTION);
+  add_accuracy_row (table, c->data);
+  if (c->reference != NULL && c->reference->complete_actual != NULL && c->reference->complete_score != NULL && c->reference->n_complete > 0)
+    add_accuracy_row (table, c->reference);
+  assay_table_set_note (table, "forecast less actual; sMAPE 2 |error| / (|actual| + |forecast|), WAPE sum of |error| over sum of |actual|");
+  assay_validation_sink_take_table (sink, table);
+}
+
+#define LEAST_FORECASTS 10
+
+static gboolean
+run_point (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  AmAccuracy accuracy = measure_accuracy (c->data);
+  g_autofree char *me = assay_word_number (am_bias (&accuracy)), *mae = assay_word_number (am_mae (&accuracy)), *rmse = assay_word_number (am_rmse (&accuracy)),
+                  *wape = assay_word_share (am_wape (&accuracy)), *smape = assay_word_share (am_smape (&accuracy)), *mape = assay_word_share (am_mape (&accuracy)),
+                  *rows = assay_word_items (accuracy.n, "forecast", "forecasts"), *zeros = assay_word_items (accuracy.n_zero_actual, "actual value is", "actual values are");
+  g_autofree char *rest = g_strdup_printf ("mean error %s, MAE %s, RMSE %s, sMAPE %s, WAPE %s", me, mae, rmse, smape, isnan (am_wape (&accuracy)) ? "undefined" : wape);
+
+  add_accuracy_table (sink, c);
+  if (accuracy.n < LEAST_FORECASTS || accuracy.n_zero_actual > 0)
+    {
+      char *why = accuracy.n < LEAST_FORECASTS ? g_strdup_printf ("%s only; %d are needed: %s.", rows, LEAST_FORECASTS, rest)
+                                               : g_strdup_printf ("%s 0, where a percentage error is undefined; the others are %s.", zeros, rest);
+
+      assay_validation_sink_add_not_assessable (sink, NULL, why)->n = accuracy.n;
+      return TRUE;
+    }
+  {
+    AssayFinding *finding = assay_validation_sink_add (sink, NULL, am_mape (&accuracy));
+
+    finding->n = accuracy.n;
+    finding->effect = am_wape (&accuracy);
+    finding->effect_name = g_strdup ("WAPE");
+    finding->message = g_strdup_printf ("MAPE %s over %s; %s.", mape, rows, rest);
+  }
+  return TRUE;
+}
+
 #define SERIES (ASSAY_NEEDS_SCORE | ASSAY_NEEDS_TIME)
 #define MEANS N_("mean error of the complete rows of each time, in order")
 
 const AssayValidationCheck assay_checks_series[] = {
+  { .id = "fc-point", .title = N_("Accuracy of Forecasts"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "mape", .needs = SERIES | ASSAY_NEEDS_ACTUAL,
+    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.2, 0.5, ASSAY_BEYOND_FROM, 'S', N_("Lewis: good below 20 %, reasonable below 50 %") } },
+    .convention = N_("mean |forecast − actual| / |actual| over the complete rows; undefined where an actual value is 0; 10 forecasts at least"), .reference = "Lewis 1982; Hyndman & Koehler 2006",
+    .run = run_point },
   { .id = "ts-stationarity", .title = N_("Stationary Errors"), .section = ASSAY_SECTION_STABILITY, .tier = 1, .statistic = "adf", .needs = SERIES,
     .limits = { ASSAY_REPORTED, { NAN, NAN, ASSAY_BEYOND_ABOVE, 'A', N_("ValidMind: ADF below 0.05 and KPSS above 0.05; watch when they disagree") } }, .convention = MEANS,
     .reference = "Said & Dickey 1984; Kwiatkowski, Phillips, Schmidt & Shin 1992", .run = run_stationarity },

@@ -1,6 +1,7 @@
 /* The frame around the checks: outcomes, scores, what is missing, families, order. */
 #include "validation-fixture.h"
 
+#include "analysis/check-ids.h"
 #include "analysis/validation/validate.h"
 #include "analysis/validation/validation-baseline.h"
 #include "analysis/validation/validation-profile.h"
@@ -168,6 +169,95 @@ test_baseline_has_no_rows (void)
   g_assert_nonnull (strstr (text, "rare"));
 }
 
+/* The ids that the catalogue promises for the first and the second tier: each is a check of validation of that tier, or one that “anomalies” or “backtest” makes. */
+static const char *const tier_1[] = {
+  "dq-missing", "dq-duplicates", "dq-conflicting-labels", "dq-constant", "dq-sentinel", "dq-outlier-univariate", "dq-domain-rules", "dq-correlation",
+  "dq-leakage", "dq-split-overlap", "dq-new-categories", "dq-class-balance", "dq-control-totals", "disc-auc", "disc-auc-vs-initial", "disc-ks",
+  "disc-rank-order", "disc-woe-iv", "cal-in-the-large", "cal-slope", "cal-hosmer-lemeshow", "cal-spiegelhalter", "cal-brier", "pd-jeffreys",
+  "pd-binomial", "pd-grade-heterogeneity", "pd-test-power", "lgd-t-test", "drift-psi", "drift-csi", "drift-ks", "drift-missing", "drift-target",
+  "stab-over-time", "rob-noise", "rob-sensitivity", "rob-monotonicity", "rob-extrapolation", "ovf-gap", "weak-slices", "reg-metrics", "reg-ols-fit",
+  "reg-vif", "reg-heteroskedasticity", "reg-autocorrelation", "reg-influence", "reg-significance-sign", "ts-stationarity", "ts-ljung-box",
+  "fc-point", "fc-scaled", "fc-diebold-mariano", "fc-tracking-signal", "fc-interval-coverage", "fc-rolling-origin", "var-traffic-light",
+  "var-kupiec", "var-christoffersen", "conc-exposure", "conc-grade", "fair-air", "bench-challenger", "bench-naive", "bench-replication",
+  "base-metrics", "base-scores", "base-artifact", "base-conventions", "base-verdicts", "xai-permutation", "xai-shap",
+};
+
+static const char *const tier_2[] = {
+  "dq-cardinality", "dq-outlier-multivariate", "dq-types", "dq-benford", "disc-lift-capture", "disc-rank-correlation", "disc-confusion",
+  "cal-log-loss", "cal-ece", "pd-multi-year", "pd-correlated", "pd-low-default", "pd-grade-homogeneity", "lgd-gauc", "lgd-loss-shortfall",
+  "ead-t-test", "ecl-backtest", "drift-distance", "drift-chi2-cramer", "drift-multivariate", "stab-migration-mwb", "stab-migration-matrix",
+  "perf-estimated", "rob-resilience", "rel-conformal", "ovf-slices", "ovf-boosting", "reg-reset", "reg-normality", "ts-arch-lm", "ts-cointegration",
+  "ts-structural-break", "fc-interval-score", "var-binomial", "var-tuff-tbfi", "var-dynamic-quantile", "es-backtest", "var-loss", "fair-smd",
+  "fair-error-rates", "fair-calibration", "xai-pdp-ale", "xai-stability",
+};
+
+static void
+assert_tier (const char *const *ids, gsize n, guint tier)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const AssayValidationCheck *check = assay_validation_check_find (ids[i]);
+
+      if (!g_strv_contains (assay_check_ids (), ids[i]))
+        g_error ("%s is made nowhere", ids[i]);
+      g_assert_true (check == NULL || check->tier == tier);
+      g_assert_true (check != NULL || g_str_has_prefix (ids[i], "fc-") || g_str_has_prefix (ids[i], "var-") || g_str_has_prefix (ids[i], "es-"));
+    }
+}
+
+static void
+test_catalogue (void)
+{
+  gsize n = 0;
+
+  g_assert_cmpuint (G_N_ELEMENTS (tier_1), ==, 71);
+  g_assert_cmpuint (G_N_ELEMENTS (tier_2), ==, 43);
+  assert_tier (tier_1, G_N_ELEMENTS (tier_1), 1);
+  assert_tier (tier_2, G_N_ELEMENTS (tier_2), 2);
+  /* and validation makes nothing that the catalogue does not have */
+  for (const AssayValidationCheck *const *all = assay_validation_check_list (); *all != NULL; all++)
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (tier_1); i++)
+        n += strcmp (tier_1[i], (*all)->id) == 0;
+      for (gsize i = 0; i < G_N_ELEMENTS (tier_2); i++)
+        n += strcmp (tier_2[i], (*all)->id) == 0;
+    }
+  for (const AssayValidationCheck *const *all = assay_validation_check_list (); *all != NULL; all++)
+    n--;
+  g_assert_cmpuint (n, ==, 0);
+}
+
+/* Forecasts in the data: errors 10 % each way have a MAPE of 10 %; an actual value of 0 has none. */
+static void
+test_point_forecasts (void)
+{
+  static const char *const settings[] = { "target", "y", "outcome", "value", "score", "f", "time", "t", NULL };
+
+  for (guint zero = 0; zero < 2; zero++)
+    {
+      g_autoptr(GString) csv = g_string_new ("t,y,f\n");
+      g_autoptr(Fixture) fixture = NULL;
+      g_autoptr(AssayResult) result = NULL;
+      const AssayCheck *check;
+
+      for (guint i = 0; i < 40; i++)
+        g_string_append_printf (csv, "2024-%02u-%02u,%u,%u\n", 1 + i / 20, 1 + i % 20, zero && i == 3 ? 0 : 100 * (1 + i % 3), (i % 2 ? 90 : 110) * (1 + i % 3));
+      fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+      result = fixture_run (fixture, "fc-point");
+      check = fixture_find (result, "fc-point", NULL);
+      g_assert_cmpfloat (assay_table_get_number (assay_result_find_table (result, "forecast-accuracy"), 0, 1), ==, 40);
+      if (zero)
+        {
+          g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+          g_assert_nonnull (strstr (check->message, "1 actual value is 0"));
+          continue;
+        }
+      g_assert_cmpfloat (fabs (check->value - 0.1), <, 1e-14);
+      g_assert_cmpfloat (fabs (check->effect - 0.1), <, 1e-14);
+      g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_PASS);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,6 +269,8 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/suite/holm", test_holm);
   g_test_add_func ("/analysis/validation/suite/both", test_both);
   g_test_add_func ("/analysis/validation/suite/registry", test_registry);
+  g_test_add_func ("/analysis/validation/suite/catalogue", test_catalogue);
+  g_test_add_func ("/analysis/validation/suite/point-forecasts", test_point_forecasts);
   g_test_add_func ("/analysis/validation/suite/profiles", test_profiles);
   g_test_add_func ("/analysis/validation/suite/baseline-has-no-rows", test_baseline_has_no_rows);
   return g_test_run ();
