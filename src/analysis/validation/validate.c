@@ -39,6 +39,8 @@ static const AssayOption options[] = {
   COLUMN ("ead", N_("Realised EAD"), N_("Exposure at default, or conversion factor, as it came."), N_("Grades and losses")),
   COLUMN ("ead-estimate", N_("Estimated EAD"), N_("Exposure at default, or conversion factor, as estimated."), N_("Grades and losses")),
   COLUMN ("exposure", N_("Exposure"), N_("The exposure of each row, for concentration and losses."), N_("Grades and losses")),
+  { "correlation", ASSAY_OPTION_NUMBER, NULL, 0.0001, 0.9999, NULL, "N", N_("Asset Correlation"),
+    N_("Of obligors, for the test of PDs with a common factor: that of other retail exposures by CRR 154 (1) unless given; mortgages have 0.15, revolving exposures 0.04."), N_("Grades and losses") },
   { "cutoff", ASSAY_OPTION_NUMBER, NULL, -1e300, 1e300, NULL, "N", N_("Cut-Off"), N_("The score from which a row is predicted to have the event; with points, down from which."), N_("Checks") },
   { "initial-auc", ASSAY_OPTION_NUMBER, NULL, 0, 1, NULL, "N", N_("Initial AUC"), N_("The AUC at development; that of the reference sample unless given."), N_("Checks") },
   { "in-sample", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("In Sample"), N_("The data are those the model was fitted on."), N_("Checks") },

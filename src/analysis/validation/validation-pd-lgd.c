@@ -388,7 +388,7 @@ add_few_obligors (AssayValidationSink *sink, const char *subject, double n)
   return TRUE;
 }
 
-/* Asset correlation of other retail exposures, CRR article 154 (1). */
+/* Asset correlation of other retail exposures, CRR (Regulation (EU) 575/2013) article 154 (1); (3) and (4) put 0.15 for immovable property and 0.04 for revolving ones in its place. */
 static double
 retail_correlation (double pd)
 {
@@ -401,11 +401,13 @@ static gboolean
 run_correlated (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   g_auto(Grades) grades = { 0 };
+  gboolean is_given = assay_options_get_text (c->options, "correlation") != NULL;
+  double given = is_given ? assay_options_get_number (c->options, "correlation") : NAN;
 
   grades_init (&grades, c);
   for (guint i = 0; i < grades.n; i++)
     {
-      double pd = grades.pd[i], rho = retail_correlation (pd), rate = grades.defaults[i] / grades.obligors[i];
+      double pd = grades.pd[i], rho = is_given ? given : retail_correlation (pd), rate = grades.defaults[i] / grades.obligors[i];
       double q95 = am_vasicek_quantile (pd, rho, 0.95), q999 = am_vasicek_quantile (pd, rho, 0.999);
       g_autofree char *subject = name_grade (c, grades.name[i]), *a = assay_word_share (rate), *b = assay_word_share (q95), *e = assay_word_share (q999), *r = assay_word_number (rho);
       AssayFinding *finding;
@@ -423,7 +425,7 @@ run_correlated (const AssayValidationCheck *check, const AssayValidationCase *c,
       finding->p_value = rate > 0 ? am_vasicek_p (rate, pd, rho) : 1;
       finding->n = grades.obligors[i];
       finding->events = grades.defaults[i];
-      finding->convention = g_strdup_printf ("correlation %s", r);
+      finding->convention = g_strdup_printf (is_given ? "correlation %s as given (source U)" : "correlation %s, of other retail exposures by CRR 154 (1)", r);
       finding->message = g_strdup_printf ("Default rate %s; one year in twenty exceeds %s, one in a thousand %s.", a, b, e);
     }
   return TRUE;
@@ -573,8 +575,8 @@ const AssayValidationCheck assay_checks_pd_lgd[] = {
                                                 "dates are put together by year; years with fewer than 30 obligors left out; 5 years at least"),
     .reference = "BCBS WP14 2005", .run = run_years },
   { .id = "pd-correlated", .title = N_("PD of Grades with Common Factor"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "default rate", .needs = GRADED,
-    .limits = { ASSAY_JUDGED_BY_P, { 0.05, 0.001, ASSAY_BEYOND_BELOW, 'S', N_("chance of such a rate: watch below 5 %, fail below 0.1 %") } },
-    .convention = N_("large portfolio, one factor; correlation of other retail by CRR 154 (1): 0.03 to 0.16 by PD; unweighted; 30 obligors at least"), .reference = "Vasicek 2002; CRR 154", .run = run_correlated },
+    .limits = { ASSAY_JUDGED_BY_P, { 0.05, 0.001, ASSAY_BEYOND_BELOW, 'C', N_("chance of such a rate: watch below 5 %, fail below 0.1 %, the level of the CRR's risk weights") } },
+    .convention = N_("large portfolio, one factor; 30 obligors at least"), .reference = "Vasicek 2002; CRR 154", .run = run_correlated },
   { .id = "pd-low-default", .title = N_("PD of Grades with Few Defaults"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "PD / bound", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 1, ASSAY_BEYOND_BELOW, 'C', N_("the PD at least the 50 % bound") } },
     .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults; unweighted; 30 obligors at least"), .reference = "Pluto & Tasche 2005", .run = run_low_default },

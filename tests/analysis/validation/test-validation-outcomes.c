@@ -531,10 +531,30 @@ test_small_groups (void)
     }
 }
 
+/* The correlation of the factor is the regulation's for other retail (R: 0.03 w + 0.16 (1 − w), w = (1 − exp (−35 PD)) / (1 − exp (−35))), unless somebody gives one. */
+static void
+test_correlation (void)
+{
+  static const char *const ours[] = { ROLES, NULL }, *const given[] = { ROLES, "correlation", "0.15", NULL };
+  double p[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (make_frame (5, 6000, 0.7), NULL, i == 0 ? ours : given);
+      g_autoptr(AssayResult) result = fixture_run (fixture, "pd-correlated");
+      const AssayCheck *check = fixture_find (result, "pd-correlated", "grade = A");
+
+      p[i] = check->p_value;
+      g_assert_nonnull (strstr (check->convention, i == 0 ? "by CRR 154 (1)" : "0.15 as given (source U)"));
+    }
+  g_assert_cmpfloat (p[0], <, p[1]);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/correlation", test_correlation);
   g_test_add_func ("/analysis/validation/outcomes/small-groups", test_small_groups);
   g_test_add_func ("/analysis/validation/outcomes/defaulted-only", test_defaulted_only);
   g_test_add_func ("/analysis/validation/outcomes/gauc-decline", test_gauc_decline);
