@@ -52,12 +52,15 @@ add_out (Builder *self, Out out, const char *name, AssayOutputRole role, gboolea
   return assay_artifact_info_add_output (self->info, name, role, is_text, category);
 }
 
+/* Some files ask for probabilities of a model that has none: shares of votes, or nothing. */
 static AssayOutputRole
-role_of (const PmmlOutput *output)
+role_of (const PmmlModel *model, const PmmlOutput *output)
 {
+  const PmmlModel *about = output->segment != NULL ? output->segment : model;
+
   switch (output->feature)
     {
-    case PMML_PROBABILITY: return output->category != NULL ? ASSAY_OUTPUT_PROBABILITY : ASSAY_OUTPUT_OTHER;
+    case PMML_PROBABILITY: return output->category != NULL && !about->has_no_probability ? ASSAY_OUTPUT_PROBABILITY : ASSAY_OUTPUT_OTHER;
     case PMML_PREDICTED_VALUE: return output->segment == NULL ? ASSAY_OUTPUT_PREDICTION : ASSAY_OUTPUT_OTHER;
     case PMML_REASON_CODE: return ASSAY_OUTPUT_REASON;
     default: return ASSAY_OUTPUT_OTHER;
@@ -76,8 +79,8 @@ add_outputs_of (const PmmlModel *model, gpointer user_data)
 
       if (!output->is_final)
         continue;
-      add_out (self, (Out) { model, i, -1, -1 }, output->name, role_of (output), is_class || !pmml_is_number (output->type.kind), output->category);
-      self->has_probability |= role_of (output) == ASSAY_OUTPUT_PROBABILITY;
+      add_out (self, (Out) { model, i, -1, -1 }, output->name, role_of (model, output), is_class || !pmml_is_number (output->type.kind), output->category);
+      self->has_probability |= role_of (model, output) == ASSAY_OUTPUT_PROBABILITY;
     }
 }
 

@@ -308,6 +308,15 @@ read_discretize (PmmlModel *self, const PmmlElement *element, GError **error)
 
 /* ---- MapValues ---- */
 
+/* Elements are read without their prefixes, so the names of columns lose theirs too. */
+static const char *
+column_name (const char *name)
+{
+  const char *colon = name != NULL ? strchr (name, ':') : NULL;
+
+  return colon != NULL ? colon + 1 : name;
+}
+
 /* Key cells of one row in the order of the columns, and its value. */
 static gboolean
 read_map_row (PmmlModel *self, const PmmlElement *row, const char *const *columns, const char *output, const PmmlType *type, PmmlMapTable *map, GError **error)
@@ -359,7 +368,7 @@ read_map_columns (PmmlModel *self, const PmmlElement *element, PmmlExpression *e
         return pmml_model_fail (self, child, error, _("The table lies outside of the file. Export the model with the table inside (InlineTable)."));
       if (!pmml_element_is (child, "FieldColumnPair"))
         return pmml_refuse_child (self, child, error);
-      columns[map->n_columns] = pmml_need_text (self, child, "column", error);
+      columns[map->n_columns] = column_name (pmml_need_text (self, child, "column", error));
       if (columns[map->n_columns] == NULL || !read_field (self, child, expression, error))
         return FALSE;
       map->slots[map->n_columns++] = expression->slot;
@@ -372,7 +381,7 @@ read_map_values (PmmlModel *self, const PmmlElement *element, GError **error)
 {
   PmmlExpression *expression = new_expression (self, PMML_OP_MAP_VALUES);
   const PmmlElement *table = pmml_element_find (element, "InlineTable");
-  const char *output = pmml_need_text (self, element, "outputColumn", error);
+  const char *output = column_name (pmml_need_text (self, element, "outputColumn", error));
   guint n_columns = pmml_element_count (element, "FieldColumnPair"), n_rows = table != NULL ? pmml_element_count (table, "row") : 0;
   g_autofree const char **columns = g_new0 (const char *, n_columns + 1);
   PmmlMapTable *map = pmml_new (self, PmmlMapTable, 1);

@@ -285,17 +285,18 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
 
 /* ---- evaluating ---- */
 
+/* Its logarithm: far from the mean the density itself would be 0 for every class. */
 static double
-density_of (const Distribution *distribution, double x)
+log_density_of (const Distribution *distribution, double x)
 {
   switch (distribution->kind)
     {
     case GAUSSIAN:
-      return exp (-(x - distribution->a) * (x - distribution->a) / (2 * distribution->b)) / sqrt (2 * G_PI * distribution->b);
+      return -(x - distribution->a) * (x - distribution->a) / (2 * distribution->b) - 0.5 * log (2 * G_PI * distribution->b);
     case POISSON:
-      return x >= 0 ? exp (x * log (distribution->a) - distribution->a - lgamma (x + 1)) : 0;
+      return x >= 0 ? x * log (distribution->a) - distribution->a - lgamma (x + 1) : -INFINITY;
     case UNIFORM:
-      return x >= distribution->a && x <= distribution->b ? 1 / (distribution->b - distribution->a) : 0;
+      return x >= distribution->a && x <= distribution->b ? -log (distribution->b - distribution->a) : -INFINITY;
     case NO_DISTRIBUTION:
       break;
     }
@@ -331,10 +332,10 @@ add_input (const Bayes *self, const Input *input, PmmlRow *row, double *logs)
   place = input->distributions == NULL ? find_value (input, row, x) : 0;
   for (guint k = 0; place >= 0 && k < n_classes; k++)
     {
-      double likelihood = input->distributions != NULL ? density_of (&input->distributions[k], x.number)
-                          : input->totals[k] > 0 ? input->counts[(gsize) place * n_classes + k] / input->totals[k] : 0;
+      double likelihood = input->distributions != NULL ? log_density_of (&input->distributions[k], x.number)
+                          : input->totals[k] > 0 ? log (input->counts[(gsize) place * n_classes + k] / input->totals[k]) : -INFINITY;
 
-      logs[k] += log (fmax (likelihood, self->threshold));
+      logs[k] += fmax (likelihood, log (self->threshold));
     }
 }
 

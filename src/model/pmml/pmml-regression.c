@@ -201,6 +201,12 @@ power (double x, double exponent)
 }
 
 static double
+rounded (const PmmlModel *model, double number)
+{
+  return model->is_float ? (float) number : number;
+}
+
+static double
 add (const PmmlModel *model, double sum, double term)
 {
   return model->is_float ? (float) (sum + (float) term) : sum + term;
@@ -250,11 +256,11 @@ evaluate_table (const PmmlModel *model, const Table *table, PmmlRow *row, double
 }
 
 static double
-link_inverse (Normalization normalization, double y)
+link_inverse (const PmmlModel *model, Normalization normalization, double y)
 {
   switch (normalization)
     {
-    case SOFTMAX: case LOGIT: return 1 / (1 + exp (-y));
+    case SOFTMAX: case LOGIT: return rounded (model, 1 / rounded (model, 1 + rounded (model, exp (-y))));
     case PROBIT: return 0.5 * erfc (-y * M_SQRT1_2);
     case CLOGLOG: return -expm1 (-exp (y));
     case EXP: return exp (y);
@@ -265,17 +271,21 @@ link_inverse (Normalization normalization, double y)
   return y;
 }
 
+/* In single precision each step rounds, as in the program that trained the model. */
 static void
-softmax (double *y, guint n)
+softmax (const PmmlModel *model, double *y, guint n)
 {
   double highest = -INFINITY, sum = 0;
 
   for (guint i = 0; i < n; i++)
     highest = MAX (highest, y[i]);
   for (guint i = 0; i < n; i++)
-    sum += y[i] = exp (y[i] - highest);
+    {
+      y[i] = rounded (model, exp (rounded (model, y[i] - highest)));
+      sum = rounded (model, sum + y[i]);
+    }
   for (guint i = 0; i < n; i++)
-    y[i] /= sum;
+    y[i] = rounded (model, y[i] / sum);
 }
 
 static double
@@ -293,7 +303,7 @@ make_probabilities (const Regression *self, double *y)
 
   if (self->normalization == SOFTMAX)
     {
-      softmax (y, n);
+      softmax (&self->model, y, n);
       return TRUE;
     }
   if (self->normalization == SIMPLEMAX)
@@ -310,7 +320,7 @@ make_probabilities (const Regression *self, double *y)
 
       for (guint i = 0; i < n; i++)
         {
-          double up_to = i < last ? link_inverse (self->normalization, y[i]) : 1;
+          double up_to = i < last ? link_inverse (&self->model, self->normalization, y[i]) : 1;
 
           y[i] = up_to - before;
           before = up_to;
@@ -319,8 +329,8 @@ make_probabilities (const Regression *self, double *y)
     }
   if (n == 2)
     {
-      y[0] = within_unit (link_inverse (self->normalization, y[0]));
-      y[1] = 1 - y[0];
+      y[0] = rounded (&self->model, within_unit (link_inverse (&self->model, self->normalization, y[0])));
+      y[1] = rounded (&self->model, 1 - y[0]);
       return TRUE;
     }
   /* “none” with more classes: the last takes what is left, if its table is empty */
@@ -343,9 +353,7 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
       return;
   if (model->function == PMML_REGRESSION)
     {
-      double value = link_inverse (self->normalization, y[0]);
-
-      result->value = pmml_double (model->is_float ? (float) value : value);
+      result->value = pmml_double (rounded (model, link_inverse (model, self->normalization, y[0])));
       return;
     }
   if (!make_probabilities (self, y))

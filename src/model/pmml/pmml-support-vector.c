@@ -396,6 +396,11 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
         result->buffer[machine->target] = self->max_wins ? value : -value;
     }
   result->winner = pmml_winner (result->buffer, n_classes);
+  if (!self->is_voting || self->n_machines == 1)
+    return;
+  for (guint i = 0; i < n_classes; i++)
+    result->buffer[i] /= self->n_machines;
+  result->probability = result->buffer;
 }
 
 static void
