@@ -4,11 +4,12 @@
 #include "analysis/backtest/backtest.h"
 #include "analysis/forecast/forecast.h"
 #include "analysis/scoring/score.h"
+#include "analysis/sensitivity/sensitivity.h"
 #include "analysis/validation/validate.h"
 
 G_DEFINE_QUARK (assay-analysis-error-quark, assay_analysis_error)
 
-static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, &assay_score, &assay_validate, NULL };
+static const AssayAnalysis *const registry[] = { &assay_anomalies, &assay_forecast, &assay_backtest, &assay_score, &assay_validate, &assay_sensitivity, NULL };
 
 void
 assay_outcome_free (AssayOutcome *self)

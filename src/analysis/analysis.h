@@ -19,7 +19,7 @@ typedef enum { ASSAY_ANALYSIS_ERROR_DATA, ASSAY_ANALYSIS_ERROR_OPTION } AssayAna
 
 typedef struct                      /* everything a run needs; lent for the time of the call, nobody changes it */
 {
-  AssayFrame *frame;                /* in scope: already filtered */
+  AssayFrame *frame;                /* in scope: already filtered; NULL: there are no data, which may_lack_data allows */
   const AssayReadReport *report;    /* how it was read; NULL when it was not a file */
   const AssayRoles *roles;          /* as given by the user; the analysis resolves the rest */
   const AssayOptions *options;      /* of this analysis' table */
@@ -32,6 +32,7 @@ typedef struct                      /* everything a run needs; lent for the time
   AssayFrame *reference, *train;    /* the development sample, and what the model was fitted on */
   const AssayResult *baseline;      /* of the approved version */
   GBytes *rules;                    /* text of a file of rules that data must keep */
+  GBytes *ranges;                   /* text of a file of ranges in which inputs are varied */
   gboolean has_no_champion;         /* scores come with the data; models, if any, are challengers */
 
   AssayCheckpoint *checkpoint;      /* parts that are finished already, and where to put more; NULL: none */
@@ -66,6 +67,7 @@ typedef struct
   /* Fills roles that the options decide, before the rest is found in the data; frame is not yet cut to the period. NULL: they decide none. */
   gboolean (*choose_roles) (const AssayFrame *frame, const AssayOptions *options, AssayRoles *roles, GError **error);
   gboolean is_by_row;               /* each row stands for itself: roles are taken as given, none is looked for */
+  gboolean may_lack_data;           /* a run needs no data: a function, or a model with ranges */
   guint min_models, max_models;     /* how many models a run works with; 0 and 0: none */
 } AssayAnalysis;
 

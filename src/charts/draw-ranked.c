@@ -1,11 +1,22 @@
 /* RANKED: a row for each category with its name, a bar from 0 to either side and the number at its end. Of two series (the
  * low and the high of a tornado) both bars stand in one row, one over the other where they go to the same side. What does
- * not fit is left out: first the numbers, then the names. Rules stand upright. */
+ * not fit is left out: first the numbers, then the names. Rules stand upright. Series of role WHISKERS stand behind the bars: the first is the
+ * interval of the first bar, the second that of the second. */
 #include "charts/chart-private.h"
 
 #include "charts/format.h"
 
 #define MOST_SERIES 2
+
+static guint
+count_bars (const AssayChart *chart)
+{
+  guint n = 0;
+
+  while (n < MIN (chart->n_series, MOST_SERIES) && chart->series[n].data->role != ASSAY_SERIES_WHISKERS)
+    n++;
+  return n;
+}
 
 static ChartLabel
 label_of (const ChartFrame *frame, const AssayTheme *theme, ChartTextStyle style, const char *text, double most)
@@ -18,7 +29,20 @@ label_of (const ChartFrame *frame, const AssayTheme *theme, ChartTextStyle style
 static double
 value_at (const AssayChart *chart, guint series, guint row)
 {
-  return series < chart->n_series && row < chart->series[series].n ? chart->series[series].y[row] : NAN;
+  return series < count_bars (chart) && row < chart->series[series].n ? chart->series[series].y[row] : NAN;
+}
+
+/* FALSE: this bar has no interval. */
+static gboolean
+interval_at (const AssayChart *chart, guint bar, guint row, double *low, double *high)
+{
+  guint series = count_bars (chart) + bar;
+
+  if (series >= chart->n_series || chart->series[series].data->role != ASSAY_SERIES_WHISKERS || row >= chart->series[series].n)
+    return FALSE;
+  *low = chart->series[series].y[row];
+  *high = chart->series[series].y2[row];
+  return isfinite (*low) && isfinite (*high);
 }
 
 /* As many digits as tell the largest apart from its tenth. */
@@ -56,7 +80,7 @@ make_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, 
 
       room.name = MAX (room.name, row.name.width);
       room.highest = MAX (room.highest, row.name.height);
-      for (guint s = 0; s < MIN (chart->n_series, MOST_SERIES); s++)
+      for (guint s = 0; s < count_bars (chart); s++)
         {
           double value = value_at (chart, s, i);
 
@@ -96,11 +120,14 @@ place_number (const ChartFrame *frame, const AssayChart *chart, guint row_index,
   ChartRow *row = &g_array_index (frame->rows, ChartRow, row_index);
   ChartLabel *label = series == 0 ? &row->count : &row->share;
   double value = value_at (chart, series, row_index), other = value_at (chart, 1 - series, row_index);
-  double end = assay_chart_x_to_point (&frame->out, isfinite (value) ? value : 0), gap = frame->em * 0.35;
+  double reach = isfinite (value) ? value : 0, low, high, end, gap = frame->em * 0.35;
 
   if (label->text == NULL)
     return;
-  if (chart->n_series > 1 && value * other >= 0 && (fabs (value) < fabs (other) || (fabs (value) == fabs (other) && series == 1)))
+  if (interval_at (chart, series, row_index, &low, &high))
+    reach = value < 0 ? MIN (value, low) : MAX (value, high);
+  end = assay_chart_x_to_point (&frame->out, reach);
+  if (count_bars (chart) > 1 && value * other >= 0 && (fabs (value) < fabs (other) || (fabs (value) == fabs (other) && series == 1)))
     {
       g_clear_object (&label->text);
       return;
@@ -188,7 +215,7 @@ chart_frame_arrange_ranked (ChartFrame *frame, const AssayChart *chart, const As
       row->bar_height = CLAMP (pitch * 0.7, 2, em * 1.6);
       row->name.x = (room.name > 0 ? room.name : 0) - row->name.width;
       row->name.y = row->y - row->name.height / 2;
-      for (guint s = 0; s < MIN (chart->n_series, MOST_SERIES); s++)
+      for (guint s = 0; s < count_bars (chart); s++)
         place_number (frame, chart, i, s);
     }
   if (top > 0)
@@ -229,6 +256,29 @@ draw_bar (const ChartPaint *paint, const ChartRow *row, guint row_index, guint s
     cairo_fill (paint->cr);
 }
 
+/* From end to end, in the part of the row where its bar can be seen alone. */
+static void
+draw_interval (const ChartPaint *paint, const ChartRow *row, guint row_index, guint bar)
+{
+  guint n_bars = count_bars (paint->chart), series = n_bars + bar;
+  double low, high, y = row->y + (n_bars > 1 && bar == 0 ? row->bar_height * 0.375 : 0), foot = row->bar_height * 0.12, from, to;
+
+  if (!interval_at (paint->chart, bar, row_index, &low, &high) || chart_is_hidden (paint->view, series) || chart_is_hidden (paint->view, bar))
+    return;
+  from = chart_paint_x (paint, low);
+  to = chart_paint_x (paint, high);
+  chart_paint_set (paint, paint->theme->text);
+  cairo_set_line_width (paint->cr, paint->is_vector ? 0.8 : 1.2);
+  cairo_move_to (paint->cr, from, y);
+  cairo_line_to (paint->cr, to, y);
+  for (int end = 0; end < 2; end++)
+    {
+      cairo_move_to (paint->cr, end ? to : from, y - foot);
+      cairo_line_to (paint->cr, end ? to : from, y + foot);
+    }
+  cairo_stroke (paint->cr);
+}
+
 static void
 draw_upright (const ChartPaint *paint, double value, AssayColor color, gboolean is_dashed)
 {
@@ -254,8 +304,11 @@ chart_draw_ranked (const ChartPaint *paint)
   const ChartFrame *frame = paint->frame;
 
   for (guint i = 0; i < frame->rows->len; i++)
-    for (guint s = 0; s < MIN (paint->chart->n_series, MOST_SERIES); s++)
+    for (guint s = 0; s < count_bars (paint->chart); s++)
       draw_bar (paint, &g_array_index (frame->rows, ChartRow, i), i, s);
+  for (guint i = 0; i < frame->rows->len; i++)
+    for (guint s = 0; s < count_bars (paint->chart); s++)
+      draw_interval (paint, &g_array_index (frame->rows, ChartRow, i), i, s);
   draw_upright (paint, 0, assay_theme_axis (paint->theme), FALSE);
   for (guint i = 0; i < assay_figure_get_n_rules (paint->chart->figure); i++)
     draw_upright (paint, assay_figure_get_rule (paint->chart->figure, i)->value, assay_color_mix (paint->theme->card, paint->theme->text, 0.7), TRUE);

@@ -76,7 +76,7 @@ split_series (const AssaySource *source, const char *text)
   g_auto(GStrv) keys = text != NULL ? g_strsplit (text, ",", -1) : NULL;
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    if (source->frame == NULL || assay_frame_find (source->frame, keys[i]) == NULL)
+    if (source == NULL || source->frame == NULL || assay_frame_find (source->frame, keys[i]) == NULL)
       return NULL;
   return g_steal_pointer (&keys);
 }
@@ -85,7 +85,7 @@ static void
 put_roles (JsonBuilder *builder, const AssayPlan *plan, const AssaySource *source, const AssayResult *result)
 {
   g_auto(GStrv) found = split_series (source, assay_result_find_option (result, "series"));
-  char **series = plan->roles.series != NULL ? plan->roles.series : source->roles.series != NULL ? source->roles.series : found;
+  char **series = plan->roles.series != NULL ? plan->roles.series : source != NULL && source->roles.series != NULL ? source->roles.series : found;
 
   json_builder_set_member_name (builder, "roles");
   json_builder_begin_object (builder);

@@ -267,8 +267,9 @@ note_sample (AssayResult *result, const char *role, const AssaySource *source)
 static void
 note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *source, const AssayRoles *roles, const char *as_of)
 {
-  assay_result_add_input (result, "data", source->name, source->sha256,
-                          assay_frame_get_n_rows (source->frame), assay_frame_get_n_columns (source->frame));
+  if (source != NULL)
+    assay_result_add_input (result, "data", source->name, source->sha256,
+                            assay_frame_get_n_rows (source->frame), assay_frame_get_n_columns (source->frame));
   if (self->artifact != NULL)
     assay_result_add_input (result, "model", self->artifact_name, self->artifact_sha256, -1, -1);
   for (guint i = 0; self->models != NULL && i < self->models->len; i++)
@@ -282,7 +283,8 @@ note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *
   if (self->baseline != NULL)
     assay_result_add_input (result, "baseline", self->baseline_name, self->baseline_sha256, -1, -1);
   note_options (result, self, roles);
-  assay_dataset_settings_foreach (source->settings, note_setting, result);
+  if (source != NULL)
+    assay_dataset_settings_foreach (source->settings, note_setting, result);
   note_roles_found (result, roles);
   assay_result_set_provenance (result, "assay " ASSAY_VERSION, as_of, self->seed, self->policy->name, self->policy->sha256);
 }
@@ -292,7 +294,9 @@ name_result (AssayResult *result, const AssayPlan *self, const AssaySource *sour
 {
   g_autofree char *title = NULL;
 
-  if (self->title == NULL)
+  if (self->title == NULL && source == NULL)
+    title = g_strdup_printf ("%s: %s", self->analysis->title, assay_result_get_title (result));
+  else if (self->title == NULL)
     title = g_strdup_printf ("%s: %s", assay_result_get_title (result), source->name);
   assay_result_set_title (result, self->title != NULL ? self->title : title);
 }
@@ -333,16 +337,17 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
 
   if (as_of == NULL)
     return NULL;
-  frame = select_scope (self, source, &roles, &row_numbers, error);
-  if (frame == NULL || !check_models (self, error))
+  g_return_val_if_fail (source != NULL || self->analysis->may_lack_data, NULL);
+  frame = source != NULL ? select_scope (self, source, &roles, &row_numbers, error) : NULL;
+  if ((source != NULL && frame == NULL) || !check_models (self, error))
     return NULL;
 
   task = (AssayTask) {
-    .frame = frame, .report = source->report, .roles = &roles, .options = self->options,
+    .frame = frame, .report = source != NULL ? source->report : NULL, .roles = &roles, .options = self->options,
     .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .row_numbers = row_numbers, .models = self->models,
     .reference = self->reference != NULL ? self->reference->frame : NULL, .train = self->train != NULL ? self->train->frame : NULL,
-    .baseline = self->baseline, .rules = self->rules, .has_no_champion = self->has_no_champion,
-    .keep_models = self->keep_models, .keep_violations = self->keep_violations, .artifact = self->artifact, .data_name = source->name,
+    .baseline = self->baseline, .rules = self->rules, .ranges = self->ranges, .has_no_champion = self->has_no_champion,
+    .keep_models = self->keep_models, .keep_violations = self->keep_violations, .artifact = self->artifact, .data_name = source != NULL ? source->name : NULL,
     .checkpoint = self->checkpoint, .partial = self->partial, .partial_data = self->partial_data, .keep_partial = self->keep_partial,
   };
   outcome = self->analysis->run (&task, progress, &problem);

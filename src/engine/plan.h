@@ -41,7 +41,7 @@ typedef struct
   const AssaySource *reference, *train;
   const AssayResult *baseline;
   char *baseline_name, *baseline_sha256;      /* of its file; owned */
-  GBytes *rules;
+  GBytes *rules, *ranges;
   AssayCheckpoint *checkpoint;
   void (*partial) (AssayResult *so_far, gpointer user_data);
   gpointer partial_data;
@@ -64,7 +64,7 @@ gboolean assay_plan_load_samples (AssayPlan *self, AssayWorkspace *workspace, As
 /* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
 char *assay_as_of_resolve (const char *given, GError **error);
 
-/* Filters, runs, adds inputs, all options resolved, and provenance. Blocking. */
+/* Filters, runs, adds inputs, all options resolved, and provenance. source NULL: no data, for an analysis that may lack them. Blocking. */
 AssayOutcome *assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
 
 /* What a run of this plan on these data is, in one text: a checkpoint of the same identity can be gone on from. Nothing that only

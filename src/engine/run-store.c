@@ -142,7 +142,7 @@ assay_run_save (AssayWorkspace *workspace, const AssayPlan *plan, const AssaySou
     return 0;
   run->analysis = g_strdup (plan->analysis->id);
   run->title = g_strdup (assay_result_get_title (result));
-  run->inputs = make_inputs (plan, result, source->dataset, models);
+  run->inputs = make_inputs (plan, result, source != NULL ? source->dataset : 0, models);
   run->options = assay_plan_record_make (plan, source, result, models);
   run->policy_sha256 = g_strdup (plan->policy->sha256);
   run->seed = plan->seed;

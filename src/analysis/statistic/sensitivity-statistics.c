@@ -2,7 +2,7 @@
 #include "analysis/statistic/statistic-input.h"
 #include "analysis/statistic/statistic-lists-private.h"
 #include "analysis/statistic/statistic-output.h"
-#include "math/evidence/sobol-indices.h"
+#include "math/sensitivity/sobol-indices.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

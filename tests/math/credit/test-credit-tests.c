@@ -9,7 +9,7 @@
 #include "math/evidence/group-difference.h"
 #include "math/evidence/mcnemar.h"
 #include "math/evidence/multiplicity.h"
-#include "math/evidence/sobol-indices.h"
+#include "math/sensitivity/sobol-indices.h"
 #include "math/gamma-tails.h"
 #include "math/init.h"
 

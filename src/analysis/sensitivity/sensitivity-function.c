@@ -1,0 +1,69 @@
+#include "analysis/sensitivity/sensitivity-function.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/parallel.h"
+
+#define BATCH 2048
+
+void
+assay_sensitivity_function_free (AssaySensitivityFunction *self)
+{
+  for (guint i = 0; i < self->n_inputs; i++)
+    assay_sensitivity_input_clear (&self->inputs[i]);
+  for (guint i = 0; self->rows != NULL && i < self->n_inputs; i++)
+    g_free (self->rows[i]);
+  g_free (self->rows);
+  g_free (self->inputs);
+  g_free (self->name);
+  g_free (self->output);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+  self->klass->free (self);
+}
+
+gboolean
+assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, GError **error)
+{
+  if (!self->klass->evaluate (self, columns, n, y, error))
+    return FALSE;
+  /* an output without bounds has no variance: it counts as none */
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (y[i]))
+      y[i] = NAN;
+  return TRUE;
+}
+
+int
+assay_sensitivity_function_find (const AssaySensitivityFunction *self, const char *name)
+{
+  for (guint i = 0; i < self->n_inputs; i++)
+    if (strcmp (self->inputs[i].name, name) == 0)
+      return (int) i;
+  return -1;
+}
+
+/* ---- many rows ---- */
+
+typedef struct { const AssaySensitivityFunction *function; const double *const *columns; gsize n; double *y; } All;
+
+static gboolean
+evaluate_batch (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  All *all = user_data;
+  gsize from = item * BATCH, n = MIN (BATCH, all->n - from);
+  g_autofree const double **columns = g_new (const double *, all->function->n_inputs + 1);
+
+  for (guint i = 0; i < all->function->n_inputs; i++)
+    columns[i] = all->columns[i] + from;
+  return assay_sensitivity_function_evaluate (all->function, columns, n, all->y + from, error);
+}
+
+gboolean
+assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, guint n_threads,
+                                         AssayProgress *progress, GError **error)
+{
+  All all = { self, columns, n, y };
+
+  return assay_parallel_for (n_threads, (n + BATCH - 1) / BATCH, evaluate_batch, &all, progress, error);
+}

@@ -1,0 +1,68 @@
+/* What is looked at: a function of some inputs with one number as its output, whatever it is made of.
+ *
+ * Every method draws values, asks for outputs in batches and does the rest with plain numbers, so a new kind of function (a model's score, the loss of a
+ * portfolio, the accuracy of a forecast) needs no method changed, and a new method works on all of them. Frozen once made; any thread may
+ * evaluate. */
+#pragma once
+#include "analysis/sensitivity/sensitivity-input.h"
+#include "analysis/task-model.h"
+#include "base/progress.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AssaySensitivityFunction AssaySensitivityFunction;
+
+/* A kind of function. columns[n_inputs], each of n values (NaN: missing); y[n], NaN where there is no output. */
+typedef struct
+{
+  gboolean (*evaluate) (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, GError **error);
+  void (*free) (AssaySensitivityFunction *self);
+} AssaySensitivityClass;
+
+struct _AssaySensitivityFunction      /* read it; only the file that makes a kind fills it */
+{
+  const AssaySensitivityClass *klass;
+  char *name;                      /* "ishigami", the model's name */
+  char *output;                    /* what comes out: "probability_1" */
+  guint n_inputs;
+  AssaySensitivityInput *inputs;
+  GPtrArray *notes;                /* of char*: what was decided on the way */
+  /* Rows that exist: rows[i][n_rows] as evaluate() takes them; NULL: the function has no data. For methods on given data, and as places from
+   * which one input is moved. */
+  double **rows;
+  gsize n_rows;
+};
+
+/* "ishigami", "sobol-g", "sobol-g:a1,a2,…", "linear:c1,c2,…": functions whose indices are known in closed form. */
+AssaySensitivityFunction *assay_sensitivity_function_new_named (const char *text, GError **error);
+
+typedef struct
+{
+  AssayTaskModel *model;
+  const AssayFrame *data;          /* NULL: ranges must say all, or the model */
+  const char *event;               /* NULL: the model's last class */
+  double low_percentile, high_percentile;      /* 0 to 100: where numbers are varied */
+  gboolean is_empirical;           /* numbers as often as in the data, else evenly */
+  char **only;                     /* names of inputs that are varied, the others are held; NULL or empty: all */
+} AssaySensitivityModelChoice;
+
+/* The output that ranks by risk, over the columns that the model reads. */
+AssaySensitivityFunction *assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, GError **error);
+
+/* Ranges from a file, {"inputs": {"income": {"low": 10, "high": 90, "base": 40}, "region": {"values": ["north", "south"]}}}. text NULL: none. */
+gboolean assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error);
+
+void assay_sensitivity_function_free (AssaySensitivityFunction *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssaySensitivityFunction, assay_sensitivity_function_free)
+
+/* n at most as many as one thread should do before it looks whether it is stopped: some thousand. */
+gboolean assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, GError **error);
+
+/* Any n, on several threads: columns[n_inputs][n]. */
+gboolean assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, guint n_threads,
+                                                  AssayProgress *progress, GError **error);
+
+/* -1: there is none of that name. */
+int assay_sensitivity_function_find (const AssaySensitivityFunction *self, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+#include "analysis/sensitivity/sensitivity-input.h"
+
+#include <math.h>
+
+#include "analysis/wording.h"
+
+void
+assay_sensitivity_input_clear (AssaySensitivityInput *self)
+{
+  g_free (self->name);
+  g_free (self->unit);
+  g_free (self->sample);
+  g_free (self->values);
+  g_free (self->shares);
+  g_strfreev (self->words);
+}
+
+/* Straight between neighbours in rank, as type 7 of Hyndman & Fan (1996). */
+static double
+quantile (const double *sorted, gsize n, double p)
+{
+  double position = p * (n - 1);
+  gsize k = MIN ((gsize) position, n - 1);
+
+  return k + 1 < n ? sorted[k] + (position - k) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
+}
+
+double
+assay_sensitivity_input_at (const AssaySensitivityInput *self, double u)
+{
+  double sum = 0;
+
+  switch (self->draw)
+    {
+    case ASSAY_DRAW_UNIFORM:
+      return self->low + u * (self->high - self->low);
+    case ASSAY_DRAW_SAMPLE:
+      return quantile (self->sample, self->n_sample, u);
+    default:
+      for (guint i = 0; i + 1 < self->n_values; i++)
+        {
+          sum += self->shares[i];
+          if (u < sum)
+            return self->values[i];
+        }
+      return self->values[self->n_values - 1];
+    }
+}
+
+void
+assay_sensitivity_input_draw (const AssaySensitivityInput *self, const double *u, gsize n, double *x)
+{
+  double low = self->low, width = self->high - self->low;
+
+  if (self->draw == ASSAY_DRAW_UNIFORM)
+    for (gsize i = 0; i < n; i++)
+      x[i] = low + u[i] * width;
+  else
+    for (gsize i = 0; i < n; i++)
+      x[i] = assay_sensitivity_input_at (self, u[i]);
+}
+
+char *
+assay_sensitivity_input_word (const AssaySensitivityInput *self, double x)
+{
+  if (isnan (x))
+    return g_strdup ("missing");
+  if (self->words != NULL)
+    return g_strdup (x >= 0 && x < self->n_words ? self->words[(guint) x] : "");
+  return assay_word_number (x);
+}
+
+char *
+assay_sensitivity_input_describe (const AssaySensitivityInput *self)
+{
+  g_autofree char *low = NULL, *high = NULL;
+
+  if (self->words != NULL)
+    return g_strdup_printf ("one of %u words", self->n_values);
+  low = assay_word_number (self->low);
+  high = assay_word_number (self->high);
+  if (self->draw == ASSAY_DRAW_VALUES)
+    return g_strdup_printf ("one of %u values from %s to %s", self->n_values, low, high);
+  return g_strdup_printf (self->draw == ASSAY_DRAW_SAMPLE ? "from %s to %s as in the data" : "from %s to %s", low, high);
+}

@@ -1,0 +1,49 @@
+/* A way to look at a function: one file a method, listed in sensitivity-methods.c.
+ *
+ * A method adds its tables, figures, metrics, checks and notes to the result, and each number of its own to the main table. What it draws comes from
+ * assay_sensitivity_seed() and from indices, what runs on several threads is cut at places that do not depend on their number. */
+#pragma once
+#include "analysis/analysis.h"
+#include "analysis/sensitivity/sensitivity-function.h"
+#include "math/sensitivity/replicate-ratio.h"
+
+G_BEGIN_DECLS
+
+#define ASSAY_SENSITIVITY_LEVEL 0.95
+
+typedef struct
+{
+  const AssayTask *task;
+  const AssayOptions *options;
+  AssaySensitivityFunction *function;
+  AssayResult *result;
+  GArray *rows;                    /* of the main table; see assay_sensitivity_add_row() */
+  gsize n_runs, n_failed;          /* of the function, all methods together; without an output */
+} AssaySensitivityRun;
+
+typedef struct
+{
+  const char *id;                  /* as --method has it */
+  const char *title;               /* N_() */
+  gboolean needs_rows;             /* works on rows that exist: not for a function without data */
+  gboolean (*run) (AssaySensitivityRun *run, AssayProgress *progress, GError **error);
+} AssaySensitivityMethod;
+
+const AssaySensitivityMethod *const *assay_sensitivity_method_list (void);      /* NULL-terminated */
+const AssaySensitivityMethod *assay_sensitivity_method_find (const char *id);   /* NULL: there is none */
+
+/* One that no other use has: `use` names it, index counts. */
+guint64 assay_sensitivity_seed (const AssaySensitivityRun *self, const char *use, guint64 index);
+
+/* A line of the main table. input: name, or “a × b”; low, high: NaN without an interval. */
+void assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmInterval value);
+
+/* Inputs by falling key, NaN last, equal ones in their own order; order[n_inputs]. */
+void assay_sensitivity_order (const double *key, guint n, guint *order);
+
+/* For figures: n doubles that the figure takes. */
+GBytes *assay_sensitivity_take_bytes (double *values, gsize n);
+/* Names of inputs in that order, NULL-terminated; lent texts in new memory. */
+const char **assay_sensitivity_names (const AssaySensitivityFunction *function, const guint *order, guint n);
+
+G_END_DECLS

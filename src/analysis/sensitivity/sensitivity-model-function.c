@@ -1,0 +1,528 @@
+/* The score of a model artifact as a function of the columns that it reads. */
+#include "analysis/sensitivity/sensitivity-function.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/analysis.h"
+#include "analysis/wording.h"
+#include "base/options.h"
+#include "math/order-statistics.h"
+
+#define MOST_VALUES 12             /* a number of so few different values is drawn from them */
+#define MOST_WHOLE_VALUES 64       /* … and whole numbers, which count things, of so few */
+#define MOST_SAMPLE 100000         /* quantiles kept of an input that is drawn as in the data */
+
+typedef struct
+{
+  char *name;                      /* of the column */
+  gboolean is_words;               /* handed to the model as words, else as a number */
+  int input;                       /* which input it is; -1: held at `held` */
+  double held;
+  char **words;                    /* of a column that is held */
+  guint n_words;
+} ModelColumn;
+
+typedef struct
+{
+  AssaySensitivityFunction parent;
+  AssayTaskModel *model;
+  guint output;
+  gboolean is_complement;          /* the risk is 1 - the output */
+  guint n_columns;
+  ModelColumn *columns;
+} ModelFunction;
+
+static void
+model_free (AssaySensitivityFunction *function)
+{
+  ModelFunction *self = (ModelFunction *) function;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      g_free (self->columns[i].name);
+      g_strfreev (self->columns[i].words);
+    }
+  g_free (self->columns);
+  assay_task_model_unref (self->model);
+  g_free (self);
+}
+
+/* ---- evaluating ---- */
+
+static AssayColumn *
+make_column (const ModelFunction *self, const ModelColumn *column, const double *values, gsize n)
+{
+  const AssaySensitivityInput *input = column->input >= 0 ? &self->parent.inputs[column->input] : NULL;
+
+  if (column->is_words)
+    {
+      guint32 *codes = g_new (guint32, n + 1);
+
+      for (gsize i = 0; i < n; i++)
+        {
+          double value = values != NULL ? values[i] : column->held;
+
+          codes[i] = isnan (value) ? ASSAY_MISSING_CODE : (guint32) value;
+        }
+      return assay_column_take_codes (column->name, codes, n, g_strdupv (input != NULL ? input->words : column->words), input != NULL ? input->n_words : column->n_words);
+    }
+  else
+    {
+      double *copy = g_new (double, n + 1);
+
+      for (gsize i = 0; i < n; i++)
+        copy[i] = values != NULL ? values[i] : column->held;
+      return assay_column_take_doubles (column->name, copy, n);
+    }
+}
+
+static AssayFrame *
+make_frame (const ModelFunction *self, const double *const *values, gsize n)
+{
+  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    g_ptr_array_add (columns, make_column (self, &self->columns[i], self->columns[i].input >= 0 ? values[self->columns[i].input] : NULL, n));
+  return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, n);
+}
+
+static gboolean
+model_evaluate (const AssaySensitivityFunction *function, const double *const *columns, gsize n, double *y, GError **error)
+{
+  const ModelFunction *self = (const ModelFunction *) function;
+  g_autoptr(AssayFrame) frame = make_frame (self, columns, n);
+  g_autoptr(AssayScorer) scorer = assay_task_model_make_scorer (self->model, frame, error);
+  g_autoptr(AssayScoreBlock) block = scorer != NULL ? assay_score_block_new (scorer) : NULL;
+
+  if (scorer == NULL)
+    return FALSE;
+  for (gsize at = 0; at < n; at += ASSAY_SCORE_ROWS)
+    {
+      gsize some = MIN (ASSAY_SCORE_ROWS, n - at);
+
+      assay_scorer_score (scorer, at, some, block);
+      for (gsize i = 0; i < some; i++)
+        {
+          double value = block->numbers[self->output][i];
+
+          y[at + i] = self->is_complement ? 1 - value : value;
+        }
+    }
+  return TRUE;
+}
+
+static const AssaySensitivityClass model_class = { model_evaluate, model_free };
+
+/* ---- columns of the data as doubles ---- */
+
+/* In the unit that the field counts in. NULL: the column holds words. */
+static double *
+read_numbers (const AssayColumn *column, AssayFieldKind kind, gsize n)
+{
+  double *values = g_new (double, n + 1);
+  gsize n_text;
+
+  switch (assay_column_get_type (column))
+    {
+    case ASSAY_TYPE_DATE:
+      for (gsize i = 0; i < n; i++)
+        {
+          gint32 day = assay_column_get_dates (column)[i];
+
+          values[i] = day == ASSAY_MISSING_DATE ? NAN : kind == ASSAY_FIELD_DATETIME ? day * 86400.0 : day;
+        }
+      return values;
+    case ASSAY_TYPE_DATETIME:
+      for (gsize i = 0; i < n; i++)
+        {
+          gint64 time = assay_column_get_datetimes (column)[i];
+
+          values[i] = time == ASSAY_MISSING_INT64 ? NAN : kind == ASSAY_FIELD_DATE ? time * (1e-6 / 86400) : time * 1e-6;
+        }
+      return values;
+    case ASSAY_TYPE_CATEGORY:
+    case ASSAY_TYPE_TEXT:
+      {
+        g_autoptr(AssayColumn) read = kind != ASSAY_FIELD_CATEGORY ? assay_scorer_read_words (column, &n_text) : NULL;
+
+        if (read == NULL)
+          {
+            g_free (values);
+            return NULL;
+          }
+        memcpy (values, assay_column_get_doubles (read), n * sizeof *values);
+        return values;
+      }
+    default:
+      {
+        g_autofree double *owned = NULL;
+
+        memcpy (values, assay_column_as_doubles (column, &owned), n * sizeof *values);
+        return values;
+      }
+    }
+}
+
+static double *
+read_words (const AssayColumn *column, gsize n, AssaySensitivityInput *input)
+{
+  double *values = g_new (double, n + 1);
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+
+  if (assay_column_get_type (column) == ASSAY_TYPE_CATEGORY)
+    {
+      const guint32 *codes = assay_column_get_codes (column);
+
+      for (guint32 i = 0; i < assay_column_get_n_words (column); i++)
+        g_ptr_array_add (words, g_strdup (assay_column_get_word (column, i)));
+      for (gsize i = 0; i < n; i++)
+        values[i] = codes[i] == ASSAY_MISSING_CODE ? NAN : codes[i];
+    }
+  else
+    {
+      g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (gsize i = 0; i < n; i++)
+        {
+          gsize length;
+          const char *text = assay_column_get_text (column, i, &length);
+          g_autofree char *word = text != NULL ? g_strndup (text, length) : NULL;
+          gpointer code;
+
+          values[i] = NAN;
+          if (word == NULL)
+            continue;
+          if (!g_hash_table_lookup_extended (known, word, NULL, &code))
+            {
+              code = GUINT_TO_POINTER (words->len);
+              g_ptr_array_add (words, g_steal_pointer (&word));
+              g_hash_table_insert (known, words->pdata[words->len - 1], code);
+            }
+          values[i] = GPOINTER_TO_UINT (code);
+        }
+    }
+  input->n_words = words->len;
+  g_ptr_array_add (words, NULL);
+  input->words = (char **) g_ptr_array_steal (words, NULL);
+  return values;
+}
+
+/* ---- where an input lies ---- */
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double *
+sort_present (const double *values, gsize n, gsize *n_present)
+{
+  double *sorted = g_new (double, n + 1);
+
+  *n_present = 0;
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      sorted[(*n_present)++] = values[i];
+  qsort (sorted, *n_present, sizeof *sorted, compare_numbers);
+  return sorted;
+}
+
+static void
+take_values (AssaySensitivityInput *input, const double *sorted, gsize n, guint n_distinct)
+{
+  guint k = 0, most = 0;
+
+  input->draw = ASSAY_DRAW_VALUES;
+  input->n_values = n_distinct;
+  input->values = g_new0 (double, n_distinct + 1);
+  input->shares = g_new0 (double, n_distinct + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0 && sorted[i] != sorted[i - 1])
+        k++;
+      input->values[k] = sorted[i];
+      input->shares[k] += 1.0 / n;
+    }
+  for (guint i = 0; i < n_distinct; i++)
+    if (input->shares[i] > input->shares[most])
+      most = i;
+  input->low = sorted[0];
+  input->high = sorted[n - 1];
+  input->base = input->words != NULL ? input->values[most] : sorted[(n - 1) / 2];
+}
+
+static double
+at_percentile (const double *sorted, gsize n, double percentile)
+{
+  double position = percentile / 100 * (n - 1);
+  gsize k = MIN ((gsize) position, n - 1);
+
+  return k + 1 < n ? sorted[k] + (position - k) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
+}
+
+static double
+deviation_of (const double *x, gsize n)
+{
+  double mean = 0, squares = 0;
+
+  for (gsize i = 0; i < n; i++)
+    mean += (x[i] - mean) / (i + 1);
+  for (gsize i = 0; i < n; i++)
+    squares += (x[i] - mean) * (x[i] - mean);
+  return n > 1 ? sqrt (squares / (n - 1)) : 0;
+}
+
+/* The quantiles between the percentiles, and no more of them than anybody can tell apart. */
+static void
+take_sample (AssaySensitivityInput *input, const double *sorted, gsize n, const AssaySensitivityModelChoice *choice)
+{
+  gsize size = MIN (n, MOST_SAMPLE);
+
+  input->draw = ASSAY_DRAW_SAMPLE;
+  input->n_sample = MAX (size, 2);
+  input->sample = g_new (double, input->n_sample);
+  for (gsize i = 0; i < input->n_sample; i++)
+    input->sample[i] = at_percentile (sorted, n, choice->low_percentile + (choice->high_percentile - choice->low_percentile) * i / (input->n_sample - 1));
+}
+
+/* FALSE: nothing there that could be varied; base is where it is held. */
+static gboolean
+place_input (AssaySensitivityInput *input, const double *values, gsize n, const AssaySensitivityModelChoice *choice)
+{
+  gsize n_present;
+  g_autofree double *sorted = sort_present (values, n, &n_present);
+  gsize n_distinct = n_present > 0;
+  gboolean is_whole = TRUE;
+
+  input->sd = NAN;
+  input->base = NAN;
+  if (n_present == 0)
+    return FALSE;
+  for (gsize i = 1; i < n_present; i++)
+    n_distinct += sorted[i] != sorted[i - 1];
+  for (gsize i = 0; i < n_present && is_whole; i++)
+    is_whole = sorted[i] == floor (sorted[i]);
+  input->low = at_percentile (sorted, n_present, choice->low_percentile);
+  input->high = at_percentile (sorted, n_present, choice->high_percentile);
+  input->base = at_percentile (sorted, n_present, 50);
+  if (input->words == NULL)
+    input->sd = deviation_of (sorted, n_present);
+  if (input->words != NULL || n_distinct <= (is_whole ? MOST_WHOLE_VALUES : MOST_VALUES))
+    take_values (input, sorted, n_present, n_distinct);
+  else
+    {
+      /* most of the rows hold one value: then the percentiles say nothing, and all that is there is looked at */
+      if (!(input->low < input->high))
+        {
+          input->low = sorted[0];
+          input->high = sorted[n_present - 1];
+        }
+      if (choice->is_empirical)
+        take_sample (input, sorted, n_present, choice);
+    }
+  return n_distinct > 1;
+}
+
+static void
+place_by_field (AssaySensitivityInput *input, const AssayField *field)
+{
+  input->low = field->low;
+  input->high = field->high;
+  input->base = (field->low + field->high) / 2;
+  input->sd = NAN;
+  if (field->kind != ASSAY_FIELD_CATEGORY || field->values == NULL)
+    return;
+  input->draw = ASSAY_DRAW_VALUES;
+  input->words = g_strdupv (field->values);
+  input->n_values = input->n_words = g_strv_length (field->values);
+  input->values = g_new (double, input->n_values + 1);
+  input->shares = g_new (double, input->n_values + 1);
+  for (guint i = 0; i < input->n_values; i++)
+    {
+      input->values[i] = i;
+      input->shares[i] = 1.0 / input->n_values;
+    }
+  input->low = 0;
+  input->high = input->n_values - 1.0;
+  input->base = 0;
+}
+
+/* ---- making ---- */
+
+static gboolean
+choose_output (ModelFunction *self, const char *event, GError **error)
+{
+  AssayArtifact *artifact = self->model->artifact;
+  gboolean higher_is_riskier;
+  int found = event != NULL ? assay_artifact_find_event_output (artifact, event, &self->is_complement) : assay_artifact_find_risk_output (artifact, NULL, &higher_is_riskier);
+
+  if (found < 0)
+    {
+      if (event != NULL)
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("The model “%s” gives no probability of “%s”."), self->model->name, event);
+      else
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("The model “%s” has no output that is a number; its sensitivity cannot be measured."), self->model->name);
+      return FALSE;
+    }
+  self->output = found;
+  self->parent.output = self->is_complement ? g_strdup_printf ("1 - %s", assay_artifact_get_output (artifact, found)->name)
+                                            : g_strdup (assay_artifact_get_output (artifact, found)->name);
+  return TRUE;
+}
+
+static int
+find_column (const ModelFunction *self, const char *name)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    if (strcmp (self->columns[i].name, name) == 0)
+      return (int) i;
+  return -1;
+}
+
+static gboolean
+is_chosen (const AssaySensitivityModelChoice *choice, const char *name)
+{
+  return choice->only == NULL || choice->only[0] == NULL || g_strv_contains ((const char *const *) choice->only, name);
+}
+
+/* Held where it is at rest; what words it knows goes with it. */
+static void
+hold (ModelFunction *self, ModelColumn *column, AssaySensitivityInput *input, const char *why)
+{
+  g_autofree char *value = assay_sensitivity_input_word (input, input->base);
+
+  g_ptr_array_add (self->parent.notes, g_strdup_printf ("“%s” is held at %s: %s.", input->name, value, why));
+  column->input = -1;
+  column->held = input->base;
+  column->words = g_steal_pointer (&input->words);
+  column->n_words = input->n_words;
+  if (column->is_words && column->words == NULL)
+    column->words = g_new0 (char *, 1);
+  assay_sensitivity_input_clear (input);
+}
+
+static void
+add_column (ModelFunction *self, const char *name, const AssayField *field, const AssayColumn *data, const AssaySensitivityModelChoice *choice)
+{
+  AssaySensitivityFunction *parent = &self->parent;
+  ModelColumn *column = &self->columns[self->n_columns++];
+  AssaySensitivityInput input = { .name = g_strdup (name), .unit = g_strdup (field->unit) };
+  gsize n = data != NULL ? assay_column_get_n (data) : 0;
+  double *values = NULL;
+
+  *column = (ModelColumn) { .name = g_strdup (name), .input = -1 };
+  if (data == NULL)
+    {
+      place_by_field (&input, field);
+      column->is_words = input.words != NULL;
+      column->input = (int) parent->n_inputs;
+      parent->inputs[parent->n_inputs++] = input;
+      return;
+    }
+  values = read_numbers (data, field->kind, n);
+  column->is_words = values == NULL;
+  if (column->is_words)
+    values = read_words (data, n, &input);
+  if (!place_input (&input, values, n, choice) || !is_chosen (choice, name))
+    {
+      hold (self, column, &input, is_chosen (choice, name) ? "it has no second value in the data" : "it is not among the inputs asked for");
+      g_free (values);
+      return;
+    }
+  column->input = (int) parent->n_inputs;
+  parent->rows[parent->n_inputs] = values;
+  parent->inputs[parent->n_inputs++] = input;
+}
+
+/* All columns that a field of the model is in, each once. */
+static gboolean
+add_columns (ModelFunction *self, const AssaySensitivityModelChoice *choice, GError **error)
+{
+  AssayArtifact *artifact = self->model->artifact;
+  guint n = assay_artifact_get_n_fields (artifact);
+  g_autoptr(AssayScorer) scorer = choice->data != NULL ? assay_task_model_make_scorer (self->model, choice->data, error) : NULL;
+
+  if (choice->data != NULL && scorer == NULL)
+    return FALSE;
+  self->columns = g_new0 (ModelColumn, n + 1);
+  self->parent.inputs = g_new0 (AssaySensitivityInput, n + 1);
+  self->parent.rows = choice->data != NULL ? g_new0 (double *, n + 1) : NULL;
+  self->parent.n_rows = choice->data != NULL ? assay_frame_get_n_rows (choice->data) : 0;
+  for (guint f = 0; f < n; f++)
+    {
+      const AssayField *field = assay_artifact_get_field (artifact, f);
+      const char *name = scorer != NULL ? assay_scorer_get_column (scorer, f) : assay_model_settings_find_column (&self->model->settings, field->name);
+
+      if (name == NULL && scorer != NULL)
+        {
+          g_ptr_array_add (self->parent.notes, g_strdup_printf ("The data have no column for “%s”: it is missing throughout.", field->name));
+          continue;
+        }
+      name = name != NULL ? name : field->name;
+      if (find_column (self, name) < 0)
+        add_column (self, name, field, choice->data != NULL ? assay_frame_find (choice->data, name) : NULL, choice);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_only (const ModelFunction *self, const AssaySensitivityModelChoice *choice, GError **error)
+{
+  for (char **name = choice->only; name != NULL && *name != NULL; name++)
+    if (find_column (self, *name) < 0)
+      {
+        g_autoptr(GPtrArray) names = g_ptr_array_new ();
+        g_autofree char *all = NULL;
+
+        for (guint i = 0; i < self->n_columns; i++)
+          g_ptr_array_add (names, self->columns[i].name);
+        g_ptr_array_add (names, NULL);
+        all = g_strjoinv (", ", (char **) names->pdata);
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("The model “%s” has no input “%s”. It has: %s."), self->model->name, *name, all);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+check_ranges (const ModelFunction *self, GError **error)
+{
+  for (guint i = 0; i < self->parent.n_inputs; i++)
+    {
+      const AssaySensitivityInput *input = &self->parent.inputs[i];
+
+      if (input->draw != ASSAY_DRAW_VALUES && !(input->low < input->high))
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                       _("Nothing says where “%s” is varied. Give DATA, or a range of it with --ranges."), input->name);
+          return FALSE;
+        }
+    }
+  if (self->parent.n_inputs > 0)
+    return TRUE;
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("No input of the model “%s” can be varied: each has one value in the data."), self->model->name);
+  return FALSE;
+}
+
+AssaySensitivityFunction *
+assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, GError **error)
+{
+  ModelFunction *self = g_new0 (ModelFunction, 1);
+  AssaySensitivityFunction *function = &self->parent;
+
+  function->klass = &model_class;
+  function->name = g_strdup (choice->model->name);
+  function->notes = g_ptr_array_new_with_free_func (g_free);
+  self->model = assay_task_model_ref (choice->model);
+  if (choose_output (self, choice->event, error) && add_columns (self, choice, error) && check_only (self, choice, error)
+      && assay_sensitivity_function_set_ranges (function, ranges, error) && check_ranges (self, error))
+    return function;
+  assay_sensitivity_function_free (function);
+  return NULL;
+}

@@ -1,0 +1,231 @@
+/* A file that says where inputs are varied. */
+#include "analysis/sensitivity/sensitivity-function.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/analysis.h"
+#include "base/options.h"
+#include "model/json-check.h"
+
+#define MOST_VALUES 10000
+
+static gboolean
+fail (GError **error, const char *name, const char *problem)
+{
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: “%s” %s."), name, problem);
+  return FALSE;
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE) && isfinite (json_node_get_double (node));
+}
+
+/* The index of a word, which a range may bring with it; -1: too many. */
+static double
+word_index (AssaySensitivityInput *input, const char *word)
+{
+  for (guint i = 0; i < input->n_words; i++)
+    if (strcmp (input->words[i], word) == 0)
+      return i;
+  input->words = g_renew (char *, input->words, input->n_words + 2);
+  input->words[input->n_words++] = g_strdup (word);
+  input->words[input->n_words] = NULL;
+  return input->n_words - 1;
+}
+
+static gboolean
+read_value (AssaySensitivityInput *input, JsonNode *node, double *value, GError **error)
+{
+  if (input->words == NULL && is_number (node))
+    *value = json_node_get_double (node);
+  else if (input->words != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    *value = word_index (input, json_node_get_string (node));
+  else
+    return fail (error, input->name, input->words == NULL ? _("must have numbers as its values") : _("must have words in quotes as its values"));
+  return TRUE;
+}
+
+static int
+compare_pairs (gconstpointer a, gconstpointer b)
+{
+  const double *x = a, *y = b;
+
+  return (x[0] > y[0]) - (x[0] < y[0]);
+}
+
+static gboolean
+read_values (AssaySensitivityInput *input, JsonArray *values, JsonArray *shares, GError **error)
+{
+  guint n = json_array_get_length (values);
+  g_autofree double *pairs = NULL;
+  double sum = 0;
+
+  if (n < 1 || n > MOST_VALUES)
+    return fail (error, input->name, _("must have between 1 and 10,000 values"));
+  if (shares != NULL && json_array_get_length (shares) != n)
+    return fail (error, input->name, _("must have a share for each value"));
+  pairs = g_new (double, 2 * n);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *share = shares != NULL ? json_array_get_element (shares, i) : NULL;
+
+      if (!read_value (input, json_array_get_element (values, i), &pairs[2 * i], error))
+        return FALSE;
+      if (share != NULL && (!is_number (share) || json_node_get_double (share) < 0))
+        return fail (error, input->name, _("must have shares of 0 or more"));
+      pairs[2 * i + 1] = share != NULL ? json_node_get_double (share) : 1;
+      sum += pairs[2 * i + 1];
+    }
+  if (!(sum > 0) || !isfinite (sum))
+    return fail (error, input->name, _("must have a share above 0"));
+  qsort (pairs, n, 2 * sizeof *pairs, compare_pairs);
+  for (guint i = 1; i < n; i++)
+    if (pairs[2 * i] == pairs[2 * i - 2])
+      return fail (error, input->name, _("has a value twice"));
+  g_free (input->values);
+  g_free (input->shares);
+  input->draw = ASSAY_DRAW_VALUES;
+  input->n_values = n;
+  input->values = g_new (double, n);
+  input->shares = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    {
+      input->values[i] = pairs[2 * i];
+      input->shares[i] = pairs[2 * i + 1] / sum;
+    }
+  input->low = input->values[0];
+  input->high = input->values[n - 1];
+  input->base = input->values[n / 2];
+  return TRUE;
+}
+
+static gboolean
+check_keys (JsonObject *object, const char *where, const char *const *known, GError **error)
+{
+  g_autoptr(GList) keys = json_object_get_members (object);
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    if (!g_strv_contains (known, l->data))
+      {
+        g_autofree char *all = g_strjoinv (", ", (char **) known);
+
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: “%s” has no “%s”; there can be: %s."), where, (char *) l->data, all);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+read_limits (AssaySensitivityInput *input, JsonObject *object, GError **error)
+{
+  JsonNode *low = json_object_get_member (object, "low"), *high = json_object_get_member (object, "high");
+
+  if (low == NULL && high == NULL)
+    return TRUE;
+  if (input->words != NULL)
+    return fail (error, input->name, _("holds words, and has values instead of low and high"));
+  if (low == NULL || high == NULL || !is_number (low) || !is_number (high))
+    return fail (error, input->name, _("must have low and high, both numbers"));
+  input->low = json_node_get_double (low);
+  input->high = json_node_get_double (high);
+  if (!(input->low < input->high) || !isfinite (input->high - input->low))
+    {
+      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: the low of “%s” is %g and its high is %g; low must be below high."), input->name,
+                   input->low, input->high);
+      return FALSE;
+    }
+  input->draw = ASSAY_DRAW_UNIFORM;
+  if (isnan (input->sd))
+    input->sd = (input->high - input->low) / sqrt (12);
+  if (!(input->base >= input->low && input->base <= input->high))
+    input->base = (input->low + input->high) / 2;
+  return TRUE;
+}
+
+static gboolean
+read_input (AssaySensitivityInput *input, JsonNode *node, GError **error)
+{
+  static const char *const known[] = { "low", "high", "base", "values", "shares", NULL };
+  JsonObject *object;
+  JsonNode *values, *shares, *base;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return fail (error, input->name, _("must be an object such as {\"low\": 0, \"high\": 1}"));
+  object = json_node_get_object (node);
+  if (!check_keys (object, input->name, known, error) || !read_limits (input, object, error))
+    return FALSE;
+  values = json_object_get_member (object, "values");
+  shares = json_object_get_member (object, "shares");
+  base = json_object_get_member (object, "base");
+  if (values != NULL && json_object_has_member (object, "low"))
+    return fail (error, input->name, _("has both values and low"));
+  if ((values != NULL && !JSON_NODE_HOLDS_ARRAY (values)) || (shares != NULL && (values == NULL || !JSON_NODE_HOLDS_ARRAY (shares))))
+    return fail (error, input->name, _("must have its values, and their shares, in brackets"));
+  if (values != NULL && !read_values (input, json_node_get_array (values), shares != NULL ? json_node_get_array (shares) : NULL, error))
+    return FALSE;
+  return base == NULL || read_value (input, base, &input->base, error);
+}
+
+static gboolean
+fail_no_input (const AssaySensitivityFunction *self, const char *name, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  const char *near;
+
+  for (guint i = 0; i < self->n_inputs; i++)
+    g_ptr_array_add (names, self->inputs[i].name);
+  g_ptr_array_add (names, NULL);
+  near = assay_nearest_name (name, (const char *const *) names->pdata);
+  if (near != NULL)
+    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: there is no input “%s”; did you mean “%s”?"), name, near);
+  else
+    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: there is no input “%s”."), name);
+  return FALSE;
+}
+
+gboolean
+assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error)
+{
+  static const char *const known[] = { "inputs", NULL };
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(GList) names = NULL;
+  const char *bytes;
+  gsize length;
+  JsonNode *root;
+  JsonObject *inputs;
+
+  if (text == NULL)
+    return TRUE;
+  bytes = g_bytes_get_data (text, &length);
+  if (!assay_json_check (bytes, length, error) || !json_parser_load_from_data (parser, bytes, length, error))
+    {
+      g_prefix_error (error, _("Ranges: "));
+      return FALSE;
+    }
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root) || !json_object_has_member (json_node_get_object (root), "inputs")
+      || !JSON_NODE_HOLDS_OBJECT (json_object_get_member (json_node_get_object (root), "inputs")))
+    return fail (error, "inputs", _("must be there, as in {\"inputs\": {\"income\": {\"low\": 10, \"high\": 90}}}"));
+  if (!check_keys (json_node_get_object (root), "ranges", known, error))
+    return FALSE;
+  inputs = json_object_get_object_member (json_node_get_object (root), "inputs");
+  names = json_object_get_members (inputs);
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      int found = assay_sensitivity_function_find (self, l->data);
+
+      if (found < 0)
+        return fail_no_input (self, l->data, error);
+      if (!read_input (&self->inputs[found], json_object_get_member (inputs, l->data), error))
+        return FALSE;
+    }
+  return TRUE;
+}

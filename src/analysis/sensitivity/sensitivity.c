@@ -1,0 +1,213 @@
+#include "analysis/sensitivity/sensitivity.h"
+
+#include "analysis/sensitivity/sensitivity-methods-private.h"
+#include "analysis/wording.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const method_names[] = { "sobol", NULL };
+static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
+static const char *const distributions[] = { "uniform", "data", NULL };
+
+static const AssayOption options[] = {
+  { "method", ASSAY_OPTION_LIST, "sobol", 0, 0, method_names, "NAME[,NAME…]", N_("Methods"), N_("How the model is looked at: sobol.") },
+  { "function", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "NAME", N_("Function"), N_("A function whose indices are known, in place of a model: ishigami, sobol-g, linear:c1,c2,…") },
+  { "event", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "CLASS", N_("Event"), N_("The class whose probability is looked at; the last class of the model unless given.") },
+  { "inputs", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "COL[,COL…]", N_("Inputs"), N_("The columns that are varied; the others are held at their median or most frequent value. All unless given."), N_("Ranges") },
+  { "percentiles", ASSAY_OPTION_LIST, "10,90", 0, 0, NULL, "LOW,HIGH", N_("Percentiles"), N_("Between which percentiles of the data numbers are varied."), N_("Ranges") },
+  { "distribution", ASSAY_OPTION_CHOICE, "uniform", 0, 0, distributions, "uniform|data", N_("Distribution"), N_("Whether numbers are drawn evenly over their range, or as often as in the data."), N_("Ranges") },
+  { "samples", ASSAY_OPTION_INTEGER, "1024", 64, 1048576, NULL, "N", N_("Points"), N_("Points to start from, a power of two; when given, so many and no more."), N_("Points") },
+  { "max-samples", ASSAY_OPTION_INTEGER, "16384", 64, 1048576, NULL, "N", N_("Most Points"), N_("Points are doubled up to so many, until the intervals are narrow."), N_("Points") },
+  { "precision", ASSAY_OPTION_NUMBER, "0.05", 0.0001, 1, NULL, "N", N_("Precision"), N_("Half the width below which an interval counts as narrow."), N_("Points") },
+  { "pairs", ASSAY_OPTION_CHOICE, "auto", 0, 0, pair_choices, "auto|yes|no", N_("Pairs"), N_("Whether interactions of two inputs are measured; auto: up to 10 inputs."), N_("Points") },
+  { NULL },
+};
+
+/* ---- what is looked at ---- */
+
+static gboolean
+read_percentiles (const AssayOptions *chosen, double *low, double *high, GError **error)
+{
+  g_auto(GStrv) items = assay_options_get_list (chosen, "percentiles");
+  char *end_low = NULL, *end_high = NULL;
+
+  if (g_strv_length (items) == 2)
+    {
+      *low = g_ascii_strtod (items[0], &end_low);
+      *high = g_ascii_strtod (items[1], &end_high);
+      if (*items[0] != '\0' && *end_low == '\0' && *items[1] != '\0' && *end_high == '\0' && *low >= 0 && *low < *high && *high <= 100)
+        return TRUE;
+    }
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--percentiles is “%s”; it must be two numbers that rise between 0 and 100, as in 10,90."),
+               assay_options_get_text (chosen, "percentiles"));
+  return FALSE;
+}
+
+static AssaySensitivityFunction *
+make_model_function (const AssayTask *task, GError **error)
+{
+  g_auto(GStrv) only = assay_options_get_list (task->options, "inputs");
+  AssaySensitivityModelChoice choice = {
+    .model = task->models->pdata[0], .data = task->frame, .event = assay_options_get_text (task->options, "event"),
+    .is_empirical = strcmp (assay_options_get_text (task->options, "distribution"), "data") == 0, .only = only,
+  };
+
+  if (!read_percentiles (task->options, &choice.low_percentile, &choice.high_percentile, error))
+    return NULL;
+  return assay_sensitivity_function_new_model (&choice, task->ranges, error);
+}
+
+static AssaySensitivityFunction *
+make_function (const AssayTask *task, GError **error)
+{
+  const char *name = assay_options_get_text (task->options, "function");
+  gboolean has_model = task->models != NULL && task->models->len > 0;
+  g_autoptr(AssaySensitivityFunction) function = NULL;
+
+  if (has_model == (name != NULL))
+    {
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                           has_model ? _("Give a model or --function, not both.") : _("Give a model, or a function with --function ishigami, sobol-g or linear:c1,c2,…"));
+      return NULL;
+    }
+  if (has_model)
+    return make_model_function (task, error);
+  function = assay_sensitivity_function_new_named (name, error);
+  if (function == NULL || !assay_sensitivity_function_set_ranges (function, task->ranges, error))
+    return NULL;
+  return g_steal_pointer (&function);
+}
+
+/* ---- what comes out ---- */
+
+static void
+add_inputs (AssayResult *result, const AssaySensitivityFunction *function)
+{
+  AssayTable *table = assay_table_new ("inputs", N_("What Was Varied"));
+
+  assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "values", N_("Values"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "low", N_("Low"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "high", N_("High"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "base", N_("Held At"), ASSAY_CELL_TEXT);
+  for (guint i = 0; i < function->n_inputs; i++)
+    {
+      const AssaySensitivityInput *input = &function->inputs[i];
+      g_autofree char *values = assay_sensitivity_input_describe (input), *base = assay_sensitivity_input_word (input, input->base);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, input->name);
+      assay_table_set_text (table, 1, values);
+      assay_table_set_number (table, 2, input->words == NULL ? input->low : NAN);
+      assay_table_set_number (table, 3, input->words == NULL ? input->high : NAN);
+      assay_table_set_text (table, 4, base);
+    }
+  assay_result_take_table (result, table);
+}
+
+static void
+clear_row (gpointer row)
+{
+  g_free (((SensitivityRow *) row)->input);
+}
+
+static AssayFrame *
+make_rows (const GArray *rows)
+{
+  g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
+  GString *texts[3] = { g_string_new (NULL), g_string_new (NULL), g_string_new (NULL) };
+  static const char *const text_names[] = { "method", "input", "measure" }, *const number_names[] = { "value", "low", "high" };
+  guint64 *offsets[3];
+  double *numbers[3];
+
+  for (guint c = 0; c < 3; c++)
+    {
+      offsets[c] = g_new0 (guint64, rows->len + 1);
+      numbers[c] = g_new (double, rows->len + 1);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const SensitivityRow *row = &g_array_index (rows, SensitivityRow, i);
+      const char *words[] = { row->method, row->input, row->measure };
+      const double values[] = { row->value.value, row->value.low, row->value.high };
+
+      for (guint c = 0; c < 3; c++)
+        {
+          g_string_append (texts[c], words[c]);
+          offsets[c][i + 1] = texts[c]->len;
+          numbers[c][i] = values[c];
+        }
+    }
+  for (guint c = 0; c < 3; c++)
+    g_ptr_array_add (columns, assay_column_take_text (text_names[c], offsets[c], g_string_free (texts[c], FALSE), NULL, rows->len));
+  for (guint c = 0; c < 3; c++)
+    g_ptr_array_add (columns, assay_column_take_doubles (number_names[c], numbers[c], rows->len));
+  return assay_frame_new ((AssayColumn **) columns->pdata, columns->len, rows->len);
+}
+
+static void
+add_notes (AssayResult *result, const AssaySensitivityFunction *function)
+{
+  for (guint i = 0; i < function->notes->len; i++)
+    assay_result_add_note (result, function->notes->pdata[i]);
+}
+
+static gboolean
+run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
+{
+  g_auto(GStrv) chosen = assay_options_get_list (run->options, "method");
+  guint n = g_strv_length (chosen);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const AssaySensitivityMethod *method = assay_sensitivity_method_find (chosen[i]);
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / n, (i + 1.0) / n);
+
+      assay_progress_set_step (part, _(method->title));
+      if (method->needs_rows && run->function->rows == NULL)
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("“--method %s” works on rows that exist: give DATA."), method->id);
+          return FALSE;
+        }
+      if (!method->run (run, part, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static AssayOutcome *
+run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  g_autoptr(AssaySensitivityFunction) function = make_function (task, error);
+  g_autoptr(AssayOutcome) outcome = NULL;
+  g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (SensitivityRow));
+  AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows };
+
+  if (function == NULL)
+    return NULL;
+  g_array_set_clear_func (rows, clear_row);
+  outcome = g_new0 (AssayOutcome, 1);
+  run.result = outcome->result = assay_result_new ("sensitivity", task->frame != NULL ? assay_sensitivity.title : function->name);
+  assay_result_add_metric (outcome->result, "n-inputs", N_("Inputs varied"), ASSAY_METRIC_COUNT, function->n_inputs);
+  if (!run_methods (&run, progress, error))
+    return NULL;
+  assay_result_add_metric (outcome->result, "n-runs", N_("Runs"), ASSAY_METRIC_COUNT, run.n_runs);
+  assay_result_add_metric (outcome->result, "n-failed", N_("Runs without an output"), ASSAY_METRIC_COUNT, run.n_failed);
+  add_inputs (outcome->result, function);
+  add_notes (outcome->result, function);
+  outcome->rows = make_rows (rows);
+  return g_steal_pointer (&outcome);
+}
+
+const AssayAnalysis assay_sensitivity = {
+  .id = "sensitivity",
+  .title = N_("Sensitivity"),
+  .summary = N_("Says which inputs move a model, which matter together, and how sure that is."),
+  .options = options,
+  .run = run_sensitivity,
+  .is_by_row = TRUE,
+  .may_lack_data = TRUE,
+  .max_models = 1,
+};
