@@ -17,10 +17,12 @@ struct _AssayModelRunDialog
   AssayInputList *list;
   AdwComboRow *kind, *champion, *challenger, *dataset, *reference, *train;
   AdwEntryRow *title_row;
+  AdwActionRow *kept_row;
   GtkLabel *match, *reason;
   GtkButton *run_button;
   AssayProject *project;
   AssayPlan *taken;              /* of the run whose settings are taken over, or NULL */
+  gboolean leaves_out;           /* what has no row of its own here is not taken over */
   GPtrArray *analyses;           /* of AssayAnalysis that work with models */
   GArray *versions;              /* gint64: of the rows of the model lists */
   GPtrArray *option_rows;        /* one an option; its "holder" is what it stands in */
@@ -71,6 +73,60 @@ chosen_sample (AssayModelRunDialog *self, AdwComboRow *row)
   guint selected = adw_combo_row_get_selected (row);
 
   return gtk_widget_get_visible (GTK_WIDGET (row)) && selected > 0 && selected != GTK_INVALID_LIST_POSITION ? dataset_at (self, selected - 1) : 0;
+}
+
+/* The file of the run that is taken over stands behind the datasets. */
+static gboolean
+keeps_file (AssayModelRunDialog *self, AdwComboRow *row, AssayPlanFileRole role)
+{
+  return self->taken != NULL && self->taken->files[role].path != NULL && gtk_widget_get_visible (GTK_WIDGET (row))
+         && adw_combo_row_get_selected (row) == g_list_model_get_n_items (assay_project_get_datasets (self->project)) + 1;
+}
+
+/* Scope, policy, seed, baseline and rules of the run that is taken over: they have no rows here, and are not dropped in silence.
+ * NULL: there are none, or they are another analysis'. (transfer full) */
+static char *
+describe_kept (AssayModelRunDialog *self)
+{
+  static const AssayPlanFileRole roles[] = { ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES };
+  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  const AssayPlan *taken = self->taken;
+
+  if (taken == NULL || taken->analysis != chosen_analysis (self) || self->leaves_out)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (taken->files[roles[i]].path != NULL)
+      g_ptr_array_add (parts, g_path_get_basename (taken->files[roles[i]].path));
+  for (guint i = 0; taken->where != NULL && taken->where[i] != NULL; i++)
+    g_ptr_array_add (parts, g_strdup (taken->where[i]));
+  if (taken->start != NULL)
+    g_ptr_array_add (parts, g_strdup_printf (">= %s", taken->start));
+  if (taken->end != NULL)
+    g_ptr_array_add (parts, g_strdup_printf ("<= %s", taken->end));
+  if (g_strcmp0 (taken->policy->name, "default") != 0)
+    g_ptr_array_add (parts, g_strdup (taken->policy->name));
+  if (taken->seed != 1)
+    g_ptr_array_add (parts, g_strdup_printf (_("seed %" G_GUINT64_FORMAT), taken->seed));
+  if (parts->len == 0)
+    return NULL;
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+static void
+update_kept (AssayModelRunDialog *self)
+{
+  g_autofree char *text = describe_kept (self);
+
+  adw_action_row_set_subtitle (self->kept_row, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->kept_row), text != NULL);
+}
+
+static void
+on_leave_out (AssayModelRunDialog *self)
+{
+  self->leaves_out = TRUE;
+  update_kept (self);
 }
 
 static void
@@ -229,6 +285,7 @@ on_kind (AssayModelRunDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->reference), validates);
   gtk_widget_set_visible (GTK_WIDGET (self->train), validates);
   show_options (self);
+  update_kept (self);
   update_reason (self, NULL);
 }
 
@@ -308,6 +365,36 @@ on_dataset (AssayModelRunDialog *self)
 
 /* ---- Run ---- */
 
+static void
+keep_file (AssayPlan *plan, const AssayPlan *taken, AssayPlanFileRole role)
+{
+  const AssayPlanFile *file = &taken->files[role];
+
+  assay_plan_set_file (plan, role, file->path, file->sha256, file->settings);
+}
+
+static void
+take_kept (AssayModelRunDialog *self, AssayPlan *plan)
+{
+  g_autofree char *kept = describe_kept (self);
+
+  if (keeps_file (self, self->reference, ASSAY_PLAN_REFERENCE))
+    keep_file (plan, self->taken, ASSAY_PLAN_REFERENCE);
+  if (keeps_file (self, self->train, ASSAY_PLAN_TRAIN))
+    keep_file (plan, self->taken, ASSAY_PLAN_TRAIN);
+  if (kept == NULL)
+    return;
+  keep_file (plan, self->taken, ASSAY_PLAN_BASELINE);
+  keep_file (plan, self->taken, ASSAY_PLAN_RULES);
+  plan->where = g_strdupv (self->taken->where);
+  plan->start = g_strdup (self->taken->start);
+  plan->end = g_strdup (self->taken->end);
+  assay_roles_copy (&plan->roles, &self->taken->roles);
+  assay_policy_free (plan->policy);
+  plan->policy = assay_policy_copy (self->taken->policy);
+  plan->seed = self->taken->seed;
+}
+
 static AssayPlan *
 make_plan (AssayModelRunDialog *self, GError **error)
 {
@@ -328,6 +415,7 @@ make_plan (AssayModelRunDialog *self, GError **error)
   plan->has_no_champion = champion == 0;
   plan->reference_dataset = chosen_sample (self, self->reference);
   plan->train_dataset = chosen_sample (self, self->train);
+  take_kept (self, plan);
   plan->title = *title != '\0' ? g_steal_pointer (&title) : NULL;
   plan->n_threads = (guint) assay_settings_get_number (assay_settings_get_default (), "threads");
   return g_steal_pointer (&plan);
@@ -423,7 +511,7 @@ fill_models (AssayModelRunDialog *self, gint64 version)
 }
 
 static void
-fill_samples (AssayModelRunDialog *self, AdwComboRow *row, gint64 chosen)
+fill_samples (AssayModelRunDialog *self, AdwComboRow *row, gint64 chosen, AssayPlanFileRole role)
 {
   g_autoptr(GtkStringList) names = gtk_string_list_new ((const char *const[]) { _("None"), NULL });
   GListModel *datasets = assay_project_get_datasets (self->project);
@@ -436,6 +524,13 @@ fill_samples (AssayModelRunDialog *self, AdwComboRow *row, gint64 chosen)
       gtk_string_list_append (names, assay_dataset_item_get (item)->name);
       if (assay_dataset_item_get (item)->id == chosen)
         selected = i + 1;
+    }
+  if (self->taken != NULL && self->taken->files[role].path != NULL)
+    {
+      g_autofree char *file = g_path_get_basename (self->taken->files[role].path);
+
+      gtk_string_list_append (names, file);
+      selected = g_list_model_get_n_items (G_LIST_MODEL (names)) - 1;
     }
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
   adw_combo_row_set_selected (row, selected);
@@ -484,8 +579,8 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
   fill_kinds (self, self->taken != NULL && self->taken->analysis->max_models > 0 ? self->taken->analysis->id : analysis);
   fill_models (self, version);
   fill_datasets (self, dataset > 0 ? dataset : taken_dataset);
-  fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0);
-  fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0);
+  fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0, ASSAY_PLAN_REFERENCE);
+  fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0, ASSAY_PLAN_TRAIN);
   on_kind (self);
   on_dataset (self);
   on_model (self);
@@ -539,6 +634,7 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, reference);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, train);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, title_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, kept_row);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, match);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, reason);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, run_button);
@@ -546,6 +642,7 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_model);
   gtk_widget_class_bind_template_callback (widget_class, on_dataset);
   gtk_widget_class_bind_template_callback (widget_class, on_run);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave_out);
   gtk_widget_class_bind_template_callback (widget_class, say_match);
 }
 

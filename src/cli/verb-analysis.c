@@ -5,126 +5,11 @@
 #include "analysis/backtest/backtest.h"
 #include "analysis/forecast/forecast.h"
 #include "analysis/scoring/score.h"
-#include "cli/delivery.h"
-#include "cli/request.h"
+#include "analysis/validation/validate.h"
+#include "cli/analyse.h"
 #include "cli/request-models.h"
 #include "cli/resume.h"
 #include "cli/shared-options.h"
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
-
-static double
-seconds_since (gint64 start)
-{
-  return (g_get_monotonic_time () - start) / 1e6;
-}
-
-/* Models stand before the data. */
-static const char *
-data_input (const AssayCommand *command)
-{
-  return assay_command_get_input (command, assay_command_get_n_inputs (command) - 1);
-}
-
-static gboolean
-read_models (const AssayCommand *command, AssayPlan *plan, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
-{
-  guint n = assay_command_get_n_inputs (command) - 1;
-  g_autofree const char **inputs = g_new0 (const char *, n + 1);
-
-  if (plan->analysis->max_models == 0)
-    return TRUE;
-  for (guint i = 0; i < n; i++)
-    inputs[i] = assay_command_get_input (command, i);
-  plan->models = assay_request_models (command, inputs, workspace, progress, error);
-  return plan->models != NULL;
-}
-
-static AssaySource *
-read_data (const AssayCommand *command, const AssayConsole *console, AssayWorkspace *workspace, const AssayReadOptions *reading, GPtrArray *models,
-           AssayProgress *progress, GError **error)
-{
-  gint64 start = g_get_monotonic_time ();
-  AssaySource *source = assay_request_source_for_models (command, data_input (command), workspace, reading, models, progress, NULL, error);
-
-  if (source == NULL)
-    return NULL;
-  assay_request_note_namesake (console, data_input (command), workspace, source);
-  assay_console_remark (console, _("Read %zu rows of %u columns in %.2f s"), assay_frame_get_n_rows (source->frame),
-                        assay_frame_get_n_columns (source->frame), seconds_since (start));
-  return source;
-}
-
-static AssayOutcome *
-analyse (const AssayPlan *plan, const AssaySource *source, const AssayConsole *console, AssayProgress *progress, GError **error)
-{
-  gint64 start = g_get_monotonic_time ();
-  AssayOutcome *outcome;
-
-  assay_progress_set_step (progress, _(plan->analysis->title));
-  outcome = assay_plan_run (plan, source, progress, error);
-  if (outcome != NULL)
-    assay_console_remark (console, _("Analysed in %.2f s"), seconds_since (start));
-  return outcome;
-}
-
-static gboolean
-run_analysis (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
-{
-  g_auto(AssayDelivery) delivery = { 0 };
-  g_auto(AssayReadOptions) reading = { 0 };
-  g_autoptr(AssayPlan) plan = NULL;
-  g_autoptr(AssayWorkspace) workspace = NULL;
-  g_autoptr(AssaySource) source = NULL;
-  g_autoptr(AssayOutcome) outcome = NULL;
-  g_auto(AssayResume) resume = { 0 };
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(AssayProgress) whole = assay_console_start_progress (console);
-  g_autoptr(AssayProgress) model_part = assay_progress_new_part (whole, 0, 0.1);
-  g_autoptr(AssayProgress) read_part = assay_progress_new_part (whole, 0.1, 0.4);
-  g_autoptr(AssayProgress) run_part = assay_progress_new_part (whole, 0.4, 0.8);
-  g_autoptr(AssayProgress) write_part = assay_progress_new_part (whole, 0.8, 1);
-  gint64 started = g_get_real_time (), clock = g_get_monotonic_time (), run = 0;
-
-  /* What can be said without the data is said before it is read. */
-  if (!assay_request_read_options (command, &reading, error) || (plan = assay_request_plan (command, error)) == NULL
-      || !assay_delivery_prepare (&delivery, command, console, error))
-    return FALSE;
-  workspace = assay_request_workspace (command, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  plan->keep_violations = delivery.violations_path != NULL;
-  if (!read_models (command, plan, workspace, model_part, error))
-    return FALSE;
-  source = read_data (command, console, workspace, &reading, plan->models, read_part, error);
-  if (source == NULL || !assay_resume_open (&resume, command, plan, source, error))
-    return FALSE;
-  outcome = analyse (plan, source, console, run_part, &problem);
-  if (outcome == NULL)
-    {
-      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        assay_resume_keep (&resume, console);
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  if (workspace != NULL)
-    {
-      run = assay_run_save (workspace, plan, source, outcome, started, g_get_monotonic_time () - clock, error);
-      if (run == 0)
-        return FALSE;
-    }
-  *status = assay_delivery_exit (command, outcome->result);
-  delivery.artifact = outcome->artifact;
-  delivery.violations = outcome->violations;
-  if (!assay_delivery_finish (&delivery, outcome->result, outcome->rows, workspace, run, write_part, error))
-    return FALSE;
-  assay_resume_done (&resume);
-  return TRUE;
-}
 
 #define SHARED_GROUPS { \
     { N_("Columns (found in the data when only one fits)"), assay_role_options }, \
@@ -140,7 +25,7 @@ const AssayVerb assay_verb_anomalies = {
   .detail = N_("DATA is a file of delimited text, plain or .gz; “-” is standard input; with --workspace also the name of a dataset. "
               "-o writes a line for every row: the series columns, time, actual, forecast, residual, zscore, anomaly, risk, reason."),
   .groups = SHARED_GROUPS,
-  .run = run_analysis,
+  .run = assay_analyse,
 };
 
 const AssayVerb assay_verb_forecast = {
@@ -156,7 +41,7 @@ const AssayVerb assay_verb_forecast = {
     { N_("Reading (found in the data unless given)"), assay_reading_options },
     { N_("Execution"), assay_running_options },
     { NULL } },
-  .run = run_analysis,
+  .run = assay_analyse,
 };
 
 const AssayVerb assay_verb_backtest = {
@@ -172,7 +57,7 @@ const AssayVerb assay_verb_backtest = {
     { N_("Execution"), assay_running_options },
     { N_("Stopping and going on"), assay_resume_options },
     { NULL } },
-  .run = run_analysis,
+  .run = assay_analyse,
 };
 
 static const AssayOption score_output_options[] = {
@@ -201,5 +86,35 @@ const AssayVerb assay_verb_score = {
     { N_("Reading (found in the data unless given)"), assay_reading_options },
     { N_("Execution"), assay_running_options },
     { NULL } },
-  .run = run_analysis,
+  .run = assay_analyse,
+};
+
+/* ---- validate ---- */
+
+#define FILE_OPTION(name, label, help) { name, ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", label, help }
+
+static const AssayOption sample_options[] = {
+  { "reference", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Reference"), N_("The development sample, with the same columns; drift is measured from it. --where is for DATA only.") },
+  { "train", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "DATA", N_("Training Sample"), N_("The rows the model was fitted on; overfitting is measured against them.") },
+  { "challenger", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "MODEL", N_("Challenger"), N_("A model to compare with. May be given more than once.") },
+  FILE_OPTION ("baseline", N_("Baseline"), N_("The baseline of the approved version; what changed since is checked.")),
+  FILE_OPTION ("write-baseline", N_("Write Baseline"), N_("Also writes a baseline of this run: statistics, binned counts and verdicts, no rows.")),
+  FILE_OPTION ("rules", N_("Rules"), N_("Rules that the data must keep, one a line, such as LTV <= 120.")),
+  { NULL }
+};
+
+const AssayVerb assay_verb_validate = {
+  .name = "validate", .inputs = "MODEL DATA", .min_inputs = 2, .max_inputs = 2,
+  .analysis = &assay_validate,
+  .detail = N_("MODEL is a model artifact, or “-” when the scores are in DATA (--score COL). DATA is a file of delimited text, plain or .gz; "
+              "with --workspace also the name of a dataset. -o writes the checks, one a line."),
+  .groups = {
+    { N_("Samples and files"), sample_options },
+    { N_("Models and their inputs"), assay_model_options },
+    { N_("Scope and judgement"), assay_scope_options },
+    { N_("Output"), assay_output_options },
+    { N_("Reading (found in the data unless given)"), assay_reading_options },
+    { N_("Execution"), assay_running_options },
+    { NULL } },
+  .run = assay_analyse,
 };

@@ -184,6 +184,35 @@ put_sample (JsonBuilder *builder, const char *key, gint64 planned, const AssaySo
   json_builder_add_int_value (builder, dataset);
 }
 
+static const char *const file_keys[ASSAY_N_PLAN_FILES] = { "data", "reference", "train", "baseline", "rules" };
+
+static void
+put_file (JsonBuilder *builder, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings)
+{
+  json_builder_set_member_name (builder, file_keys[role]);
+  json_builder_begin_object (builder);
+  put_text (builder, "path", path);
+  put_text (builder, "settings", settings);
+  put_text (builder, "sha256", sha256);
+  json_builder_end_object (builder);
+}
+
+/* What was read goes before what was asked for. */
+static void
+put_files (JsonBuilder *builder, const AssayPlan *plan, const AssaySource *source)
+{
+  const AssaySource *const sources[ASSAY_N_PLAN_FILES] = { source, plan->reference, plan->train };
+
+  json_builder_set_member_name (builder, "files");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < ASSAY_N_PLAN_FILES; i++)
+    if (sources[i] != NULL && sources[i]->path != NULL)
+      put_file (builder, i, sources[i]->path, sources[i]->sha256, sources[i]->settings);
+    else if (sources[i] == NULL && plan->files[i].path != NULL)
+      put_file (builder, i, plan->files[i].path, plan->files[i].sha256, plan->files[i].settings);
+  json_builder_end_object (builder);
+}
+
 char *
 assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const AssayResult *result, GArray *models)
 {
@@ -198,6 +227,7 @@ assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const 
   put_models (builder, plan, models);
   put_sample (builder, "reference", plan->reference_dataset, plan->reference);
   put_sample (builder, "train", plan->train_dataset, plan->train);
+  put_files (builder, plan, source);
   if (plan->has_no_champion)
     {
       json_builder_set_member_name (builder, "no_champion");
@@ -370,6 +400,20 @@ read_models (AssayPlan *plan, JsonObject *object)
     }
 }
 
+/* A path that is not absolute would be another file in another folder. */
+static void
+read_files (AssayPlan *plan, JsonObject *object)
+{
+  for (guint i = 0; i < ASSAY_N_PLAN_FILES; i++)
+    {
+      JsonObject *file = get_object (object, file_keys[i]);
+      g_autofree char *path = dup_text (file, "path"), *sha256 = dup_text (file, "sha256"), *settings = dup_text (file, "settings");
+
+      if (path != NULL && g_path_is_absolute (path))
+        assay_plan_set_file (plan, i, path, sha256, settings);
+    }
+}
+
 AssayPlan *
 assay_plan_record_read (const char *analysis, const char *record, GError **error)
 {
@@ -400,6 +444,7 @@ assay_plan_record_read (const char *analysis, const char *record, GError **error
   read_models (plan, object);
   plan->reference_dataset = get_integer (object, "reference");
   plan->train_dataset = get_integer (object, "train");
+  read_files (plan, get_object (object, "files"));
   no_champion = get_node (object, "no_champion", JSON_NODE_VALUE);
   plan->has_no_champion = no_champion != NULL && json_node_get_value_type (no_champion) == G_TYPE_BOOLEAN && json_node_get_boolean (no_champion);
   plan->where = dup_list (object, "where");

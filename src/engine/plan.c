@@ -52,24 +52,20 @@ assay_plan_copy (const AssayPlan *self)
   copy->has_no_champion = self->has_no_champion;
   copy->reference_dataset = self->reference_dataset;
   copy->train_dataset = self->train_dataset;
+  for (guint i = 0; i < ASSAY_N_PLAN_FILES; i++)
+    assay_plan_set_file (copy, i, self->files[i].path, self->files[i].sha256, self->files[i].settings);
   return copy;
 }
 
-static gboolean
-load_sample (AssayWorkspace *workspace, gint64 dataset, const AssaySource **sample, AssaySource **owned, GError **error)
+void
+assay_plan_set_file (AssayPlan *self, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings)
 {
-  if (dataset == 0 || *sample != NULL)
-    return TRUE;
-  *owned = assay_source_load_dataset (workspace, dataset, NULL, error);
-  *sample = *owned;
-  return *owned != NULL;
-}
+  AssayPlanFile *file = &self->files[role];
 
-gboolean
-assay_plan_load_samples (AssayPlan *self, AssayWorkspace *workspace, AssaySource **reference, AssaySource **train, GError **error)
-{
-  return load_sample (workspace, self->reference_dataset, &self->reference, reference, error)
-         && load_sample (workspace, self->train_dataset, &self->train, train, error);
+  g_free (file->path);
+  g_free (file->sha256);
+  g_free (file->settings);
+  *file = (AssayPlanFile) { g_strdup (path), path != NULL ? g_strdup (sha256) : NULL, path != NULL ? g_strdup (settings) : NULL };
 }
 
 void
@@ -90,6 +86,8 @@ assay_plan_free (AssayPlan *self)
   g_free (self->artifact_sha256);
   g_free (self->baseline_name);
   g_free (self->baseline_sha256);
+  for (guint i = 0; i < ASSAY_N_PLAN_FILES; i++)
+    assay_plan_set_file (self, i, NULL, NULL, NULL);
   g_free (self);
 }
 

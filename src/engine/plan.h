@@ -17,6 +17,16 @@ typedef struct
   gboolean has_settings;                /* else those that are kept with the version */
 } AssayPlanModel;
 
+/* A file that a plan asks for, and what was in it then. */
+typedef enum { ASSAY_PLAN_DATA, ASSAY_PLAN_REFERENCE, ASSAY_PLAN_TRAIN, ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_N_PLAN_FILES } AssayPlanFileRole;
+
+typedef struct
+{
+  char *path;                           /* absolute; NULL: none */
+  char *sha256;                         /* as in AssaySource; of baseline and rules that of their bytes */
+  char *settings;                       /* of data: how it was read */
+} AssayPlanFile;
+
 typedef struct
 {
   const AssayAnalysis *analysis;
@@ -35,7 +45,8 @@ typedef struct
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
   char *title;                          /* NULL: made from analysis and data */
   gboolean has_no_champion;             /* a validation of scores in the data: models are challengers */
-  gint64 reference_dataset, train_dataset;      /* ids of the workspace, for assay_plan_load_samples(); 0: none */
+  gint64 reference_dataset, train_dataset;      /* ids of the workspace, for assay_plan_load_inputs() (engine/plan-inputs.h); 0: none */
+  AssayPlanFile files[ASSAY_N_PLAN_FILES];      /* what is no dataset of the workspace */
 
   /* Of one run, lent and not copied with the plan: see AssayTask. */
   const AssaySource *reference, *train;
@@ -58,8 +69,8 @@ void assay_plan_choose_model (AssayPlan *self, gint64 version, const AssayModelS
 /* Reads what was chosen, unless models are there already. A plan of a stored run asks for the models of that run. Blocking. */
 gboolean assay_plan_load_models (AssayPlan *self, AssayWorkspace *workspace, AssayProgress *progress, GError **error);
 
-/* Reads the samples that are named by their ids, unless they are there already; what is read belongs to *reference and *train, which outlive the run. */
-gboolean assay_plan_load_samples (AssayPlan *self, AssayWorkspace *workspace, AssaySource **reference, AssaySource **train, GError **error);
+/* path NULL: no file any more. */
+void assay_plan_set_file (AssayPlan *self, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings);
 
 /* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
 char *assay_as_of_resolve (const char *given, GError **error);

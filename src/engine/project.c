@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "engine/job-private.h"
+#include "engine/plan-inputs.h"
 #include "engine/project-items.h"
 #include "report/report.h"
 
@@ -334,7 +335,7 @@ typedef struct
   AssayWorkspace *workspace;
   gint64 dataset;
   AssayPlan *plan;
-  AssaySource *reference, *train;      /* of the plan */
+  AssayPlanInputs inputs;
   Stopped *stopped;
 } RunTask;
 
@@ -345,8 +346,7 @@ run_task_free (gpointer data)
 
   assay_workspace_unref (self->workspace);
   assay_plan_free (self->plan);
-  g_clear_pointer (&self->reference, assay_source_free);
-  g_clear_pointer (&self->train, assay_source_free);
+  assay_plan_inputs_clear (&self->inputs);
   stopped_unref (self->stopped);
   g_free (self);
 }
@@ -363,25 +363,22 @@ run_on_worker (gpointer data, AssayProgress *progress, AssayJobYield *yield, GEr
   RunTask *task = data;
   g_autoptr(AssayProgress) loading = assay_progress_new_part (progress, 0, 0.05);
   g_autoptr(AssayProgress) running = assay_progress_new_part (progress, 0.05, 0.95);
-  g_autoptr(AssaySource) source = NULL;
+  const AssaySource *source;
+  g_autofree char *identity = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autoptr(AssayCheckpoint) checkpoint = NULL;
   gint64 started = g_get_real_time (), clock = g_get_monotonic_time ();
 
-  source = assay_source_load_dataset (task->workspace, task->dataset, loading, error);
-  if (source != NULL && (!assay_plan_load_models (task->plan, task->workspace, NULL, error)
-                         || !assay_plan_load_samples (task->plan, task->workspace, &task->reference, &task->train, error)))
+  if (!assay_plan_load_models (task->plan, task->workspace, NULL, error)
+      || !assay_plan_load_inputs (task->plan, task->workspace, task->dataset, &task->inputs, loading, error))
     return FALSE;
-  if (source != NULL)
-    {
-      g_autofree char *identity = assay_plan_identify (task->plan, source);
-
-      checkpoint = task->plan->checkpoint = stopped_take (task->stopped, identity);
-      task->plan->partial = on_partial;
-      task->plan->partial_data = yield;
-      task->plan->keep_partial = TRUE;
-      outcome = assay_plan_run (task->plan, source, running, error);
-    }
+  source = task->inputs.data;
+  identity = assay_plan_identify (task->plan, source);
+  checkpoint = task->plan->checkpoint = stopped_take (task->stopped, identity);
+  task->plan->partial = on_partial;
+  task->plan->partial_data = yield;
+  task->plan->keep_partial = TRUE;
+  outcome = assay_plan_run (task->plan, source, running, error);
   if (assay_progress_is_cancelled (progress) && assay_checkpoint_get_n (checkpoint) > 0)
     stopped_keep (task->stopped, checkpoint);
   if (outcome == NULL)
@@ -405,7 +402,8 @@ AssayJob *
 assay_project_run (AssayProject *self, gint64 dataset, const AssayPlan *plan)
 {
   RunTask *task = g_new0 (RunTask, 1);
-  g_autoptr(AssayDataset) data = assay_workspace_get_dataset (self->workspace, dataset, NULL);
+  g_autoptr(AssayDataset) data = dataset > 0 ? assay_workspace_get_dataset (self->workspace, dataset, NULL) : NULL;
+  g_autofree char *file = plan->files[ASSAY_PLAN_DATA].path != NULL ? g_path_get_basename (plan->files[ASSAY_PLAN_DATA].path) : NULL;
   g_autofree char *title = NULL;
 
   task->workspace = assay_workspace_ref (self->workspace);
@@ -415,7 +413,7 @@ assay_project_run (AssayProject *self, gint64 dataset, const AssayPlan *plan)
   if (plan->title != NULL)
     title = g_strdup (plan->title);
   else
-    title = g_strdup_printf ("%s: %s", _(plan->analysis->title), data != NULL ? data->name : "?");
+    title = g_strdup_printf ("%s: %s", _(plan->analysis->title), data != NULL ? data->name : file != NULL ? file : "?");
   return start (self, title, run_on_worker, task, run_task_free);
 }
 

@@ -30,6 +30,7 @@ assay_source_load (const char *path, const AssayReadOptions *options, guint n_th
   g_autoptr(AssaySource) self = g_new0 (AssaySource, 1);
 
   self->name = source_name (path);
+  self->path = strcmp (path, "-") != 0 ? g_canonicalize_filename (path, NULL) : NULL;
   say_reading (progress, self->name);
   self->frame = assay_csv_read (path, options, n_threads, &self->report, progress, error);
   if (report != NULL)
@@ -72,6 +73,7 @@ assay_source_free (AssaySource *self)
   g_clear_pointer (&self->report, assay_read_report_unref);
   assay_roles_clear (&self->roles);
   g_free (self->name);
+  g_free (self->path);
   g_free (self->sha256);
   g_free (self->settings);
   g_free (self);

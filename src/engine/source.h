@@ -16,6 +16,7 @@ typedef struct
   char *name;                    /* file name without folder, or the dataset's name */
   char *sha256;                  /* of the file's bytes (for a dataset: of what was imported) */
   gint64 dataset;                /* id, 0: a file */
+  char *path;                    /* of the file, absolute; NULL: a dataset, or standard input */
   AssayRoles roles;              /* stored with the dataset; empty for a file */
   char *settings;                /* how its file was read (engine/dataset-settings.h) */
 } AssaySource;
