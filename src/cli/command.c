@@ -202,11 +202,14 @@ assay_command_parse (const AssayVerb *verb, char **args, GError **error)
 {
   g_autoptr(AssayCommand) self = command_new (verb);
 
-  /* Who asks for help gets it, whatever else is wrong with the line. */
+  /* Who asks for help gets it, whatever else is wrong with the line; words without a dash say what it may be about. */
   for (char **word = args; *word != NULL && strcmp (*word, "--") != 0; word++)
     if (strcmp (*word, "--help") == 0 || strcmp (*word, "-h") == 0)
       {
         self->wants_help = TRUE;
+        for (word = args; *word != NULL; word++)
+          if ((*word)[0] != '-')
+            g_ptr_array_add (self->inputs, g_strdup (*word));
         return g_steal_pointer (&self);
       }
   if (!take_words (self, args, error) || !check_inputs (self, error))

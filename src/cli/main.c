@@ -34,7 +34,11 @@ run_command (AssayCommand *command, AssayConsole *console)
   AssayExit status = ASSAY_EXIT_DONE;
 
   if (assay_command_wants_help (command))
-    return say (console, assay_help_make_for_verb (verb));
+    {
+      char *own = verb->help != NULL ? verb->help (command) : NULL;
+
+      return say (console, own != NULL ? own : assay_help_make_for_verb (verb));
+    }
   console->is_quiet = assay_command_get_boolean (command, "quiet");
   console->is_verbose = assay_command_get_boolean (command, "verbose") && !console->is_quiet;
   if (!verb->run (command, console, &status, &error))

@@ -25,6 +25,8 @@ typedef struct
   const char *summary;             /* N_(), one line */
   const char *detail;              /* N_(): what the inputs are, what -o writes */
   AssayOptionGroup groups[ASSAY_MOST_GROUPS];      /* ended by NULL options */
+  /* The help of what an input names, instead of the verb's; NULL, or a NULL answer: the verb's. */
+  char *(*help) (const AssayCommand *command);
   /* Writes what it found; *status is DONE or CHECK_FAILED. FALSE with error for all other ends. */
   gboolean (*run) (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error);
 } AssayVerb;

@@ -165,6 +165,32 @@ am_pinball (const AmAccuracy *self)
   return ratio (am_sum_get (self->pinball, self->interval_rest[PINBALL]), self->n_interval);
 }
 
+double
+am_crps_normal (double actual, double mean, double sd)
+{
+  double z = (actual - mean) / sd;
+
+  if (!(sd > 0))
+    return NAN;
+  return sd * (z * erf (z * M_SQRT1_2) + M_2_SQRTPI * M_SQRT1_2 * exp (-0.5 * z * z) - 0.5 * M_2_SQRTPI);
+}
+
+double
+am_crps_sample (double actual, const double *x, size_t n)
+{
+  double from = 0, apart = 0, from_rest = 0, apart_rest = 0;
+
+  if (n == 0 || isnan (actual))
+    return NAN;
+  for (size_t i = 0; i < n; i++)
+    {
+      am_sum_add (&from, &from_rest, fabs (x[i] - actual));
+      /* Differences to one of the values: their common size does not matter. */
+      am_sum_add (&apart, &apart_rest, (2.0 * i + 1 - n) * (x[i] - x[0]));
+    }
+  return (am_sum_get (from, from_rest) - am_sum_get (apart, apart_rest) / n) / n;
+}
+
 /* Mean of |y[t] - y[t-m]|^power, power 1 or 2. */
 static double
 mean_seasonal_change (const double *y, size_t n, size_t m, int power)

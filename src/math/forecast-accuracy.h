@@ -35,6 +35,11 @@ double am_mean_width (const AmAccuracy *self);
 double am_winkler (const AmAccuracy *self);
 double am_pinball (const AmAccuracy *self);
 
+/* Continuous ranked probability score of a normal forecast, and of n sorted equally likely values; 0 is best, unit of the data. Gneiting & Raftery (2007),
+ * JASA 102, 359-378, (20) and (21): of values mean |x - y| less half the mean |x - x'|. sd > 0, n > 0, else NaN. O(n). */
+double am_crps_normal (double actual, double mean, double sd);
+double am_crps_sample (double actual, const double *x, size_t n);
+
 /* In-sample scale of MASE: mean |y[t] - y[t-m]| over y[n]; and of RMSSE: mean (y[t] - y[t-m])^2, so that
  * RMSSE = RMSE / sqrt (scale). NaN values are left out pairwise. NaN if there is no pair. Zero scale: MASE undefined. */
 double am_mase_scale (const double *y, size_t n, size_t m);

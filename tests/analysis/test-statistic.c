@@ -1,5 +1,5 @@
 #include "analysis/statistic/published-vectors.h"
-#include "analysis/statistic/statistic.h"
+#include "analysis/statistic/statistic-guide.h"
 #include "math/init.h"
 #include "model/json-check.h"
 
@@ -140,6 +140,45 @@ test_names (void)
   g_assert_cmpuint (n, >=, 50);
 }
 
+/* Whoever knows the catalogue knows the names: of each vector, in any case and with underscores. */
+static void
+test_catalogue_names (void)
+{
+  static const char *const names[] = {
+    "acerbi-szekely", "auc-delong-paired", "auc-hanley-mcneil-se", "basel-table-250", "calib-valprob", "christoffersen-mathworks", "ecb-migration-z",
+    "engle-granger", "exposure-concentration", "fisher-scipy", "interval-winkler", "kendall-scipy", "kupiec-nonrejection-regions", "logit-mtcars",
+    "longley-vif", "mcnemar-agresti", "nist-longley", "pd-grades-failing", "pd-one-factor", "pluto-tasche-defaults", "psi-sentinel", "two-sample",
+    "var-hit-sequence", "Kupiec", "KS_2samp", "hosmer lemeshow",
+  };
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_nonnull (assay_statistic_find (names[i], NULL));
+  g_assert_null (assay_statistic_find ("acerbi", &error));
+  g_assert_true (strstr (error->message, "acerbi-szekely") != NULL);
+}
+
+/* The example of each statistic works, and what it takes for granted is said. */
+static void
+test_examples (void)
+{
+  const AssayStatistic *one;
+
+  for (gsize i = 0; (one = assay_statistic_get (i)) != NULL; i++)
+    {
+      const AssayStatisticGuide *guide = assay_statistic_guide (one);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *out = NULL;
+
+      g_test_message ("%s", one->id);
+      g_assert_nonnull (guide);
+      out = assay_statistic_run (one, guide->example, strlen (guide->example), &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (out, "\"convention\": "));
+      g_assert_null (strstr (out, "\"ignored\": "));
+    }
+}
+
 /* Whatever the inputs are, a statistic answers or says why not. */
 static void
 test_hostile (void)
@@ -169,7 +208,10 @@ test_hostile (void)
         if (out == NULL)
           g_assert_error (error, ASSAY_STATISTIC_ERROR, ASSAY_STATISTIC_ERROR_INPUT);
         else
-          g_assert_true (g_str_has_suffix (out, "}\n") && strstr (out, "nan") == NULL);
+          {
+            g_assert_true (g_str_has_suffix (out, "}\n") && strstr (out, "nan") == NULL);
+            g_assert_true ((strstr (out, ": null") == NULL && strstr (out, "[null") == NULL) || strstr (out, "\"reason\": ") != NULL);
+          }
       }
 }
 
@@ -179,6 +221,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   am_init ();
   g_test_add_func ("/analysis/statistic/names", test_names);
+  g_test_add_func ("/analysis/statistic/catalogue-names", test_catalogue_names);
+  g_test_add_func ("/analysis/statistic/examples", test_examples);
   g_test_add_func ("/analysis/statistic/shipped", test_shipped);
   g_test_add_func ("/analysis/statistic/planted", test_planted);
   g_test_add_func ("/analysis/statistic/hostile", test_hostile);

@@ -1,3 +1,4 @@
+#include "math/distribution.h"
 #include "math/forecast-accuracy.h"
 #include "nile-data.h"
 
@@ -157,6 +158,34 @@ test_merge (void)
   g_assert_cmpfloat_with_epsilon (am_winkler (&merged) / am_winkler (&whole), 1, 1e-15);
 }
 
+/* A normal forecast is the limit of its own quantiles; of samples the definition says the mean distance less half the mean distance of pairs. */
+static void
+test_crps (void)
+{
+  enum { N = 4000 };
+  static double quantile[N];
+  double few[5] = { 1e9 + 1, 1e9 + 2, 1e9 + 2, 1e9 + 3, 1e9 + 7 };
+
+  for (int i = 0; i < N; i++)
+    quantile[i] = 2.385 + 0.7 * am_normal_quantile ((i + 0.5) / N);
+  for (double y = -1; y < 6; y += 0.7)
+    g_assert_cmpfloat_with_epsilon (am_crps_sample (y, quantile, N), am_crps_normal (y, 2.385, 0.7), 2e-4);
+  for (double y = 1e9; y < 1e9 + 9; y++)
+    {
+      double from = 0, apart = 0;
+
+      for (int i = 0; i < 5; i++)
+        {
+          from += fabs (few[i] - y) / 5;
+          for (int k = 0; k < 5; k++)
+            apart += fabs (few[i] - few[k]) / 25;
+        }
+      g_assert_cmpfloat_with_epsilon (am_crps_sample (y, few, 5), from - 0.5 * apart, 1e-12);
+    }
+  g_assert_cmpfloat (am_crps_sample (3, few, 1), ==, 1e9 - 2);
+  g_assert_true (isnan (am_crps_normal (1, 0, 0)) && isnan (am_crps_normal (1, 0, NAN)) && isnan (am_crps_sample (1, few, 0)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +196,6 @@ main (int argc, char **argv)
   g_test_add_func ("/math/forecast-accuracy/zeros-and-gaps", test_zeros_and_gaps);
   g_test_add_func ("/math/forecast-accuracy/undefined", test_undefined);
   g_test_add_func ("/math/forecast-accuracy/merge", test_merge);
+  g_test_add_func ("/math/forecast-accuracy/crps", test_crps);
   return g_test_run ();
 }

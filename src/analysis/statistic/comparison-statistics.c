@@ -78,13 +78,33 @@ put_comparison (JsonObject *out, const AmRocComparison *test)
   assay_stat_put_all (out, "ci95", interval, 2);
 }
 
+#define BOTH_SCORES "scores|score"
+
+/* One of two scores: under its own name, or as an item of both. */
+static double *
+read_score (JsonObject *in, const char *names, guint index, gsize n, GError **error)
+{
+  gsize n_rows, n_columns;
+  g_autofree double *both = NULL;
+
+  if (assay_stat_has (in, names) || !assay_stat_has (in, BOTH_SCORES))
+    return assay_stat_numbers_of (in, names, n, OUTCOME, error);
+  both = assay_stat_matrix (in, BOTH_SCORES, &n_rows, &n_columns, error);
+  if (both == NULL)
+    return NULL;
+  if (n_rows == 2 && n_columns == n)
+    return g_memdup2 (both + index * n, n * sizeof (double));
+  assay_stat_fail (error, _("Input “%s” should hold two rows of %zu scores."), assay_stat_key (in, BOTH_SCORES), n);
+  return NULL;
+}
+
 static gboolean
 run_paired (JsonObject *in, JsonObject *out, GError **error)
 {
   gsize n;
   g_autofree guint8 *event = assay_stat_events (in, OUTCOME, &n, error);
-  g_autofree double *a = event != NULL ? assay_stat_numbers_of (in, SCORE_A, n, OUTCOME, error) : NULL;
-  g_autofree double *b = a != NULL ? assay_stat_numbers_of (in, SCORE_B, n, OUTCOME, error) : NULL;
+  g_autofree double *a = event != NULL ? read_score (in, SCORE_A, 0, n, error) : NULL;
+  g_autofree double *b = a != NULL ? read_score (in, SCORE_B, 1, n, error) : NULL;
   g_autofree double *share_a = b != NULL ? shares_of (a, event, n) : NULL, *share_b = b != NULL ? shares_of (b, event, n) : NULL;
   AmRocComparison test;
 
@@ -101,19 +121,20 @@ static gboolean
 one_mcnemar (const double *value, JsonObject *out, GError **error)
 {
   AmMcNemar test = am_mcnemar (value[0], value[1]);
+  double exact = value[0] + value[1] > 0 ? test.p_exact : NAN;
 
   assay_stat_put (out, "chi2", test.chi_square, _("The two never differ."));
   assay_stat_put (out, "p", test.p_value, NULL);
   assay_stat_put (out, "p_value", test.p_value, NULL);
-  assay_stat_put (out, "z", (value[0] - value[1]) / sqrt (value[0] + value[1]), NULL);
+  assay_stat_put (out, "z", (value[1] - value[0]) / sqrt (value[0] + value[1]), NULL);
   assay_stat_put (out, "chi2_corrected", test.chi_square_corrected, NULL);
   assay_stat_put (out, "p_corrected", test.p_corrected, NULL);
   assay_stat_put (out, "chi2_cc", test.chi_square_corrected, NULL);
   assay_stat_put (out, "p_cc", test.p_corrected, NULL);
   assay_stat_put (out, "chi2_uncorrected", test.chi_square, NULL);
   assay_stat_put (out, "p_uncorrected", test.p_value, NULL);
-  assay_stat_put (out, "exact_p", test.p_exact, NULL);
-  assay_stat_put (out, "p_exact", test.p_exact, NULL);
+  assay_stat_put (out, "exact_p", exact, NULL);
+  assay_stat_put (out, "p_exact", exact, NULL);
   return TRUE;
 }
 
@@ -297,7 +318,7 @@ const AssayStatistic assay_comparison_statistics[] = {
   { "multiple-testing", "multiplicity holm bonferroni bh benjamini-hochberg", N_("P-values of a family of tests, adjusted: Bonferroni, Holm, Benjamini–Hochberg"),
     "p|p_values|pvalues", "Holm 1979; Benjamini & Hochberg 1995", run_multiplicity },
   { "bench-challenger", "paired-delong auc-delong-paired delong-paired", N_("Two models on the same rows: paired DeLong test, McNemar, or Diebold–Mariano of losses"),
-    OUTCOME "? " SCORE_A "? " SCORE_B "? table|counts|matrix? b|n01? c|n10? cases? loss_a|errors_a|error_a|e1? loss_b|errors_b|error_b|e2? h|horizon?",
+    OUTCOME "? " SCORE_A "? " SCORE_B "? " BOTH_SCORES "? table|counts|matrix? b|n01? c|n10? cases? loss_a|errors_a|error_a|e1? loss_b|errors_b|error_b|e2? h|horizon?",
     "DeLong, DeLong & Clarke-Pearson 1988; McNemar 1947", run_challenger },
   { "mcnemar", "mcnemar-agresti", N_("McNemar's test of two decisions on the same rows"), "table|counts|matrix? b|n01? c|n10? cases?", "McNemar 1947; Edwards 1948", run_mcnemar },
   { "fair-air", "air four-fifths adverse-impact-ratio four-fifths-eeoc", N_("Adverse impact ratio of selection rates, with Fisher's exact test"),

@@ -13,8 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-#define REFERENCE "reference|expected_values|x|u"
-#define CURRENT "current|actual_values|y|v"
+#define REFERENCE "reference|expected_values|x|u|ref|x1|sample1"
+#define CURRENT "current|actual_values|y|v|cur|x2|sample2"
 #define MOST_EXACT 4e6       /* steps of the exact chance of D */
 
 /* ---- bins ---- */
@@ -186,6 +186,7 @@ run_psi (JsonObject *in, JsonObject *out, GError **error)
     }
   psi = am_psi_of_shares (e, a, n);
   assay_stat_put (out, "psi", psi, _("A share is negative or missing."));
+  assay_stat_put_text (out, "convention", "shares as they are given: a bin that is empty on one side makes it infinite");
   put_critical (out, psi, n_e, n_a, n);
   return TRUE;
 }
@@ -428,7 +429,7 @@ run_contingency (JsonObject *in, JsonObject *out, GError **error)
 #define DRAWS 20000
 
 static gboolean
-run_fisher_table (const double *table, gsize rows, gsize columns, JsonObject *out)
+run_fisher_table (const double *table, gsize rows, gsize columns, AssayStatSide side, JsonObject *out)
 {
   AmFisher found = { NAN, NAN, NAN, NAN };
   const char *why = _("The table needs two rows and two columns of whole counts.");
@@ -437,7 +438,7 @@ run_fisher_table (const double *table, gsize rows, gsize columns, JsonObject *ou
   if (rows == 2 && columns == 2)
     am_fisher_2x2 (table[0], table[1], table[2], table[3], &found);
   if (rows == 2 && columns == 2)
-    p = found.p;
+    p = side == ASSAY_STAT_LESS ? found.p_less : side == ASSAY_STAT_GREATER ? found.p_greater : found.p;
   else if (rows > 1 && columns > 1 && rows <= 100 && columns <= 100)
     {
       g_autofree double *work = g_new (double, am_fisher_work (table, rows, columns));
@@ -465,8 +466,9 @@ run_fisher (JsonObject *in, JsonObject *out, GError **error)
 {
   gsize rows, columns;
   g_autofree double *table = assay_stat_matrix (in, "table|counts|observed", &rows, &columns, error);
+  AssayStatSide side;
 
-  return table != NULL && run_fisher_table (table, rows, columns, out);
+  return table != NULL && assay_stat_side (in, ASSAY_STAT_TWO_SIDED, &side, error) && run_fisher_table (table, rows, columns, side, out);
 }
 
 /* ---- over time ---- */
@@ -503,7 +505,7 @@ run_over_time (JsonObject *in, JsonObject *out, GError **error)
   return TRUE;
 }
 
-#define SAMPLES "reference|expected_values|x|u|a? current|actual_values|y|v|b?"
+#define SAMPLES REFERENCE "|a? " CURRENT "|b?"
 
 /* Two distributions have all distances, the index among them. */
 static gboolean
@@ -517,8 +519,8 @@ run_psi_or_distance (JsonObject *in, JsonObject *out, GError **error)
 const AssayStatistic assay_drift_statistics[] = {
   { "drift-psi", "psi psi-basic psi-empty-bin-conventions psi-conventions psi-sentinel base-conventions",
     N_("Population stability index by each published convention, with its critical value"),
-    "expected|expected_counts|expected_shares|p? actual|actual_counts|actual_shares|q? n_expected|n? n_actual|m? reference|expected_values|x|u? current|actual_values|y|v? "
-    "bins|n_bins?", "Lewis 1994; Yurdakul 2018", run_psi_or_distance },
+    "expected|expected_counts|expected_shares|p? actual|actual_counts|actual_shares|q? n_expected|n? n_actual|m? "
+    REFERENCE "? " CURRENT "? bins|n_bins?", "Lewis 1994; Yurdakul 2018", run_psi_or_distance },
   { "drift-csi", "csi", N_("Shift of a score through one characteristic, in points"), "expected|expected_counts actual|actual_counts points|score", "Siddiqi 2006", run_csi },
   { "drift-ks", "two-sample ks-two-sample ks-2samp", N_("Two-sample Kolmogorov–Smirnov test, exact and asymptotic; distances of the two samples"), SAMPLES,
     "Smirnov 1948; Schröer & Trenkler 1995", run_two_sample },
@@ -527,7 +529,7 @@ const AssayStatistic assay_drift_statistics[] = {
     "p? q? base? cases? " SAMPLES, "Vallender 1974; Székely & Rizzo 2013; Endres & Schindelin 2003", run_distance },
   { "drift-chi2-cramer", "chi2 chi2-cramer cramers-v contingency", N_("Chi-square test of a table and Cramér's V, plain and without bias"), "table|counts|observed",
     "Pearson 1900; Cramér 1946; Bergsma 2013", run_contingency },
-  { "fisher", "fisher-exact fisher-scipy freeman-halton", N_("Fisher's exact test of a table"), "table|counts|observed", "Fisher 1935; Freeman & Halton 1951", run_fisher },
+  { "fisher", "fisher-exact fisher-scipy freeman-halton", N_("Fisher's exact test of a table"), "table|counts|observed " ASSAY_STAT_SIDE "?", "Fisher 1935; Freeman & Halton 1951", run_fisher },
   { "stab-over-time", "over-time trend cusum-mean", N_("Does a statistic drift from period to period? Slope and CUSUM"), "y|values|x|series", "Ploberger & Krämer 1992",
     run_over_time },
   { NULL }

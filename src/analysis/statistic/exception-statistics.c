@@ -17,9 +17,13 @@
 #define CHANCE "p|alpha|rate"
 #define LEVEL "significance|test_level|size"
 #define HITS "hits|hit|violations|exceptions"
-#define PNL "pnl|returns|profit|y"
+#define PNL "pnl|returns|profit|y|p_l|pl|return"
+#define LOSSES "losses|loss"
 #define VALUE_AT_RISK "var|value_at_risk|VaR"
 #define SHORTFALL "es|expected_shortfall|ES|shortfall"
+#define HIT_DAYS "hit_days|exception_days|failure_days"
+#define CONFIDENCE "level|confidence|var_level|VaRLevel|es_level"
+#define MOST_DAYS 1e8
 
 static const double critical_5 = 3.841458820694124;
 
@@ -240,31 +244,73 @@ days_clear (Days *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Days, days_clear)
 
+/* Days of exceptions, counted from 1, among n. */
+static guint8 *
+read_hit_days (JsonObject *in, gsize *n, GError **error)
+{
+  gsize k;
+  double days;
+  g_autofree double *at = assay_stat_numbers (in, HIT_DAYS, &k, error);
+  g_autofree guint8 *hit = NULL;
+
+  if (at == NULL || !assay_stat_number (in, DAYS, &days, error))
+    return NULL;
+  if (!(days >= 1 && days <= MOST_DAYS && days == floor (days)))
+    {
+      assay_stat_fail (error, _("Input “%s” should be a whole number of days."), assay_stat_key (in, DAYS));
+      return NULL;
+    }
+  *n = days;
+  hit = g_new0 (guint8, *n + 1);
+  for (gsize i = 0; i < k; i++)
+    {
+      if (!(at[i] >= 1 && at[i] <= days && at[i] == floor (at[i])) || hit[(gsize) at[i] - 1])
+        {
+          assay_stat_fail (error, _("Input “%s”, item %zu should be another day from 1 to %zu."), assay_stat_key (in, HIT_DAYS), i + 1, *n);
+          return NULL;
+        }
+      hit[(gsize) at[i] - 1] = 1;
+    }
+  return g_steal_pointer (&hit);
+}
+
+/* P&L, or losses with the other sign, and VaR. */
+static gboolean
+read_amounts (Days *self, JsonObject *in, GError **error)
+{
+  gboolean are_losses = !assay_stat_has (in, PNL);
+
+  self->pnl = assay_stat_numbers (in, are_losses ? LOSSES : PNL, &self->n, error);
+  self->value_at_risk = self->pnl != NULL ? assay_stat_numbers_spread (in, VALUE_AT_RISK, self->n, are_losses ? LOSSES : PNL, error) : NULL;
+  if (self->value_at_risk == NULL)
+    return FALSE;
+  self->hit = g_new (guint8, self->n + 1);
+  for (gsize i = 0; i < self->n; i++)
+    {
+      if (isnan (self->pnl[i]) || isnan (self->value_at_risk[i]))
+        return assay_stat_fail (error, _("Day %zu is unknown: leave such days out."), i + 1);
+      self->pnl[i] = are_losses ? -self->pnl[i] : self->pnl[i];
+      self->hit[i] = self->pnl[i] < -self->value_at_risk[i];
+    }
+  return TRUE;
+}
+
 /* Hits as they are given, or P&L below -VaR. */
 static gboolean
 days_read (Days *self, JsonObject *in, GError **error)
 {
   double level;
 
-  if (!assay_stat_number_or (in, "level|confidence", NAN, &level, error) || !assay_stat_number_or (in, CHANCE, 1 - level, &self->p, error))
+  if (!assay_stat_number_or (in, CONFIDENCE, NAN, &level, error) || !assay_stat_number_or (in, CHANCE, 1 - level, &self->p, error))
     return FALSE;
   if (!(self->p > 0 && self->p < 1))
     return assay_stat_fail (error, _("The chance of an exception, “p”, should be inside (0, 1)."));
-  if (assay_stat_has (in, PNL))
-    {
-      self->pnl = assay_stat_numbers (in, PNL, &self->n, error);
-      self->value_at_risk = self->pnl != NULL ? assay_stat_numbers_of (in, VALUE_AT_RISK, self->n, PNL, error) : NULL;
-      if (self->value_at_risk == NULL)
-        return FALSE;
-      self->hit = g_new (guint8, self->n + 1);
-      for (gsize i = 0; i < self->n; i++)
-        self->hit[i] = self->pnl[i] < -self->value_at_risk[i];
-      return TRUE;
-    }
-  self->hit = assay_stat_events (in, HITS, &self->n, error);
+  if (assay_stat_has (in, PNL "|" LOSSES))
+    return read_amounts (self, in, error);
+  self->hit = assay_stat_has (in, HIT_DAYS) ? read_hit_days (in, &self->n, error) : assay_stat_events (in, HITS, &self->n, error);
   if (self->hit != NULL && assay_stat_has (in, VALUE_AT_RISK))
     {
-      self->value_at_risk = assay_stat_numbers_of (in, VALUE_AT_RISK, self->n, HITS, error);
+      self->value_at_risk = assay_stat_numbers_spread (in, VALUE_AT_RISK, self->n, HITS, error);
       return self->value_at_risk != NULL;
     }
   return self->hit != NULL;
@@ -379,7 +425,7 @@ run_days (JsonObject *in, JsonObject *out, GError **error)
   put_loss (out, &days);
   if (assay_stat_has (in, SHORTFALL))
     {
-      shortfall = assay_stat_numbers_of (in, SHORTFALL, days.n, PNL, error);
+      shortfall = assay_stat_numbers_spread (in, SHORTFALL, days.n, PNL "|" LOSSES, error);
       if (shortfall == NULL)
         return FALSE;
       put_shortfall (out, &days, shortfall);
@@ -390,7 +436,7 @@ run_days (JsonObject *in, JsonObject *out, GError **error)
 static gboolean
 are_days (JsonObject *in)
 {
-  return assay_stat_has (in, PNL) || assay_stat_is_array (in, "hits|hit|violations");
+  return assay_stat_has (in, PNL "|" LOSSES "|" HIT_DAYS) || assay_stat_is_array (in, "hits|hit|violations");
 }
 
 static gboolean
@@ -398,15 +444,21 @@ one_christoffersen (const double *value, JsonObject *out, GError **error)
 {
   double transitions[2][2] = { { value[0], value[1] }, { value[2], value[3] } };
   double n = value[5], x = value[6];
+  gboolean is_one_series = fabs (value[1] - value[2]) <= 1;
 
   for (int i = 0; i < 4; i++)
     if (!(value[i] >= 0))
       return assay_stat_fail (error, _("Counts of transitions cannot be negative or unknown."));
-  /* The first day has no day before it; without its own record the counts of transitions must do. */
+  /* n days have n - 1 transitions; with more ways out of an exception than into one the first day was one. Counts that no single series has are of several,
+   * and their first days are left out. */
   if (isnan (n))
-    n = value[0] + value[1] + value[2] + value[3];
+    n = value[0] + value[1] + value[2] + value[3] + is_one_series;
   if (isnan (x))
-    x = value[1] + value[3];
+    x = value[1] + value[3] + (is_one_series && value[2] > value[1]);
+  if (!isnan (value[4]) && !check_counts (n, x, value[4], error))
+    return FALSE;
+  assay_stat_put (out, "n", n, NULL);
+  assay_stat_put (out, "x", x, NULL);
   put_transitions (out, transitions, n, x, value[4]);
   return TRUE;
 }
@@ -480,7 +532,7 @@ run_attribution (JsonObject *in, JsonObject *out, GError **error)
 }
 
 #define COUNTS DAYS "? " EXCEPTIONS "? " CHANCE "? cases? " LEVEL "?"
-#define SERIES HITS "? " PNL "? " VALUE_AT_RISK "? " SHORTFALL "? " CHANCE "? level|confidence? lags?"
+#define SERIES HITS "? " HIT_DAYS "? n|t|days|observations|T? " PNL "? " LOSSES "? " VALUE_AT_RISK "? " SHORTFALL "? " CHANCE "? " CONFIDENCE "? lags?"
 
 const AssayStatistic assay_exception_statistics[] = {
   { "var-traffic-light", "traffic-light basel-table-250 traffic-light-mathworks traffic-light-90", N_("Traffic light of exceptions of a value at risk"), COUNTS, "BCBS 1996; MAR99; MAR32", run_traffic_light },

@@ -3,6 +3,7 @@
 #include "analysis/statistic/statistic-lists-private.h"
 #include "analysis/statistic/statistic-output.h"
 #include "math/distribution.h"
+#include "math/drift/two-sample.h"
 #include "math/forecast-accuracy.h"
 #include "math/forecast-comparison.h"
 
@@ -275,8 +276,8 @@ run_interval (JsonObject *in, JsonObject *out, GError **error)
   if (!assay_stat_has (in, "lower|lo|low|l"))
     return run_pinball (in, out, error);
   y = assay_stat_numbers (in, ACTUAL, &n, error);
-  lower = y != NULL ? assay_stat_numbers_of (in, "lower|lo|low|l", n, ACTUAL, error) : NULL;
-  upper = lower != NULL ? assay_stat_numbers_of (in, "upper|hi|high|u", n, ACTUAL, error) : NULL;
+  lower = y != NULL ? assay_stat_numbers_spread (in, "lower|lo|low|l", n, ACTUAL, error) : NULL;
+  upper = lower != NULL ? assay_stat_numbers_spread (in, "upper|hi|high|u", n, ACTUAL, error) : NULL;
   if (upper == NULL || !assay_stat_number_or (in, "alpha", NAN, &alpha, error) || !assay_stat_number_or (in, "level|coverage|nominal", isnan (alpha) ? 0.95 : 1 - alpha, &level, error))
     return FALSE;
   if (level > 1 && level < 100)
@@ -304,10 +305,49 @@ run_interval (JsonObject *in, JsonObject *out, GError **error)
   assay_stat_put (out, "mean_winkler", am_winkler (&accuracy), NULL);
   assay_stat_put (out, "winkler_mean", am_winkler (&accuracy), NULL);
   assay_stat_put (out, "mean", am_winkler (&accuracy), NULL);
+  assay_stat_put (out, "mean_score", am_winkler (&accuracy), NULL);
+  assay_stat_put (out, "interval_score", am_winkler (&accuracy), NULL);
   assay_stat_put (out, "pinball", am_pinball (&accuracy), NULL);
   assay_stat_put (out, "p", am_binomial_two_sided (hits, accuracy.n_interval, level), NULL);
   assay_stat_put (out, "binomial_p", am_binomial_two_sided (hits, accuracy.n_interval, level), NULL);
   assay_stat_put (out, "p_value", am_binomial_two_sided (hits, accuracy.n_interval, level), NULL);
+  return TRUE;
+}
+
+#define SCORED "actual|y|observed|actuals|test"
+#define MEANS "mean|mu|forecast|pred"
+#define SPREADS "sd|sigma|std"
+#define MEMBERS "samples|ensemble|members"
+
+/* Of normal forecasts, or of rows of equally likely values. */
+static gboolean
+run_crps (JsonObject *in, JsonObject *out, GError **error)
+{
+  gsize n, n_rows = 0, k = 0;
+  g_autofree double *y = assay_stat_numbers (in, SCORED, &n, error), *mean = NULL, *sd = NULL, *member = NULL, *work = NULL;
+  gboolean are_members = assay_stat_has (in, MEMBERS);
+  double sum = 0;
+
+  if (y == NULL)
+    return FALSE;
+  if (are_members)
+    {
+      member = assay_stat_matrix (in, MEMBERS, &n_rows, &k, error);
+      if (member == NULL || n_rows != n)
+        return member != NULL && assay_stat_fail (error, _("Input “%s” should hold one row of values for each of the %zu actual ones."), assay_stat_key (in, MEMBERS), n);
+    }
+  else if ((mean = assay_stat_numbers_spread (in, MEANS, n, SCORED, error)) == NULL || (sd = assay_stat_numbers_spread (in, SPREADS, n, SCORED, error)) == NULL)
+    return FALSE;
+  work = g_new (double, k + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (are_members)
+        am_radix_sort (member + i * k, k, work);
+      y[i] = are_members ? am_crps_sample (y[i], member + i * k, k) : am_crps_normal (y[i], mean[i], sd[i]);
+      sum += y[i];
+    }
+  assay_stat_put_all (out, "scores", y, n);
+  assay_stat_put (out, "crps", sum / n, _("There is no value, one is unknown, or a standard deviation is not above 0."));
   return TRUE;
 }
 
@@ -320,6 +360,8 @@ const AssayStatistic assay_forecast_statistics[] = {
   { "fc-tracking-signal", "tracking-signal", N_("Tracking signal of forecast errors"), "errors|e|residuals|error", "Brown 1963", run_tracking },
   { "fc-interval-score", "pinball pinball-sklearn winkler interval-winkler", N_("Interval score, coverage and quantile loss"),
     ACTUAL " lower|lo|low|l? upper|hi|high|u? alpha|quantile|q|tau? level|coverage|nominal? pred|forecast|forecasts|prediction?", "Winkler 1972; Gneiting & Raftery 2007", run_interval },
+  { "crps", "crps-normal crps-ensemble", N_("Continuous ranked probability score of normal forecasts, or of samples"),
+    SCORED " " MEANS "? " SPREADS "? " MEMBERS "?", "Gneiting & Raftery 2007", run_crps },
   { "fc-interval-coverage", "interval-coverage", N_("Coverage of intervals against what they promise"), ACTUAL " lower|lo|low|l upper|hi|high|u alpha? level|coverage|nominal?", "Christoffersen 1998", run_interval },
   { NULL }
 };

@@ -49,10 +49,14 @@ read_objects (Grades *self, JsonObject *in, gboolean needs_pd, GError **error)
     {
       JsonObject *one = assay_stat_item_object (groups, i, key, error);
 
-      if (one == NULL || !assay_stat_number (one, OBLIGORS, &self->n_rows[i], error) || !assay_stat_number (one, DEFAULTS, &self->d[i], error))
+      if (one == NULL)
         return FALSE;
-      if (has_pd && !assay_stat_number (one, PD, &self->p[i], error))
-        return FALSE;
+      if (!assay_stat_number (one, OBLIGORS, &self->n_rows[i], error) || !assay_stat_number (one, DEFAULTS, &self->d[i], error)
+          || (has_pd && !assay_stat_number (one, PD, &self->p[i], error)))
+        {
+          g_prefix_error (error, "%s[%u]: ", key, i);
+          return FALSE;
+        }
     }
   return TRUE;
 }
@@ -66,7 +70,7 @@ read_columns (Grades *self, JsonObject *in, gboolean needs_pd, GError **error)
     return FALSE;
   if (needs_pd || assay_stat_has (in, PD))
     {
-      self->p = assay_stat_numbers_of (in, PD, self->n, OBLIGORS, error);
+      self->p = assay_stat_numbers_spread (in, PD, self->n, OBLIGORS, error);
       return self->p != NULL;
     }
   return TRUE;
@@ -293,9 +297,11 @@ run_years (JsonObject *in, JsonObject *out, GError **error)
 static gboolean
 one_factor (const double *value, JsonObject *out, GError **error)
 {
-  double pd = value[0], rho = value[1], q = value[2], rate = value[3], d = value[4], n = value[5];
-  double critical = am_vasicek_quantile (pd, rho, q);
+  double pd = value[0], rho = value[1], rate = value[3], d = value[4], n = value[5];
+  /* A small alpha is what lies beyond. */
+  double q = !isnan (value[2]) ? value[2] : isnan (value[6]) ? 0.95 : fmax (value[6], 1 - value[6]), critical = am_vasicek_quantile (pd, rho, q);
 
+  assay_stat_put (out, "q", q, NULL);
   assay_stat_put (out, "critical_dr", critical, _("The PD should be from 0 to 1, the correlation from 0 to below 1."));
   assay_stat_put (out, "critical", critical, NULL);
   assay_stat_put (out, "critical_rate", critical, NULL);
@@ -321,7 +327,7 @@ one_factor (const double *value, JsonObject *out, GError **error)
 static gboolean
 run_factor (JsonObject *in, JsonObject *out, GError **error)
 {
-  static const char *const keys[] = { PD, "rho|correlation|r|asset_correlation", "q|alpha|level|confidence|quantile=0.95", "dr|odr|rate=", "d|defaults=", "n|obligors=", NULL };
+  static const char *const keys[] = { PD, "rho|correlation|r|asset_correlation", "q|level|confidence|quantile|gamma=", "dr|odr|rate=", "d|defaults=", "n|obligors=", "alpha=", NULL };
 
   return assay_stat_each (in, out, keys, one_factor, error);
 }
@@ -363,7 +369,7 @@ run_low_default (JsonObject *in, JsonObject *out, GError **error)
 }
 
 static gboolean
-put_two_rates (JsonObject *out, double d_a, double n_a, double d_b, double n_b)
+put_two_rates (JsonObject *out, AssayStatSide side, double d_a, double n_a, double d_b, double n_b)
 {
   AmDefaultRates plain = am_default_rates_differ (d_a, n_a, d_b, n_b, FALSE), corrected = am_default_rates_differ (d_a, n_a, d_b, n_b, TRUE);
 
@@ -372,7 +378,7 @@ put_two_rates (JsonObject *out, double d_a, double n_a, double d_b, double n_b)
   assay_stat_put (out, "p_less", plain.p_less, NULL);
   assay_stat_put (out, "p_greater", plain.p_greater, NULL);
   assay_stat_put (out, "p_two_sided", plain.p_two_sided, NULL);
-  assay_stat_put (out, "p", plain.p_two_sided, NULL);
+  assay_stat_put (out, "p", side == ASSAY_STAT_LESS ? plain.p_less : side == ASSAY_STAT_GREATER ? plain.p_greater : plain.p_two_sided, NULL);
   assay_stat_put (out, "chi2_corrected", corrected.chi_square, NULL);
   assay_stat_put (out, "p_less_corrected", corrected.p_less, NULL);
   assay_stat_put (out, "p_greater_corrected", corrected.p_greater, NULL);
@@ -386,13 +392,14 @@ run_two_rates (JsonObject *in, JsonObject *out, GError **error)
 {
   g_auto(Grades) grades = { 0 };
   g_autofree double *p = NULL, *z = NULL;
+  AssayStatSide side;
 
-  if (!grades_read (&grades, in, FALSE, error))
+  if (!grades_read (&grades, in, FALSE, error) || !assay_stat_side (in, ASSAY_STAT_TWO_SIDED, &side, error))
     return FALSE;
   if (grades.n < 2)
     return assay_stat_fail (error, _("Two grades are needed, or more."));
   if (grades.n == 2)
-    return put_two_rates (out, grades.d[0], grades.n_rows[0], grades.d[1], grades.n_rows[1]);
+    return put_two_rates (out, side, grades.d[0], grades.n_rows[0], grades.d[1], grades.n_rows[1]);
   p = g_new (double, grades.n);
   z = g_new (double, grades.n);
   for (gsize i = 0; i + 1 < grades.n; i++)
@@ -490,7 +497,7 @@ one_interval (const double *value, JsonObject *out, GError **error)
   AmInterval wilson = am_wilson (value[0], value[1], value[2]), jeffreys = am_jeffreys_interval (value[0], value[1], value[2]);
   AmInterval exact = am_clopper_pearson (value[0], value[1], value[2]);
 
-  assay_stat_put (out, "rate", value[0] / value[1], NULL);
+  assay_stat_put (out, "rate", isnan (wilson.low) ? NAN : value[0] / value[1], NULL);
   assay_stat_put (out, "low", wilson.low, _("There should be at least one row, and no more events than rows."));
   assay_stat_put (out, "high", wilson.high, NULL);
   assay_stat_put (out, "wilson_low", wilson.low, NULL);
@@ -513,8 +520,12 @@ run_interval (JsonObject *in, JsonObject *out, GError **error)
 static gboolean
 one_ratio (const double *value, JsonObject *out, GError **error)
 {
-  AmObservedExpected ratio = am_observed_expected (value[0], value[1], value[2]);
+  AmObservedExpected ratio;
 
+  /* Beyond these a Poisson count is no count of people, and its quantiles take long. */
+  if (value[0] > 1e12 || value[1] > 1e12)
+    return assay_stat_fail (error, _("Counts of more than 10¹² are not judged."));
+  ratio = am_observed_expected (value[0], value[1], value[2]);
   assay_stat_put (out, "oe", ratio.ratio, _("The expected number should be above 0."));
   assay_stat_put (out, "ratio", ratio.ratio, NULL);
   assay_stat_put (out, "low", ratio.low, NULL);
@@ -567,11 +578,11 @@ const AssayStatistic assay_grade_statistics[] = {
   { "pd-binomial", "binomial pd-binomial-exact", N_("Exact binomial test of a PD; of grades also Jeffreys and Hosmer–Lemeshow"), GRADES, "BCBS WP14 2005", run_binomial },
   { "pd-multi-year", "normal-test pd-normal-test", N_("Normal test of a PD over several years"), "odr|rate|rates|dr|default_rate " PD, "BCBS WP14 2005", run_years },
   { "pd-correlated", "vasicek one-factor pd-one-factor", N_("Critical default rate with one common factor"),
-    PD " rho|correlation|r|asset_correlation q|alpha|level|confidence|quantile? dr|odr|rate? d|defaults? n|obligors? cases?", "Vasicek 2002", run_factor },
+    PD " rho|correlation|r|asset_correlation q|level|confidence|quantile|gamma? alpha? dr|odr|rate? d|defaults? n|obligors? cases?", "Vasicek 2002", run_factor },
   { "pd-low-default", "pluto-tasche pluto-tasche-zero pluto-tasche-defaults", N_("Upper bounds of PDs of grades with few defaults"),
     OBLIGORS " " DEFAULTS " gamma|confidence|level|q rho|correlation? scaled?", "Pluto & Tasche 2005", run_low_default },
   { "pd-grade-heterogeneity", "pd-grade-homogeneity two-proportions prop-test drift-missing drift-target", N_("Do two grades, or segments, default at different rates?"),
-    OBLIGORS " " DEFAULTS " " GROUPS "?", "R's prop.test; EBA", run_two_rates },
+    OBLIGORS " " DEFAULTS " " GROUPS "? " ASSAY_STAT_SIDE "?", "R's prop.test; EBA", run_two_rates },
   { "pd-test-power", "power test-power", N_("Power of the exact binomial test of a PD"), OBLIGORS " " PD " alpha|level? k|times|multiple|ratio? cases?", "Cohen 1988", run_power },
   { NULL }
 };

@@ -171,14 +171,15 @@ put_segments (JsonObject *out, const Losses *losses)
 }
 
 static void
-put_t (JsonObject *out, const Losses *losses)
+put_t (JsonObject *out, const Losses *losses, AssayStatSide side)
 {
   AmPairedT test = am_paired_t (losses->x, losses->y, losses->n);
+  double p = side == ASSAY_STAT_GREATER ? test.p_greater : side == ASSAY_STAT_LESS ? 1 - test.p_greater : test.p_two_sided;
 
   assay_stat_put (out, "t", test.t, _("The differences all agree, or there are fewer than two: there is no variance to judge by."));
   assay_stat_put (out, "df", test.df, NULL);
-  assay_stat_put (out, "p", test.p_greater, NULL);
-  assay_stat_put (out, "p_value", test.p_greater, NULL);
+  assay_stat_put (out, "p", p, NULL);
+  assay_stat_put (out, "p_value", p, NULL);
   assay_stat_put (out, "p_greater", test.p_greater, NULL);
   assay_stat_put (out, "p_two_sided", test.p_two_sided, NULL);
   assay_stat_put (out, "mean_diff", test.mean_difference, NULL);
@@ -206,7 +207,10 @@ run_losses (JsonObject *in, JsonObject *out, GError **error)
 {
   g_auto(Losses) losses = { 0 };
   gsize n_outside = 0;
+  AssayStatSide side;
 
+  if (!assay_stat_side (in, ASSAY_STAT_GREATER, &side, error))
+    return FALSE;
   if (assay_stat_has (in, "table|counts|matrix"))
     return run_rank_correlation (in, out, error);
   if (!losses_read (&losses, in, error))
@@ -215,14 +219,14 @@ run_losses (JsonObject *in, JsonObject *out, GError **error)
     return fail_unknown (error);
   put_segments (out, &losses);
   put_shortfall (out, &losses);
-  put_t (out, &losses);
+  put_t (out, &losses, side);
   for (gsize i = 0; i < losses.n; i++)
     n_outside += losses.x[i] < 0 || losses.x[i] > 1;
   assay_stat_put (out, "share_outside", (double) n_outside / losses.n, NULL);
   return TRUE;
 }
 
-#define LOSSES REALISED " " ESTIMATED " " EXPOSURE "? table|counts|matrix?"
+#define LOSSES REALISED " " ESTIMATED " " EXPOSURE "? table|counts|matrix? " ASSAY_STAT_SIDE "?"
 
 const AssayStatistic assay_loss_statistics[] = {
   { "disc-rank-correlation", "somers-d somers kendall tau-b kendall-tau somersd-scipy kendall-scipy",

@@ -373,30 +373,42 @@ assay_statistic_run_outcomes (JsonObject *in, JsonObject *out, GError **error)
   return put_initial (in, out, &scores, error);
 }
 
+#define AREA "auc|area|a|auc_current|current|auc_cur"
+#define N_EVENTS "n1|n_pos|n_events|n_event|events|n_a|na|n_abnormal|n_defaults|n_bad|d|positives"
+#define N_NONEVENTS "n0|n_neg|n_nonevents|n_nonevent|nonevents|n_n|nn|n_normal|n_nondefaults|n_good|n2|negatives"
+/* “m” of the one and “n” of the other as DeLong has them; “n” beside any other name of the events counts all rows. */
+#define M_EVENTS "m"
+#define N_ROWS "n|n_total|total|rows"
+#define SPREAD "sd|se|std|sd_current|se_current"
+#define VARIANCE "var|variance"
+
+/* count: events, non-events, m, n. */
+static double
+se_of_counts (double area, const double *count)
+{
+  double events = isnan (count[0]) ? count[2] : count[0], nonevents = !isnan (count[1]) ? count[1] : isnan (count[0]) ? count[3] : count[3] - count[0];
+
+  return am_hanley_mcneil_se (area, events, nonevents);
+}
+
 static gboolean
 one_hanley_mcneil (const double *value, JsonObject *out, GError **error)
 {
-  double se = am_hanley_mcneil_se (value[0], value[1], value[2]);
+  double se = se_of_counts (value[0], value + 1);
 
   assay_stat_put (out, "se", se, _("The area should be in [0, 1], with at least one event and one non-event."));
   assay_stat_put (out, "hanley_mcneil_se", se, NULL);
   assay_stat_put (out, "var", se * se, NULL);
   assay_stat_put (out, "variance", se * se, NULL);
-  assay_stat_put (out, "q1", value[0] / (2 - value[0]), NULL);
-  assay_stat_put (out, "q2", 2 * value[0] * value[0] / (1 + value[0]), NULL);
+  assay_stat_put (out, "q1", isnan (se) ? NAN : value[0] / (2 - value[0]), NULL);
+  assay_stat_put (out, "q2", isnan (se) ? NAN : 2 * value[0] * value[0] / (1 + value[0]), NULL);
   return TRUE;
 }
-
-#define AREA "auc|area|a|auc_current|current|auc_cur"
-#define N_EVENTS "n1|n_pos|n_events|n_event|events|n_a|na|n_abnormal|n_defaults|n_bad|d|m|positives"
-#define N_NONEVENTS "n0|n_neg|n_nonevents|n_nonevent|nonevents|n_n|nn|n_normal|n_nondefaults|n_good|n2|negatives|n"
-#define SPREAD "sd|se|std|sd_current|se_current"
-#define VARIANCE "var|variance"
 
 static gboolean
 run_hanley_mcneil (JsonObject *in, JsonObject *out, GError **error)
 {
-  static const char *const keys[] = { AREA, N_EVENTS, N_NONEVENTS, NULL };
+  static const char *const keys[] = { AREA, N_EVENTS "=", N_NONEVENTS "=", M_EVENTS "=", N_ROWS "=", NULL };
 
   if (assay_stat_has (in, EVENTS) && assay_stat_has (in, SCORES) && !assay_stat_has (in, AREA))
     {
@@ -412,7 +424,7 @@ run_hanley_mcneil (JsonObject *in, JsonObject *out, GError **error)
 static gboolean
 one_decline (const double *value, JsonObject *out, GError **error)
 {
-  double sd = !isnan (value[2]) ? value[2] : !isnan (value[3]) ? sqrt (value[3]) : am_hanley_mcneil_se (value[1], value[4], value[5]);
+  double sd = !isnan (value[2]) ? value[2] : !isnan (value[3]) ? sqrt (value[3]) : se_of_counts (value[1], value + 4);
 
   if (isnan (sd))
     return assay_stat_fail (error, _("The decline of an area needs “sd”, “var”, or the counts “n1” and “n0”."));
@@ -423,7 +435,7 @@ one_decline (const double *value, JsonObject *out, GError **error)
 static gboolean
 run_initial (JsonObject *in, JsonObject *out, GError **error)
 {
-  static const char *const keys[] = { INITIAL, AREA, SPREAD "=", VARIANCE "=", N_EVENTS "=", N_NONEVENTS "=", NULL };
+  static const char *const keys[] = { INITIAL, AREA, SPREAD "=", VARIANCE "=", N_EVENTS "=", N_NONEVENTS "=", M_EVENTS "=", N_ROWS "=", NULL };
 
   if (assay_stat_has (in, SCORES))
     return assay_statistic_run_outcomes (in, out, error);
@@ -512,11 +524,11 @@ run_capture (JsonObject *in, JsonObject *out, GError **error)
 const AssayStatistic assay_outcome_statistics[] = {
   { "disc-auc", "auc roc-auc delong gini accuracy-ratio average-precision auc-sklearn auc-ties auc-delong-ci",
     N_("Area under the ROC curve with DeLong's variance; Gini, KS, average precision; of probabilities also calibration"),
-    ROWS " " AREA "? " N_EVENTS "? " N_NONEVENTS "? cases?", "DeLong, DeLong & Clarke-Pearson 1988", run_separation },
+    ROWS " " AREA "? " N_EVENTS "? " N_NONEVENTS "? " M_EVENTS "? " N_ROWS "? cases?", "DeLong, DeLong & Clarke-Pearson 1988", run_separation },
   { "disc-auc-vs-initial", "auc-decline", N_("Decline of the area under the ROC curve against an initial one"),
-    ROWS " " AREA "? " SPREAD "? " VARIANCE "? " N_EVENTS "? " N_NONEVENTS "? cases?", "ECB 2019, 2.5.3.2", run_initial },
+    ROWS " " AREA "? " SPREAD "? " VARIANCE "? " N_EVENTS "? " N_NONEVENTS "? " M_EVENTS "? " N_ROWS "? cases?", "ECB 2019, 2.5.3.2", run_initial },
   { "hanley-mcneil", "auc-hanley-mcneil-se", N_("Standard error of an area under the ROC curve from its counts"),
-    AREA "? " N_EVENTS "? " N_NONEVENTS "? cases? " EVENTS "? " SCORES "?", "Hanley & McNeil 1982", run_hanley_mcneil },
+    AREA "? " N_EVENTS "? " N_NONEVENTS "? " M_EVENTS "? " N_ROWS "? cases? " EVENTS "? " SCORES "?", "Hanley & McNeil 1982", run_hanley_mcneil },
   { "disc-ks", "ks kolmogorov-smirnov", N_("Kolmogorov–Smirnov distance of the scores of events and non-events"), ROWS, "Kolmogorov 1933; Smirnov 1948", assay_statistic_run_outcomes },
   { "disc-lift-capture", "lift capture cap", N_("Share of events among the rows with the largest scores, and lift"),
     EVENTS " " SCORES " share|shares|top|fraction?", "BCBS WP14", run_capture },

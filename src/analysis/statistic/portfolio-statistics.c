@@ -100,11 +100,29 @@ run_concentration (JsonObject *in, JsonObject *out, GError **error)
 
 #define MOST_GRADES 1000
 
+#define MIGRATIONS "counts|table|matrix|migration"
+#define CHANCES_OF_MOVING "p|probabilities|transition|transitions"
+
+/* Counts as they are, or shares of the rows with the number of obligors of each. */
+static double *
+read_migration (JsonObject *in, gsize *k, gsize *n_columns, GError **error)
+{
+  gboolean are_shares = !assay_stat_has (in, MIGRATIONS) && assay_stat_has (in, CHANCES_OF_MOVING);
+  g_autofree double *count = assay_stat_matrix (in, are_shares ? CHANCES_OF_MOVING : MIGRATIONS, k, n_columns, error);
+  g_autofree double *row = count != NULL && are_shares ? assay_stat_numbers_spread (in, "n|obligors|n_i", *k, CHANCES_OF_MOVING, error) : NULL;
+
+  if (count == NULL || (are_shares && row == NULL))
+    return NULL;
+  for (gsize i = 0; are_shares && i < *k * *n_columns; i++)
+    count[i] *= row[i / *n_columns];
+  return g_steal_pointer (&count);
+}
+
 static gboolean
 run_migration (JsonObject *in, JsonObject *out, GError **error)
 {
   gsize k, n_columns;
-  g_autofree double *count = assay_stat_matrix (in, "counts|table|matrix|migration", &k, &n_columns, error);
+  g_autofree double *count = read_migration (in, &k, &n_columns, error);
   g_autofree double *z = NULL, *p = NULL;
   AmBandwidth width;
 
@@ -127,6 +145,7 @@ run_migration (JsonObject *in, JsonObject *out, GError **error)
   assay_stat_put_matrix (out, "p", p, k, k);
   assay_stat_put_matrix (out, "p_value", p, k, k);
   assay_stat_put_matrix (out, "p_values", p, k, k);
+  assay_stat_put_reason (out, _("The diagonal, and rows without obligors, have no z."));
   return TRUE;
 }
 
@@ -293,8 +312,8 @@ const AssayStatistic assay_portfolio_statistics[] = {
   { "conc-exposure", "hhi herfindahl exposure-concentration", N_("Concentration of exposure: Herfindahl–Hirschman index, effective number, Gini, largest shares"),
     EXPOSURES " top|top_n|n_top|k? " THEN "? " NOW "?", "Herfindahl 1950; Hirschman 1964", run_concentration },
   { "conc-grade", "ecb-concentration grade-concentration", N_("Concentration of obligors in grades now against then"), THEN "? " NOW "|n|counts", "ECB 2019, 2.5.5.3", run_grades },
-  { "stab-migration-mwb", "mwb matrix-weighted-bandwidth ecb-mwb-mathworks", N_("Matrix weighted bandwidth of a migration matrix"), "counts|table|matrix|migration", "ECB 2019, 2.5.5.1", run_migration },
-  { "stab-migration-matrix", "migration-z ecb-migration-z", N_("Is a migration matrix monotone? z of neighbouring cells"), "counts|table|matrix|migration", "ECB 2019, 2.5.5.2", run_migration },
+  { "stab-migration-mwb", "mwb matrix-weighted-bandwidth ecb-mwb-mathworks", N_("Matrix weighted bandwidth of a migration matrix"), MIGRATIONS "? " CHANCES_OF_MOVING "? n|obligors|n_i?", "ECB 2019, 2.5.5.1", run_migration },
+  { "stab-migration-matrix", "migration-z ecb-migration-z", N_("Is a migration matrix monotone? z of neighbouring cells"), MIGRATIONS "? " CHANCES_OF_MOVING "? n|obligors|n_i?", "ECB 2019, 2.5.5.2", run_migration },
   { "perf-estimated", "cbpe cbpe-hand", N_("Performance expected from calibrated probabilities, before outcomes are known"),
     "p|pd|prob|probability|y_prob|score threshold|cutoff|cut?", "NannyML CBPE", run_estimated },
   { "rel-conformal", "split-conformal conformal", N_("Split conformal quantile, and a test of its coverage"), "scores|residuals|errors? alpha? covered|hits? n|n_test?", "Lei et al. 2018", run_conformal },

@@ -11,7 +11,7 @@
 
 /* Inputs that are no columns, whatever they hold. */
 static const char *const settings[] = { "x", "formula", "dataset", "at", "break", "point", "trim", "order", "lags", "lag", "maxlag", "trend", "power", "expected_sign", "names",
-                                        "intercept", NULL };
+                                        "intercept", "model", NULL };
 
 void
 assay_regression_columns_free (AssayRegressionColumns *self)
@@ -179,7 +179,7 @@ read_columns (AssayRegressionColumns *self, JsonObject *in, const char *y_names,
   const char *formula, *dataset, *key = assay_stat_key (in, y_names);
   const AmPublishedData *data = NULL;
 
-  if (!assay_stat_text (in, "formula", &formula, error) || !assay_stat_text (in, "dataset", &dataset, error))
+  if (!assay_stat_text (in, ASSAY_REGRESSION_FORMULA, &formula, error) || !assay_stat_text (in, "dataset", &dataset, error))
     return FALSE;
   if (dataset != NULL && (data = am_published_data (dataset)) == NULL)
     return assay_stat_fail (error, _("There is no data set “%s” here; there are longley, mtcars, nile and norris."), dataset);

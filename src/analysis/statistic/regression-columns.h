@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* "y ~ a + b". */
+#define ASSAY_REGRESSION_FORMULA "formula|model"
+
 typedef struct
 {
   gsize n, k;

@@ -105,6 +105,23 @@ put_row (JsonObject *out, const char *key, const AssayRegressionColumns *columns
     assay_stat_put_integer (out, key, at + 1);
 }
 
+/* Where nothing is left over, what is divided by it has no value. */
+static double
+finite_or_nan (double x)
+{
+  return isinf (x) ? NAN : x;
+}
+
+static void
+put_finite (JsonObject *out, const char *key, const double *value, gsize n)
+{
+  g_autofree double *finite_ones = g_new (double, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    finite_ones[i] = finite_or_nan (value[i]);
+  assay_stat_put_all (out, key, finite_ones, n);
+}
+
 static void
 put_influence (JsonObject *out, const AmOls *fit, const AssayRegressionColumns *columns)
 {
@@ -120,20 +137,20 @@ put_influence (JsonObject *out, const AmOls *fit, const AssayRegressionColumns *
   put_row (out, "hat_argmax", columns, at);
   at = largest (studentised, fit->n);
   /* R's rstudent_max is of the size, without its sign. */
-  assay_stat_put (out, "rstudent_max", fabs (studentised[at]), NULL);
+  assay_stat_put (out, "rstudent_max", finite_or_nan (fabs (studentised[at])), _("Without that row the others are explained exactly: its residual has no scale."));
   assay_stat_put_all (out, "cooks_distance", cook, fit->n);
   assay_stat_put_all (out, "leverage", fit->leverage, fit->n);
-  assay_stat_put_all (out, "rstudent", studentised, fit->n);
+  put_finite (out, "rstudent", studentised, fit->n);
 }
 
 static void
 put_fit (JsonObject *out, const AmOls *fit)
 {
-  const char *why = too_few ();
+  const char *why = too_few (), *exact = _("The columns explain every row exactly: nothing is left to judge by.");
 
   assay_stat_put_all (out, "coef", fit->coef, fit->n_coef);
   assay_stat_put_all (out, "se", fit->se, fit->n_coef);
-  assay_stat_put_all (out, "t", fit->t, fit->n_coef);
+  put_finite (out, "t", fit->t, fit->n_coef);
   assay_stat_put_all (out, "p", fit->p, fit->n_coef);
   put_numbered (out, "b", fit->coef, fit->n_coef);
   put_numbered (out, "se", fit->se, fit->n_coef);
@@ -141,11 +158,11 @@ put_fit (JsonObject *out, const AmOls *fit)
   assay_stat_put (out, "adjusted_r2", fit->adjusted_r2, why);
   assay_stat_put (out, "sigma", fit->sigma, why);
   assay_stat_put (out, "resid_sd", fit->sigma, why);
-  assay_stat_put (out, "f", fit->f, why);
+  assay_stat_put (out, "f", finite_or_nan (fit->f), isinf (fit->f) ? exact : why);
   assay_stat_put (out, "f_p", fit->f_p, NULL);
-  assay_stat_put (out, "aic", fit->aic, NULL);
-  assay_stat_put (out, "bic", fit->bic, NULL);
-  assay_stat_put (out, "loglik", fit->loglik, NULL);
+  assay_stat_put (out, "aic", finite_or_nan (fit->aic), exact);
+  assay_stat_put (out, "bic", finite_or_nan (fit->bic), exact);
+  assay_stat_put (out, "loglik", finite_or_nan (fit->loglik), exact);
   assay_stat_put_integer (out, "rank", fit->rank);
   assay_stat_put_integer (out, "df", fit->df);
 }
@@ -358,7 +375,7 @@ run_nist_longley (JsonObject *in, JsonObject *out, GError **error)
   const AmPublishedData *longley = am_published_data ("longley");
   g_autoptr(JsonObject) own = NULL;
 
-  if (assay_stat_has (in, EXPLAINED "|formula"))
+  if (assay_stat_has (in, EXPLAINED "|" ASSAY_REGRESSION_FORMULA))
     return run_fit (in, out, error);
   own = json_object_new ();
   for (gsize j = 0; j < longley->n_columns; j++)
@@ -382,7 +399,7 @@ run_vif (JsonObject *in, JsonObject *out, GError **error)
   g_autofree double *turned = NULL;
 
   /* VIF needs no explained column: a matrix x alone will do. */
-  if (!assay_stat_has (in, EXPLAINED "|formula|dataset") && assay_stat_has (in, "x"))
+  if (!assay_stat_has (in, EXPLAINED "|" ASSAY_REGRESSION_FORMULA "|dataset") && assay_stat_has (in, "x"))
     {
       x = assay_stat_matrix (in, "x", &rows, &n, error);
       if (x == NULL)
@@ -417,7 +434,7 @@ run_normality (JsonObject *in, JsonObject *out, GError **error)
   gsize n;
   g_autofree double *x = NULL;
 
-  if (assay_stat_has (in, "formula|dataset|mpg"))
+  if (assay_stat_has (in, ASSAY_REGRESSION_FORMULA "|dataset|mpg"))
     return run_fit (in, out, error);
   x = assay_stat_numbers (in, "x|y|values|residuals|e", &n, error);
   if (x == NULL)
@@ -457,7 +474,7 @@ run_logistic (JsonObject *in, JsonObject *out, GError **error)
   AmLogistic *fit;
 
   /* The data set without a formula: its published fit. */
-  if (!assay_stat_has (in, "formula") && !assay_stat_has (in, explained) && assay_stat_has (in, "dataset"))
+  if (!assay_stat_has (in, ASSAY_REGRESSION_FORMULA) && !assay_stat_has (in, explained) && assay_stat_has (in, "dataset"))
     {
       with_formula = json_object_new ();
       json_object_set_string_member (with_formula, "dataset", "mtcars");
@@ -498,7 +515,7 @@ run_logistic (JsonObject *in, JsonObject *out, GError **error)
   return TRUE;
 }
 
-#define COLUMNS "y|mpg|Employed|target|response? * formula? dataset?"
+#define COLUMNS "y|mpg|Employed|target|response? * formula|model? dataset?"
 
 const AssayStatistic assay_regression_statistics[] = {
   { "reg-metrics", "regression-metrics regression-sklearn mae rmse r2", N_("Errors of predictions: MAE, RMSE, R², MAPE, median and largest error"),
@@ -515,7 +532,7 @@ const AssayStatistic assay_regression_statistics[] = {
   { "reg-normality", "normality shapiro-wilk anderson-darling lilliefors jarque-bera", N_("Normality: Jarque–Bera, Shapiro–Wilk, Anderson–Darling, Lilliefors"),
     "x|y|values|residuals|e? " COLUMNS, "Royston 1995; D'Agostino & Stephens 1986; Dallal & Wilkinson 1986", run_normality },
   { "reg-influence", "influence cook leverage", N_("Cook's distance, leverage, studentised residuals"), COLUMNS, "Cook 1977; Hoaglin & Welsch 1978", run_fit },
-  { "reg-significance-sign", "logit logistic logit-mtcars", N_("Logistic regression: coefficients with errors and z"), "am|y|event|vs|target? * formula? dataset?",
+  { "reg-significance-sign", "logit logistic logit-mtcars", N_("Logistic regression: coefficients with errors and z"), "am|y|event|vs|target? * formula|model? dataset?",
     "McCullagh & Nelder 1989", run_logistic },
   { NULL }
 };

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define MOST_VALUES (1u << 28)
+/* Squares of larger numbers are infinite, and with them whatever is made of them. */
+#define LARGEST 1e150
 
 gboolean
 assay_stat_fail (GError **error, const char *format, ...)
@@ -99,6 +101,12 @@ read_value (JsonNode *node, double *value)
   return !isinf (*value);
 }
 
+static gboolean
+check_size (double value, const char *place, GError **error)
+{
+  return !(fabs (value) > LARGEST) || assay_stat_fail (error, _("Input “%s” holds a number beyond 1e150, too large to compute with."), place);
+}
+
 static double *
 read_values (JsonArray *array, const char *place, gsize *n, GError **error)
 {
@@ -111,6 +119,8 @@ read_values (JsonArray *array, const char *place, gsize *n, GError **error)
         assay_stat_fail (error, _("Input “%s”, item %u is no number. An unknown value is written null."), place, i + 1);
         return NULL;
       }
+    else if (!check_size (value[i], place, error))
+      return NULL;
   *n = length;
   return g_steal_pointer (&value);
 }
@@ -125,10 +135,9 @@ numbers_of_node (JsonNode *node, const char *place, gsize *n, GError **error)
 
   value = g_new (double, 1);
   *n = 1;
-  if (read_value (node, value))
+  if (!read_value (node, value) ? assay_stat_fail (error, _("Input “%s” should be an array of numbers."), place) : check_size (*value, place, error))
     return value;
   g_free (value);
-  assay_stat_fail (error, _("Input “%s” should be an array of numbers."), place);
   return NULL;
 }
 
@@ -157,6 +166,21 @@ assay_stat_numbers_of (JsonObject *in, const char *names, gsize n, const char *w
       return NULL;
     }
   return g_steal_pointer (&value);
+}
+
+double *
+assay_stat_numbers_spread (JsonObject *in, const char *names, gsize n, const char *with, GError **error)
+{
+  double *all, one;
+
+  if (!assay_stat_has (in, names) || assay_stat_is_array (in, names))
+    return assay_stat_numbers_of (in, names, n, with, error);
+  if (!assay_stat_number (in, names, &one, error))
+    return NULL;
+  all = g_new (double, MAX (n, 1));
+  for (gsize i = 0; i < n; i++)
+    all[i] = one;
+  return all;
 }
 
 guint8 *
@@ -188,7 +212,7 @@ assay_stat_number (JsonObject *in, const char *names, double *value, GError **er
 
   if (node == NULL)
     return FALSE;
-  return read_value (node, value) || assay_stat_fail (error, _("Input “%s” should be a number."), key);
+  return read_value (node, value) ? check_size (*value, key, error) : assay_stat_fail (error, _("Input “%s” should be a number."), key);
 }
 
 gboolean
@@ -196,6 +220,27 @@ assay_stat_number_or (JsonObject *in, const char *names, double fallback, double
 {
   *value = fallback;
   return !assay_stat_has (in, names) || assay_stat_number (in, names, value, error);
+}
+
+gboolean
+assay_stat_side (JsonObject *in, AssayStatSide usual, AssayStatSide *side, GError **error)
+{
+  const char *text;
+
+  *side = usual;
+  if (!assay_stat_text (in, ASSAY_STAT_SIDE, &text, error))
+    return FALSE;
+  if (text == NULL)
+    return TRUE;
+  if (strcmp (text, "less") == 0)
+    *side = ASSAY_STAT_LESS;
+  else if (strcmp (text, "greater") == 0)
+    *side = ASSAY_STAT_GREATER;
+  else if (strcmp (text, "two-sided") == 0 || strcmp (text, "two.sided") == 0)
+    *side = ASSAY_STAT_TWO_SIDED;
+  else
+    return assay_stat_fail (error, _("Input “%s” is “%s”; it can be: %s."), assay_stat_key (in, ASSAY_STAT_SIDE), text, "two-sided, less, greater");
+  return TRUE;
 }
 
 gboolean
@@ -356,9 +401,13 @@ read_cases (JsonObject *in, JsonArray *cases, const Key *key, guint n_keys, gsiz
     {
       JsonNode *node = json_array_get_element (cases, i);
 
-      if (JSON_NODE_HOLDS_OBJECT (node) ? !read_object_case (json_node_get_object (node), key, n_keys, value + (gsize) i * n_keys, error)
-                                        : !read_array_case (cases, i, key, n_keys, value + (gsize) i * n_keys, error))
+      if (!JSON_NODE_HOLDS_OBJECT (node) && !read_array_case (cases, i, key, n_keys, value + (gsize) i * n_keys, error))
         return NULL;
+      if (JSON_NODE_HOLDS_OBJECT (node) && !read_object_case (json_node_get_object (node), key, n_keys, value + (gsize) i * n_keys, error))
+        {
+          g_prefix_error (error, "cases[%u]: ", i);
+          return NULL;
+        }
     }
   *n = length;
   return g_steal_pointer (&value);

@@ -14,6 +14,8 @@ gboolean assay_stat_is_array (JsonObject *in, const char *names);
 double *assay_stat_numbers (JsonObject *in, const char *names, gsize *n, GError **error);
 /* As above, with exactly n of them; `with` names the input that gave n: “p holds 3 numbers, y holds 4”. */
 double *assay_stat_numbers_of (JsonObject *in, const char *names, gsize n, const char *with, GError **error);
+/* As above, but one number that is no array stands for n of them. */
+double *assay_stat_numbers_spread (JsonObject *in, const char *names, gsize n, const char *with, GError **error);
 /* Outcomes: 0 or 1 (true, false) and nothing else. */
 guint8 *assay_stat_events (JsonObject *in, const char *names, gsize *n, GError **error);
 /* A single number that is not null; the second gives `fallback` when it is absent. */
@@ -21,6 +23,11 @@ gboolean assay_stat_number (JsonObject *in, const char *names, double *value, GE
 gboolean assay_stat_number_or (JsonObject *in, const char *names, double fallback, double *value, GError **error);
 /* NULL with no error when absent. Lent. */
 gboolean assay_stat_text (JsonObject *in, const char *names, const char **value, GError **error);
+
+/* Which chance “p” is: "two-sided", "less" or "greater"; `usual` when nothing is said. */
+#define ASSAY_STAT_SIDE "alternative|side|sides"
+typedef enum { ASSAY_STAT_TWO_SIDED, ASSAY_STAT_LESS, ASSAY_STAT_GREATER } AssayStatSide;
+gboolean assay_stat_side (JsonObject *in, AssayStatSide usual, AssayStatSide *side, GError **error);
 
 /* Rows of equal length, row by row: value[row * n_columns + column]. At least one row and one column. */
 double *assay_stat_matrix (JsonObject *in, const char *names, gsize *n_rows, gsize *n_columns, GError **error);

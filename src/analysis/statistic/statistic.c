@@ -1,5 +1,6 @@
 #include "analysis/statistic/statistic.h"
 
+#include "analysis/statistic/statistic-guide.h"
 #include "analysis/statistic/statistic-input.h"
 #include "analysis/statistic/statistic-lists-private.h"
 #include "analysis/statistic/statistic-output.h"
@@ -51,21 +52,27 @@ fail_unknown (const char *name, GError **error)
     }
   g_ptr_array_add (all, NULL);
   near = assay_nearest_name (name, (const char *const *) all->pdata);
+  /* A part of a name is as near as a misspelt one: “acerbi”. */
+  for (guint i = 0; near == NULL && strlen (name) > 2 && i + 1 < all->len; i++)
+    if (strstr (all->pdata[i], name) != NULL)
+      near = all->pdata[i];
   if (near != NULL)
     g_set_error (error, ASSAY_STATISTIC_ERROR, ASSAY_STATISTIC_ERROR_UNKNOWN, _("There is no statistic “%s”; did you mean “%s”?"), name, near);
   else
     g_set_error (error, ASSAY_STATISTIC_ERROR, ASSAY_STATISTIC_ERROR_UNKNOWN, _("There is no statistic “%s”. “assay stat --list” names them all."), name);
 }
 
+/* “Kupiec” and “ks_2samp” are names as well. */
 const AssayStatistic *
 assay_statistic_find (const char *name, GError **error)
 {
+  g_autofree char *plain = g_strdelimit (g_ascii_strdown (name, -1), "_ ", '-');
   const AssayStatistic *one;
 
   for (gsize i = 0; (one = assay_statistic_get (i)) != NULL; i++)
-    if (strcmp (one->id, name) == 0 || (one->names != NULL && is_among (name, one->names)))
+    if (strcmp (one->id, plain) == 0 || (one->names != NULL && is_among (plain, one->names)))
       return one;
-  fail_unknown (name, error);
+  fail_unknown (plain, error);
   return NULL;
 }
 
@@ -86,13 +93,13 @@ check_keys (const AssayStatistic *self, JsonObject *in, JsonObject *out, GError 
   g_autoptr(JsonArray) ignored = json_array_new ();
   gboolean takes_all = g_strv_contains ((const char *const *) known, "*");
 
-  for (GList *l = keys; l != NULL && !takes_all; l = l->next)
+  for (GList *l = keys; l != NULL; l = l->next)
     {
       const char *key = l->data;
       /* Short names are all near one another. */
       const char *near = strlen (key) > 3 ? assay_nearest_name (key, (const char *const *) known) : NULL;
 
-      if (g_strv_contains ((const char *const *) known, key))
+      if (g_strv_contains ((const char *const *) known, key) || (takes_all && JSON_NODE_HOLDS_ARRAY (json_object_get_member (in, key))))
         continue;
       if (near != NULL && strlen (near) > 2 && !json_object_has_member (in, near))
         return assay_stat_fail (error, _("“%s” has no input “%s”; did you mean “%s”? It takes: %s."), self->id, key, near, self->inputs);
@@ -103,6 +110,45 @@ check_keys (const AssayStatistic *self, JsonObject *in, JsonObject *out, GError 
   return TRUE;
 }
 
+/* Outputs are a few levels deep. */
+static gboolean
+has_null (JsonNode *node)
+{
+  g_autoptr(GList) items = NULL;
+
+  if (JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    items = json_object_get_values (json_node_get_object (node));
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    items = json_array_get_elements (json_node_get_array (node));
+  for (GList *l = items; l != NULL; l = l->next)
+    if (has_null (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+any_null (JsonObject *out)
+{
+  g_autoptr(GList) values = json_object_get_values (out);
+
+  for (GList *l = values; l != NULL; l = l->next)
+    if (has_null (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+put_convention (const AssayStatistic *self, JsonObject *out)
+{
+  const char *own = json_object_get_string_member_with_default (out, "convention", NULL), *usual = assay_statistic_guide (self)->convention;
+  g_autofree char *both = own != NULL && usual != NULL ? g_strdup_printf ("%s; %s", own, usual) : NULL;
+
+  if (usual != NULL)
+    assay_stat_put_text (out, "convention", both != NULL ? both : usual);
+}
+
 JsonObject *
 assay_statistic_run_object (const AssayStatistic *self, JsonObject *in, GError **error)
 {
@@ -110,6 +156,9 @@ assay_statistic_run_object (const AssayStatistic *self, JsonObject *in, GError *
 
   if (!check_keys (self, in, out, error) || !self->run (in, out, error))
     return NULL;
+  if (!json_object_has_member (out, "reason") && any_null (out))
+    assay_stat_put_reason (out, _("What is null cannot be computed of these inputs: they are too few, do not differ, or one that it needs is unknown."));
+  put_convention (self, out);
   return g_steal_pointer (&out);
 }
 
