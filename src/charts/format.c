@@ -378,6 +378,16 @@ is_of_our_words (const char *id)
   return id != NULL && g_strv_contains (ids, id);
 }
 
+/* Of 0 to 1 and held against limits of two digits: three are printed, and no percent. */
+static gboolean
+is_separation (const char *id)
+{
+  static const char *const ids[] = { "auc", "gini", "ks", "psi", "iv", "train-auc", NULL };
+  g_autofree char *stem = id != NULL ? g_strndup (id, strcspn (id, ":")) : NULL;      /* "auc:challenger" */
+
+  return stem != NULL && g_strv_contains (ids, stem);
+}
+
 char *
 assay_format_metric (const AssayMetric *metric)
 {
@@ -385,6 +395,8 @@ assay_format_metric (const AssayMetric *metric)
     return g_strdup (metric->text == NULL ? EN_DASH : metric->id != NULL && g_str_has_prefix (metric->id, "zone") && *metric->text != '\0' ? _(metric->text) : metric->text);
   if (!isfinite (metric->value))
     return g_strdup (EN_DASH);
+  if ((metric->unit == ASSAY_METRIC_FRACTION || metric->unit == ASSAY_METRIC_NUMBER) && is_separation (metric->id))
+    return assay_format_number (metric->value, 3);
   switch (metric->unit)
     {
     case ASSAY_METRIC_COUNT: return assay_format_count (metric->value);
@@ -424,6 +436,40 @@ digits_of_column (const AssayTable *table, guint column)
   return largest < 1e-3 || largest >= 1e15 ? -1 : digits_for (largest);
 }
 
+/* -1: by the column's own numbers. Limits stand beside the statistic they are of; what a bin adds is smaller than the whole. */
+static int
+usual_digits (const AssayTable *table, guint column)
+{
+  const char *id = assay_table_get_column_id (table, column);
+
+  if (strcmp (assay_table_get_id (table), "psi-bins") == 0 && strcmp (id, "psi") == 0)
+    return 4;
+  if (is_separation (id) || strcmp (assay_table_get_id (table), "psi-conventions") == 0)
+    return 3;
+  return (strcmp (id, "low") == 0 || strcmp (id, "high") == 0) && assay_table_find_column (table, "auc") >= 0 ? 3 : -1;
+}
+
+/* Lowest, mean and highest of features stand below those of others, thousands below shares: each number has its own digits. */
+static gboolean
+has_own_scale (const AssayTable *table, guint column)
+{
+  static const char *const ids[] = { "min", "median", "mean", "max", "low", "high", NULL };
+
+  return column > 0 && strcmp (assay_table_get_column_id (table, 0), "feature") == 0 && g_strv_contains (ids, assay_table_get_column_id (table, column))
+         && assay_table_find_column (table, "importance") < 0;
+}
+
+/* Four digits that mean something, all of the whole ones, and no zeros behind them. */
+static char *
+format_own_scale (double value)
+{
+  int magnitude = value != 0 ? (int) floor (log10 (fabs (value))) : 0;
+
+  if (magnitude < -5 || magnitude >= 15)
+    return assay_format_number (value, -1);
+  return format_fixed (value, MAX (3 - magnitude, 0), FALSE, TRUE);
+}
+
 static char *
 format_name_cell (AssayCellType type, const char *id, const char *text)
 {
@@ -445,6 +491,7 @@ assay_format_cell (const AssayTable *table, guint row, guint column)
 {
   AssayCellType type = assay_table_get_column_type (table, column);
   double value;
+  int digits;
 
   if (type == ASSAY_CELL_TEXT || type == ASSAY_CELL_RISK || type == ASSAY_CELL_VERDICT)
     return format_name_cell (type, assay_table_get_column_id (table, column), assay_table_get_text (table, row, column));
@@ -463,8 +510,123 @@ assay_format_cell (const AssayTable *table, guint row, guint column)
         return assay_format_p_value (value);
       if (type == ASSAY_CELL_NUMBER && is_tolerance (assay_table_get_column_id (table, column)))
         return value == 0 ? g_strdup ("0") : format_power (value, 2, TRUE);
-      return assay_format_number (value, digits_of_column (table, column));
+      if (type == ASSAY_CELL_NUMBER && has_own_scale (table, column))
+        return format_own_scale (value);
+      digits = type == ASSAY_CELL_NUMBER ? usual_digits (table, column) : -1;
+      return assay_format_number (value, digits >= 0 ? digits : digits_of_column (table, column));
     }
+}
+
+/* ---- numbers in sentences ---- */
+
+static gboolean
+is_word_character (char c)
+{
+  return g_ascii_isalnum (c) || c == '_' || (c & 0x80) != 0;
+}
+
+/* Where the number that begins at text ends: digits, perhaps in groups of three behind commas, perhaps a point and more, perhaps an
+ * exponent. Text itself: it is none, or part of a name, a date or a list. */
+static const char *
+skip_number (const char *text, gboolean *is_plain)
+{
+  const char *p = text;
+  gsize first;
+
+  while (g_ascii_isdigit (*p))
+    p++;
+  first = p - text;
+  if (first == 0)
+    return text;
+  while (first <= 3 && p[0] == ',' && g_ascii_isdigit (p[1]) && g_ascii_isdigit (p[2]) && g_ascii_isdigit (p[3]) && !g_ascii_isdigit (p[4]))
+    p += 4;
+  *is_plain = p == text + first;
+  if (p[0] == '.' && g_ascii_isdigit (p[1]))
+    {
+      *is_plain = FALSE;
+      for (p++; g_ascii_isdigit (*p); p++)
+        ;
+    }
+  if (p[0] == 'e' && (p[1] == '-' || p[1] == '+') && g_ascii_isdigit (p[2]))
+    {
+      *is_plain = FALSE;
+      for (p += 2; g_ascii_isdigit (*p); p++)
+        ;
+    }
+  if (is_word_character (*p) || *p == '/' || *p == ':' || ((*p == '.' || *p == ',' || *p == '-') && is_word_character (p[1])))
+    return text;
+  return p;
+}
+
+/* digits[n] are those of an English sentence; the number keeps all of them. */
+static void
+append_localized (GString *out, const char *digits, gsize n)
+{
+  g_autofree char *plain = g_strndup (digits, n);
+  GString *bare = g_string_new (NULL);
+  const char *e = strchr (plain, 'e'), *dot;
+  gsize places;
+
+  for (const char *p = plain; *p != '\0' && p != e; p++)
+    if (*p != ',')
+      g_string_append_c (bare, *p);
+  dot = strchr (bare->str, '.');
+  places = dot != NULL ? strlen (dot + 1) : 0;
+  if (bare->len < 16 && e == NULL)
+    {
+      g_autofree char *number = format_fixed (g_ascii_strtod (bare->str, NULL), (int) places, FALSE, FALSE);
+
+      g_string_append (out, number);
+    }
+  else if (e != NULL && bare->len < 16)
+    {
+      g_autofree char *whole = g_strconcat (bare->str, e, NULL), *number = format_power (g_ascii_strtod (whole, NULL), (int) places, FALSE);
+
+      g_string_append (out, number);
+    }
+  else
+    g_string_append (out, plain);
+  g_string_free (bare, TRUE);
+}
+
+char *
+assay_format_sentence (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  int quoted = 0;
+  const char *p = text;
+
+  while (*p != '\0')
+    {
+      gboolean at_start = p == text || !(is_word_character (p[-1]) || strchr (".,:/-+=", p[-1]) != NULL), is_plain = TRUE;
+      const char *number = *p == '-' || *p == '+' ? p + 1 : p, *end;
+
+      quoted += g_str_has_prefix (p, "“");
+      quoted -= g_str_has_prefix (p, "”");
+      end = at_start && quoted <= 0 ? skip_number (number, &is_plain) : number;
+      if (end == number || (is_plain && number == p))
+        {
+          const char *next = g_utf8_next_char (p);
+
+          /* a number that is left as it is is left whole */
+          if (end == number && g_ascii_isdigit (*p))
+            while (g_ascii_isdigit (*next))
+              next++;
+          if (end > next)
+            next = end;
+          g_string_append_len (out, p, next - p);
+          p = next;
+          continue;
+        }
+      if (number > p)
+        g_string_append (out, *p == '-' ? MINUS : "+");
+      if (is_plain)
+        g_string_append_len (out, number, end - number);
+      else
+        append_localized (out, number, end - number);
+      p = end;
+    }
+  return g_string_free (out, FALSE);
 }
 
 char *

@@ -20,6 +20,9 @@ char *assay_format_date (gint32 days, gboolean weekday);     /* "10 Sep 2025", "
 char *assay_format_datetime (gint64 usec, gboolean weekday); /* "10 Sep 2025, 09:14"; seconds when there are any */
 char *assay_format_metric (const AssayMetric *metric);
 char *assay_format_cell (const AssayTable *table, guint row, guint column);   /* missing text is ""; one number of digits a column */
+/* The numbers of a sentence that an analysis wrote, "-11,178 of 1,316 rows; p 5.5e-14", as the reader's locale has them. What stands in “quotes”,
+ * and what is part of a name, a date or a version, stays as it is. */
+char *assay_format_sentence (const char *text);
 char *assay_format_isolated (const char *text);
 
 /* How an axis writes its ticks: all with the same digits and the same suffix, chosen from the step between them and the

@@ -161,6 +161,61 @@ test_axis (void)
   assert_text (assay_chart_format_y (assay_figure_get_y (risk), 2634), "\u20662_634\u2069");
 }
 
+/* What an analysis wrote in English, as the locale has it; names, dates and versions stay. */
+static void
+test_sentence (void)
+{
+  static const AssayFormatSymbols german = { ",", ".", "\3" };
+  static const struct { const char *text, *plain, *german; } cases[] = {
+    { "137 of 1,316 rows", "137 of 1_316 rows", "137 of 1.316 rows" },
+    { "beyond the 99.9 % ellipse", "beyond the 99.9 % ellipse", "beyond the 99,9 % ellipse" },
+    { "below -11,178 and above 196,648.", "below −11_178 and above 196_648.", "below −11.178 and above 196.648." },
+    { "p 5.509e-14; z +23.9 (-0.5)", "p 5.509×10⁻¹⁴; z +23.9 (−0.5)", "p 5,509×10⁻¹⁴; z +23,9 (−0,5)" },
+    { "1,234,567.25", "1_234_567.25", "1.234.567,25" },
+    { "“1,316” and “a 0.5” and 0.5", "“1,316” and “a 0.5” and 0.5", "“1,316” and “a 0.5” and 0,5" },
+    { "2025-01: 0.8736", "2025-01: 0.8736", "2025-01: 0,8736" },
+    { "dq-1.5, x1.5, v1.2.3, 1.2.3, a.1,5.csv", "dq-1.5, x1.5, v1.2.3, 1.2.3, a.1,5.csv", "dq-1.5, x1.5, v1.2.3, 1.2.3, a.1,5.csv" },
+    { "1,5,200", "1,5,200", "1,5,200" }, { "12,3456", "12,3456", "12,3456" }, { "1234,567", "1234,567", "1234,567" },
+    { "0.1-0.5 and 1/2.5", "0.1-0.5 and 1/2.5", "0.1-0.5 and 1/2.5" },
+    { "2.0", "2.0", "2,0" }, { "", "", "" }, { "-", "-", "-" }, { "12345678901234567890.5", "12345678901234567890.5", "12345678901234567890.5" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      assay_format_use_symbols (NULL);
+      assert_text (assay_format_sentence (cases[i].text), cases[i].plain);
+      assay_format_use_symbols (&german);
+      assert_text (assay_format_sentence (cases[i].text), cases[i].german);
+    }
+  assay_format_use_symbols (NULL);
+}
+
+/* Three digits of AUC, Gini, KS and PSI; four that mean something of each feature, whatever stands above it. */
+static void
+test_validation_numbers (void)
+{
+  AssayMetric auc = { .id = (char *) "auc:challenger", .unit = ASSAY_METRIC_FRACTION, .value = 0.89663 }, psi = { .id = (char *) "psi", .unit = ASSAY_METRIC_NUMBER, .value = 0.00037 };
+  AssayTable *table = assay_table_new ("feature-quality", "");
+  const double means[] = { 101497.31, 0.2365, 123, 33.8345, 1e9 + 1 };
+  const char *want[] = { "101_497", "0.2365", "123", "33.83", "1_000_000_001" };
+
+  assert_text (assay_format_metric (&auc), "0.897");
+  assert_text (assay_format_metric (&psi), "0.000");
+  assay_table_add_column (table, "feature", "", ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "mean", "", ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "psi", "", ASSAY_CELL_NUMBER);
+  for (guint i = 0; i < G_N_ELEMENTS (means); i++)
+    {
+      assay_table_add_row (table);
+      assay_table_set_number (table, 1, means[i]);
+      assay_table_set_number (table, 2, 0.12345 * i);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (means); i++)
+    assert_text (assay_format_cell (table, i, 1), want[i]);
+  assert_text (assay_format_cell (table, 1, 2), "0.123");
+  assay_table_unref (table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,5 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/format/metric", test_metric);
   g_test_add_func ("/charts/format/cell", test_cell);
   g_test_add_func ("/charts/format/axis", test_axis);
+  g_test_add_func ("/charts/format/sentence", test_sentence);
+  g_test_add_func ("/charts/format/validation-numbers", test_validation_numbers);
   return g_test_run ();
 }
