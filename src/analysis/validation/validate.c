@@ -3,6 +3,7 @@
 #include "analysis/validation/validation-baseline.h"
 #include "analysis/validation/validation-prepare.h"
 #include "analysis/validation/validation-profile.h"
+#include "analysis/validation/validation-record.h"
 #include "analysis/validation/validation-checks-frame.h"
 #include "analysis/validation/validation-suite.h"
 #include "analysis/wording.h"
@@ -135,6 +136,7 @@ add_left_out (AssayResult *result, const AssayValidationSelection *selection, co
   assay_table_add_column (table, "check", N_("Check"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "title", N_("Title"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "needs", N_("Needs"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "section", N_("Section"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < selection->left_out->len; i++)
     {
       const AssayValidationCheck *check = selection->left_out->pdata[i];
@@ -144,6 +146,7 @@ add_left_out (AssayResult *result, const AssayValidationSelection *selection, co
       assay_table_set_text (table, 0, check->id);
       assay_table_set_text (table, 1, check->title);
       assay_table_set_text (table, 2, missing);
+      assay_table_set_text (table, 3, assay_section_name (check->section));
     }
   assay_result_take_table (result, table);
 }
@@ -222,6 +225,7 @@ run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
   if (task->keep_models)
     outcome->artifact = write_baseline (c, outcome->result);
   add_left_out (outcome->result, &selection, c);
+  assay_validation_record (c, task, outcome->result);
   add_notes (outcome->result, notes, c);
   return g_steal_pointer (&outcome);
 }

@@ -162,7 +162,7 @@ add_reliability_figure (AssayValidationSink *sink, const Bins *bins)
   AssayFigure *figure = assay_figure_new ("calibration", ASSAY_FIGURE_POINTS, N_("Calibration"));
   AssayTable *table = assay_table_new ("calibration", N_("Calibration by Bin"));
   g_autofree double *rate = new_array (), *low = new_array (), *high = new_array ();
-  double largest = 0;
+  double largest = 0, rows = 0, events = 0;
   double ends[2];
 
   assay_table_add_column (table, "bin", N_("Bin"), ASSAY_CELL_COUNT);
@@ -180,6 +180,8 @@ add_reliability_figure (AssayValidationSink *sink, const Bins *bins)
       low[i] = wilson.low;
       high[i] = wilson.high;
       largest = fmax (largest, fmax (bins->p[i], rate[i]));
+      rows += bins->n[i];
+      events += bins->d[i];
       assay_table_add_row (table);
       assay_table_set_number (table, 0, i + 1);
       assay_table_set_number (table, 1, bins->n[i]);
@@ -193,6 +195,7 @@ add_reliability_figure (AssayValidationSink *sink, const Bins *bins)
   assay_validation_sink_take_table (sink, table);
   ends[0] = 0;
   ends[1] = largest;
+  assay_validation_figure_say_rows (figure, rows, events);
   assay_figure_set_convention (figure, "tenths of the rows by rising probability; Wilson 95 % intervals");
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Mean probability"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Event rate"), NULL);

@@ -136,6 +136,8 @@ AssayFinding *assay_validation_sink_add_not_assessable (AssayValidationSink *sel
 AssayMetric *assay_validation_sink_add_metric (AssayValidationSink *self, const char *id, const char *label, AssayMetricUnit unit, double value);
 void assay_validation_sink_take_table (AssayValidationSink *self, AssayTable *table);
 void assay_validation_sink_take_figure (AssayValidationSink *self, AssayFigure *figure);
+/* No chart without n: how many rows it is made of and, of outcomes, with how many events (NaN: not of outcomes). */
+void assay_validation_figure_say_rows (AssayFigure *figure, double n, double events);
 void assay_validation_sink_add_note (AssayValidationSink *self, const char *note);
 
 /* All descriptors in the order of the report; NULL-terminated. */

@@ -101,6 +101,8 @@ add_grade_figure (AssayValidationSink *sink, const AssayValidationCase *c, const
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Grade"), NULL);
   assay_figure_set_categories (figure, (const char *const *) c->grades->labels);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of obligors"), NULL);
+  assay_validation_figure_say_rows (figure, all, NAN);
+  assay_figure_set_convention (figure, "shares of all obligors that have a grade, each sample by itself");
   if (then != NULL)
     assay_figure_add_series (figure, "reference", N_("Reference"), ASSAY_SERIES_BASELINE, k, NULL, assay_validation_bytes (before, k), NULL, NULL, NULL);
   assay_figure_add_series (figure, "data", N_("Data"), ASSAY_SERIES_ACTUAL, k, NULL, assay_validation_bytes (share, k), NULL, NULL, NULL);
@@ -216,6 +218,7 @@ static void
 add_moves_figure (AssayValidationSink *sink, const AssayValidationCase *c, const double *count)
 {
   guint k = c->grades->n_labels;
+  double total = 0;
   AssayFigure *figure;
 
   if (k > 30)
@@ -224,6 +227,10 @@ add_moves_figure (AssayValidationSink *sink, const AssayValidationCase *c, const
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Grade now"), NULL);
   assay_figure_set_categories (figure, (const char *const *) c->grades->labels);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of the obligors of a grade then"), NULL);
+  for (guint i = 0; i < k * k; i++)
+    total += count[i];
+  assay_validation_figure_say_rows (figure, total, NAN);
+  assay_figure_set_convention (figure, "obligors of both samples by --id; each row sums to 100 %");
   for (guint i = 0; i < k; i++)
     {
       g_autofree double *share = g_new (double, k + 1);

@@ -571,6 +571,7 @@ add_heat (const Correlation *self, AssayValidationSink *sink)
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "", NULL);
   assay_figure_set_categories (figure, (const char *const *) names->pdata);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Spearman's rho"), NULL);
+  assay_validation_figure_say_rows (figure, self->c->data->n, NAN);
   assay_figure_set_convention (figure, N_("Spearman's rank correlation over rows where both exist"));
   for (guint i = 0; i < self->n; i++)
     {

@@ -206,7 +206,7 @@ copy_bytes (const double *values, gsize n)
 }
 
 static void
-add_figure (AssayValidationSink *sink, const char *name, const Curve *curve, double centre)
+add_figure (AssayValidationSink *sink, const char *name, const Curve *curve, double centre, gsize n_rows)
 {
   g_autofree char *id = g_strdup_printf ("dependence:%s", name), *title = g_strdup_printf ("Score by %s", name);
   AssayFigure *figure = assay_figure_new (id, curve->words[0] != NULL ? ASSAY_FIGURE_BARS : ASSAY_FIGURE_SERIES, title);
@@ -216,6 +216,8 @@ add_figure (AssayValidationSink *sink, const char *name, const Curve *curve, dou
     shifted[k] = curve->local[k] + centre;
   assay_figure_set_x (figure, curve->words[0] != NULL ? ASSAY_AXIS_CATEGORY : ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, name, NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Mean score"), NULL);
+  assay_validation_figure_say_rows (figure, n_rows, NAN);
+  assay_figure_set_convention (figure, "mean score when all rows have the value; accumulated local effects on top of the mean score; at quantiles of each number");
   if (curve->words[0] != NULL)
     {
       g_autofree const char **words = g_new0 (const char *, curve->n + 1);
@@ -275,10 +277,15 @@ run_dependence (const AssayValidationCheck *check, const AssayValidationCase *c,
         {
           add_rows (table, c->features[f].name, &curves[f]);
           if (curves[f].n > 1)
-            add_figure (sink, c->features[f].name, &curves[f], centre);
+            add_figure (sink, c->features[f].name, &curves[f], centre, rescore->n);
           if (range_of (&curves[f]) > range_of (&curves[widest]))
             widest = f;
         }
+      {
+        g_autofree char *mean = assay_word_number (centre), *note = g_strdup_printf ("Accumulated local effects are centred here; the figures add the mean score, %s.", mean);
+
+        assay_table_set_note (table, note);
+      }
       assay_validation_sink_take_table (sink, table);
       range = assay_word_number (range_of (&curves[widest]));
       finding = assay_validation_sink_add (sink, NULL, range_of (&curves[widest]));

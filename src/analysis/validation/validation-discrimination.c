@@ -45,6 +45,7 @@ add_roc_figure (AssayValidationSink *sink, const AmClassScores *scores, const Am
       high[i] = interval.high;
     }
   assay_figure_set_finding (figure, finding);
+  assay_validation_figure_say_rows (figure, scores->n_events + scores->n_nonevents, scores->n_events);
   assay_figure_set_convention (figure, "at most 201 cut-offs, evenly over the rows; Wilson 95 % interval of the share of events flagged");
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Share of other rows flagged"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of events flagged"), NULL);
@@ -52,6 +53,43 @@ add_roc_figure (AssayValidationSink *sink, const AmClassScores *scores, const Am
   assay_figure_add_series (figure, "chance", N_("No separation"), ASSAY_SERIES_BASELINE, 2, assay_validation_bytes (ends, 2), assay_validation_bytes (ends, 2), NULL, NULL, NULL);
   assay_figure_add_series (figure, "roc", N_("Score"), ASSAY_SERIES_ACTUAL, n, assay_validation_bytes (x, n), assay_validation_bytes (y, n), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);
+}
+
+#define N_LISTED 21
+
+/* The numbers of the curve at cut-offs evenly over the rows. */
+static void
+add_roc_table (AssayValidationSink *sink, const AssayValidationCase *c, const AmClassScores *scores)
+{
+  AmCurvePoint point[N_LISTED + 2];
+  gsize n = am_flagged_curve (scores, N_LISTED, point);
+  AssayTable *table = assay_table_new ("roc", N_("ROC Curve by Cut-Off"));
+
+  assay_table_add_column (table, "cutoff", N_("Cut-Off"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "flagged", N_("Flagged"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "tpr", N_("Events flagged"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "low", N_("2.5 %"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "high", N_("97.5 %"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "fpr", N_("Others flagged"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "tp", N_("Events"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "fp", N_("Others"), ASSAY_CELL_COUNT);
+  for (gsize i = 1; i < n; i++)
+    {
+      double tp = round (point[i].events * scores->n_events), fp = round (point[i].nonevents * scores->n_nonevents);
+      AmInterval interval = am_wilson (tp, scores->n_events, 0.95);
+
+      assay_table_add_row (table);
+      assay_table_set_number (table, 0, c->higher_is_riskier ? point[i].score : -point[i].score);
+      assay_table_set_number (table, 1, point[i].rows);
+      assay_table_set_number (table, 2, point[i].events);
+      assay_table_set_number (table, 3, interval.low);
+      assay_table_set_number (table, 4, interval.high);
+      assay_table_set_number (table, 5, point[i].nonevents);
+      assay_table_set_number (table, 6, tp);
+      assay_table_set_number (table, 7, fp);
+    }
+  assay_table_set_note (table, "cut-offs evenly over the rows, from the riskiest; the riskier side of each, itself included, is flagged; Wilson 95 % interval");
+  assay_validation_sink_take_table (sink, table);
 }
 
 /* Decisions at each cut-off, for a handle that moves over them. */
@@ -182,6 +220,7 @@ run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
   metric->high = fmin (1, area.area + Z95 * sqrt (area.variance));
   assay_validation_sink_add_metric (sink, "gini", N_("Gini"), ASSAY_METRIC_FRACTION, 2 * area.area - 1);
   add_roc_figure (sink, &ranks.scores, &area);
+  add_roc_table (sink, c, &ranks.scores);
   add_cutoff_table (sink, c, &ranks.scores);
   for (guint i = 0; i < c->n_segments; i++)
     add_segment_areas (check, c, sink, &c->segments[i]);
@@ -259,6 +298,8 @@ add_ks_figure (AssayValidationSink *sink, const AssayValidationCase *c, const Am
       others[i] = 1 - own->nonevents;
     }
   assay_figure_set_finding (figure, finding);
+  assay_validation_figure_say_rows (figure, scores->n_events + scores->n_nonevents, scores->n_events);
+  assay_figure_set_convention (figure, "cumulative shares of events and of other rows; at most 201 scores, evenly over the rows; the distance is over all scores");
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Rows, from the safest up"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of its kind"), NULL);
   assay_figure_add_series (figure, "others", N_("Other rows"), ASSAY_SERIES_OTHER, n, assay_validation_bytes (x, n), assay_validation_bytes (others, n), NULL, NULL, NULL);
@@ -414,6 +455,8 @@ add_information_figure (AssayValidationSink *sink, const AssayValidationCase *c,
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Feature"), NULL);
   assay_figure_set_categories (figure, names);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Information value"), NULL);
+  assay_validation_figure_say_rows (figure, c->data->n_complete, c->data->n_events);
+  assay_figure_set_convention (figure, "by the bins of the check; the 20 features with most");
   assay_figure_add_series (figure, "iv", N_("Information value"), ASSAY_SERIES_ACTUAL, shown, assay_validation_bytes (x, shown), assay_validation_bytes (y, shown), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);
 }
@@ -475,6 +518,8 @@ add_lift_figure (AssayValidationSink *sink, const AmClassScores *scores)
       x[i] = point[i].rows;
       y[i] = point[i].events;
     }
+  assay_validation_figure_say_rows (figure, scores->n_events + scores->n_nonevents, scores->n_events);
+  assay_figure_set_convention (figure, "at most 201 cut-offs, evenly over the rows; tied scores together");
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, N_("Rows, from the riskiest down"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of events"), NULL);
   assay_figure_add_series (figure, "perfect", N_("Perfect"), ASSAY_SERIES_OTHER, 3, assay_validation_bytes (perfect_x, 3), assay_validation_bytes (perfect_y, 3), NULL, NULL, NULL);
@@ -494,6 +539,7 @@ add_lift_table (AssayValidationSink *sink, const AmClassScores *scores)
   assay_table_add_column (table, "share", N_("Riskiest"), ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "capture", N_("Share of events"), ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "lift", N_("Lift"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "tenth", N_("Lift of this tenth"), ASSAY_CELL_NUMBER);
   for (guint i = 1; i <= 10; i++)
     {
       double capture = am_capture (scores, i / 10.0);
@@ -503,12 +549,15 @@ add_lift_table (AssayValidationSink *sink, const AmClassScores *scores)
       assay_table_set_number (table, 1, capture);
       assay_table_set_number (table, 2, capture / (i / 10.0));
       own[i - 1] = (capture - before) / 0.1;
+      assay_table_set_number (table, 3, own[i - 1]);
       before = capture;
     }
   assay_validation_sink_take_table (sink, table);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Tenth of rows, from the riskiest"), NULL);
   assay_figure_set_categories (figure, names);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Lift"), NULL);
+  assay_validation_figure_say_rows (figure, scores->n_events + scores->n_nonevents, scores->n_events);
+  assay_figure_set_convention (figure, "share of events in the tenth over its share of rows; tied scores share their events evenly");
   assay_figure_add_rule (figure, 1, N_("No separation"));
   assay_figure_add_series (figure, "lift", N_("Lift"), ASSAY_SERIES_ACTUAL, 10, NULL, assay_validation_bytes (own, 10), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);

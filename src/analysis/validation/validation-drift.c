@@ -58,6 +58,44 @@ add_convention_table (const AssayColumnFacts *facts, const guint *order, guint n
 
 #define MOST_LISTED_BINS 40
 
+/* Six digits say where a bin ends, and of larger numbers the whole ones. */
+static void
+print_edge (double edge, char text[G_ASCII_DTOSTR_BUF_SIZE])
+{
+  if (fabs (edge) >= 1e6 && fabs (edge) < 1e15)
+    g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.0f", edge);
+  else
+    g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.6g", edge);
+}
+
+/* … unless two edges would then be one. */
+static char *
+word_edge (const AssayColumnFacts *facts, guint at)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE], near[G_ASCII_DTOSTR_BUF_SIZE];
+
+  print_edge (facts->edge[at], text);
+  for (guint other = at > 0 ? at - 1 : 0; other < MIN (at + 2, facts->n_edges); other++)
+    {
+      print_edge (facts->edge[other], near);
+      if (other != at && strcmp (near, text) == 0)
+        return g_strdup (g_ascii_dtostr (text, sizeof text, facts->edge[at]));
+    }
+  return g_strdup (text);
+}
+
+static char *
+word_bin (const AssayColumnFacts *facts, guint bin)
+{
+  g_autofree char *low = NULL, *high = NULL;
+
+  if (!facts->is_number || bin > facts->n_edges || facts->n_edges == 0)
+    return g_strdup (facts->labels[bin]);
+  low = bin > 0 ? word_edge (facts, bin - 1) : NULL;
+  high = bin < facts->n_edges ? word_edge (facts, bin) : NULL;
+  return low == NULL ? g_strdup_printf ("to %s", high) : high == NULL ? g_strdup_printf ("above %s", low) : g_strdup_printf ("%s to %s", low, high);
+}
+
 static void
 add_bin_table (const AssayColumnFacts *facts, const guint *order, guint n, AssayValidationSink *sink)
 {
@@ -78,9 +116,11 @@ add_bin_table (const AssayColumnFacts *facts, const guint *order, guint n, Assay
       am_psi (own->expected, own->actual, own->n_bins, AM_PSI_HALF_COUNT, term);
       for (guint bin = 0; bin < MIN (own->n_bins, MOST_LISTED_BINS); bin++)
         {
+          g_autofree char *label = word_bin (own, bin);
+
           assay_table_add_row (table);
           assay_table_set_text (table, 0, own->name);
-          assay_table_set_text (table, 1, own->labels[bin]);
+          assay_table_set_text (table, 1, label);
           assay_table_set_number (table, 2, own->expected[bin]);
           assay_table_set_number (table, 3, own->expected[bin] / own->reference.n);
           assay_table_set_number (table, 4, own->actual[bin]);
@@ -94,13 +134,23 @@ add_bin_table (const AssayColumnFacts *facts, const guint *order, guint n, Assay
 #define MOST_BARS 25
 
 static void
-add_psi_figure (const AssayColumnFacts *facts, const guint *order, guint n, AssayValidationSink *sink)
+say_both (AssayFigure *figure, const AssayValidationCase *c)
+{
+  g_autofree char *rows = assay_word_items (c->data->n, "row", "rows"), *before = assay_word_count (c->reference->n), *text = g_strdup_printf ("%s, %s in the reference", rows, before);
+
+  assay_figure_set_subtitle (figure, text);
+}
+
+static void
+add_psi_figure (const AssayValidationCheck *check, const AssayValidationCase *c, const AssayColumnFacts *facts, const guint *order, guint n, AssayValidationSink *sink)
 {
   AssayFigure *figure = assay_figure_new ("psi", ASSAY_FIGURE_RANKED, N_("Stability Index of Score and Features"));
   g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  const AssayLimit *set = assay_policy_find (c->policy, check->id);
   double *value;
 
   n = MIN (n, MOST_BARS);
+  say_both (figure, c);
   value = g_new (double, n + 1);
   for (guint i = 0; i < n; i++)
     {
@@ -113,8 +163,10 @@ add_psi_figure (const AssayColumnFacts *facts, const guint *order, guint n, Assa
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("PSI"), NULL);
   assay_figure_set_convention (figure, N_("Tenths of the reference with open ends, frequent values by themselves; missing and unseen are bins; (count + 0.5) / (n + 0.5 bins)"));
   assay_figure_add_series (figure, "psi", N_("PSI"), ASSAY_SERIES_ACTUAL, n, NULL, g_bytes_new_take (value, n * sizeof *value), NULL, NULL, NULL);
-  assay_figure_add_rule (figure, 0.1, N_("watch"));
-  assay_figure_add_rule (figure, 0.25, N_("fail"));
+  if (!isnan (set != NULL ? set->warn : check->limits.limits.warn))
+    assay_figure_add_rule (figure, set != NULL ? set->warn : check->limits.limits.warn, N_("watch"));
+  if (!isnan (set != NULL ? set->fail : check->limits.limits.fail))
+    assay_figure_add_rule (figure, set != NULL ? set->fail : check->limits.limits.fail, N_("fail"));
   assay_validation_sink_take_figure (sink, figure);
 }
 
@@ -205,6 +257,7 @@ add_periods (const AssayValidationCase *c, const AssayColumnFacts *facts, const 
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, c->periods->name, NULL);
   assay_figure_set_categories (figure, (const char *const *) c->periods->labels);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("PSI"), NULL);
+  say_both (figure, c);
   assay_figure_set_convention (figure, N_("Each period against the whole reference, on the bins of the table"));
   for (guint i = 0; i < by.n; i++)
     {
@@ -283,7 +336,7 @@ run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
     }
   add_convention_table (facts, order, n_order, sink);
   add_bin_table (facts, order, n_order, sink);
-  add_psi_figure (facts, order, n_order, sink);
+  add_psi_figure (check, c, facts, order, n_order, sink);
   return add_periods (c, facts, order, n_order, sink, progress, error);
 }
 

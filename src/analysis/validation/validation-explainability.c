@@ -147,6 +147,8 @@ add_importances (AssayValidationSink *sink, const AssayRescore *rescore, const I
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Feature"), NULL);
   assay_figure_set_categories (figure, names);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, rescore->actual != NULL ? N_("Gain of RMSE") : N_("Drop of AUC"), NULL);
+  assay_validation_figure_say_rows (figure, rescore->n, NAN);
+  assay_figure_set_convention (figure, "mean loss over the seeded repeats when the values of one feature are shuffled; the 20 features with most");
   assay_figure_add_series (figure, "importance", N_("Importance"), ASSAY_SERIES_ACTUAL, shown, NULL, take_bytes (bars, shown), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);
 }

@@ -160,6 +160,7 @@ add_evidence (AssayValidationSink *sink, const AssayValidationCase *c, const Per
   AssayTable *table = assay_table_new ("over-time", N_("Performance over Time"));
   AssayFigure *figure = assay_figure_new ("auc-over-time", ASSAY_FIGURE_SERIES, N_("AUC over Time"));
   g_autofree double *low = g_new (double, n + 1), *high = g_new (double, n + 1), *x = g_new (double, n + 1);
+  double rows = 0, events = 0;
 
   assay_table_add_column (table, "period", N_("Period"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "rows", N_("Rows"), ASSAY_CELL_COUNT);
@@ -174,6 +175,8 @@ add_evidence (AssayValidationSink *sink, const AssayValidationCase *c, const Per
       const Period *own = &periods[p];
 
       x[p] = p;
+      rows += own->n;
+      events += own->events;
       low[p] = auc[p] - 1.959963984540054 * sqrt (variance[p]);
       high[p] = auc[p] + 1.959963984540054 * sqrt (variance[p]);
       assay_table_add_row (table);
@@ -190,6 +193,8 @@ add_evidence (AssayValidationSink *sink, const AssayValidationCase *c, const Per
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Period"), NULL);
   assay_figure_set_categories (figure, (const char *const *) c->periods->labels);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, "AUC", NULL);
+  assay_validation_figure_say_rows (figure, rows, events);
+  assay_figure_set_convention (figure, "DeLong 95 % interval; only periods with at least 30 rows, 5 events and 5 others");
   assay_figure_add_series (figure, "interval", N_("95 % interval"), ASSAY_SERIES_BAND, n, copy_bytes (x, n), copy_bytes (low, n), copy_bytes (high, n), NULL, NULL);
   assay_figure_add_series (figure, "auc", "AUC", ASSAY_SERIES_ACTUAL, n, copy_bytes (x, n), copy_bytes (auc, n), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);

@@ -402,6 +402,8 @@ add_boosting_evidence (AssayValidationSink *sink, const Boosting *self)
   assay_validation_sink_take_table (sink, table);
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_COUNT, N_("Trees kept"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, self->rescore->metric, NULL);
+  assay_validation_figure_say_rows (figure, self->rescore->n, NAN);
+  assay_figure_set_convention (figure, "the first trees of the file only, in its order");
   assay_figure_add_series (figure, "measure", self->rescore->metric, ASSAY_SERIES_ACTUAL, N_STEPS, g_bytes_new_take (x, N_STEPS * sizeof *x), g_bytes_new_take (y, N_STEPS * sizeof *y), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);
 }

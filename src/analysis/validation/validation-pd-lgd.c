@@ -88,6 +88,7 @@ add_grade_evidence (AssayValidationSink *sink, const AssayValidationCase *c, con
   AssayTable *table = new_grade_table ();
   AssayFigure *figure = assay_figure_new ("grades", ASSAY_FIGURE_POINTS, N_("Default Rate by Grade"));
   g_autofree double *rate = g_new (double, grades->n + 1), *low = g_new (double, grades->n + 1), *high = g_new (double, grades->n + 1), *x = g_new (double, grades->n + 1);
+  double obligors = 0, defaults = 0;
 
   for (guint i = 0; i < grades->n; i++)
     {
@@ -95,6 +96,8 @@ add_grade_evidence (AssayValidationSink *sink, const AssayValidationCase *c, con
       AmInterval interval = am_jeffreys_interval (d, n, 0.95);
 
       x[i] = i;
+      obligors += n;
+      defaults += d;
       rate[i] = d / n;
       low[i] = interval.low;
       high[i] = interval.high;
@@ -113,7 +116,8 @@ add_grade_evidence (AssayValidationSink *sink, const AssayValidationCase *c, con
     }
   assay_table_set_note (table, "p one-sided, before adjustment: small where the PD is too low; power of the exact binomial test at 5 %");
   assay_validation_sink_take_table (sink, table);
-  assay_figure_set_convention (figure, "Jeffreys 95 % intervals");
+  assay_validation_figure_say_rows (figure, obligors, defaults);
+  assay_figure_set_convention (figure, "Jeffreys 95 % intervals; the line is the mean PD of each grade");
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Grade"), NULL);
   assay_figure_set_categories (figure, grades->name);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Default rate"), NULL);

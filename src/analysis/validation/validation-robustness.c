@@ -202,6 +202,8 @@ add_noise_evidence (AssayValidationSink *sink, const AssayRescore *rescore, cons
   assay_validation_sink_take_table (sink, table);
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, N_("Noise in standard deviations of each input"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, rescore->metric, NULL);
+  assay_validation_figure_say_rows (figure, rescore->n, NAN);
+  assay_figure_set_convention (figure, "mean of the seeded repeats and the range of 95 % of them, at each level of noise");
   assay_figure_add_series (figure, "range", N_("95 % of repeats"), ASSAY_SERIES_BAND, n + 1, take_bytes (x, n + 1), take_bytes (low, n + 1), take_bytes (high, n + 1), NULL, NULL);
   assay_figure_add_series (figure, "mean", N_("Mean"), ASSAY_SERIES_ACTUAL, n + 1, take_bytes (x2, n + 1), take_bytes (y, n + 1), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);

@@ -81,6 +81,15 @@ assay_validation_sink_take_figure (AssayValidationSink *self, AssayFigure *figur
 }
 
 void
+assay_validation_figure_say_rows (AssayFigure *figure, double n, double events)
+{
+  g_autofree char *rows = assay_word_items (n, "row", "rows"), *with = isnan (events) ? NULL : assay_word_items (events, "event", "events");
+  g_autofree char *text = with != NULL ? g_strdup_printf ("%s, %s", rows, with) : g_strdup (rows);
+
+  assay_figure_set_subtitle (figure, text);
+}
+
+void
 assay_validation_sink_add_note (AssayValidationSink *self, const char *note)
 {
   assay_result_add_note (self->part, note);
