@@ -2,11 +2,14 @@
 #include "report/report-sections.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "charts/format.h"
 
 #define CONTENTS_HEAD 20.0
 #define CONTENTS_LINE 17.0
+#define CONTENTS_OF_VALIDATION 12      /* lines of its sections and appendices, in two columns */
+#define CONTENTS_GAP 24.0
 
 AssayVerdict
 assay_report_verdict (const AssayReportBuild *self)
@@ -45,19 +48,32 @@ describe_date (const char *iso)
 static void
 put_input (AssayFlow *flow, const AssayInput *input)
 {
-  static const struct { const char *role, *name, *hash; } words[] = {
-    { "model", N_("Model"), N_("Model SHA-256") },
-    { "labels", N_("Labels"), N_("Labels SHA-256") },
-    { "data", N_("Data"), N_("Data SHA-256") },
+  static const struct { const char *role, *name; } words[] = {
+    { "model", N_("Model") },
+    { "labels", N_("Labels") },
+    { "reference", N_("Reference sample") },
+    { "train", N_("Training sample") },
+    { "baseline", N_("Approved baseline") },
+    { "data", N_("Data") },
   };
   g_autofree char *text = describe_input (input);
   guint i = 0;
 
   while (i + 1 < G_N_ELEMENTS (words) && !g_str_equal (words[i].role, input->role))
     i++;
-  assay_flow_pair (flow, _(words[i].name), ASSAY_STYLE_BODY, text);
-  if (input->sha256 != NULL)
-    assay_flow_pair (flow, _(words[i].hash), ASSAY_STYLE_MONO, input->sha256);
+  assay_flow_hashed_pair (flow, _(words[i].name), text, input->sha256);
+}
+
+/* Scores in the data stand for a model; which regulation asked; and that nobody has signed yet. */
+static void
+put_validation_pairs (AssayFlow *flow, const AssayResult *result)
+{
+  const char *profile = assay_result_find_option (result, "profile"), *score = assay_result_find_option (result, "score");
+
+  if (assay_result_find_table (result, "validated-models") == NULL && score != NULL && *score != '\0')
+    assay_flow_pair (flow, _("Scores in the data"), ASSAY_STYLE_BODY, score);
+  assay_flow_pair (flow, _("Profile"), ASSAY_STYLE_BODY, profile != NULL && *profile != '\0' ? profile : _("none: no regulation was named (--profile)"));
+  assay_flow_pair (flow, _("Status"), ASSAY_STYLE_BODY, _("Not signed (section 18)"));
 }
 
 static void
@@ -66,16 +82,29 @@ put_result_pairs (AssayReportBuild *self, AssayResult *result, const char *hash)
   AssayFlow *flow = &self->flow;
   g_autofree char *as_of = describe_date (assay_result_get_as_of (result));
   g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, assay_result_get_seed (result));
+  g_autofree char *engine = g_strdup_printf ("%s, %s", assay_result_get_engine (result) != NULL ? assay_result_get_engine (result) : _("not stated"), seed);
   const char *policy = assay_result_get_policy_name (result);
+  gboolean has_roles = assay_result_find_table (result, "validated-models") != NULL;
 
   if (self->n_results > 1)
     assay_flow_pair (flow, _("Result"), ASSAY_STYLE_STRONG, assay_result_get_title (result));
+  assay_report_put_model_pairs (self, result);
   for (guint i = 0; i < assay_result_get_n_inputs (result); i++)
-    put_input (flow, assay_result_get_input (result, i));
+    if (!has_roles || strcmp (assay_result_get_input (result, i)->role, "model") != 0)
+      put_input (flow, assay_result_get_input (result, i));
   assay_flow_pair (flow, _("As of"), ASSAY_STYLE_BODY, as_of);
+  if (assay_report_is_validation (result))
+    put_validation_pairs (flow, result);
   assay_flow_pair (flow, _("Policy"), ASSAY_STYLE_BODY, policy != NULL ? policy : _("none"));
-  assay_flow_pair (flow, _("Engine, seed"), ASSAY_STYLE_BODY, assay_result_get_engine (result) != NULL ? assay_result_get_engine (result) : _("not stated"));
+  assay_flow_pair (flow, _("Engine, seed"), ASSAY_STYLE_BODY, engine);
   assay_flow_pair (flow, _("Result SHA-256"), ASSAY_STYLE_MONO, hash);
+}
+
+/* The many sections of a validation stand in two columns on the cover. */
+static gboolean
+has_two_columns (const AssayReportBuild *self)
+{
+  return self->n_results == 1 && assay_report_is_validation (self->results[0]);
 }
 
 static double
@@ -131,10 +160,34 @@ assay_report_put_cover (AssayReportBuild *self)
       assay_flow_pair (flow, _("Further"), ASSAY_STYLE_BODY, rest);
     }
   /* Names can be so long that there is no room left for it. */
-  assay_flow_need (flow, 200);
+  assay_flow_need (flow, has_two_columns (self) ? 18 + CONTENTS_HEAD + CONTENTS_OF_VALIDATION * CONTENTS_LINE : 200);
   self->contents_page = flow->pages->len - 1;
   self->contents_y = flow->y + 18;
   reserve_contents (self);
+}
+
+static void
+put_contents_line (AssayFlow *flow, AssayReportPage *page, const AssayOutlineEntry *entry, double left, double right, double y)
+{
+  g_autofree char *number = g_strdup_printf ("%u", entry->page + 1);
+  g_autoptr(PangoLayout) text = assay_flow_layout (flow, ASSAY_STYLE_BODY, entry->text, right - left - 40), count = assay_flow_layout (flow, ASSAY_STYLE_BODY, number, 0);
+  double width;
+
+  pango_layout_set_height (text, -1);
+  pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
+  assay_report_page_add_text (page, text, left, y, flow->ink, "P", entry->destination);
+  assay_flow_measure (count, &width, NULL);
+  assay_report_page_add_text (page, count, right - width, y, flow->dim, "P", NULL);
+}
+
+static guint
+count_level (const AssayFlow *flow, int level)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < flow->outline->len; i++)
+    n += g_array_index (flow->outline, AssayOutlineEntry, i).level == level;
+  return n;
 }
 
 void
@@ -143,8 +196,8 @@ assay_report_put_contents (AssayReportBuild *self)
   AssayFlow *flow = &self->flow;
   AssayReportPage *cover = g_ptr_array_index (flow->pages, self->contents_page);
   int level = self->n_results > 1 ? 0 : 1;
-  double y = self->contents_y, right = flow->width - flow->margin, top = flow->margin + 22;
-  guint at = self->contents_page;
+  double y = self->contents_y, right = flow->width - flow->margin, top = flow->margin + 22, column = (right - flow->margin - CONTENTS_GAP) / 2;
+  guint at = self->contents_page, half = has_two_columns (self) ? (count_level (flow, level) + 1) / 2 : G_MAXUINT, n = 0;
   g_autoptr(PangoLayout) head = assay_flow_layout (flow, ASSAY_STYLE_SUBHEADING, _("Contents"), 0);
 
   assay_report_page_add_text (cover, head, flow->margin, y, flow->ink, "H2", NULL);
@@ -152,24 +205,20 @@ assay_report_put_contents (AssayReportBuild *self)
   for (guint i = 0; i < flow->outline->len; i++)
     {
       const AssayOutlineEntry *entry = &g_array_index (flow->outline, AssayOutlineEntry, i);
-      g_autofree char *number = g_strdup_printf ("%u", entry->page + 1);
-      g_autoptr(PangoLayout) text = NULL, page = NULL;
-      double width;
+      double left = n >= half ? right - column : flow->margin;
 
       if (entry->level != level)
         continue;
-      if (y >= contents_bottom (flow))
+      if (n == half)
+        y = self->contents_y + CONTENTS_HEAD;
+      if (half == G_MAXUINT && y >= contents_bottom (flow))
         {
           cover = g_ptr_array_index (flow->pages, ++at);
           y = top;
         }
-      text = assay_flow_layout (flow, ASSAY_STYLE_BODY, entry->text, right - flow->margin - 40);
-      pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
-      page = assay_flow_layout (flow, ASSAY_STYLE_BODY, number, 0);
-      assay_report_page_add_text (cover, text, flow->margin, y, flow->ink, "P", entry->destination);
-      assay_flow_measure (page, &width, NULL);
-      assay_report_page_add_text (cover, page, right - width, y, flow->dim, "P", NULL);
+      put_contents_line (flow, cover, entry, left, half == G_MAXUINT ? right : left + column, y);
       y += CONTENTS_LINE;
+      n++;
     }
 }
 

@@ -1,5 +1,5 @@
 /* The checks with their conventions, the methods with their formulas, and the appendix. */
-#include "report/report-sections.h"
+#include "report/report-checks.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -11,8 +11,8 @@
 
 #define MOST_KEPT 400.0      /* a check higher than this is let run over the end of a page */
 
-static const char *
-source_meaning (char source)
+const char *
+assay_report_source_meaning (char source)
 {
   switch (source)
     {
@@ -29,6 +29,12 @@ source_meaning (char source)
     }
 }
 
+char *
+assay_report_sentence (const char *text)
+{
+  return text != NULL ? assay_format_sentence (_(text)) : g_strdup ("");
+}
+
 static void
 append_part (GString *line, const char *part)
 {
@@ -38,32 +44,13 @@ append_part (GString *line, const char *part)
 }
 
 static void
-append_number (GString *line, const char *name, double value)
+append_number (GString *line, const char *name, double value, char *number)
 {
-  g_autofree char *number = NULL, *part = NULL;
+  g_autofree char *own = number, *part = NULL;
 
   if (isnan (value))
     return;
-  number = assay_format_number (value, -1);
-  part = g_strdup_printf ("%s = %s", name, number);
-  append_part (line, part);
-}
-
-static void
-append_limits (GString *line, const AssayCheck *check)
-{
-  g_autofree char *warn = assay_format_number (check->warn, -1);
-  g_autofree char *fail = assay_format_number (check->fail, -1);
-  g_autofree char *part = NULL;
-
-  if (isnan (check->warn) && isnan (check->fail))
-    return;
-  if (isnan (check->warn))
-    part = g_strdup_printf (_("limit: fail at %s"), fail);
-  else if (isnan (check->fail))
-    part = g_strdup_printf (_("limit: watch at %s"), warn);
-  else
-    part = g_strdup_printf (_("limits: watch at %s, fail at %s"), warn, fail);
+  part = g_strdup_printf ("%s = %s", name, own);
   append_part (line, part);
 }
 
@@ -72,10 +59,11 @@ static char *
 check_numbers (const AssayCheck *check)
 {
   GString *line = g_string_new (NULL);
+  g_autofree char *limits = assay_report_word_limits (check);
 
   if (check->subject != NULL)
     append_part (line, _(check->subject));
-  append_number (line, check->statistic != NULL ? _(check->statistic) : _("value"), check->value);
+  append_number (line, check->statistic != NULL ? _(check->statistic) : _("value"), check->value, assay_report_format_statistic (check->statistic, check->value));
   if (!isnan (check->p_value))
     {
       g_autofree char *p = assay_format_p_value (check->p_value);
@@ -83,9 +71,17 @@ check_numbers (const AssayCheck *check)
 
       append_part (line, part);
     }
-  append_number (line, "n", check->n);
-  append_number (line, _("events"), check->events);
-  append_limits (line, check);
+  if (!isnan (check->p_adjusted))
+    {
+      g_autofree char *p = assay_format_p_value (check->p_adjusted);
+      g_autofree char *part = g_strdup_printf (strchr (p, '<') != NULL ? "%s %s" : "%s = %s", _("p (Holm)"), p);
+
+      append_part (line, part);
+    }
+  append_number (line, "n", check->n, assay_format_count (check->n));
+  append_number (line, _("events"), check->events, assay_format_count (check->events));
+  if (*limits != '\0')
+    append_part (line, limits);
   return g_string_free (line, FALSE);
 }
 
@@ -93,17 +89,18 @@ static char *
 check_footnote (const AssayCheck *check)
 {
   GString *line = g_string_new (NULL);
+  g_autofree char *note = assay_report_sentence (check->limit_note), *convention = assay_report_sentence (check->convention);
 
   if (check->source != 0)
     {
-      g_autofree char *part = g_strdup_printf (_("Limits from: %s (%c)"), source_meaning (check->source), check->source);
+      g_autofree char *part = g_strdup_printf (_("Limits from: %s (%c)"), assay_report_source_meaning (check->source), check->source);
 
       append_part (line, part);
     }
   if (check->limit_note != NULL)
-    append_part (line, _(check->limit_note));
+    append_part (line, note);
   if (check->convention != NULL)
-    append_part (line, _(check->convention));
+    append_part (line, convention);
   if (check->reference != NULL)
     append_part (line, check->reference);
   return g_string_free (line, FALSE);
@@ -111,13 +108,13 @@ check_footnote (const AssayCheck *check)
 
 static const AssayStyle text_styles[4] = { ASSAY_STYLE_STRONG, ASSAY_STYLE_BODY, ASSAY_STYLE_CELL, ASSAY_STYLE_SMALL };
 
-static void
-put_check (AssayFlow *flow, const AssayCheck *check)
+void
+assay_report_put_check (AssayFlow *flow, const AssayCheck *check)
 {
   double width = assay_flow_get_width (flow), text_width = width - 100, heights[4], height = 0;
   g_autofree char *numbers = check_numbers (check);
   g_autofree char *footnote = check_footnote (check);
-  const char *message = check->message != NULL ? _(check->message) : "";
+  g_autofree char *message = assay_report_sentence (check->message);
   g_autofree char *title = g_strdup_printf ("%s  (%s)", _(check->title), check->id);
   const char *texts[4] = { title, message, numbers, footnote };
   PangoLayout *layouts[4];
@@ -181,7 +178,7 @@ assay_report_put_checks (AssayReportBuild *self, AssayResult *result)
             assay_flow_paragraph (&self->flow, ASSAY_STYLE_BODY, assay_report_checks_explanation ());
         }
       headed = TRUE;
-      put_check (&self->flow, check);
+      assay_report_put_check (&self->flow, check);
     }
 }
 
@@ -280,9 +277,7 @@ put_inputs (AssayFlow *flow, AssayResult *result)
     {
       const AssayInput *input = assay_result_get_input (result, i);
 
-      assay_flow_pair (flow, input->role != NULL ? _(input->role) : _("input"), ASSAY_STYLE_BODY, input->name != NULL ? input->name : "");
-      if (input->sha256 != NULL)
-        assay_flow_pair (flow, "SHA-256", ASSAY_STYLE_MONO, input->sha256);
+      assay_flow_hashed_pair (flow, input->role != NULL ? _(input->role) : _("input"), input->name != NULL ? input->name : "", input->sha256);
     }
 }
 
@@ -305,8 +300,8 @@ put_options (AssayFlow *flow, AssayResult *result)
   assay_flow_table (flow, folded);
 }
 
-static void
-put_sources (AssayFlow *flow)
+void
+assay_report_put_sources (AssayFlow *flow)
 {
   static const char letters[] = "SACU";
 
@@ -315,17 +310,16 @@ put_sources (AssayFlow *flow)
     {
       char letter[2] = { letters[i], '\0' };
 
-      assay_flow_pair (flow, letter, ASSAY_STYLE_BODY, source_meaning (letters[i]));
+      assay_flow_pair (flow, letter, ASSAY_STYLE_BODY, assay_report_source_meaning (letters[i]));
     }
 }
 
-static void
-put_signatures (AssayFlow *flow)
+void
+assay_report_put_signatures (AssayFlow *flow)
 {
   const char *roles[] = { N_("Prepared by"), N_("Reviewed by"), N_("Approved by") };
   double width = (assay_flow_get_width (flow) - 2 * 20) / 3;
 
-  assay_flow_heading (flow, 2, _("Sign-off"), 80);
   flow->y += 40;
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
@@ -340,14 +334,11 @@ put_signatures (AssayFlow *flow)
 }
 
 void
-assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const char *hash)
+assay_report_put_origin (AssayReportBuild *self, AssayResult *result, const char *hash)
 {
   AssayFlow *flow = &self->flow;
   g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, assay_result_get_seed (result));
 
-  if (!(self->options.sections & ASSAY_REPORT_APPENDIX))
-    return;
-  assay_flow_heading (flow, 1, _("Appendix: how to get these numbers again"), 120);
   assay_flow_paragraph (flow, ASSAY_STYLE_BODY,
                         _("The same inputs, options and seed give the same bytes on any machine and any number of threads. “assay report” on the stored result writes this document again."));
   put_inputs (flow, result);
@@ -358,7 +349,19 @@ assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const ch
   assay_flow_pair (flow, _("Result SHA-256"), ASSAY_STYLE_MONO, hash);
   if (assay_result_get_n_options (result) > 0)
     put_options (flow, result);
+}
+
+void
+assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const char *hash)
+{
+  AssayFlow *flow = &self->flow;
+
+  if (!(self->options.sections & ASSAY_REPORT_APPENDIX))
+    return;
+  assay_flow_heading (flow, 1, _("Appendix: how to get these numbers again"), 120);
+  assay_report_put_origin (self, result, hash);
   if (assay_result_get_n_checks (result) > 0)
-    put_sources (flow);
-  put_signatures (flow);
+    assay_report_put_sources (flow);
+  assay_flow_heading (flow, 2, _("Sign-off"), 80);
+  assay_report_put_signatures (flow);
 }

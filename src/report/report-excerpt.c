@@ -10,6 +10,7 @@
 #define MOST_ROWS 40
 #define MOST_FINDINGS 200      /* of tables whose rows are what the report is about */
 #define MOST_TESTS 20
+#define MOST_OF_FIGURE 160     /* of what figures show */
 #define WIDE 16                /* from so many columns on a table of few rows is turned */
 #define MOST_TURNED 12
 #define ONE_MODEL_COLUMNS 10   /* of a table by model when there is one: they stand by importance */
@@ -176,6 +177,61 @@ copy_rows (const AssayTable *table, const guint *order, guint n, guint n_columns
   return copy;
 }
 
+AssayTable *
+assay_report_drop_column (const AssayTable *table, const char *id)
+{
+  AssayTable *copy = assay_table_new (assay_table_get_id (table), assay_table_get_title (table));
+  int dropped = assay_table_find_column (table, id);
+  guint n = assay_table_get_n_columns (table);
+
+  for (guint column = 0; column < n; column++)
+    if ((int) column != dropped)
+      assay_table_add_column (copy, assay_table_get_column_id (table, column), assay_table_get_column_label (table, column), assay_table_get_column_type (table, column));
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    {
+      guint to = 0;
+
+      assay_table_add_row (copy);
+      for (guint column = 0; column < n; column++)
+        if ((int) column != dropped)
+          copy_cell (copy, to++, table, row, column);
+    }
+  assay_table_set_note (copy, assay_table_get_note (table));
+  return copy;
+}
+
+/* Labels that the engine makes of numbers, "66,757 to < 88,788", as the locale has them. */
+static AssayTable *
+localize_labels (AssayTable *table)
+{
+  static const char *const tables[] = { "psi-bins", "dependence", "weak-slices", "overfit-slices", NULL };
+  static const char *const columns[] = { "bin", "value", "slice", NULL };
+  AssayTable *copy;
+  guint n = assay_table_get_n_columns (table);
+
+  if (!g_strv_contains (tables, assay_table_get_id (table)))
+    return assay_table_ref (table);
+  copy = assay_table_new (assay_table_get_id (table), assay_table_get_title (table));
+  for (guint column = 0; column < n; column++)
+    assay_table_add_column (copy, assay_table_get_column_id (table, column), assay_table_get_column_label (table, column), assay_table_get_column_type (table, column));
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    {
+      assay_table_add_row (copy);
+      for (guint column = 0; column < n; column++)
+        {
+          const char *text = is_text (table, column) ? assay_table_get_text (table, row, column) : NULL;
+          g_autofree char *words = text != NULL && g_strv_contains (columns, assay_table_get_column_id (table, column)) ? assay_format_sentence (text) : NULL;
+
+          if (words != NULL)
+            assay_table_set_text (copy, column, words);
+          else
+            copy_cell (copy, column, table, row, column);
+        }
+    }
+  assay_table_set_note (copy, assay_table_get_note (table));
+  return copy;
+}
+
 /* ---- order ---- */
 
 typedef struct { double value; guint row; } Place;
@@ -218,6 +274,8 @@ most_rows (const AssayTable *table)
 {
   const char *id = assay_table_get_id (table);
 
+  if (strcmp (id, "psi-bins") == 0 || strcmp (id, "dependence") == 0)
+    return MOST_OF_FIGURE;
   if (strcmp (id, "residual-tests") == 0)
     return MOST_TESTS;      /* the checks sum them up */
   return strcmp (id, "anomalies") == 0 || strcmp (id, "exceptions") == 0 ? MOST_FINDINGS : MOST_ROWS;
@@ -366,8 +424,9 @@ assay_report_is_for_appendix (const AssayResult *result, const AssayTable *table
 }
 
 AssayTable *
-assay_report_excerpt (const AssayResult *result, AssayTable *table)
+assay_report_excerpt (const AssayResult *result, AssayTable *given)
 {
+  g_autoptr(AssayTable) table = localize_labels (given);
   const Pivot *pivot = find_pivot (result, table);
 
   if (pivot != NULL && !has_one_model (table))

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "charts/format.h"
 #include "report/report-excerpt.h"
@@ -14,9 +15,14 @@
 #define NARROW 3             /* columns of a table that is set in blocks */
 #define DETAILED 2           /* up to so many lines get their lowest and highest value beside the mean */
 #define HEAT_COLUMNS 8       /* a larger matrix is summed up */
+#define LEAST_BLOCK 6        /* rows of a block of a table in a section */
+#define OWN_POINTS 20        /* of a curve in a section are listed, evenly over its points */
+#define MOST_CELLS 20        /* of a matrix too large to print */
+#define SMALL_HEIGHT 132.0   /* of figures of one kind, set two in a row */
+#define SMALL_GAP 16.0
 
 static double
-chart_height (const AssayFigure *figure)
+chart_height (const AssayFigure *figure, gboolean in_section)
 {
   switch (assay_figure_get_kind (figure))
     {
@@ -34,7 +40,7 @@ chart_height (const AssayFigure *figure)
     case ASSAY_FIGURE_HISTOGRAM:
     case ASSAY_FIGURE_BARS:
     default:
-      return 220;
+      return in_section ? 172 : 220;      /* beside many others */
     }
 }
 
@@ -103,6 +109,85 @@ find_longest (const AssayFigure *figure)
     if (assay_figure_get_series (figure, s)->n > longest->n)
       longest = assay_figure_get_series (figure, s);
   return longest;
+}
+
+/* A line of reference between two or three points says nothing a reader would look up, least of all at the points of a curve. */
+static gboolean
+is_told (const AssayFigureSeries *series, const AssayFigureSeries *base)
+{
+  return series->n > 3 || base->n <= 3;
+}
+
+/* Where in a series the point i of the longest is: at the same place in one as long, else where its x is. */
+static gboolean
+find_point (const AssayFigureSeries *series, const AssayFigureSeries *base, gsize i, gsize *at)
+{
+  double x = x_at (base, i);
+
+  if (series->n == base->n && x_at (series, i) == x)
+    {
+      *at = i;
+      return TRUE;
+    }
+  while (*at < series->n && x_at (series, *at) < x)
+    (*at)++;
+  return *at < series->n && x_at (series, *at) == x;
+}
+
+/* Point by point: a column for each series, two for limits. Of more than `most` points as many, evenly from the first to the last: each
+ * row is a point of the figure and no mean of several. */
+static AssayTable *
+list_some_points (const AssayFigure *figure, gsize most)
+{
+  AssayTable *table = assay_table_new ("points", N_("Numbers of the figure"));
+  const AssayAxis *axis = assay_figure_get_x (figure), *y_axis = assay_figure_get_y (figure);
+  const AssayFigureSeries *base = find_longest (figure);
+  guint n_series = assay_figure_get_n_series (figure);
+  gsize n = MIN (base->n, most);
+  g_autofree gsize *at = g_new0 (gsize, n_series);
+
+  assay_table_add_column (table, "x", x_label (axis, N_("Value")), x_cell (axis));
+  for (guint s = 0; s < n_series; s++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+      const char *name = x_label (&(AssayAxis) { .label = series->label }, N_("Number"));
+
+      if (is_told (series, base) && ASSAY_SERIES_HAS_LIMITS (series->role))
+        add_limit_columns (table, name, y_cell (y_axis));
+      else if (is_told (series, base))
+        assay_table_add_column (table, series->id, name, y_cell (y_axis));
+    }
+  for (gsize row = 0; row < n; row++)
+    {
+      gsize i = n > 1 ? row * (base->n - 1) / (n - 1) : 0;
+      guint column = 1;
+
+      assay_table_add_row (table);
+      set_x (table, axis, x_at (base, i));
+      for (guint s = 0; s < n_series; s++)
+        {
+          const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+          gboolean has_limits = ASSAY_SERIES_HAS_LIMITS (series->role), is_here;
+
+          if (!is_told (series, base))
+            continue;
+          is_here = find_point (series, base, i, &at[s]);
+          if (is_here)
+            assay_table_set_number (table, column, assay_figure_series_y (series)[at[s]]);
+          if (is_here && has_limits)
+            assay_table_set_number (table, column + 1, assay_figure_series_y2 (series)[at[s]]);
+          column += has_limits ? 2 : 1;
+        }
+    }
+  if (n < base->n)
+    {
+      g_autofree char *shown = assay_format_count (n), *all = assay_format_count (base->n);
+      /* TRANSLATORS: number of points listed, number of all points of a curve */
+      g_autofree char *note = g_strdup_printf (_("%s of %s points of the curve, evenly from the first to the last. All points are in the result."), shown, all);
+
+      assay_table_set_note (table, note);
+    }
+  return table;
 }
 
 /* Point by point: a column for each series, two for limits. */
@@ -485,6 +570,93 @@ tell_matrix (const AssayFigure *figure)
   return table;
 }
 
+/* ---- a matrix in a section: never the mean of different pairs ---- */
+
+typedef struct { gsize row, column; double value; } Cell;
+
+static int
+compare_cells (gconstpointer a, gconstpointer b)
+{
+  const Cell *x = a, *y = b;
+  double size_x = fabs (x->value), size_y = fabs (y->value);
+
+  if (size_x > size_y || size_x < size_y)
+    return size_x > size_y ? -1 : 1;
+  return x->row != y->row ? (x->row < y->row ? -1 : 1) : (x->column > y->column) - (x->column < y->column);
+}
+
+/* Rows and columns are the same things: each pair is there twice, and each thing beside itself. */
+static gboolean
+is_of_pairs (const AssayFigure *figure, gsize n_columns)
+{
+  char **names = assay_figure_get_x (figure)->categories;
+
+  if (n_columns != assay_figure_get_n_series (figure))
+    return FALSE;
+  for (gsize i = 0; i < n_columns; i++)
+    if (g_strcmp0 (names[i], assay_figure_get_series (figure, (guint) i)->label) != 0)
+      return FALSE;
+  for (gsize i = 0; i < n_columns; i++)
+    for (gsize k = 0; k < i; k++)
+      {
+        double a = assay_figure_series_y (assay_figure_get_series (figure, (guint) i))[k], b = assay_figure_series_y (assay_figure_get_series (figure, (guint) k))[i];
+
+        if (a != b && !(isnan (a) && isnan (b)))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static AssayTable *
+list_cells (const AssayFigure *figure, gsize n_columns, gboolean pairs)
+{
+  AssayTable *table = assay_table_new ("cells", pairs ? N_("Strongest Pairs") : N_("Largest Cells"));
+  g_autoptr(GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
+  const AssayAxis *y = assay_figure_get_y (figure);
+  g_autofree char *shown = NULL, *all = NULL, *note = NULL;
+
+  for (guint row = 0; row < assay_figure_get_n_series (figure); row++)
+    for (gsize column = pairs ? row + 1 : 0; column < MIN (n_columns, assay_figure_get_series (figure, row)->n); column++)
+      {
+        Cell cell = { row, column, assay_figure_series_y (assay_figure_get_series (figure, row))[column] };
+
+        if (!isnan (cell.value))
+          g_array_append_val (cells, cell);
+      }
+  g_array_sort (cells, compare_cells);
+  assay_table_add_column (table, "first", pairs ? N_("Feature") : N_("Of"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "second", pairs ? N_("Feature") : x_label (assay_figure_get_x (figure), N_("At")), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, g_strcmp0 (y->label, "PSI") == 0 ? "psi" : "value", x_label (y, N_("Value")), y_cell (y));
+  for (guint i = 0; i < MIN (cells->len, MOST_CELLS); i++)
+    {
+      const Cell *cell = &g_array_index (cells, Cell, i);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, _(assay_figure_get_series (figure, (guint) cell->row)->label));
+      assay_table_set_text (table, 1, _(assay_figure_get_x (figure)->categories[cell->column]));
+      assay_table_set_number (table, 2, cell->value);
+    }
+  shown = assay_format_count (MIN (cells->len, MOST_CELLS));
+  all = assay_format_count (cells->len);
+  /* TRANSLATORS: number of pairs or cells listed, number of all of them */
+  note = g_strdup_printf (_("%s of %s, by size. All of them are in the result."), shown, all);
+  if (cells->len > MOST_CELLS)
+    assay_table_set_note (table, note);
+  return table;
+}
+
+static AssayTable *
+tell_cells (const AssayFigure *figure)
+{
+  char **names = assay_figure_get_x (figure)->categories;
+  gsize n_columns = MIN (assay_figure_get_series (figure, 0)->n, names != NULL ? g_strv_length (names) : 0);
+  gboolean pairs = is_of_pairs (figure, n_columns);
+
+  if (!pairs && n_columns <= HEAT_COLUMNS && assay_figure_get_n_series (figure) <= PERIODS)
+    return tell_matrix (figure);
+  return list_cells (figure, n_columns, pairs);
+}
+
 static gboolean
 has_points (const AssayFigure *figure)
 {
@@ -501,11 +673,54 @@ count_points (const AssayFigure *figure)
   return n;
 }
 
-/* A table of the same name has the numbers already, and more. */
-static gboolean
-has_table (const AssayReportBuild *self, const AssayResult *result, const AssayFigure *figure)
+/* A table of the same name has the numbers already, and more; of figures of one kind, "dependence:YOJ", one table has those of all. */
+static AssayTable *
+find_twin (const AssayReportBuild *self, const AssayResult *result, const AssayFigure *figure)
 {
-  return self->options.sections & ASSAY_REPORT_TABLES && assay_result_find_table (result, assay_figure_get_id (figure)) != NULL;
+  g_auto(GStrv) parts = g_strsplit (assay_figure_get_id (figure), ":", 2);
+
+  if (!(self->options.sections & ASSAY_REPORT_TABLES))
+    return NULL;
+  if (self->section == NULL)
+    return assay_result_find_table (result, assay_figure_get_id (figure));
+  return assay_result_find_table (result, strcmp (assay_figure_get_id (figure), "auc-over-time") == 0 ? "over-time" : parts[0] != NULL ? parts[0] : "");
+}
+
+gboolean
+assay_report_is_twin (const AssayReportBuild *self, const AssayResult *result, const AssayTable *table)
+{
+  if (!(self->options.sections & ASSAY_REPORT_FIGURES))
+    return FALSE;
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    {
+      const AssayFigure *figure = assay_result_get_figure (result, i);
+
+      if (g_strcmp0 (assay_figure_get_section (figure), self->section) == 0 && find_twin (self, result, figure) == table)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Few columns stand in blocks side by side, of at least `least` rows each. */
+static AssayTable *
+fold_narrow (AssayTable *table, guint least)
+{
+  if (assay_table_get_n_columns (table) == NARROW + 1 && assay_table_get_n_rows (table) > 2 * PERIODS)
+    return assay_report_fold (table, 2);
+  if (assay_table_get_n_columns (table) <= NARROW && assay_table_get_n_rows (table) > least)
+    return assay_report_fold (table, MIN ((assay_table_get_n_rows (table) + least - 1) / least, assay_table_get_n_columns (table) < NARROW || least == PERIODS ? MOST_BLOCKS : 2));
+  return assay_table_ref (table);
+}
+
+/* In a section each row is a number that the figure shows. */
+static AssayTable *
+tell_own_numbers (const AssayFigure *figure)
+{
+  g_autoptr(AssayTable) table = assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT ? tell_cells (figure) : list_some_points (figure, OWN_POINTS);
+
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT && assay_table_get_n_columns (table) <= NARROW && assay_table_get_n_rows (table) > OWN_POINTS / 2)
+    return assay_report_fold (table, 2);
+  return fold_narrow (table, LEAST_BLOCK);
 }
 
 static AssayTable *
@@ -526,37 +741,133 @@ tell_numbers (const AssayFigure *figure)
     table = n <= PERIODS && count_points (figure) == n ? list_points (figure) : sum_up_points (figure);
   if (n_series > SIDE_BY_SIDE && assay_table_get_n_rows (table) <= SIDE_BY_SIDE)
     return assay_report_turn (table);
-  if (assay_table_get_n_columns (table) <= NARROW && assay_table_get_n_rows (table) > PERIODS)
-    return assay_report_fold (table, MIN ((assay_table_get_n_rows (table) + PERIODS - 1) / PERIODS, MOST_BLOCKS));
-  return g_steal_pointer (&table);
+  return fold_narrow (table, PERIODS);
+}
+
+/* In a section it says of how many rows; elsewhere it can be the name of a series, and is left as it is. */
+static void
+put_subtitle (AssayReportBuild *self, const AssayFigure *figure)
+{
+  const char *subtitle = assay_figure_get_subtitle (figure);
+  g_autofree char *text = self->section != NULL ? assay_report_sentence (subtitle) : g_strdup (subtitle != NULL ? _(subtitle) : "");
+
+  if (*text != '\0')
+    assay_flow_paragraph (&self->flow, ASSAY_STYLE_SMALL, text);
+}
+
+/* What it shows, of how many, and by what rule. */
+static void
+put_caption (AssayFlow *flow, const AssayFigure *figure)
+{
+  if (assay_figure_get_finding (figure) != NULL)
+    {
+      g_autofree char *finding = assay_report_sentence (assay_figure_get_finding (figure));
+
+      assay_flow_paragraph (flow, ASSAY_STYLE_BODY, finding);
+    }
+  if (assay_figure_get_convention (figure) != NULL)
+    {
+      g_autofree char *words = assay_report_sentence (assay_figure_get_convention (figure)), *convention = g_strdup_printf (_("Convention: %s"), words);
+
+      assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, convention);
+    }
+}
+
+static void
+put_twin (AssayReportBuild *self, const AssayResult *result, AssayTable *twin)
+{
+  AssayFlow *flow = &self->flow;
+  g_autoptr(AssayTable) excerpt = assay_report_excerpt (result, twin), table = fold_narrow (excerpt, PERIODS);
+
+  assay_flow_table (flow, table);
+  assay_flow_set_landscape (flow, FALSE);
 }
 
 static void
 put_figure (AssayReportBuild *self, const AssayResult *result, AssayFigure *figure)
 {
   AssayFlow *flow = &self->flow;
-  double height = chart_height (figure), width = assay_flow_get_width (flow);
+  double height = chart_height (figure, self->section != NULL), width = assay_flow_get_width (flow);
   g_autoptr(AssayChart) chart = assay_chart_new (figure, NULL);
-  g_autofree char *convention = NULL;
+  AssayTable *twin;
 
   assay_flow_heading (flow, 2, _(assay_figure_get_title (figure)), height + 60);
-  if (assay_figure_get_subtitle (figure) != NULL)
-    assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, _(assay_figure_get_subtitle (figure)));
+  put_subtitle (self, figure);
   assay_report_page_add_chart (flow->page, chart, &flow->theme, (AssayBox) { flow->margin, flow->y, width, height });
   flow->y += height + 6;
-  if (assay_figure_get_finding (figure) != NULL)
-    assay_flow_paragraph (flow, ASSAY_STYLE_BODY, _(assay_figure_get_finding (figure)));
-  if (assay_figure_get_convention (figure) != NULL)
+  put_caption (flow, figure);
+  twin = find_twin (self, result, figure);
+  if (self->section != NULL && twin != NULL)
+    put_twin (self, result, twin);
+  else if (self->options.sections & ASSAY_REPORT_FIGURE_TABLES && has_points (figure) && twin == NULL)
     {
-      convention = g_strdup_printf (_("Convention: %s"), _(assay_figure_get_convention (figure)));
-      assay_flow_paragraph (flow, ASSAY_STYLE_SMALL, convention);
-    }
-  if (self->options.sections & ASSAY_REPORT_FIGURE_TABLES && has_points (figure) && !has_table (self, result, figure))
-    {
-      g_autoptr(AssayTable) table = tell_numbers (figure);
+      g_autoptr(AssayTable) table = self->section != NULL ? tell_own_numbers (figure) : tell_numbers (figure);
 
       assay_flow_table (flow, table);
     }
+}
+
+/* ---- figures of one kind ---- */
+
+static gsize
+kind_length (const AssayFigure *figure)
+{
+  const char *colon = strchr (assay_figure_get_id (figure), ':');
+
+  return colon != NULL ? (gsize) (colon - assay_figure_get_id (figure)) + 1 : 0;
+}
+
+/* How many figures from the first on are of its kind ("dependence:YOJ") and section. */
+static guint
+count_kind (const AssayResult *result, guint first)
+{
+  const AssayFigure *figure = assay_result_get_figure (result, first);
+  gsize length = kind_length (figure);
+  guint n = 1;
+
+  while (length > 0 && first + n < assay_result_get_n_figures (result)
+         && strncmp (assay_figure_get_id (assay_result_get_figure (result, first + n)), assay_figure_get_id (figure), length) == 0
+         && g_strcmp0 (assay_figure_get_section (assay_result_get_figure (result, first + n)), assay_figure_get_section (figure)) == 0)
+    n++;
+  return n;
+}
+
+static void
+put_small_figure (AssayFlow *flow, AssayFigure *figure, double x, double width)
+{
+  g_autoptr(AssayChart) chart = assay_chart_new (figure, NULL);
+  g_autoptr(PangoLayout) title = assay_flow_layout (flow, ASSAY_STYLE_STRONG, _(assay_figure_get_title (figure)), width);
+  double height;
+
+  pango_layout_set_height (title, -1);
+  pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
+  assay_flow_measure (title, NULL, &height);
+  assay_report_page_add_text (flow->page, title, x, flow->y, flow->ink, "H3", NULL);
+  assay_report_page_add_chart (flow->page, chart, &flow->theme, (AssayBox) { x, flow->y + height + 2, width, SMALL_HEIGHT });
+}
+
+/* Two in a row; what they show, their convention and their numbers once below them. */
+static void
+put_small_figures (AssayReportBuild *self, const AssayResult *result, guint first, guint n)
+{
+  AssayFlow *flow = &self->flow;
+  double width = (assay_flow_get_width (flow) - SMALL_GAP) / 2;
+  AssayFigure *figure = assay_result_get_figure (result, first);
+  AssayTable *twin = find_twin (self, result, figure);
+
+  assay_flow_heading (flow, 2, _(twin != NULL ? assay_table_get_title (twin) : assay_figure_get_title (figure)), SMALL_HEIGHT + 40);
+  put_subtitle (self, figure);
+  for (guint i = 0; i < n; i++)
+    {
+      if (i % 2 == 0)
+        assay_flow_need (flow, SMALL_HEIGHT + 26);
+      put_small_figure (flow, assay_result_get_figure (result, first + i), flow->margin + (i % 2) * (width + SMALL_GAP), width);
+      if (i % 2 == 1 || i + 1 == n)
+        flow->y += SMALL_HEIGHT + 26;
+    }
+  put_caption (flow, figure);
+  if (twin != NULL)
+    put_twin (self, result, twin);
 }
 
 void
@@ -566,15 +877,20 @@ assay_report_put_figures (AssayReportBuild *self, AssayResult *result)
 
   if (!(self->options.sections & ASSAY_REPORT_FIGURES))
     return;
-  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+  for (guint i = 0, n; i < assay_result_get_n_figures (result); i += n)
     {
       AssayFigure *figure = assay_result_get_figure (result, i);
 
+      n = 1;
       if (g_strcmp0 (assay_figure_get_section (figure), self->section) != 0)
         continue;
       if (!headed)
         assay_flow_heading (&self->flow, 1, _("Figures"), 320);
       headed = TRUE;
-      put_figure (self, result, figure);
+      n = self->section != NULL ? count_kind (result, i) : 1;
+      if (n > 1)
+        put_small_figures (self, result, i, n);
+      else
+        put_figure (self, result, figure);
     }
 }

@@ -239,28 +239,53 @@ assay_flow_bullet (AssayFlow *self, const char *text)
   assay_flow_space (self, 4);
 }
 
-void
-assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const char *text)
+#define PAIR_LEFT 128.0
+
+static void
+close_pair (AssayFlow *self)
 {
-  double left = 128, width = assay_flow_get_width (self);
-  g_autoptr(PangoLayout) name = assay_flow_layout (self, ASSAY_STYLE_BODY, label, left - 10);
-  g_autoptr(PangoLayout) value = assay_flow_layout (self, style, text, width - left);
+  self->y += 4;
+  assay_report_page_add_line (self->page, self->margin, self->y, self->margin + assay_flow_get_width (self), self->y, 0.4, self->line);
+  self->y += 4;
+}
+
+static void
+put_pair (AssayFlow *self, const char *label, AssayStyle style, const char *text, double more)
+{
+  double width = assay_flow_get_width (self);
+  g_autoptr(PangoLayout) name = assay_flow_layout (self, ASSAY_STYLE_BODY, label, PAIR_LEFT - 10);
+  g_autoptr(PangoLayout) value = assay_flow_layout (self, style, text, width - PAIR_LEFT);
   double h1, h2;
 
   assay_flow_measure (name, NULL, &h1);
   assay_flow_measure (value, NULL, &h2);
-  assay_flow_need (self, MIN (MAX (h1, h2), 200) + 8);
+  assay_flow_need (self, MIN (MAX (h1, h2), 200) + more + 8);
   assay_report_page_add_text (self->page, name, self->margin, self->y, self->dim, "P", NULL);
   if (h2 > assay_flow_get_room (self))
-    assay_flow_lines (self, style, text, self->margin + left, self->ink);
+    assay_flow_lines (self, style, text, self->margin + PAIR_LEFT, self->ink);
   else
     {
-      assay_report_page_add_text (self->page, value, self->margin + left, self->y + (style == ASSAY_STYLE_MONO ? 1.8 : 0), self->ink, "P", NULL);
-      self->y += MAX (h1, h2);
+      assay_report_page_add_text (self->page, value, self->margin + PAIR_LEFT, self->y + (style == ASSAY_STYLE_MONO ? 1.8 : 0), self->ink, "P", NULL);
+      self->y += more > 0 ? h2 : MAX (h1, h2);
     }
-  self->y += 4;
-  assay_report_page_add_line (self->page, self->margin, self->y, self->margin + width, self->y, 0.4, self->line);
-  self->y += 4;
+}
+
+void
+assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const char *text)
+{
+  put_pair (self, label, style, text, 0);
+  close_pair (self);
+}
+
+void
+assay_flow_hashed_pair (AssayFlow *self, const char *label, const char *text, const char *hash)
+{
+  g_autofree char *named = hash != NULL ? g_strdup_printf ("SHA-256 %s", hash) : NULL;
+
+  put_pair (self, label, ASSAY_STYLE_BODY, text, named != NULL ? 12 : 0);
+  if (named != NULL)
+    assay_flow_lines (self, ASSAY_STYLE_MONO, named, self->margin + PAIR_LEFT, self->dim);
+  close_pair (self);
 }
 
 double

@@ -53,6 +53,8 @@ void assay_flow_lines (AssayFlow *self, AssayStyle style, const char *text, doub
 void assay_flow_bullet (AssayFlow *self, const char *text);
 /* A label on the left and a text on the right, as on a control sheet. */
 void assay_flow_pair (AssayFlow *self, const char *label, AssayStyle style, const char *text);
+/* The same with a SHA-256 in a line below the text; NULL: none. */
+void assay_flow_hashed_pair (AssayFlow *self, const char *label, const char *text, const char *hash);
 /* The verdict's mark and word, in its colour. Returns the width used. */
 double assay_flow_put_verdict (AssayFlow *self, AssayVerdict verdict, AssayStyle style, double x, double y);
 double assay_flow_put_verdict_as (AssayFlow *self, AssayVerdict verdict, const char *text, AssayStyle style, double x, double y);      /* with another word */

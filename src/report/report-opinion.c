@@ -122,13 +122,13 @@ static char *
 describe_finding (const AssayFindingGroup *group)
 {
   const AssayCheck *check = group->check;
-  g_autofree char *about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), _(check->subject)) : g_strdup (_(check->title));
+  g_autofree char *message = assay_report_sentence (check->message), *about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), _(check->subject)) : g_strdup (_(check->title));
 
   if (group->n > 1)
     /* TRANSLATORS: several findings of one kind: verdict, title of the check, how many, the first things they are about */
     return g_strdup_printf (_("%s — %s, %u times: %s"), _(assay_verdict_label (check->verdict)), _(check->title), group->n, group->subjects);
   /* TRANSLATORS: a finding: verdict, title of the check (and what it is about), what was found */
-  return g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), about, check->message != NULL ? _(check->message) : "");
+  return g_strdup_printf (_("%s — %s: %s"), _(assay_verdict_label (check->verdict)), about, message);
 }
 
 static void
@@ -244,23 +244,30 @@ put_answer (AssayFlow *flow, AssayResult *result)
 }
 
 void
-assay_report_put_opinion (AssayReportBuild *self, AssayResult *result)
+assay_report_put_opinion_body (AssayReportBuild *self, AssayResult *result)
 {
   AssayFlow *flow = &self->flow;
-  AssayVerdict verdict = assay_result_get_verdict (result);
 
-  assay_flow_new_page (flow);
-  if (self->n_results > 1)
-    assay_flow_heading (flow, 0, assay_result_get_title (result), 100);
-  assay_flow_heading (flow, 1, _("Opinion"), 100);
   put_answer (flow, result);
-  assay_flow_put_verdict (flow, verdict, ASSAY_STYLE_HEADING, flow->margin, flow->y);
+  assay_flow_put_verdict (flow, assay_result_get_verdict (result), ASSAY_STYLE_HEADING, flow->margin, flow->y);
   flow->y += 26;
   assay_flow_paragraph (flow, ASSAY_STYLE_LEAD, statement (result));
   flow->y += 4;
   put_counts (flow, result);
   put_cards (flow, result);
   put_findings (flow, result);
+}
+
+void
+assay_report_put_opinion (AssayReportBuild *self, AssayResult *result)
+{
+  AssayFlow *flow = &self->flow;
+
+  assay_flow_new_page (flow);
+  if (self->n_results > 1)
+    assay_flow_heading (flow, 0, assay_result_get_title (result), 100);
+  assay_flow_heading (flow, 1, _("Opinion"), 100);
+  assay_report_put_opinion_body (self, result);
   if (assay_result_get_n_notes (result) > 0)
     {
       assay_flow_heading (flow, 2, _("Scope and reservations"), 30);
@@ -273,12 +280,17 @@ void
 assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
 {
   AssayTable *table = assay_table_new ("key-figures", "");
-  gboolean interval = FALSE;
+  gboolean interval = FALSE, of = FALSE;
+  guint column;
 
   for (guint i = 0; i < assay_result_get_n_metrics (result); i++)
-    interval |= !isnan (assay_result_get_metric (result, i)->low);
+    {
+      interval |= !isnan (assay_result_get_metric (result, i)->low);
+      of |= assay_result_get_metric (result, i)->of != NULL;
+    }
   assay_table_add_column (table, "label", N_("Figure"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "of", N_("Of"), ASSAY_CELL_TEXT);
+  if (of)
+    assay_table_add_column (table, "of", N_("Of"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_TEXT);
   if (interval)
     assay_table_add_column (table, "interval", N_("Interval"), ASSAY_CELL_TEXT);
@@ -292,9 +304,11 @@ assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
         continue;
       value = assay_format_metric (metric);
       assay_table_add_row (table);
-      assay_table_set_text (table, 0, _(metric->label));
-      assay_table_set_text (table, 1, metric->of);
-      assay_table_set_text (table, 2, value);
+      column = 0;
+      assay_table_set_text (table, column++, _(metric->label));
+      if (of)
+        assay_table_set_text (table, column++, metric->of);
+      assay_table_set_text (table, column++, value);
       if (interval && !isnan (metric->low))
         {
           AssayMetric low = *metric, high = *metric;
@@ -305,16 +319,16 @@ assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result)
           from = assay_format_metric (&low);
           to = assay_format_metric (&high);
           range = g_strdup_printf ("%s – %s", from, to);
-          assay_table_set_text (table, 3, range);
+          assay_table_set_text (table, column, range);
         }
       if (metric->verdict != ASSAY_VERDICT_NONE)
-        assay_table_set_text (table, interval ? 4 : 3, assay_verdict_name (metric->verdict));
+        assay_table_set_text (table, column + interval, assay_verdict_name (metric->verdict));
     }
   if (assay_table_get_n_rows (table) > 0)
     {
       /* The opinion has its page to itself. */
       assay_flow_new_page (&self->flow);
-      assay_flow_heading (&self->flow, 1, _("Key figures"), 120);
+      assay_flow_heading (&self->flow, assay_report_is_validation (result) ? 2 : 1, _("Key figures"), 120);
       assay_flow_table (&self->flow, table);
     }
   assay_table_unref (table);

@@ -18,17 +18,30 @@ typedef struct
 
 void assay_report_put_cover (AssayReportBuild *self);
 void assay_report_put_contents (AssayReportBuild *self);       /* last, when page numbers are known */
+/* A validation has the sections of a governance report, in their order and with their numbers; other results have what they hold. */
+gboolean assay_report_is_validation (const AssayResult *result);
+void assay_report_put_validation (AssayReportBuild *self, AssayResult *result, const char *hash);
+void assay_report_put_model_pairs (AssayReportBuild *self, AssayResult *result);      /* of the control sheet */
+
 void assay_report_put_opinion (AssayReportBuild *self, AssayResult *result);
+void assay_report_put_opinion_body (AssayReportBuild *self, AssayResult *result);      /* the verdict, what it means, how many checks, key figures, findings */
 void assay_report_put_key_figures (AssayReportBuild *self, AssayResult *result);
-void assay_report_put_sections (AssayReportBuild *self, AssayResult *result);      /* figures, tables and checks, one section after the other */
 void assay_report_put_figures (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_headline_tables (AssayReportBuild *self, AssayResult *result);      /* models ranked: with the key figures */
 void assay_report_put_tables (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_long_tables (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_checks (AssayReportBuild *self, AssayResult *result);
+/* A sentence of an analysis, translated where there is a translation, its numbers as the locale has them. NULL: "". (transfer full) */
+char *assay_report_sentence (const char *text);
+void assay_report_put_check (AssayFlow *flow, const AssayCheck *check);      /* one of them in full */
+const char *assay_report_source_meaning (char source);   /* of a limit; translated */
+void assay_report_put_sources (AssayFlow *flow);         /* what the letters stand for */
+gboolean assay_report_is_twin (const AssayReportBuild *self, const AssayResult *result, const AssayTable *table);      /* it stands below a figure of this section */
 const char *assay_report_checks_explanation (void);      /* what a reader of checks has to know; translated */
 void assay_report_put_methods (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_appendix (AssayReportBuild *self, AssayResult *result, const char *hash);
+void assay_report_put_origin (AssayReportBuild *self, AssayResult *result, const char *hash);      /* of the appendix: inputs, engine, options */
+void assay_report_put_signatures (AssayFlow *flow);
 void assay_report_put_furniture (AssayReportBuild *self);      /* heads and feet of all pages */
 
 AssayVerdict assay_report_verdict (const AssayReportBuild *self);        /* worst of the results */

@@ -9,6 +9,8 @@
 
 #define PAD_X 5.0
 #define PAD_Y 2.6
+#define DENSE_PAD 1.1
+#define DENSE 60             /* from so many rows on a table is for looking up: smaller type, closer lines */
 #define MARK 11.0            /* room for the shape before a risk or a verdict */
 #define SAMPLE 400           /* rows measured to find widths; a longer cell further on wraps */
 #define MEASURED 48          /* of those, at most so many by the font */
@@ -24,7 +26,7 @@ typedef struct
 } Column;
 
 /* A table in one of two sizes of type: the smaller one keeps a table that is only just too wide on an upright page. */
-typedef struct { const AssayTable *table; AssayStyle cell, head; } Sheet;
+typedef struct { const AssayTable *table; AssayStyle cell, head; double pad; } Sheet;
 
 typedef struct
 {
@@ -129,21 +131,68 @@ sum_widths (const Column *columns, guint n, gboolean natural)
   return sum;
 }
 
-/* Gives each column its natural width if all fit, else what it needs at least and a share of the rest by what it lacks. */
-static void
-share_width (Column *columns, guint n, double room)
+#define SHORT 92.0           /* a column no wider than this keeps its lines whole while there is room for long ones */
+#define FOR_LONG 0.18        /* of the room, at least, is theirs */
+
+/* Long texts are wrapped, the longer the more, so that rows are as low as can be: widths grow as the root of what is in them. */
+static double
+cut_width (const Column *column, double floor_width, double scale)
 {
-  double natural = sum_widths (columns, n, TRUE), least = sum_widths (columns, n, FALSE);
+  return MAX (floor_width, MIN (column->natural, scale * sqrt (column->natural)));
+}
+
+static double
+find_scale (const Column *columns, const double *floors, guint n, double room)
+{
+  double low = 0, high = room;
+
+  for (int step = 0; step < 50; step++)
+    {
+      double middle = (low + high) / 2, sum = 0;
+
+      for (guint i = 0; i < n; i++)
+        sum += cut_width (&columns[i], floors[i], middle);
+      if (sum <= room)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+cut_widths (Column *columns, guint n, double room)
+{
+  g_autofree double *floors = g_new (double, n + 1);
+  double sum = 0, scale;
+  gboolean are_whole;
 
   for (guint i = 0; i < n; i++)
     {
-      if (natural <= room)
-        columns[i].width = columns[i].natural + MIN ((room - natural) / n, 14);
-      else if (natural > least)
-        columns[i].width = columns[i].least + (columns[i].natural - columns[i].least) * MAX (0, room - least) / (natural - least);
-      else
-        columns[i].width = columns[i].least;
+      floors[i] = columns[i].natural <= SHORT ? columns[i].natural : columns[i].least;
+      sum += floors[i];
     }
+  are_whole = sum <= room * (1 - FOR_LONG);
+  for (guint i = 0; i < n && !are_whole; i++)
+    floors[i] = columns[i].least;
+  scale = find_scale (columns, floors, n, room);
+  for (guint i = 0; i < n; i++)
+    columns[i].width = cut_width (&columns[i], floors[i], scale);
+}
+
+/* Gives each column its natural width if all fit. */
+static void
+share_width (Column *columns, guint n, double room)
+{
+  double natural = sum_widths (columns, n, TRUE);
+
+  if (natural > room)
+    {
+      cut_widths (columns, n, room);
+      return;
+    }
+  for (guint i = 0; i < n; i++)
+    columns[i].width = columns[i].natural + MIN ((room - natural) / n, 14);
 }
 
 static double
@@ -211,7 +260,7 @@ fitting (PangoLayout *layout, double room)
 }
 
 static double
-tallest (PangoLayout *const *cells, guint n)
+tallest (PangoLayout *const *cells, guint n, double pad)
 {
   double height = 0;
 
@@ -222,7 +271,7 @@ tallest (PangoLayout *const *cells, guint n)
       assay_flow_measure (cells[i], NULL, &h);
       height = MAX (height, h);
     }
-  return height + 2 * PAD_Y;
+  return height + 2 * pad;
 }
 
 static void
@@ -240,8 +289,8 @@ put_cells (const Part *part, guint row, PangoLayout *const *cells, double height
       double indent = has_mark (type) ? MARK : 0, line = (double) pango_layout_get_baseline (cells[i]) / PANGO_SCALE;
 
       if (indent > 0 && marked)
-        put_mark (flow, type, assay_table_get_text (table, row, part->columns[i].index), x + PAD_X + 4, flow->y + PAD_Y + line * 0.64);
-      assay_report_page_add_text (flow->page, cells[i], x + PAD_X + indent, flow->y + PAD_Y, flow->ink, "TD", NULL);
+        put_mark (flow, type, assay_table_get_text (table, row, part->columns[i].index), x + PAD_X + 4, flow->y + part->sheet->pad + line * 0.64);
+      assay_report_page_add_text (flow->page, cells[i], x + PAD_X + indent, flow->y + part->sheet->pad, flow->ink, "TD", NULL);
       x += part->columns[i].width;
     }
   flow->y += height;
@@ -264,7 +313,7 @@ put_tall_row (Part *part, guint row, char **texts, double table_width)
 
   while (more)
     {
-      double room = assay_flow_get_room (flow) - 2 * PAD_Y;
+      double room = assay_flow_get_room (flow) - 2 * part->sheet->pad;
 
       more = FALSE;
       for (guint i = 0; i < part->n_columns; i++)
@@ -278,7 +327,7 @@ put_tall_row (Part *part, guint row, char **texts, double table_width)
           g_free (texts[i]);
           texts[i] = g_steal_pointer (&rest);
         }
-      put_cells (part, row, cells, tallest (cells, part->n_columns), table_width, is_first);
+      put_cells (part, row, cells, tallest (cells, part->n_columns, part->sheet->pad), table_width, is_first);
       clear_cells (cells, part->n_columns);
       is_first = FALSE;
       if (more)
@@ -302,7 +351,7 @@ put_row (Part *part, guint row, double table_width)
       texts[i] = cell_text (part->sheet->table, row, part->columns[i].index);
       cells[i] = cell_layout (part, texts[i], &part->columns[i]);
     }
-  height = tallest (cells, part->n_columns);
+  height = tallest (cells, part->n_columns, part->sheet->pad);
   if (height > assay_flow_get_room (flow) && (height < TALL || assay_flow_get_room (flow) < TALL / 2))
     {
       assay_flow_new_page (flow);
@@ -378,6 +427,16 @@ measure_columns (AssayFlow *flow, const Sheet *sheet, Column *columns, guint n)
 static gboolean
 choose_type (AssayFlow *flow, Sheet *sheet, Column *columns, guint n, double room)
 {
+  gboolean is_dense = assay_table_get_n_rows (sheet->table) >= DENSE;
+
+  sheet->pad = is_dense ? DENSE_PAD : PAD_Y;
+  if (is_dense)
+    {
+      sheet->cell = ASSAY_STYLE_TIGHT_CELL;
+      sheet->head = ASSAY_STYLE_TIGHT_HEAD;
+      measure_columns (flow, sheet, columns, n);
+      return sum_widths (columns, n, FALSE) <= room;
+    }
   sheet->cell = ASSAY_STYLE_CELL;
   sheet->head = ASSAY_STYLE_HEAD;
   measure_columns (flow, sheet, columns, n);

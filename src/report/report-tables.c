@@ -19,6 +19,13 @@ place_of (const AssayResult *result, const AssayTable *table)
   return assay_report_is_for_appendix (result, table) ? PLACE_END : PLACE_MIDDLE;
 }
 
+/* Below its figure, or in a section of a validation's own; every cut-off is for the handle in the window, and the curve's table has some. */
+static gboolean
+is_told_elsewhere (const AssayReportBuild *self, const AssayResult *result, const AssayTable *table)
+{
+  return self->section != NULL && (assay_report_is_twin (self, result, table) || (strcmp (assay_table_get_id (table), "cutoffs") == 0 && assay_result_find_table (result, "roc") != NULL));
+}
+
 static void
 put_tables (AssayReportBuild *self, AssayResult *result, Place place, const char *heading)
 {
@@ -32,7 +39,7 @@ put_tables (AssayReportBuild *self, AssayResult *result, Place place, const char
       g_autoptr(AssayTable) table = NULL;
 
       if (place_of (result, assay_result_get_table (result, i)) != place
-          || (place == PLACE_MIDDLE && g_strcmp0 (assay_table_get_section (assay_result_get_table (result, i)), self->section) != 0))
+          || (place == PLACE_MIDDLE && (g_strcmp0 (assay_table_get_section (assay_result_get_table (result, i)), self->section) != 0 || is_told_elsewhere (self, result, assay_result_get_table (result, i)))))
         continue;
       table = assay_report_excerpt (result, assay_result_get_table (result, i));
       if (!headed)

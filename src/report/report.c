@@ -29,10 +29,14 @@ lay_out (AssayReportBuild *build)
     {
       AssayResult *result = build->results[i];
 
+      if (assay_report_is_validation (result))
+        {
+          assay_report_put_validation (build, result, build->hashes[i]);
+          continue;
+        }
       assay_report_put_opinion (build, result);
       assay_report_put_key_figures (build, result);
       assay_report_put_headline_tables (build, result);
-      assay_report_put_sections (build, result);
       assay_report_put_figures (build, result);
       assay_report_put_tables (build, result);
       assay_report_put_checks (build, result);
