@@ -230,7 +230,7 @@ grow_stump (gsize item, guint worker, gpointer user_data, GError **error)
   const double *values = column != NULL && !is_words ? assay_validation_numbers (column, &owned) : NULL;
   const guint32 *codes = is_words ? assay_column_get_codes (column) : NULL;
   guint n_cuts = values != NULL ? find_edges (values, sample->n, cuts) : MOST_WORDS - 1, missing = n_cuts + 1;
-  double events = sample->n_events, others = sample->n_complete - sample->n_events;
+  double events = 0, others = 0;
 
   self->area[item] = NAN;
   if (values == NULL && codes == NULL)
@@ -240,8 +240,10 @@ grow_stump (gsize item, guint worker, gpointer user_data, GError **error)
       gsize row = assay_validation_row (sample, i);
       guint bin = codes != NULL ? (codes[row] == ASSAY_MISSING_CODE ? missing : MIN (codes[row], n_cuts))
                                 : isnan (values[row]) ? missing : assay_validation_bin (cuts, n_cuts, values[row]);
-      n[bin] += 1;
-      d[bin] += sample->complete_event[i];
+      n[bin] += assay_validation_weight (sample, i);
+      *(sample->complete_event[i] ? &events : &others) += assay_validation_weight (sample, i);
+      if (sample->complete_event[i])
+        d[bin] += assay_validation_weight (sample, i);
     }
   self->area[item] = fmax (area_of_counts (d, n, n_cuts + 1, !is_words, events, others), area_of_counts (d + missing, n + missing, 1, FALSE, events, others));
   return TRUE;
@@ -295,6 +297,6 @@ const AssayValidationCheck assay_checks_benchmark[] = {
   { .id = "bench-naive", .title = N_("Gain over the Simplest Rules"), .section = ASSAY_SECTION_BENCHMARK, .tier = 1, .statistic = "gain", .needs = ASSAY_NEEDS_SCORE | ASSAY_NEEDS_EVENTS,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.1, 0, ASSAY_BEYOND_BELOW, 'A', N_("Deepchecks: 10 % of what the simple rule leaves") } },
     .convention = N_("(AUC − AUC of the rule) / (1 − AUC of the rule); one split of one feature at up to 63 quantiles, one word, or missing, the best on these very rows"),
-    .reference = NULL, .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_naive },
+    .reference = NULL, .flags = ASSAY_CHECK_USES_ALL_THREADS | ASSAY_CHECK_WEIGHTED, .run = run_naive },
   { NULL }
 };

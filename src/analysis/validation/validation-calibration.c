@@ -21,21 +21,29 @@ static void
 fill_bins (const AssayValidationSample *sample, Bins *bins)
 {
   gsize n = sample->n_complete, start = 0;
+  double all = 0, before = 0;
 
   *bins = (Bins) { 0 };
+  for (gsize i = 0; i < n; i++)
+    all += assay_validation_weight (sample, i);
   while (start < n && bins->n_bins < N_BINS)
     {
-      gsize bin = bins->n_bins++, end = bins->n_bins == N_BINS ? n : MAX (start + 1, n * bins->n_bins / N_BINS);
-      double sum = 0;
+      gsize bin = bins->n_bins++, end = start;
+      double wanted = bins->n_bins == N_BINS ? INFINITY : floor (all * bins->n_bins / N_BINS), sum = 0;
 
-      while (end < n && sample->complete_probability[sample->order[end]] == sample->complete_probability[sample->order[end - 1]])
-        end++;
-      for (gsize i = start; i < end; i++)
+      /* one row at least, then up to the share, then those of the same probability */
+      for (; end < n; end++)
         {
-          sum += sample->complete_probability[sample->order[i]];
-          bins->d[bin] += sample->complete_event[sample->order[i]];
+          gsize at = sample->order[end];
+          double times = assay_validation_weight (sample, at);
+
+          if (end > start && before >= wanted && sample->complete_probability[at] != sample->complete_probability[sample->order[end - 1]])
+            break;
+          before += times;
+          sum += times * sample->complete_probability[at];
+          bins->n[bin] += times;
+          bins->d[bin] += sample->complete_event[at] ? times : 0;
         }
-      bins->n[bin] = end - start;
       bins->p[bin] = sum / bins->n[bin];
       start = end;
     }
@@ -46,17 +54,18 @@ add_up (const AssayValidationSample *sample)
 {
   AmProbabilityScores sums = { 0 };
 
-  am_probability_scores_add (&sums, sample->complete_probability, sample->complete_event, sample->n_complete, CLIP);
+  am_probability_scores_add_weighted (&sums, sample->complete_probability, sample->complete_event, sample->complete_weight, sample->n_complete, CLIP);
   return sums;
 }
 
 /* ---- in the large ---- */
 
+/* rows, events: counted; n, d, expected: weighted. */
 static void
-add_ratio (AssayValidationSink *sink, const char *subject, double n, double d, double expected)
+add_ratio (AssayValidationSink *sink, const char *subject, double rows, double events, double n, double d, double expected)
 {
   AmObservedExpected ratio = am_observed_expected (d, expected, 0.95);
-  g_autofree char *observed = assay_word_count (d), *should = assay_word_number (expected), *value = NULL, *low = NULL, *high = NULL, *few = NULL;
+  g_autofree char *observed = d == floor (d) ? assay_word_count (d) : assay_word_number (d), *should = assay_word_number (expected), *value = NULL, *low = NULL, *high = NULL, *few = NULL;
   AssayFinding *finding;
 
   if (isnan (ratio.ratio))
@@ -64,13 +73,13 @@ add_ratio (AssayValidationSink *sink, const char *subject, double n, double d, d
       assay_validation_sink_add_not_assessable (sink, subject, g_strdup ("No event is expected: the probabilities are all 0."));
       return;
     }
-  few = assay_validation_word_few (n, d);
+  few = assay_validation_word_few (rows, events);
   if (few != NULL && !(ratio.p_value < 0.05))
     {
       finding = assay_validation_sink_add_not_assessable (sink, subject, g_steal_pointer (&few));
       finding->p_value = ratio.p_value;
-      finding->n = n;
-      finding->events = d;
+      finding->n = rows;
+      finding->events = events;
       return;
     }
   finding = assay_validation_sink_add (sink, subject, ratio.ratio);
@@ -79,8 +88,8 @@ add_ratio (AssayValidationSink *sink, const char *subject, double n, double d, d
   finding->high = ratio.high;
   finding->standard_error = sqrt (MAX (d, 1)) / expected;
   finding->p_value = ratio.p_value;
-  finding->n = n;
-  finding->events = d;
+  finding->n = rows;
+  finding->events = events;
   finding->effect = n > 0 ? (d - expected) / n : NAN;
   finding->effect_name = g_strdup ("event rate less mean probability");
   value = assay_word_number (ratio.ratio);
@@ -94,7 +103,7 @@ run_in_the_large (const AssayValidationCheck *check, const AssayValidationCase *
 {
   AmProbabilityScores sums = add_up (c->data);
 
-  add_ratio (sink, NULL, sums.n, sums.events, sums.expected + sums.expected_rest);
+  add_ratio (sink, NULL, c->data->n_complete, c->data->n_events, sums.n, sums.events, sums.expected + sums.expected_rest);
   for (guint s = 0; s < c->n_segments; s++)
     {
       const AssayValidationSplit *split = &c->segments[s];
@@ -106,7 +115,7 @@ run_in_the_large (const AssayValidationCheck *check, const AssayValidationCase *
           g_autofree char *subject = g_strdup_printf ("%s = %s", split->name, split->labels[label]);
 
           if (counts.n[label] > 0)
-            add_ratio (sink, subject, counts.n[label], counts.d[label], counts.pd[label]);
+            add_ratio (sink, subject, counts.n[label], counts.d[label], counts.weight[label], counts.weight_d[label], counts.weight_pd[label]);
         }
     }
   return TRUE;
@@ -477,20 +486,20 @@ run_conformal (const AssayValidationCheck *check, const AssayValidationCase *c, 
 
 const AssayValidationCheck assay_checks_calibration[] = {
   { .id = "cal-in-the-large", .title = N_("Calibration in the Large"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "observed / expected", .needs = JUDGED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("events over the sum of probabilities; exact Poisson, two-sided: p below 0.05 is outside the 95 % interval"), .reference = "Garwood 1936", .run = run_in_the_large },
+    .limits = ASSAY_P_LIMITS, .convention = N_("events over the sum of probabilities; exact Poisson, two-sided: p below 0.05 is outside the 95 % interval"), .reference = "Garwood 1936", .flags = ASSAY_CHECK_WEIGHTED, .run = run_in_the_large },
   { .id = "cal-slope", .title = N_("Calibration Line"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "slope", .needs = JUDGED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("logit of the outcome on logit of the probability; likelihood ratio of intercept 0 and slope 1, df 2; unweighted"), .reference = "Cox 1958", .run = run_slope },
+    .limits = ASSAY_P_LIMITS, .convention = N_("logit of the outcome on logit of the probability; likelihood ratio of intercept 0 and slope 1, df 2"), .reference = "Cox 1958", .run = run_slope },
   { .id = "cal-hosmer-lemeshow", .title = N_("Hosmer–Lemeshow"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "chi-square", .needs = JUDGED,
-    .limits = ASSAY_P_LIMITS, .reference = "Hosmer & Lemeshow 1980", .run = run_hosmer_lemeshow },
+    .limits = ASSAY_P_LIMITS, .reference = "Hosmer & Lemeshow 1980", .flags = ASSAY_CHECK_WEIGHTED, .run = run_hosmer_lemeshow },
   { .id = "cal-spiegelhalter", .title = N_("Spiegelhalter's Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "z", .needs = JUDGED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("row by row, not by grade; two-sided"), .reference = "Spiegelhalter 1986", .run = run_spiegelhalter },
+    .limits = ASSAY_P_LIMITS, .convention = N_("row by row, not by grade; two-sided"), .reference = "Spiegelhalter 1986", .flags = ASSAY_CHECK_WEIGHTED, .run = run_spiegelhalter },
   { .id = "cal-brier", .title = N_("Brier Score"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "skill", .needs = JUDGED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 0, ASSAY_BEYOND_TO, 'C', N_("skill above 0; watched when 10 % or more below development") } },
-    .convention = N_("1 − Brier / (r (1 − r)), r the event rate of these rows"), .reference = "Brier 1950; Murphy 1973", .run = run_brier },
+    .convention = N_("1 − Brier / (r (1 − r)), r the event rate of these rows"), .reference = "Brier 1950; Murphy 1973", .flags = ASSAY_CHECK_WEIGHTED, .run = run_brier },
   { .id = "cal-log-loss", .title = N_("Logarithmic Loss"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "log loss", .needs = JUDGED,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("probabilities clipped at 1e-15"), .reference = "Good 1952", .run = run_log_loss },
+    .limits = ASSAY_NO_LIMITS, .convention = N_("probabilities clipped at 1e-15"), .reference = "Good 1952", .flags = ASSAY_CHECK_WEIGHTED, .run = run_log_loss },
   { .id = "cal-ece", .title = N_("Calibration Error of Bins"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "ece", .needs = JUDGED,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("tenths of the rows by rising probability, equal ones together: other bins give other numbers"), .reference = "Naeini, Cooper & Hauskrecht 2015", .run = run_ece },
+    .limits = ASSAY_NO_LIMITS, .convention = N_("tenths of the rows by rising probability, equal ones together: other bins give other numbers"), .reference = "Naeini, Cooper & Hauskrecht 2015", .flags = ASSAY_CHECK_WEIGHTED, .run = run_ece },
   { .id = "perf-estimated", .title = N_("Performance Expected before Outcomes"), .section = ASSAY_SECTION_STABILITY, .tier = 2, .statistic = "standard deviations",
     .needs = ASSAY_NEEDS_PROBABILITY | ASSAY_NEEDS_REFERENCE_SCORE | ASSAY_NEEDS_REFERENCE,
     .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 3, ASSAY_BEYOND_ABOVE_SIZE, 'A', N_("NannyML: within three standard deviations of the reference's parts") } },

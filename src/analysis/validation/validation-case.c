@@ -109,7 +109,11 @@ read_weights (Preparation *self, GError **error)
       if (i == 0 && column == NULL)
         return FALSE;
       if (column == NULL)
-        continue;
+        {
+          if (samples[i] != NULL)
+            preparation_note (self, "The %s sample has no weight “%s”: each of its rows counts once.", samples[i]->name, name);
+          continue;
+        }
       if (assay_column_get_type (column) != ASSAY_TYPE_DOUBLE && assay_column_get_type (column) != ASSAY_TYPE_INT64)
         {
           g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("The weight “%s” holds %s; it must be a column of numbers above 0."), name,
@@ -130,7 +134,7 @@ read_weights (Preparation *self, GError **error)
                           samples[i]->n, samples[i]->name);
     }
   if (self->c->data->weight != NULL)
-    preparation_note (self, "Weights (--weight): apart from the checks that say “weighted” statistics are unweighted; rows whose weight is not above 0 are left out.");
+    preparation_note (self, "Weights (--weight) are frequencies: a row of weight 2 counts as two. The convention of each check says whether it is weighted or unweighted; counts of rows and events are never weighted.");
   return TRUE;
 }
 

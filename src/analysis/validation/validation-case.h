@@ -118,6 +118,13 @@ guint assay_validation_bin (const double *cuts, guint n_cuts, double value);
  * quantiles or more fall on is cut off from what is above it as well, lest a rare flag be one bin with the rest. */
 guint assay_validation_cut (const double *values, gsize n, const double *point, guint n_points, double least, double *cuts);
 
+/* How often the i-th complete row counts. */
+static inline double
+assay_validation_weight (const AssayValidationSample *sample, gsize i)
+{
+  return sample->complete_weight != NULL ? sample->complete_weight[i] : 1;
+}
+
 /* "120 rows left out: 100 without outcome, 20 without score"; NULL: none were. (transfer full) */
 char *assay_validation_word_left_out (const AssayValidationSample *sample);
 

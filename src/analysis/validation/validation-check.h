@@ -83,6 +83,7 @@ typedef enum
   ASSAY_CHECK_USES_ALL_THREADS = 1 << 0,   /* its own loop over c->n_threads; others run side by side */
   ASSAY_CHECK_RUNS_LAST = 1 << 1,          /* after all others, whose findings it reads */
   ASSAY_CHECK_ON_REQUEST = 1 << 2,         /* only when named in --checks or asked for by the profile */
+  ASSAY_CHECK_WEIGHTED = 1 << 3,           /* weights are frequencies in it: a row of weight 2 counts as two; all others count rows */
 } AssayValidationCheckFlags;
 
 struct _AssayValidationCheck

@@ -25,6 +25,10 @@ facts_clear (AssayColumnFacts *self)
   g_free (self->data.modal);
   g_free (self->reference.modal);
   g_strfreev (self->labels);
+  if (self->rows_expected != self->expected)
+    g_free (self->rows_expected);
+  if (self->rows_actual != self->actual)
+    g_free (self->rows_actual);
   g_free (self->expected);
   g_free (self->actual);
 }
@@ -112,17 +116,27 @@ count_values (AssayColumnSample *self, const double *x, gsize n)
 }
 
 static void
-summarise_numbers (AssayColumnSample *self, const double *given, gsize n, Scratch *scratch, int side)
+summarise_numbers (AssayColumnSample *self, const double *given, const AssayValidationSample *sample, Scratch *scratch, int side)
 {
   double *x = scratch->values[side], sum = 0, squares = 0;
+  const double *weight = sample->weight;
   gsize n_x = 0;
 
-  *self = (AssayColumnSample) { .n = n, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
-  for (gsize i = 0; i < n; i++)
-    if (isfinite (given[i]))
-      x[n_x++] = given[i];
+  *self = (AssayColumnSample) { .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+  for (gsize i = 0; i < sample->n; i++)
+    {
+      if (weight != NULL && isnan (weight[i]))
+        continue;
+      self->n++;
+      if (isfinite (given[i]))
+        x[n_x++] = given[i];
+      if (weight != NULL)
+        *(isfinite (given[i]) ? &self->weight : &self->weight_missing) += weight[i];
+    }
   scratch->n[side] = n_x;
-  self->n_missing = n - n_x;
+  self->n_missing = self->n - n_x;
+  self->weight_missing = weight != NULL ? self->weight_missing : self->n_missing;
+  self->weight = weight != NULL ? self->weight + self->weight_missing : self->n;
   am_radix_sort (x, n_x, scratch->work);
   count_values (self, x, n_x);
   am_fence (x, n_x, scratch->work, &self->fence);
@@ -192,8 +206,8 @@ bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
   g_autoptr(GPtrArray) labels = g_ptr_array_new ();
   guint n_bins = 0;
 
-  self->expected = g_new0 (double, from->n_edges + 3);
-  self->actual = g_new0 (double, from->n_edges + 3);
+  self->rows_expected = g_new0 (double, from->n_edges + 3);
+  self->rows_actual = g_new0 (double, from->n_edges + 3);
   for (guint k = 0; k <= from->n_edges; k++)
     {
       gboolean is_last = k == from->n_edges;
@@ -201,8 +215,8 @@ bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
 
       if (ends[0] + ends[1] == before[0] + before[1] && !(is_last && n_bins == 0))
         continue;
-      self->expected[n_bins] = ends[0] - before[0];
-      self->actual[n_bins] = ends[1] - before[1];
+      self->rows_expected[n_bins] = ends[0] - before[0];
+      self->rows_actual[n_bins] = ends[1] - before[1];
       self->edge[n_bins++] = is_last ? INFINITY : from->edge[k];
       before[0] = ends[0];
       before[1] = ends[1];
@@ -213,8 +227,8 @@ bin_numbers (AssayColumnFacts *self, const Scratch *scratch)
   self->n_bins = n_bins;
   if (self->reference.n_missing + self->data.n_missing > 0)
     {
-      self->expected[self->n_bins] = self->reference.n_missing;
-      self->actual[self->n_bins++] = self->data.n_missing;
+      self->rows_expected[self->n_bins] = self->reference.n_missing;
+      self->rows_actual[self->n_bins++] = self->data.n_missing;
       g_ptr_array_add (labels, g_strdup ("missing"));
     }
   g_ptr_array_add (labels, NULL);
@@ -246,36 +260,59 @@ compare_numbers (AssayColumnFacts *self, const Scratch *scratch, gboolean with_c
 
 /* ---- categories ---- */
 
-static gsize *
-count_codes (AssayColumn *column, gsize *n_missing)
+/* How often each word of a column is there, [n_words]: rows, and their weights. */
+typedef struct { gsize *rows; double *weight; } WordCounts;
+
+static void
+word_counts_clear (WordCounts *self)
+{
+  g_free (self->rows);
+  g_free (self->weight);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WordCounts, word_counts_clear)
+
+static void
+count_codes (WordCounts *self, AssayColumn *column, const AssayValidationSample *sample, AssayColumnSample *summary)
 {
   const guint32 *codes = assay_column_get_codes (column);
   guint n_words = assay_column_get_n_words (column);
-  gsize n = assay_column_get_n (column), *count = g_new0 (gsize, n_words + 1);
 
-  for (gsize i = 0; i < n; i++)
-    count[codes[i] < n_words ? codes[i] : n_words]++;
-  *n_missing = count[n_words];
-  return count;
+  self->rows = g_new0 (gsize, n_words + 1);
+  self->weight = g_new0 (double, n_words + 1);
+  *summary = (AssayColumnSample) { .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+  for (gsize i = 0; i < sample->n; i++)
+    {
+      guint code = MIN (codes[i], n_words);
+
+      if (sample->weight != NULL && isnan (sample->weight[i]))
+        continue;
+      summary->n++;
+      self->rows[code]++;
+      self->weight[code] += sample->weight != NULL ? sample->weight[i] : 1;
+    }
+  for (guint w = 0; w <= n_words; w++)
+    summary->weight += self->weight[w];
+  summary->n_missing = self->rows[n_words];
+  summary->weight_missing = self->weight[n_words];
 }
 
 static void
-summarise_words (AssayColumnSample *self, AssayColumn *column, const gsize *count, gsize n_missing)
+summarise_words (AssayColumnSample *self, AssayColumn *column, const WordCounts *counts)
 {
-  *self = (AssayColumnSample) { .n = assay_column_get_n (column), .n_missing = n_missing, .n_modal = n_missing, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+  self->n_modal = self->n_missing;
   for (guint w = 0; w < assay_column_get_n_words (column); w++)
     {
-      self->n_distinct += count[w] > 0;
-      if (count[w] > self->n_modal)
+      self->n_distinct += counts->rows[w] > 0;
+      if (counts->rows[w] > self->n_modal)
         {
           g_free (self->modal);
-          self->n_modal = count[w];
+          self->n_modal = counts->rows[w];
           self->modal = g_strdup (assay_column_get_word (column, w));
         }
     }
 }
 
-typedef struct { const char *word; gsize expected, actual; } Word;
+typedef struct { const char *word; gsize expected, actual; double weight_expected, weight_actual; } Word;
 
 static int
 compare_words (gconstpointer a, gconstpointer b)
@@ -286,18 +323,31 @@ compare_words (gconstpointer a, gconstpointer b)
 }
 
 static void
-compare_categories (AssayColumnFacts *self, AssayColumn *data, const gsize *data_count, AssayColumn *reference, const gsize *reference_count)
+add_bin (AssayColumnFacts *self, GPtrArray *labels, const Word *word)
+{
+  if (word->expected + word->actual == 0)
+    return;
+  self->expected[self->n_bins] = word->weight_expected;
+  self->actual[self->n_bins] = word->weight_actual;
+  self->rows_expected[self->n_bins] = word->expected;
+  self->rows_actual[self->n_bins++] = word->actual;
+  g_ptr_array_add (labels, g_strdup (word->word));
+}
+
+static void
+compare_categories (AssayColumnFacts *self, AssayColumn *data, const WordCounts *counts, AssayColumn *reference, const WordCounts *before)
 {
   g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GArray) words = g_array_new (FALSE, FALSE, sizeof (Word));
   g_autoptr(GPtrArray) labels = g_ptr_array_new ();
-  Word rest = { NULL, 0, 0 };
+  Word rest = { "rarer words", 0, 0, 0, 0 }, unseen = { "unseen", 0, 0, 0, 0 };
+  Word missing = { "missing", self->reference.n_missing, self->data.n_missing, self->reference.weight_missing, self->data.weight_missing };
   guint kept;
 
   for (guint w = 0; w < assay_column_get_n_words (reference); w++)
-    if (reference_count[w] > 0)
+    if (before->rows[w] > 0)
       {
-        Word word = { assay_column_get_word (reference, w), reference_count[w], 0 };
+        Word word = { assay_column_get_word (reference, w), before->rows[w], 0, before->weight[w], 0 };
 
         g_array_append_val (words, word);
       }
@@ -307,38 +357,32 @@ compare_categories (AssayColumnFacts *self, AssayColumn *data, const gsize *data
   for (guint w = 0; w < assay_column_get_n_words (data); w++)
     {
       guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, assay_column_get_word (data, w)));
+      Word *word = place == 0 ? &unseen : &g_array_index (words, Word, place - 1);
 
-      if (place == 0)
-        self->n_unseen += data_count[w];
-      else
-        g_array_index (words, Word, place - 1).actual += data_count[w];
+      word->actual += counts->rows[w];
+      word->weight_actual += counts->weight[w];
     }
+  self->n_unseen = unseen.actual;
   kept = MIN (words->len, ASSAY_MOST_WORDS);
   for (guint i = kept; i < words->len; i++)
     {
-      rest.expected += g_array_index (words, Word, i).expected;
-      rest.actual += g_array_index (words, Word, i).actual;
+      const Word *word = &g_array_index (words, Word, i);
+
+      rest.expected += word->expected;
+      rest.actual += word->actual;
+      rest.weight_expected += word->weight_expected;
+      rest.weight_actual += word->weight_actual;
     }
   self->expected = g_new0 (double, kept + 3);
   self->actual = g_new0 (double, kept + 3);
+  self->rows_expected = g_new0 (double, kept + 3);
+  self->rows_actual = g_new0 (double, kept + 3);
   for (guint i = 0; i < kept; i++)
-    {
-      self->expected[i] = g_array_index (words, Word, i).expected;
-      self->actual[i] = g_array_index (words, Word, i).actual;
-      g_ptr_array_add (labels, g_strdup (g_array_index (words, Word, i).word));
-    }
-  self->n_bins = self->n_words = kept;
-#define ADD_BIN(label, e, a) \
-  if ((e) + (a) > 0) \
-    { \
-      self->expected[self->n_bins] = (e); \
-      self->actual[self->n_bins++] = (a); \
-      g_ptr_array_add (labels, g_strdup (label)); \
-    }
-  ADD_BIN ("rarer words", rest.expected, rest.actual)
-  ADD_BIN ("missing", self->reference.n_missing, self->data.n_missing)
-  ADD_BIN ("unseen", 0, self->n_unseen)
-#undef ADD_BIN
+    add_bin (self, labels, &g_array_index (words, Word, i));
+  self->n_words = self->n_bins;
+  add_bin (self, labels, &rest);
+  add_bin (self, labels, &missing);
+  add_bin (self, labels, &unseen);
   g_ptr_array_add (labels, NULL);
   self->labels = (char **) g_ptr_array_free (g_steal_pointer (&labels), FALSE);
 }
@@ -352,13 +396,13 @@ compare_bins (AssayColumnFacts *self)
   AmContingency found;
 
   self->psi = am_psi (self->expected, self->actual, self->n_bins, AM_PSI_HALF_COUNT, NULL);
-  self->psi_critical = am_psi_critical (self->reference.n, self->data.n, self->n_bins, 0.95);
-  self->psi_p = am_psi_p (self->psi, self->reference.n, self->data.n, self->n_bins);
-  self->jensen_shannon = am_jensen_shannon (self->expected, self->actual, self->n_bins, 2);
-  self->hellinger = am_hellinger (self->expected, self->actual, self->n_bins);
-  self->total_variation = am_total_variation (self->expected, self->actual, self->n_bins);
-  memcpy (table, self->expected, self->n_bins * sizeof *table);
-  memcpy (table + self->n_bins, self->actual, self->n_bins * sizeof *table);
+  self->psi_critical = am_psi_critical (self->reference.weight, self->data.weight, self->n_bins, 0.95);
+  self->psi_p = am_psi_p (self->psi, self->reference.weight, self->data.weight, self->n_bins);
+  self->jensen_shannon = am_jensen_shannon (self->rows_expected, self->rows_actual, self->n_bins, 2);
+  self->hellinger = am_hellinger (self->rows_expected, self->rows_actual, self->n_bins);
+  self->total_variation = am_total_variation (self->rows_expected, self->rows_actual, self->n_bins);
+  memcpy (table, self->rows_expected, self->n_bins * sizeof *table);
+  memcpy (table + self->n_bins, self->rows_actual, self->n_bins * sizeof *table);
   am_contingency (table, 2, self->n_bins, &found);
   self->chi2 = found.chi2;
   self->chi2_df = found.df;
@@ -382,38 +426,58 @@ is_words (AssayColumn *column)
 }
 
 static void
-fill_words (AssayColumnFacts *self, AssayColumn *data, AssayColumn *reference)
+fill_words (AssayColumnFacts *self, const AssayValidationCase *c, AssayColumn *data, AssayColumn *reference)
 {
-  gsize n_missing;
-  g_autofree gsize *count = count_codes (data, &n_missing), *reference_count = NULL;
+  g_auto(WordCounts) counts = { 0 }, before = { 0 };
 
-  summarise_words (&self->data, data, count, n_missing);
+  count_codes (&counts, data, c->data, &self->data);
+  summarise_words (&self->data, data, &counts);
   if (!is_words (reference))
     return;
-  reference_count = count_codes (reference, &n_missing);
-  summarise_words (&self->reference, reference, reference_count, n_missing);
+  count_codes (&before, reference, c->reference, &self->reference);
+  summarise_words (&self->reference, reference, &before);
   self->has_drift = TRUE;
-  compare_categories (self, data, count, reference, reference_count);
+  compare_categories (self, data, &counts, reference, &before);
+}
+
+/* Weights by bin, where there are any. */
+static double *
+weigh_bins (const AssayColumnFacts *self, double *rows, const double *values, const AssayValidationSample *sample, double missing)
+{
+  guint n_edges = self->n_edges;
+  double *weights;
+
+  if (sample->weight == NULL)
+    return rows;
+  weights = g_new0 (double, self->n_bins + 1);
+  for (gsize i = 0; i < sample->n; i++)
+    if (!isnan (sample->weight[i]) && isfinite (values[i]))
+      weights[am_mixed_bin (self->edge, n_edges, values[i])] += sample->weight[i];
+  if (self->n_bins > n_edges + 1)
+    weights[n_edges + 1] = missing;
+  return weights;
 }
 
 static void
-fill_numbers (AssayColumnFacts *self, const double *data, gsize n, const double *reference, gsize m, gboolean with_chance, Scratch *scratch)
+fill_numbers (AssayColumnFacts *self, const AssayValidationCase *c, const double *data, const double *reference, gboolean with_chance, Scratch *scratch)
 {
   self->is_number = TRUE;
-  scratch_make_room (scratch, MAX (n, m) + 1);
-  summarise_numbers (&self->data, data, n, scratch, 0);
+  scratch_make_room (scratch, MAX (c->data->n, reference != NULL ? c->reference->n : 0) + 1);
+  summarise_numbers (&self->data, data, c->data, scratch, 0);
   if (reference == NULL)
     return;
-  summarise_numbers (&self->reference, reference, m, scratch, 1);
+  summarise_numbers (&self->reference, reference, c->reference, scratch, 1);
   self->has_drift = TRUE;
   compare_numbers (self, scratch, with_chance);
+  self->expected = weigh_bins (self, self->rows_expected, reference, c->reference, self->reference.weight_missing);
+  self->actual = weigh_bins (self, self->rows_actual, data, c->data, self->data.weight_missing);
 }
 
 /* A column that is absent, or all of whose values are text, is missing in every row. */
 static void
 fill_nothing (AssayColumnFacts *self, gsize n)
 {
-  self->data = (AssayColumnSample) { .n = n, .n_missing = n, .n_modal = n, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
+  self->data = (AssayColumnSample) { .n = n, .n_missing = n, .weight = n, .weight_missing = n, .n_modal = n, .min = NAN, .max = NAN, .mean = NAN, .sd = NAN };
 }
 
 typedef struct
@@ -437,19 +501,18 @@ fill_item (gsize item, guint worker, gpointer user_data, GError **error)
   if (item == c->n_features)
     {
       set_undefined (facts, c->score_name != NULL ? c->score_name : "score");
-      fill_numbers (facts, c->data->score, c->data->n, c->reference != NULL ? c->reference->score : NULL, c->reference != NULL ? c->reference->n : 0,
-                    work->with_chance, &work->scratch[worker]);
+      fill_numbers (facts, c, c->data->score, c->reference != NULL ? c->reference->score : NULL, work->with_chance, &work->scratch[worker]);
     }
   else
     {
       feature = &c->features[item];
       set_undefined (facts, feature->name);
       if (is_words (feature->data))
-        fill_words (facts, feature->data, feature->reference);
+        fill_words (facts, c, feature->data, feature->reference);
       else if ((data = assay_validation_numbers (feature->data, &owned)) != NULL)
         {
           reference = is_words (feature->reference) ? NULL : assay_validation_numbers (feature->reference, &reference_owned);
-          fill_numbers (facts, data, c->data->n, reference, c->reference != NULL ? c->reference->n : 0, work->with_chance, &work->scratch[worker]);
+          fill_numbers (facts, c, data, reference, work->with_chance, &work->scratch[worker]);
         }
       else
         fill_nothing (facts, c->data->n);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gsize n, n_missing;              /* rows of the sample, and those without a value */
+  gsize n, n_missing;              /* rows of the sample that have a usable weight, and those without a value */
+  double weight, weight_missing;   /* the same by weight */
   gsize n_distinct;                /* values that occur */
   gsize n_modal;                   /* rows of the most frequent value, missing counted as one */
   char *modal;                     /* as text; NULL: missing */
@@ -35,7 +36,8 @@ typedef struct
   gboolean has_drift;
   guint n_bins;
   char **labels;                   /* [n_bins] */
-  double *expected, *actual;       /* [n_bins] counts, reference and data: bins of the reference (mixed-bins.h) with a row of either, or its categories, then missing, then unseen */
+  double *expected, *actual;       /* [n_bins] counts by weight, reference and data: bins of the reference (mixed-bins.h) with a row of either, or its categories, then missing, then unseen */
+  double *rows_expected, *rows_actual;     /* [n_bins] counts of rows; the same arrays where there are no weights */
   double edge[AM_MIXED_MOST_EDGES];        /* [n_edges] of numbers: bin k holds (edge[k - 1], edge[k]] */
   guint n_edges, n_words;          /* n_words: of categories, how many of the bins are a word each */
   double psi, psi_critical, psi_p;
@@ -55,7 +57,7 @@ void assay_column_facts_store_free (AssayColumnFactsStore *self);
 /* n_features of them, in the order of the features, then the score when there is one: *n gets how many. Lent by the case. NULL: cancelled. */
 const AssayColumnFacts *assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progress, GError **error);
 
-/* Which bin each row of the data is in; bin[n_rows]. A row that no bin of both samples was made for cannot be: every row has one. */
+/* Which bin each row of the data is in, whatever its weight; bin[n_rows]. A row that no bin of both samples was made for cannot be: every row has one. */
 void assay_column_facts_bin_rows (const AssayColumnFacts *self, const AssayValidationCase *c, guint feature, guint16 *bin);
 
 G_END_DECLS

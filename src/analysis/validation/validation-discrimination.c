@@ -25,6 +25,13 @@ new_points (void)
   return g_new (double, N_POINTS + 2);
 }
 
+/* Shares of counted rows are whole rows again; sums of weights are what they are. */
+static double
+whole (const AmClassScores *scores, double count)
+{
+  return scores->event_weights == NULL ? round (count) : count;
+}
+
 static void
 add_roc_figure (AssayValidationSink *sink, const AmClassScores *scores, const AmRocArea *area)
 {
@@ -35,10 +42,11 @@ add_roc_figure (AssayValidationSink *sink, const AmClassScores *scores, const Am
   g_autofree char *value = assay_word_number (area->area), *rows = assay_word_count (scores->n_events + scores->n_nonevents), *events = assay_word_count (scores->n_events);
   g_autofree char *finding = g_strdup_printf ("AUC %s from %s rows with %s events.", value, rows, events);
   const double ends[2] = { 0, 1 };
+  double n_events = am_class_scores_count_events (scores);
 
   for (gsize i = 0; i < n; i++)
     {
-      AmInterval interval = am_wilson (round (point[i].events * scores->n_events), scores->n_events, 0.95);
+      AmInterval interval = am_wilson (whole (scores, point[i].events * n_events), n_events, 0.95);
       x[i] = point[i].nonevents;
       y[i] = point[i].events;
       low[i] = interval.low;
@@ -98,6 +106,7 @@ add_cutoff_table (AssayValidationSink *sink, const AssayValidationCase *c, const
 {
   AmCurvePoint point[N_POINTS + 2];
   gsize n = am_flagged_curve (scores, 101, point);
+  double n_events = am_class_scores_count_events (scores), n_others = am_class_scores_count_nonevents (scores);
   AssayTable *table = assay_table_new ("cutoffs", N_("Decisions by Cut-Off"));
 
   assay_table_add_column (table, "cutoff", N_("Cut-Off"), ASSAY_CELL_NUMBER);
@@ -108,15 +117,15 @@ add_cutoff_table (AssayValidationSink *sink, const AssayValidationCase *c, const
   assay_table_add_column (table, "tn", N_("Others passed"), ASSAY_CELL_COUNT);
   for (gsize i = 1; i < n; i++)
     {
-      double tp = round (point[i].events * scores->n_events), fp = round (point[i].nonevents * scores->n_nonevents);
+      double tp = whole (scores, point[i].events * n_events), fp = whole (scores, point[i].nonevents * n_others);
 
       assay_table_add_row (table);
       assay_table_set_number (table, 0, c->higher_is_riskier ? point[i].score : -point[i].score);
       assay_table_set_number (table, 1, point[i].rows);
       assay_table_set_number (table, 2, tp);
       assay_table_set_number (table, 3, fp);
-      assay_table_set_number (table, 4, scores->n_events - tp);
-      assay_table_set_number (table, 5, scores->n_nonevents - fp);
+      assay_table_set_number (table, 4, n_events - tp);
+      assay_table_set_number (table, 5, n_others - fp);
     }
   assay_table_set_note (table, "the riskier side of each cut-off, itself included, is flagged");
   assay_validation_sink_take_table (sink, table);
@@ -164,7 +173,7 @@ static void
 add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, const AssayValidationSplit *split)
 {
   const AssayValidationSample *sample = c->data;
-  g_autofree double *store = g_new (double, sample->n_complete + 1);
+  g_autofree double *store = g_new (double, sample->n_complete + 1), *weight = sample->complete_weight != NULL ? g_new (double, sample->n_complete + 1) : NULL;
   g_auto(AssayValidationCounts) counts = { 0 };
   g_autofree gsize *low = g_new0 (gsize, split->n_labels + 1), *high = g_new0 (gsize, split->n_labels + 1);
   gsize start = 0;
@@ -180,15 +189,20 @@ add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase 
     {
       gsize at = sample->order[i];
       guint32 label = split->codes[assay_validation_row (sample, at)];
+      gsize place;
 
-      if (label < split->n_labels)
-        store[sample->complete_event[at] ? high[label]++ : low[label]++] = sample->complete_risk[at];
+      if (label >= split->n_labels)
+        continue;
+      place = sample->complete_event[at] ? high[label]++ : low[label]++;
+      store[place] = sample->complete_risk[at];
+      if (weight != NULL)
+        weight[place] = sample->complete_weight[at];
     }
   start = 0;
   for (guint label = 0; label < split->n_labels; label++)
     {
       gsize n = counts.n[label], d = counts.d[label];
-      AmClassScores scores = { store + start + (n - d), store + start, d, n - d };
+      AmClassScores scores = { store + start + (n - d), store + start, d, n - d, weight != NULL ? weight + start + (n - d) : NULL, weight != NULL ? weight + start : NULL };
       AmRocArea area = am_roc_area (&scores);
       g_autofree char *subject = g_strdup_printf ("%s = %s", split->name, split->labels[label]);
 
@@ -358,7 +372,7 @@ order_grades (const AssayValidationCase *c, const AssayValidationCounts *counts)
     {
       guint32 code = c->grades->codes[assay_validation_row (c->data, i)];
       if (code < n)
-        key[code] += c->data->complete_risk[i] / counts->n[code];
+        key[code] += assay_validation_weight (c->data, i) * c->data->complete_risk[i] / counts->weight[code];
     }
   for (guint i = 0; i < n; i++)
     if (counts->n[i] == 0)
@@ -387,8 +401,8 @@ run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c,
   order = order_grades (c, &counts);
   for (guint i = 0; i < k; i++)
     {
-      n[i] = counts.n[order[i]];
-      d[i] = counts.d[order[i]];
+      n[i] = counts.weight[order[i]];
+      d[i] = counts.weight_d[order[i]];
     }
   inversions = am_count_inversions (d, n, k, &worst);
   trend = am_cochran_armitage (d, n, NULL, k);
@@ -509,7 +523,7 @@ add_lift_figure (AssayValidationSink *sink, const AmClassScores *scores)
   AmCurvePoint point[N_POINTS + 2];
   gsize n = am_flagged_curve (scores, N_POINTS, point);
   g_autofree double *x = new_points (), *y = new_points ();
-  double rate = (double) scores->n_events / (scores->n_events + scores->n_nonevents);
+  double n_events = am_class_scores_count_events (scores), rate = n_events / (n_events + am_class_scores_count_nonevents (scores));
   const double perfect_x[3] = { 0, rate, 1 }, perfect_y[3] = { 0, 1, 1 }, ends[2] = { 0, 1 };
   AssayFigure *figure = assay_figure_new ("cap", ASSAY_FIGURE_SERIES, N_("Cumulative Accuracy Profile"));
 
@@ -634,7 +648,18 @@ run_rank_correlation (const AssayValidationCheck *check, const AssayValidationCa
 static AmConfusion
 count_decisions (const AssayValidationCase *c, const AssayValidationSample *sample)
 {
-  return am_confusion_count (sample->complete_risk, sample->complete_event, sample->n_complete, c->higher_is_riskier ? c->cutoff : -c->cutoff);
+  double cut = c->higher_is_riskier ? c->cutoff : -c->cutoff;
+  AmConfusion counts = { 0 };
+
+  if (sample->complete_weight == NULL)
+    return am_confusion_count (sample->complete_risk, sample->complete_event, sample->n_complete, cut);
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      gboolean is_flagged = sample->complete_risk[i] >= cut;
+
+      *(sample->complete_event[i] ? (is_flagged ? &counts.tp : &counts.fn) : (is_flagged ? &counts.fp : &counts.tn)) += sample->complete_weight[i];
+    }
+  return counts;
 }
 
 static void
@@ -705,26 +730,26 @@ run_confusion (const AssayValidationCheck *check, const AssayValidationCase *c, 
 const AssayValidationCheck assay_checks_discrimination[] = {
   { .id = "disc-auc", .title = N_("Discrimination: AUC"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "auc", .needs = RANKED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.7, 0.7, ASSAY_BEYOND_BELOW, 'A', N_("Deepchecks: 0.7; watched when only the interval reaches below it") } },
-    .convention = N_("ties count half; DeLong 95% interval; unweighted; segments with fewer than 10 events or 10 other rows are not judged"),
-    .reference = "DeLong, DeLong & Clarke-Pearson 1988", .run = run_auc },
+    .convention = N_("ties count half; DeLong 95% interval; segments with fewer than 10 events or 10 other rows are not judged"),
+    .reference = "DeLong, DeLong & Clarke-Pearson 1988", .flags = ASSAY_CHECK_WEIGHTED, .run = run_auc },
   { .id = "disc-auc-vs-initial", .title = N_("Discrimination: AUC against Development"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "S", .needs = RANKED,
     .limits = ASSAY_P_LIMITS, .convention = N_("(initial − current) / DeLong's standard deviation of the current AUC, the initial one taken as fixed; one-sided"),
-    .reference = "ECB 2019", .run = run_auc_vs_initial },
+    .reference = "ECB 2019", .flags = ASSAY_CHECK_WEIGHTED, .run = run_auc_vs_initial },
   { .id = "disc-ks", .title = N_("Discrimination: Kolmogorov–Smirnov"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "ks", .needs = RANKED,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("largest distance of the two distributions, read at distinct scores only; unweighted"), .reference = "Kolmogorov 1933; Smirnov 1948", .run = run_ks },
+    .limits = ASSAY_NO_LIMITS, .convention = N_("largest distance of the two distributions, read at distinct scores only"), .reference = "Kolmogorov 1933; Smirnov 1948", .flags = ASSAY_CHECK_WEIGHTED, .run = run_ks },
   { .id = "disc-rank-order", .title = N_("Rank Order of Bands"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "inversions", .needs = RANKED | ASSAY_NEEDS_GRADES,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0, NAN, ASSAY_BEYOND_ABOVE, 'C', N_("no inversion; watched when none is significant") } },
-    .reference = "Cochran 1954; Armitage 1955", .run = run_rank_order },
+    .reference = "Cochran 1954; Armitage 1955", .flags = ASSAY_CHECK_WEIGHTED, .run = run_rank_order },
   { .id = "disc-woe-iv", .title = N_("Information Value of Features"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "iv", .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_FEATURES,
     .limits = ASSAY_NO_LIMITS,
     .convention = N_("tenths of the known values; a value of a tenth of them or more has a bin to itself, and what lies beside it is cut by itself; missing a bin of its own; the 50 most frequent "
                      "words a bin each; half a row added to each side of a bin with one outcome only"),
-    .reference = "Siddiqi 2006", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_information },
+    .reference = "Siddiqi 2006", .flags = ASSAY_CHECK_USES_ALL_THREADS | ASSAY_CHECK_WEIGHTED, .run = run_information },
   { .id = "disc-lift-capture", .title = N_("Capture and Lift"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "capture", .needs = RANKED,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("riskiest tenth of rows; ties at its edge in proportion"), .reference = "BCBS WP14 2005", .run = run_lift },
+    .limits = ASSAY_NO_LIMITS, .convention = N_("riskiest tenth of rows; ties at its edge in proportion"), .reference = "BCBS WP14 2005", .flags = ASSAY_CHECK_WEIGHTED, .run = run_lift },
   { .id = "disc-rank-correlation", .title = N_("Rank Correlation of Score and Outcome"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "tau-b", .needs = ASSAY_NEEDS_SCORE,
     .limits = ASSAY_NO_LIMITS, .reference = "Kendall 1945; Somers 1962", .run = run_rank_correlation },
   { .id = "disc-confusion", .title = N_("Decisions at the Cut-Off"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "rate", .needs = RANKED | ASSAY_NEEDS_CUTOFF,
-    .limits = ASSAY_NO_LIMITS, .convention = N_("the cut-off itself is flagged"), .reference = "Matthews 1975; Cohen 1960", .run = run_confusion },
+    .limits = ASSAY_NO_LIMITS, .convention = N_("the cut-off itself is flagged"), .reference = "Matthews 1975; Cohen 1960", .flags = ASSAY_CHECK_WEIGHTED, .run = run_confusion },
   { NULL }
 };

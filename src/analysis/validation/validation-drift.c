@@ -122,9 +122,9 @@ add_bin_table (const AssayColumnFacts *facts, const guint *order, guint n, Assay
           assay_table_set_text (table, 0, own->name);
           assay_table_set_text (table, 1, label);
           assay_table_set_number (table, 2, own->expected[bin]);
-          assay_table_set_number (table, 3, own->expected[bin] / own->reference.n);
+          assay_table_set_number (table, 3, own->expected[bin] / own->reference.weight);
           assay_table_set_number (table, 4, own->actual[bin]);
-          assay_table_set_number (table, 5, own->actual[bin] / own->data.n);
+          assay_table_set_number (table, 5, own->actual[bin] / own->data.weight);
           assay_table_set_number (table, 6, term[bin]);
         }
     }
@@ -232,8 +232,8 @@ measure_periods (gsize item, guint worker, gpointer user_data, GError **error)
 
   assay_column_facts_bin_rows (own, c, self->order[item], bin);
   for (gsize i = 0; i < c->data->n; i++)
-    if (c->periods->codes[i] != ASSAY_MISSING_CODE)
-      count[(gsize) c->periods->codes[i] * own->n_bins + bin[i]]++;
+    if (c->periods->codes[i] != ASSAY_MISSING_CODE && (c->data->weight == NULL || !isnan (c->data->weight[i])))
+      count[(gsize) c->periods->codes[i] * own->n_bins + bin[i]] += c->data->weight != NULL ? c->data->weight[i] : 1;
   for (guint p = 0; p < n_periods; p++)
     self->psi[item * n_periods + p] = am_psi (own->expected, count + (gsize) p * own->n_bins, own->n_bins, AM_PSI_HALF_COUNT, NULL);
   return TRUE;
@@ -426,8 +426,8 @@ exact_p (const AssayValidationCase *c, const AssayColumnFacts *own, guint i, gbo
   if (!*is_sampled)
     return own->chi2_p;
   table = g_new (double, 2 * own->n_bins + 1);
-  memcpy (table, own->expected, own->n_bins * sizeof *table);
-  memcpy (table + own->n_bins, own->actual, own->n_bins * sizeof *table);
+  memcpy (table, own->rows_expected, own->n_bins * sizeof *table);
+  memcpy (table + own->n_bins, own->rows_actual, own->n_bins * sizeof *table);
   work = g_new (double, am_fisher_work (table, 2, own->n_bins));
   return am_fisher_sampled (table, 2, own->n_bins, FISHER_DRAWS, assay_validation_seed (c, "drift-fisher", i), work);
 }
@@ -563,18 +563,38 @@ run_missing (const AssayValidationCheck *check, const AssayValidationCase *c, As
   return TRUE;
 }
 
+static void
+count_events (const AssayValidationSample *sample, double *events, double *n)
+{
+  *events = *n = 0;
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      *n += assay_validation_weight (sample, i);
+      *events += sample->complete_event[i] ? assay_validation_weight (sample, i) : 0;
+    }
+}
+
 static gboolean
 run_target (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
-  double x = c->data->n_events, n = c->data->n_complete, before = c->reference->n_events, of = c->reference->n_complete;
-  double rate = x / n, rate_before = before / of;
+  double x, n, before, of, rate, rate_before;
   AmProportions found;
   AssayFinding *finding;
-  g_autofree char *now = assay_word_share (rate), *then = assay_word_share (rate_before), *ratio = assay_word_number (rate / rate_before);
+  g_autofree char *now = NULL, *then = NULL, *ratio = NULL;
 
+  count_events (c->data, &x, &n);
+  count_events (c->reference, &before, &of);
+  rate = x / n;
+  rate_before = before / of;
+  now = assay_word_share (rate);
+  then = assay_word_share (rate_before);
+  ratio = assay_word_number (rate / rate_before);
   am_two_proportions (x, n, before, of, &found);
   finding = assay_validation_sink_add (sink, NULL, rate_before > 0 ? rate / rate_before - 1 : NAN);
   finding->p_value = found.p;
+  finding->word_weakness = assay_validation_word_few_events;
+  finding->n = c->data->n_complete;
+  finding->events = c->data->n_events;
   finding->effect = found.z;
   finding->effect_name = g_strdup ("z");
   finding->message = g_strdup_printf ("%s of rows have the event, %s had it in the reference: %s times as many.", now, then, ratio);
@@ -774,7 +794,7 @@ const AssayValidationCheck assay_checks_drift[] = {
     .limits = BOTH (0.1, 0.25, ASSAY_BEYOND_FROM, 'C', N_("rule of thumb 0.1 and 0.25, and beyond chance by the chi-square of Yurdakul (0.05, 0.01)")),
     .convention = N_("tenths of the reference with open ends; a value of a tenth of its rows or more has a bin to itself, and what lies beside it is cut by itself; categories as they are; "
                      "missing and unseen are bins of their own; (count + 0.5) / (n + 0.5 bins), no row is left out"),
-    .reference = "Lewis 1994; Yurdakul 2018", .flags = ASSAY_CHECK_USES_ALL_THREADS, .run = run_psi },
+    .reference = "Lewis 1994; Yurdakul 2018", .flags = ASSAY_CHECK_USES_ALL_THREADS | ASSAY_CHECK_WEIGHTED, .run = run_psi },
   { .id = "drift-csi", .title = N_("Shift of the Score by Feature"), .section = ASSAY_SECTION_STABILITY, .tier = 1, .statistic = "csi",
     .needs = ASSAY_NEEDS_MODEL | ASSAY_NEEDS_REFERENCE | ASSAY_NEEDS_CONTRIBUTIONS, .limits = ASSAY_NO_LIMITS,
     .convention = N_("difference of mean contributions: for points of a scorecard the sum of (a - e) points"), .reference = "Siddiqi 2006", .flags = ASSAY_CHECK_USES_ALL_THREADS,
@@ -799,6 +819,6 @@ const AssayValidationCheck assay_checks_drift[] = {
   { .id = "drift-target", .title = N_("Drift of the Event Rate"), .section = ASSAY_SECTION_STABILITY, .tier = 1, .statistic = "relative-change",
     .needs = ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_REFERENCE_EVENTS,
     .limits = BOTH (0.1, 0.2, ASSAY_BEYOND_FROM_SIZE, 'A', N_("ValidMind: 20 %; watch at 10 %; and p below 0.05, 0.01")), .convention = N_("rate over that of the reference, less 1; two-proportions z, pooled, two-sided"),
-    .run = run_target },
+    .flags = ASSAY_CHECK_WEIGHTED, .run = run_target },
   { NULL }
 };

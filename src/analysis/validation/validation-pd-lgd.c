@@ -570,10 +570,10 @@ run_homogeneity (const AssayValidationCheck *check, const AssayValidationCase *c
 
 const AssayValidationCheck assay_checks_pd_lgd[] = {
   { .id = "pd-jeffreys", .title = N_("PD of Grades: Jeffreys Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "default rate", .needs = GRADED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("beta (d + ½, n − d + ½) at the PD, one-sided: small p, PD too low; a pass needs power ½ against twice the PD; unweighted, mean PD of the grade"),
+    .limits = ASSAY_P_LIMITS, .convention = N_("beta (d + ½, n − d + ½) at the PD, one-sided: small p, PD too low; a pass needs power ½ against twice the PD; mean PD of the grade"),
     .reference = "ECB 2019", .run = run_jeffreys },
   { .id = "pd-binomial", .title = N_("PD of Grades: Binomial Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "default rate", .needs = GRADED,
-    .limits = ASSAY_P_LIMITS, .convention = N_("exact, one-sided: small p, PD too low; obligors independent; a pass needs power ½ against twice the PD; unweighted"), .reference = "BCBS WP14 2005", .run = run_binomial },
+    .limits = ASSAY_P_LIMITS, .convention = N_("exact, one-sided: small p, PD too low; obligors independent; a pass needs power ½ against twice the PD"), .reference = "BCBS WP14 2005", .run = run_binomial },
   { .id = "pd-multi-year", .title = N_("PD over Several Years"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "t", .needs = ASSAY_NEEDS_PD | ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_TIME | ASSAY_NEEDS_SCORE,
     .limits = ASSAY_P_LIMITS, .convention = N_("default rates of years less mean PDs over the standard error from their sample variance; Student t with years − 1 degrees, one-sided (BCBS: normal); "
                                                 "dates are put together by year; years with fewer than 30 obligors left out; 5 years at least"),
@@ -583,7 +583,7 @@ const AssayValidationCheck assay_checks_pd_lgd[] = {
     .convention = N_("large portfolio, one factor; 30 obligors at least"), .reference = "Vasicek 2002; CRR 154", .run = run_correlated },
   { .id = "pd-low-default", .title = N_("PD of Grades with Few Defaults"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "PD / bound", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 1, ASSAY_BEYOND_BELOW, 'C', N_("the PD at least the 50 % bound") } },
-    .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults; unweighted; 30 obligors at least"), .reference = "Pluto & Tasche 2005", .run = run_low_default },
+    .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults; 30 obligors at least"), .reference = "Pluto & Tasche 2005", .run = run_low_default },
   { .id = "pd-grade-heterogeneity", .title = N_("Neighbouring Grades Told Apart"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "p", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_ABOVE, 'S', N_("p below 0.05 separated, below 0.10 watched: EBA asks for it, the bands are ours") } },
     .convention = N_("pooled two-proportions z without continuity correction, one-sided, grades in the order of their PDs"), .reference = "EBA GL 2017/16; PDtoolkit", .run = run_heterogeneity },

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Complete rows of a sample by class, each sorted by risk: read off the order that the case has prepared, so O(n). */
+/* Complete rows of a sample by class with their weights, each sorted by risk: read off the order that the case has prepared, so O(n). */
 typedef struct
 {
   AmClassScores scores;
@@ -25,8 +25,8 @@ assay_validation_row (const AssayValidationSample *sample, gsize i)
   return sample->complete != NULL ? sample->complete[i] : i;
 }
 
-/* Rows, events and sums of PDs of the labels of a split, of the complete rows. Arrays of n_labels; free with g_free. pd may be NULL: its sum is 0. */
-typedef struct { double *n, *d, *pd; } AssayValidationCounts;
+/* Rows, events and sums of PDs of the labels of a split, of the complete rows; and the same by weight. Arrays of n_labels. pd may be NULL: its sum is 0. */
+typedef struct { double *n, *d, *pd, *weight, *weight_d, *weight_pd; } AssayValidationCounts;
 void assay_validation_counts_init (AssayValidationCounts *self, const AssayValidationSample *sample, const guint32 *codes, guint n_labels, const double *pd);
 void assay_validation_counts_clear (AssayValidationCounts *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayValidationCounts, assay_validation_counts_clear)

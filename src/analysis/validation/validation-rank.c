@@ -9,12 +9,19 @@ assay_validation_ranks_init (AssayValidationRanks *self, const AssayValidationSa
 {
   gsize low = 0, high = sample->n_complete - sample->n_events;
 
-  self->store = g_new (double, MAX (sample->n_complete, 1));
-  self->scores = (AmClassScores) { self->store + high, self->store, sample->n_events, high };
+  gboolean has_weights = sample->complete_weight != NULL;
+  double *weight;
+
+  self->store = g_new (double, MAX (sample->n_complete, 1) * (has_weights ? 2 : 1));
+  weight = has_weights ? self->store + sample->n_complete : NULL;
+  self->scores = (AmClassScores) { self->store + high, self->store, sample->n_events, high, has_weights ? weight + high : NULL, weight };
   for (gsize i = 0; i < sample->n_complete; i++)
     {
-      gsize at = sample->order[i];
-      self->store[sample->complete_event[at] ? high++ : low++] = sample->complete_risk[at];
+      gsize at = sample->order[i], place = sample->complete_event[at] ? high++ : low++;
+
+      self->store[place] = sample->complete_risk[at];
+      if (has_weights)
+        weight[place] = sample->complete_weight[at];
     }
 }
 
@@ -36,15 +43,22 @@ assay_validation_counts_init (AssayValidationCounts *self, const AssayValidation
   self->n = g_new0 (double, n_labels + 1);
   self->d = g_new0 (double, n_labels + 1);
   self->pd = g_new0 (double, n_labels + 1);
+  self->weight = g_new0 (double, n_labels + 1);
+  self->weight_d = g_new0 (double, n_labels + 1);
+  self->weight_pd = g_new0 (double, n_labels + 1);
   for (gsize i = 0; i < sample->n_complete; i++)
     {
       gsize row = assay_validation_row (sample, i);
+      double times = assay_validation_weight (sample, i);
 
       if (codes[row] >= n_labels || (pd != NULL && isnan (pd[row])))
         continue;
       self->n[codes[row]] += 1;
       self->d[codes[row]] += sample->complete_event[i];
       self->pd[codes[row]] += pd != NULL ? pd[row] : 0;
+      self->weight[codes[row]] += times;
+      self->weight_d[codes[row]] += sample->complete_event[i] ? times : 0;
+      self->weight_pd[codes[row]] += pd != NULL ? times * pd[row] : 0;
     }
 }
 
@@ -54,6 +68,9 @@ assay_validation_counts_clear (AssayValidationCounts *self)
   g_clear_pointer (&self->n, g_free);
   g_clear_pointer (&self->d, g_free);
   g_clear_pointer (&self->pd, g_free);
+  g_clear_pointer (&self->weight, g_free);
+  g_clear_pointer (&self->weight_d, g_free);
+  g_clear_pointer (&self->weight_pd, g_free);
 }
 
 double

@@ -191,19 +191,21 @@ static Errors
 measure_errors (const AssayValidationSample *sample)
 {
   Errors errors = { sample->n_complete, 0, 0, NAN, 0 };
-  double mean = 0, spread = 0, n = sample->n_complete;
+  double mean = 0, spread = 0, n = 0;
 
+  for (gsize i = 0; i < sample->n_complete; i++)
+    n += assay_validation_weight (sample, i);
   for (gsize i = 0; i < sample->n_complete; i++)
     {
-      double e = sample->complete_score[i] - sample->complete_actual[i];
+      double e = sample->complete_score[i] - sample->complete_actual[i], share = assay_validation_weight (sample, i) / n;
 
-      mean += sample->complete_actual[i] / n;
-      errors.bias += e / n;
-      errors.mae += fabs (e) / n;
-      errors.rmse += e * e / n;
+      mean += sample->complete_actual[i] * share;
+      errors.bias += e * share;
+      errors.mae += fabs (e) * share;
+      errors.rmse += e * e * share;
     }
   for (gsize i = 0; i < sample->n_complete; i++)
-    spread += (sample->complete_actual[i] - mean) * (sample->complete_actual[i] - mean) / n;
+    spread += (sample->complete_actual[i] - mean) * (sample->complete_actual[i] - mean) * assay_validation_weight (sample, i) / n;
   errors.r2 = spread > 0 ? 1 - errors.rmse / spread : NAN;
   errors.rmse = sqrt (errors.rmse);
   return errors;
@@ -613,7 +615,7 @@ run_significance (const AssayValidationCheck *check, const AssayValidationCase *
 
 const AssayValidationCheck assay_checks_regression[] = {
   { .id = "reg-metrics", .title = N_("Errors of Predictions"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "relative-change-of-rmse", .needs = NUMBER,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'C', N_("RMSE 10 % and 20 % above that of the reference") } }, .convention = N_("unweighted; prediction less outcome"),
+    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'C', N_("RMSE 10 % and 20 % above that of the reference") } }, .convention = N_("prediction less outcome"), .flags = ASSAY_CHECK_WEIGHTED,
     .run = run_metrics },
   { .id = "reg-ols-fit", .title = N_("Least Squares Fitted Again"), .section = ASSAY_SECTION_REPLICATION, .tier = 1, .statistic = "largest-relative-difference", .needs = ASSAY_NEEDS_MODEL | NUMBER,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 1e-8, 1e-6, ASSAY_BEYOND_ABOVE, 'S', N_("NIST's reference data sets are fitted to 8 digits; fail at 6 by convention") } }, .reference = "NIST StRD",

@@ -240,6 +240,15 @@ finish_message (const AssayCheck *check, const AssayFinding *finding, const Assa
   return join (finding->message, more->str, " ");
 }
 
+/* NULL where there are no weights. */
+static const char *
+word_weights (const AssayValidationCheck *check, const AssayValidationCase *c)
+{
+  if (c->data->weight == NULL)
+    return NULL;
+  return (check->flags & ASSAY_CHECK_WEIGHTED) != 0 ? N_("weighted: a row counts as often as its weight says") : N_("unweighted: a row counts once");
+}
+
 static AssayVerdict
 add_check (const AssayValidationSink *sink, const AssayFinding *finding, const Families *families, const AssayValidationCase *c, AssayResult *result)
 {
@@ -248,7 +257,7 @@ add_check (const AssayValidationSink *sink, const AssayFinding *finding, const F
   const Member *member = g_hash_table_lookup (families->members, finding);
   GPtrArray *family = g_hash_table_lookup (families->families, family_of (from));
   AssayCheck *check = assay_result_add_check (result, from->id, from->title);
-  g_autofree char *weakness = NULL, *message = NULL;
+  g_autofree char *weakness = NULL, *message = NULL, *said = NULL;
 
   check->subject = g_strdup (finding->subject);
   check->section = g_strdup (assay_section_name (from->section));
@@ -260,7 +269,8 @@ add_check (const AssayValidationSink *sink, const AssayFinding *finding, const F
   check->effect_name = g_strdup (finding->effect_name);
   check->n = isnan (finding->n) ? c->data->n_complete : finding->n;
   check->events = isnan (finding->events) && isnan (finding->n) && c->data->event != NULL ? c->data->n_events : finding->events;
-  check->convention = join (from->convention, finding->convention, "; ");
+  said = join (from->convention, finding->convention, "; ");
+  check->convention = join (said, word_weights (from, c), "; ");
   check->reference = g_strdup (from->reference);
   judge (check, member != NULL ? member->adjusted : finding->p_value, c->policy, limits);
   if (finding->is_settled)

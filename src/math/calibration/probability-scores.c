@@ -7,30 +7,36 @@
 #include <math.h>
 
 void
-am_probability_scores_add (AmProbabilityScores *self, const double *p, const uint8_t *event, size_t n, double clip)
+am_probability_scores_add_weighted (AmProbabilityScores *self, const double *p, const uint8_t *event, const double *weight, size_t n, double clip)
 {
   for (size_t i = 0; i < n; i++)
     {
-      double one = p[i], error = event[i] ? 1 - one : one, clear = 1 - 2 * one, own = event[i] ? one : 1 - one;
+      double times = weight != NULL ? weight[i] : 1, one = p[i], error = event[i] ? 1 - one : one, clear = 1 - 2 * one, own = event[i] ? one : 1 - one;
 
       if (!(one >= 0 && one <= 1))
         {
           self->n_outside++;
           continue;
         }
-      self->n += 1;
-      self->events += event[i] != 0;
+      self->n += times;
+      self->events += event[i] ? times : 0;
       self->n_impossible += own == 0;
       if (own < clip)
         own = clip;
       /* log1p keeps the digits of a p near 0 for a non-event. */
-      am_sum_add (&self->log_loss, &self->log_loss_rest, event[i] || own == clip ? -log (own) : -log1p (-fmax (one, clip)));
-      am_sum_add (&self->squares, &self->squares_rest, error * error);
-      am_sum_add (&self->expected, &self->expected_rest, one);
-      am_sum_add (&self->variance, &self->variance_rest, one * (1 - one));
-      am_sum_add (&self->skewed, &self->skewed_rest, ((event[i] ? 1 : 0) - one) * clear);
-      am_sum_add (&self->skewed_variance, &self->skewed_variance_rest, clear * clear * one * (1 - one));
+      am_sum_add (&self->log_loss, &self->log_loss_rest, times * (event[i] || own == clip ? -log (own) : -log1p (-fmax (one, clip))));
+      am_sum_add (&self->squares, &self->squares_rest, times * error * error);
+      am_sum_add (&self->expected, &self->expected_rest, times * one);
+      am_sum_add (&self->variance, &self->variance_rest, times * one * (1 - one));
+      am_sum_add (&self->skewed, &self->skewed_rest, times * ((event[i] ? 1 : 0) - one) * clear);
+      am_sum_add (&self->skewed_variance, &self->skewed_variance_rest, times * clear * clear * one * (1 - one));
     }
+}
+
+void
+am_probability_scores_add (AmProbabilityScores *self, const double *p, const uint8_t *event, size_t n, double clip)
+{
+  am_probability_scores_add_weighted (self, p, event, NULL, n, clip);
 }
 
 static void

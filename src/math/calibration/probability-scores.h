@@ -19,6 +19,8 @@ typedef struct
 
 /* clip > 0: p is taken as at least clip and at most 1 - clip in the log loss (1e-15 is usual), 0: not clipped. O(n). */
 void am_probability_scores_add (AmProbabilityScores *self, const double *p, const uint8_t *event, size_t n, double clip);
+/* weight[n] above 0: a row of weight 2 is two rows; NULL: 1 each. */
+void am_probability_scores_add_weighted (AmProbabilityScores *self, const double *p, const uint8_t *event, const double *weight, size_t n, double clip);
 void am_probability_scores_merge (AmProbabilityScores *self, const AmProbabilityScores *later);
 
 /* mean (p - y)^2: Brier (1950), Monthly Weather Review 78, 1-3. */

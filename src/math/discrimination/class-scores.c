@@ -1,6 +1,7 @@
 #include "math/discrimination/class-scores.h"
 
 #include "math/drift/two-sample.h"
+#include "math/sum-private.h"
 
 #include <math.h>
 
@@ -23,6 +24,7 @@ am_class_scores_split (AmClassScores *self, const double *score, const uint8_t *
   self->n_nonevents = low;
   self->events = store + low;
   self->n_events = n - low;
+  self->event_weights = self->nonevent_weights = NULL;
   return is_whole;
 }
 
@@ -36,10 +38,45 @@ am_class_scores_fill (AmClassScores *self, const double *score, const uint8_t *e
   return true;
 }
 
+static double
+sum_weights (const double *weight, size_t n)
+{
+  double sum = 0, rest = 0;
+
+  for (size_t i = 0; i < n; i++)
+    am_sum_add (&sum, &rest, weight[i]);
+  return am_sum_get (sum, rest);
+}
+
+double
+am_class_scores_count_events (const AmClassScores *self)
+{
+  return self->event_weights != NULL ? sum_weights (self->event_weights, self->n_events) : (double) self->n_events;
+}
+
+double
+am_class_scores_count_nonevents (const AmClassScores *self)
+{
+  return self->nonevent_weights != NULL ? sum_weights (self->nonevent_weights, self->n_nonevents) : (double) self->n_nonevents;
+}
+
+/* Of the places from `from` to `to` (the other way round on the walk down, from the end). */
+static double
+count (const double *weight, size_t from, size_t to)
+{
+  double sum = 0;
+
+  if (weight == NULL)
+    return (double) (to - from);
+  for (size_t i = from; i < to; i++)
+    sum += weight[i];
+  return sum;
+}
+
 bool
 am_class_scores_next (const AmClassScores *self, AmTieGroup *group)
 {
-  size_t a = group->events_below + group->events, b = group->nonevents_below + group->nonevents;
+  size_t a = group->next_event, b = group->next_nonevent;
   size_t a_end = a, b_end = b;
   double score;
 
@@ -50,16 +87,17 @@ am_class_scores_next (const AmClassScores *self, AmTieGroup *group)
     a_end++;
   while (b_end < self->n_nonevents && self->nonevents[b_end] == score)
     b_end++;
-  *group = (AmTieGroup) { a, b, a_end - a, b_end - b, score };
+  *group = (AmTieGroup) { group->events_below + group->events, group->nonevents_below + group->nonevents, count (self->event_weights, a, a_end),
+                          count (self->nonevent_weights, b, b_end), score, a_end, b_end };
   return true;
 }
 
 bool
 am_class_scores_next_down (const AmClassScores *self, AmTieGroup *group)
 {
-  size_t a = group->events_below + group->events, b = group->nonevents_below + group->nonevents;
+  size_t a = group->next_event, b = group->next_nonevent;
   const double *event = self->events + self->n_events - 1 - a, *nonevent = self->nonevents + self->n_nonevents - 1 - b;
-  size_t n_a = 0, n_b = 0;
+  size_t n_a = 0, n_b = 0, left_a = self->n_events - a, left_b = self->n_nonevents - b;
   double score;
 
   if (a >= self->n_events && b >= self->n_nonevents)
@@ -69,6 +107,7 @@ am_class_scores_next_down (const AmClassScores *self, AmTieGroup *group)
     n_a++;
   while (b + n_b < self->n_nonevents && *(nonevent - n_b) == score)
     n_b++;
-  *group = (AmTieGroup) { a, b, n_a, n_b, score };
+  *group = (AmTieGroup) { group->events_below + group->events, group->nonevents_below + group->nonevents, count (self->event_weights, left_a - n_a, left_a),
+                          count (self->nonevent_weights, left_b - n_b, left_b), score, a + n_a, b + n_b };
   return true;
 }

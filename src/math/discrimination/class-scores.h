@@ -11,7 +11,12 @@ typedef struct
 {
   double *events, *nonevents;      /* from the smallest up */
   size_t n_events, n_nonevents;
+  const double *event_weights, *nonevent_weights;      /* beside them, above 0: how often each score counts; both NULL: once */
 } AmClassScores;
+
+/* How many events and non-events there are: sums of their weights. */
+double am_class_scores_count_events (const AmClassScores *self);
+double am_class_scores_count_nonevents (const AmClassScores *self);
 
 /* store[n] holds both classes afterwards, work[n] is scratch. FALSE when a score is NaN: it has no rank. O(n). */
 bool am_class_scores_fill (AmClassScores *self, const double *score, const uint8_t *event, size_t n, double *store, double *work);
@@ -21,9 +26,10 @@ bool am_class_scores_split (AmClassScores *self, const double *score, const uint
 /* One walk up the distinct scores. Start with { 0 } and ask until FALSE. */
 typedef struct
 {
-  size_t events_below, nonevents_below;      /* with a smaller score */
-  size_t events, nonevents;                  /* with this score */
+  double events_below, nonevents_below;      /* with a smaller score, by their weights */
+  double events, nonevents;                  /* with this score */
   double score;
+  size_t next_event, next_nonevent;          /* where the walk stands */
 } AmTieGroup;
 bool am_class_scores_next (const AmClassScores *self, AmTieGroup *group);
 /* The same walk down from the largest; *_below then count those with a larger score. */

@@ -12,6 +12,7 @@ AmSeparation
 am_kolmogorov_smirnov (const AmClassScores *scores)
 {
   AmSeparation out = { NAN, NAN, NAN, NAN };
+  double n1 = am_class_scores_count_events (scores), n0 = am_class_scores_count_nonevents (scores);
   AmTieGroup group = { 0 };
 
   if (!has_both (scores))
@@ -19,8 +20,7 @@ am_kolmogorov_smirnov (const AmClassScores *scores)
   out.distance = -1;
   while (am_class_scores_next (scores, &group))
     {
-      double events = (double) (group.events_below + group.events) / scores->n_events;
-      double nonevents = (double) (group.nonevents_below + group.nonevents) / scores->n_nonevents;
+      double events = (group.events_below + group.events) / n1, nonevents = (group.nonevents_below + group.nonevents) / n0;
 
       if (fabs (nonevents - events) > out.distance)
         out = (AmSeparation) { fabs (nonevents - events), group.score, events, nonevents };
@@ -42,31 +42,31 @@ am_average_precision (const AmClassScores *scores)
 
       sum += group.events * (events / all);
     }
-  return sum / scores->n_events;
+  return sum / am_class_scores_count_events (scores);
 }
 
 double
 am_capture (const AmClassScores *scores, double share)
 {
-  double wanted = share * ((double) scores->n_events + scores->n_nonevents), caught = 0;
+  double n1 = am_class_scores_count_events (scores), wanted = share * (n1 + am_class_scores_count_nonevents (scores)), caught = 0;
   AmTieGroup group = { 0 };
 
   if (!has_both (scores) || !(share > 0 && share <= 1))
     return NAN;
   while (wanted > 0 && am_class_scores_next_down (scores, &group))
     {
-      double size = (double) group.events + group.nonevents;
+      double size = group.events + group.nonevents;
 
       caught += wanted >= size ? group.events : group.events * (wanted / size);
       wanted -= size;
     }
-  return caught / scores->n_events;
+  return caught / n1;
 }
 
 size_t
 am_flagged_curve (const AmClassScores *scores, size_t n_points, AmCurvePoint *point)
 {
-  double all = (double) scores->n_events + scores->n_nonevents, next;
+  double n1 = am_class_scores_count_events (scores), n0 = am_class_scores_count_nonevents (scores), all = n1 + n0, next;
   AmTieGroup group = { 0 };
   size_t n = 0;
 
@@ -78,9 +78,14 @@ am_flagged_curve (const AmClassScores *scores, size_t n_points, AmCurvePoint *po
     {
       double events = group.events_below + group.events, nonevents = group.nonevents_below + group.nonevents;
 
-      if (events + nonevents < next * (1 - 1e-12) && events + nonevents < all)
+      bool is_last = group.next_event == scores->n_events && group.next_nonevent == scores->n_nonevents;
+
+      if (events + nonevents < next * (1 - 1e-12) && !is_last)
         continue;
-      point[n++] = (AmCurvePoint) { (events + nonevents) / all, nonevents / scores->n_nonevents, events / scores->n_events, group.score };
+      /* Sums of weights may round past the end, or short of it, before the last group. */
+      if (n > n_points)
+        n = n_points;
+      point[n++] = is_last ? (AmCurvePoint) { 1, 1, 1, group.score } : (AmCurvePoint) { (events + nonevents) / all, nonevents / n0, events / n1, group.score };
       /* The next place that this group has not passed. */
       next = (floor ((events + nonevents) / all * (n_points - 1) * (1 + 1e-12)) + 1) * all / (n_points - 1);
     }

@@ -8,7 +8,7 @@
 AmRocArea
 am_roc_area (const AmClassScores *scores)
 {
-  double n1 = scores->n_events, n0 = scores->n_nonevents;
+  double n1 = am_class_scores_count_events (scores), n0 = am_class_scores_count_nonevents (scores);
   double wins = 0, of_events = 0, of_nonevents = 0;
   AmRocArea out = { NAN, NAN };
   AmTieGroup group = { 0 };
@@ -19,7 +19,7 @@ am_roc_area (const AmClassScores *scores)
   while (am_class_scores_next (scores, &group))
     wins += group.events * (group.nonevents_below + 0.5 * group.nonevents);
   out.area = wins / n1 / n0;
-  if (scores->n_events < 2 || scores->n_nonevents < 2)
+  if (scores->n_events < 2 || scores->n_nonevents < 2 || !(n1 > 1 && n0 > 1))
     return out;
 
   /* Around the mean, in a walk of its own: nothing cancels for an area near 1. */

@@ -11,7 +11,7 @@ typedef struct
 
 /* With S10 and S01 the sample variances (n - 1) of each event's, and each non-event's, share of beaten rivals: S10 / n1 + S01 / n0. DeLong, DeLong &
  * Clarke-Pearson (1988), Biometrics 44, 837-845; the shares come from one walk over both sorted classes, as Sun & Xu (2014), IEEE Signal
- * Processing Letters 21, 1389-1393, do by ranks. O(n). */
+ * Processing Letters 21, 1389-1393, do by ranks. With weights, n1 and n0 are their sums, and a row of weight 2 is two rows. O(n). */
 AmRocArea am_roc_area (const AmClassScores *scores);
 
 /* Standard error for n1 events and n0 non-events when only the area is known: with Q1 = A / (2 - A) and Q2 = 2 A^2 / (1 + A) it is
@@ -20,7 +20,7 @@ AmRocArea am_roc_area (const AmClassScores *scores);
 double am_hanley_mcneil_se (double area, double n_events, double n_nonevents);
 
 /* Each row's share of beaten rivals: of an event among non-events, of a non-event the events above it; ties half. share[n]. scores must
- * be of the same rows. O(n log n), rows are independent: any range of them may be asked for. */
+ * be of the same rows, without weights. O(n log n), rows are independent: any range of them may be asked for. */
 void am_roc_shares (const AmClassScores *scores, const double *score, const uint8_t *event, size_t from, size_t to, double *share);
 
 /* Covariance of the areas of two scores of the same rows, from the shares of both. DeLong et al. (1988). NaN as the variance. O(n). */

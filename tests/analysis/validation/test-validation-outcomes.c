@@ -550,10 +550,103 @@ test_correlation (void)
   g_assert_cmpfloat (p[0], <, p[1]);
 }
 
+/* ---- weights ---- */
+
+/* Rows with a weight of 0 to 3, or each as often as its weight says. */
+static AssayFrame *
+make_weighted (guint64 seed, guint n, double shift, gboolean is_replicated)
+{
+  g_autoptr(GString) csv = g_string_new (is_replicated ? "p,q,grade,word,v,y\n" : "p,q,grade,word,v,y,w\n");
+
+  state = seed;
+  for (guint i = 0; i < n; i++)
+    {
+      double p = floor (100 * uniform ()) / 100, noise = uniform (), v = 10 * p + noise;
+      guint y = uniform () < 0.7 * p + shift, weight = (guint) (4 * uniform ()), word = (guint) (3 * uniform () + 2 * p);
+
+      for (guint k = 0; k < (is_replicated ? weight : 1); k++)
+        {
+          append_number (csv, p);
+          append_number (csv, 0.5 * p + 0.5 * noise);
+          g_string_append_printf (csv, "%c,%c,", (char) ('A' + MIN ((guint) (4 * p), 3)), (char) ('k' + word));
+          append_number (csv, v);
+          g_string_append_printf (csv, "%u", y);
+          if (!is_replicated)
+            g_string_append_printf (csv, ",%u", weight);
+          g_string_append (csv, "\n");
+        }
+    }
+  return validation_frame (csv->str);
+}
+
+static void
+assert_same_number (double a, double b)
+{
+  g_assert_true (isnan (a) == isnan (b));
+  if (!isnan (a))
+    g_assert_cmpfloat (fabs (a - b), <=, 1e-9 * fmax (1, fabs (a)));
+}
+
+/* A weight is a frequency: a weighted check finds what it finds in rows repeated as often, its error and its chance included. An unweighted one says so. */
+static void
+test_weights_are_frequencies (void)
+{
+  static const char *const weighted[] = { "target", "y", "score", "p", "grades", "grade", "features", "word", "cutoff", "0.4", "segment", "grade", "weight", "w", NULL };
+  static const char *const plain[] = { "target", "y", "score", "p", "grades", "grade", "features", "word", "cutoff", "0.4", "segment", "grade", NULL };
+  guint n_weighted = 0;
+
+  for (const AssayValidationCheck *const *all = assay_validation_check_list (); *all != NULL; all++)
+    {
+      const char *id = (*all)->id;
+      g_autoptr(Fixture) by_weight = fixture_new (make_weighted (3, 900, 0.1, FALSE), make_weighted (4, 700, 0.05, FALSE), weighted);
+      g_autoptr(Fixture) repeated = fixture_new (make_weighted (3, 900, 0.1, TRUE), make_weighted (4, 700, 0.05, TRUE), plain);
+      g_autoptr(AssayResult) a = fixture_run (by_weight, id), b = fixture_run (repeated, id);
+      gboolean is_weighted = ((*all)->flags & ASSAY_CHECK_WEIGHTED) != 0;
+
+      for (guint i = 0; i < assay_result_get_n_checks (a); i++)
+        g_assert_nonnull (strstr (assay_result_get_check (a, i)->convention, is_weighted ? "weighted: a row counts as often" : "unweighted: a row counts once"));
+      if (!is_weighted || strcmp (id, "reg-metrics") == 0)
+        continue;
+      n_weighted++;
+      g_assert_cmpuint (assay_result_get_n_checks (a), ==, assay_result_get_n_checks (b));
+      for (guint i = 0; i < assay_result_get_n_checks (a); i++)
+        {
+          const AssayCheck *own = assay_result_get_check (a, i), *other = assay_result_get_check (b, i);
+
+          if (strcmp (id, "drift-psi") == 0 && strcmp (own->subject, "p") == 0)
+            continue;          /* tenths of the rows, which are others when rows are repeated */
+          g_test_message ("%s %s: %.12g, %.12g", id, own->subject, own->value, other->value);
+          assert_same_number (own->value, other->value);
+          if (strcmp (id, "dq-leakage") != 0)
+            assert_same_number (own->effect, other->effect);
+          assert_same_number (own->p_value, other->p_value);
+          g_assert_cmpint (own->verdict, ==, other->verdict);
+        }
+    }
+  g_assert_cmpuint (n_weighted, ==, 17);
+}
+
+/* Of outcomes that are numbers too. */
+static void
+test_weighted_errors (void)
+{
+  static const char *const weighted[] = { "target", "v", "outcome", "value", "score", "q", "weight", "w", "features", "p", NULL };
+  static const char *const plain[] = { "target", "v", "outcome", "value", "score", "q", "features", "p", NULL };
+  g_autoptr(Fixture) by_weight = fixture_new (make_weighted (3, 900, 0.1, FALSE), make_weighted (4, 700, 0.05, FALSE), weighted);
+  g_autoptr(Fixture) repeated = fixture_new (make_weighted (3, 900, 0.1, TRUE), make_weighted (4, 700, 0.05, TRUE), plain);
+  g_autoptr(AssayResult) a = fixture_run (by_weight, "reg-metrics"), b = fixture_run (repeated, "reg-metrics");
+
+  for (guint i = 0; i < assay_result_get_n_metrics (a); i++)
+    assert_same_number (assay_result_get_metric (a, i)->value, assay_result_get_metric (b, i)->value);
+  assert_same_number (assay_result_get_check (a, 0)->value, assay_result_get_check (b, 0)->value);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/weights-are-frequencies", test_weights_are_frequencies);
+  g_test_add_func ("/analysis/validation/outcomes/weighted-errors", test_weighted_errors);
   g_test_add_func ("/analysis/validation/outcomes/correlation", test_correlation);
   g_test_add_func ("/analysis/validation/outcomes/small-groups", test_small_groups);
   g_test_add_func ("/analysis/validation/outcomes/defaulted-only", test_defaulted_only);
