@@ -61,6 +61,20 @@ assay_console_write (const char *text, gsize length, GError **error)
   return TRUE;
 }
 
+gboolean
+assay_console_say (const AssayConsole *self, GError **error, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  if (self->is_quiet)
+    return TRUE;
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  return assay_console_write (text, strlen (text), error);
+}
+
 void
 assay_console_complain (const char *message)
 {

@@ -16,6 +16,8 @@ void assay_console_end_progress (const AssayConsole *self);
 
 /* All of it, past partial writes. BROKEN_PIPE of G_IO_ERROR when the reader has gone. */
 gboolean assay_console_write (const char *text, gsize length, GError **error);
+/* What was done, for people: nothing with --quiet. */
+gboolean assay_console_say (const AssayConsole *self, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* "assay: message" on standard error. */
 void assay_console_complain (const char *message);

@@ -12,6 +12,18 @@
 
 G_DEFINE_QUARK (assay-cli-error-quark, assay_cli_error)
 
+gboolean
+assay_fail_usage (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
 static AssayExit
 exit_of_cli_error (int code)
 {

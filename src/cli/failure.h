@@ -23,6 +23,9 @@ typedef enum
   ASSAY_EXIT_CANCELLED = 130,
 } AssayExit;
 
+/* Sets ASSAY_CLI_ERROR_USAGE and returns FALSE. */
+gboolean assay_fail_usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 AssayExit assay_exit_from_error (const GError *error);
 /* Cancelling is what the user wanted, and a reader that went away (“| head”) has no use for a message. */
 gboolean assay_error_is_silent (const GError *error);

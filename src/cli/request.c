@@ -12,18 +12,6 @@
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
 
-static gboolean
-fail_usage (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 /* COL=TYPE; the name of a column may hold "=" itself. */
 static gboolean
 set_type (AssayReadOptions *options, const char *text, GError **error)
@@ -37,7 +25,7 @@ set_type (AssayReadOptions *options, const char *text, GError **error)
         assay_read_options_set_type (options, column, type);
         return TRUE;
       }
-  return fail_usage (error, _("Option “--type” is “%s”; it must be COL=TYPE with one of double, int64, date, datetime, category, text."), text);
+  return assay_fail_usage (error, _("Option “--type” is “%s”; it must be COL=TYPE with one of double, int64, date, datetime, category, text."), text);
 }
 
 gboolean
@@ -54,7 +42,7 @@ assay_request_read_options (const AssayCommand *command, AssayReadOptions *optio
       if (value == NULL || strcmp (option->name, "type") == 0)
         continue;
       if (!assay_read_options_set (options, option->name, value, &problem))
-        return fail_usage (error, "%s", problem->message);
+        return assay_fail_usage (error, "%s", problem->message);
     }
   for (; types != NULL && *types != NULL; types++)
     if (!set_type (options, *types, error))
@@ -85,10 +73,10 @@ check_time (const AssayCommand *command, const char *name, gboolean day_only, GE
   if (text == NULL || assay_date_parse (text, strlen (text), &day))
     return TRUE;
   if (day_only)
-    return fail_usage (error, _("Option “--%s” is “%s”; it must be a date such as 2026-11-21."), name, text);
+    return assay_fail_usage (error, _("Option “--%s” is “%s”; it must be a date such as 2026-11-21."), name, text);
   if (assay_datetime_parse (text, strlen (text), &whole) || assay_integer_parse (text, strlen (text), 0, &whole))
     return TRUE;
-  return fail_usage (error, _("Option “--%s” is “%s”; it must be a date such as 2026-11-21, or with a time 2026-11-21T09:00."), name, text);
+  return assay_fail_usage (error, _("Option “--%s” is “%s”; it must be a date such as 2026-11-21, or with a time 2026-11-21T09:00."), name, text);
 }
 
 static gboolean
@@ -98,7 +86,7 @@ check_where (char **where, GError **error)
     {
       gsize name = strcspn (*where, "=<>!");
       if (name == 0 || (*where)[name] == '\0' || ((*where)[name] == '!' && (*where)[name + 1] != '='))
-        return fail_usage (error, _("Option “--where” is “%s”; it must be COL=VALUE, or with !=, <, >, <= or >=."), *where);
+        return assay_fail_usage (error, _("Option “--where” is “%s”; it must be COL=VALUE, or with !=, <, >, <= or >=."), *where);
     }
   return TRUE;
 }
@@ -209,7 +197,7 @@ check_no_reading (const AssayCommand *command, const char *input, GError **error
 {
   for (const AssayOption *option = assay_reading_options; option->name != NULL; option++)
     if (assay_command_is_given (command, option->name))
-      return fail_usage (error, _("“%s” is a dataset and has been read already; option “--%s” belongs to “assay workspace import”."), input, option->name);
+      return assay_fail_usage (error, _("“%s” is a dataset and has been read already; option “--%s” belongs to “assay workspace import”."), input, option->name);
   return TRUE;
 }
 

@@ -1,4 +1,4 @@
-/* The verbs of the registry of models in a workspace: add-model, models, stage, predictions. */
+/* The verbs of the registry of models in a workspace: add-model, models, stage, delete-model, predictions. */
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <json-glib/json-glib.h>
@@ -11,28 +11,7 @@
 #include "cli/text-table.h"
 #include "engine/predictions.h"
 
-static gboolean
-say (const AssayConsole *console, GError **error, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  if (console->is_quiet)
-    return TRUE;
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  return assay_console_write (text, strlen (text), error);
-}
-
 /* ---- add-model ---- */
-
-static gboolean
-fail_usage (GError **error, const char *message)
-{
-  g_set_error_literal (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, message);
-  return FALSE;
-}
 
 static gboolean
 check_stage (const AssayCommand *command, gboolean *is_staged, AssayStage *stage, GError **error)
@@ -41,7 +20,7 @@ check_stage (const AssayCommand *command, gboolean *is_staged, AssayStage *stage
 
   *is_staged = name != NULL && assay_stage_from_name (name, stage);
   if (*is_staged && (reason == NULL || *reason == '\0'))
-    return fail_usage (error, _("A stage needs to say why: --reason TEXT."));
+    return assay_fail_usage (error, "%s", _("A stage needs to say why: --reason TEXT."));
   return TRUE;
 }
 
@@ -59,7 +38,7 @@ say_added (const AssayConsole *console, AssayWorkspace *workspace, gint64 id, GE
 {
   g_autoptr(AssayModelVersion) version = assay_workspace_get_model (workspace, id, error);
 
-  return version != NULL && say (console, error, _("Model “%s”, version %s: %s, %s, %s\n"), version->name, version->version, _(version->kind), version->format,
+  return version != NULL && assay_console_say (console, error, _("Model “%s”, version %s: %s, %s, %s\n"), version->name, version->version, _(version->kind), version->format,
                                  _(assay_stage_label (version->stage)));
 }
 
@@ -94,7 +73,7 @@ run_add_model (const AssayCommand *command, const AssayConsole *console, AssayEx
   g_autoptr(GPtrArray) models = NULL;
 
   if (n > 1 && (assay_command_is_given (command, "name") || assay_command_is_given (command, "version")))
-    return fail_usage (error, _("Options “--name” and “--version” speak of one model, but several files are given; add them one by one."));
+    return assay_fail_usage (error, "%s", _("Options “--name” and “--version” speak of one model, but several files are given; add them one by one."));
   for (guint i = 0; i < n; i++)
     paths[i] = assay_command_get_input (command, i + 1);
   workspace = assay_request_open_workspace (assay_command_get_input (command, 0), error);
@@ -143,16 +122,44 @@ run_stage (const AssayCommand *command, const AssayConsole *console, AssayExit *
   AssayStage stage;
 
   if (!assay_stage_from_name (wanted, &stage))
-    {
-      g_set_error (error, ASSAY_CLI_ERROR, ASSAY_CLI_ERROR_USAGE, _("“%s” is not a stage. There are: draft, under-review, approved, retired."), wanted);
-      return FALSE;
-    }
+    return assay_fail_usage (error, _("“%s” is not a stage. There are: draft, under-review, approved, retired."), wanted);
   if (reason == NULL || *reason == '\0')
-    return fail_usage (error, _("A stage needs to say why: --reason TEXT."));
+    return assay_fail_usage (error, "%s", _("A stage needs to say why: --reason TEXT."));
   workspace = assay_request_open_workspace (assay_command_get_input (command, 0), error);
   version = workspace != NULL ? assay_request_version (workspace, assay_command_get_input (command, 1), error) : NULL;
   return version != NULL && assay_workspace_set_stage (workspace, version->id, stage, reason, error)
-         && say (console, error, _("Model “%s”, version %s: %s\n"), version->name, version->version, _(assay_stage_label (stage)));
+         && assay_console_say (console, error, _("Model “%s”, version %s: %s\n"), version->name, version->version, _(assay_stage_label (stage)));
+}
+
+/* ---- delete-model ---- */
+
+/* Deleting the newest of several by a name alone would not be what everybody means. */
+static gboolean
+check_says_version (AssayWorkspace *workspace, const AssayModelVersion *version, const char *text, GError **error)
+{
+  g_autoptr(GPtrArray) models = strrchr (text, '@') == NULL ? assay_workspace_list_models (workspace, error) : NULL;
+  g_autoptr(GString) versions = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; models != NULL && i < models->len; i++)
+    {
+      const AssayModelVersion *one = models->pdata[i];
+
+      if (strcmp (one->name, version->name) == 0)
+        g_string_append_printf (versions, "%s%s@%s", n++ > 0 ? ", " : "", one->name, one->version);
+    }
+  return n < 2 || assay_fail_usage (error, _("“%s” has %u versions. Say which: %s."), text, n, versions->str);
+}
+
+static gboolean
+run_delete_model (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
+{
+  const char *text = assay_command_get_input (command, 1);
+  g_autoptr(AssayWorkspace) workspace = assay_request_open_workspace (assay_command_get_input (command, 0), error);
+  g_autoptr(AssayModelVersion) version = workspace != NULL ? assay_request_version (workspace, text, error) : NULL;
+
+  return version != NULL && check_says_version (workspace, version, text, error) && assay_workspace_bin_model (workspace, version->id, TRUE, error)
+         && assay_console_say (console, error, _("Model “%s”, version %s: deleted\n"), version->name, version->version);
 }
 
 /* ---- predictions ---- */
@@ -304,6 +311,11 @@ static const AssayOption stage_options[] = {
   { NULL }
 };
 
+static const AssayOption delete_options[] = {
+  { "quiet", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Quiet"), N_("No progress and no summary.") },
+  { NULL }
+};
+
 static const AssayOption list_options[] = {
   { "format", ASSAY_OPTION_CHOICE, "text", 0, 0, formats, "text|json", N_("Format"), N_("How the list is written.") },
   { NULL }
@@ -334,6 +346,15 @@ const AssayVerb assay_verb_workspace_stage = {
   .detail = N_("MODEL is NAME for its newest version, or NAME@VERSION. Who, when and why are kept in the audit trail."),
   .groups = { { N_("Options"), stage_options }, { NULL } },
   .run = run_stage,
+};
+
+const AssayVerb assay_verb_workspace_delete_model = {
+  .name = "workspace delete-model", .inputs = "DIR MODEL", .min_inputs = 2, .max_inputs = 2,
+  .summary = N_("Deletes a version of a model that no run and no report uses."),
+  .detail = N_("MODEL is NAME@VERSION, or NAME where there is only one. What uses it is named, and then nothing is deleted. A version that is only out of use is "
+              "better retired: “assay workspace stage DIR MODEL retired”."),
+  .groups = { { N_("Options"), delete_options }, { NULL } },
+  .run = run_delete_model,
 };
 
 const AssayVerb assay_verb_workspace_predictions = {

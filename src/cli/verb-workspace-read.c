@@ -75,21 +75,32 @@ append_datasets (GString *out, const GPtrArray *datasets)
     g_string_append_printf (out, "  %s\n", _("none"));
 }
 
+/* Runs of a model, forecasts and back-tests have none to count. */
+static gboolean
+counts_anomalies (const GPtrArray *runs)
+{
+  for (guint i = 0; i < runs->len; i++)
+    if (((const AssayRun *) runs->pdata[i])->n_anomalies >= 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 append_runs (GString *out, const GPtrArray *runs)
 {
-  g_autoptr(AssayTextTable) table = assay_text_table_new ("rlllrl");
+  gboolean has_anomalies = counts_anomalies (runs);
+  g_autoptr(AssayTextTable) table = assay_text_table_new (has_anomalies ? "rllllr" : "rllll");
 
   g_string_append_printf (out, "\n%s\n", _("Runs"));
   if (runs->len > 0)
-    assay_text_table_add (table, (const char *[]) { _("Run"), _("Analysis"), _("Title"), _("Verdict"), _("Anomalies"), _("Started") });
+    assay_text_table_add (table, (const char *[]) { _("Run"), _("Analysis"), _("Title"), _("Verdict"), _("Started"), _("Anomalies") });
   for (guint i = 0; i < runs->len; i++)
     {
       const AssayRun *run = g_ptr_array_index (runs, i);
       g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, run->id);
-      g_autofree char *anomalies = run->n_anomalies >= 0 ? assay_format_count (run->n_anomalies) : NULL;
+      g_autofree char *anomalies = run->n_anomalies >= 0 ? assay_format_count (run->n_anomalies) : g_strdup ("–");
       g_autofree char *when = format_instant (run->started);
-      assay_text_table_add (table, (const char *[]) { id, run->analysis, run->title, verdict_label (run->verdict), anomalies, when });
+      assay_text_table_add (table, (const char *[]) { id, run->analysis, run->title, verdict_label (run->verdict), when, anomalies });
     }
   assay_text_table_append (table, "  ", out);
   if (runs->len == 0)

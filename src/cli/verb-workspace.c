@@ -13,20 +13,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
 
 static gboolean
-say (const AssayConsole *console, GError **error, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  if (console->is_quiet)
-    return TRUE;
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  return assay_console_write (text, strlen (text), error);
-}
-
-static gboolean
 run_init (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
 {
   const char *folder = assay_command_get_input (command, 0);
@@ -35,7 +21,7 @@ run_init (const AssayCommand *command, const AssayConsole *console, AssayExit *s
   g_autofree char *name = given != NULL && *given != '\0' ? g_strdup (given) : g_path_get_basename (absolute);
   g_autoptr(AssayWorkspace) workspace = assay_workspace_init (folder, name, error);
 
-  return workspace != NULL && say (console, error, _("Workspace “%s” in %s\n"), name, folder);
+  return workspace != NULL && assay_console_say (console, error, _("Workspace “%s” in %s\n"), name, folder);
 }
 
 /* One line a file: what it is called now and how much is in it. */
@@ -52,8 +38,8 @@ say_imported (const AssayConsole *console, AssayWorkspace *workspace, gint64 id,
   columns = assay_format_count (dataset->n_columns);
   bad = assay_format_count (n_bad);
   if (n_bad > 0)
-    return say (console, error, _("Dataset “%s”: %s rows, %s columns; %s rows could not be read and are left out\n"), dataset->name, rows, columns, bad);
-  return say (console, error, _("Dataset “%s”: %s rows, %s columns\n"), dataset->name, rows, columns);
+    return assay_console_say (console, error, _("Dataset “%s”: %s rows, %s columns; %s rows could not be read and are left out\n"), dataset->name, rows, columns, bad);
+  return assay_console_say (console, error, _("Dataset “%s”: %s rows, %s columns\n"), dataset->name, rows, columns);
 }
 
 static gboolean
@@ -105,7 +91,7 @@ say_absent_reports (const AssayConsole *console, AssayWorkspace *workspace, GErr
     {
       const AssayReportEntry *report = g_ptr_array_index (reports, i - 1);
       if (g_path_is_absolute (report->file) && !g_file_test (report->file, G_FILE_TEST_IS_REGULAR)
-          && !say (console, error, _("Note: report %" PRId64 " was written to “%s”, outside of the workspace, and is not there any more; it was not checked.\n"),
+          && !assay_console_say (console, error, _("Note: report %" PRId64 " was written to “%s”, outside of the workspace, and is not there any more; it was not checked.\n"),
                    report->id, report->file))
         return FALSE;
     }
@@ -133,13 +119,13 @@ run_verify (const AssayCommand *command, const AssayConsole *console, AssayExit 
   if (!say_absent_reports (console, workspace, error))
     return FALSE;
   if (is_whole)
-    return say (console, error, _("%s: everything is as it was recorded\n"), assay_workspace_get_folder (workspace));
+    return assay_console_say (console, error, _("%s: everything is as it was recorded\n"), assay_workspace_get_folder (workspace));
 
   *status = ASSAY_EXIT_CHECK_FAILED;
   for (guint i = 0; i < problems->len; i++)
-    if (!say (console, error, "%s\n", (char *) g_ptr_array_index (problems, i)))
+    if (!assay_console_say (console, error, "%s\n", (char *) g_ptr_array_index (problems, i)))
       return FALSE;
-  return say (console, error, ngettext ("%s: %u thing is not as it was recorded\n", "%s: %u things are not as they were recorded\n", problems->len),
+  return assay_console_say (console, error, ngettext ("%s: %u thing is not as it was recorded\n", "%s: %u things are not as they were recorded\n", problems->len),
               assay_workspace_get_folder (workspace), problems->len);
 }
 
@@ -154,7 +140,7 @@ run_gc (const AssayCommand *command, const AssayConsole *console, AssayExit *sta
   if (workspace == NULL || !assay_workspace_gc (workspace, &n_objects, &n_bytes, error))
     return FALSE;
   size = g_format_size_full (n_bytes, G_FORMAT_SIZE_IEC_UNITS);
-  return say (console, error, ngettext ("%u file removed, %s freed\n", "%u files removed, %s freed\n", n_objects), n_objects, size);
+  return assay_console_say (console, error, ngettext ("%u file removed, %s freed\n", "%u files removed, %s freed\n", n_objects), n_objects, size);
 }
 
 static gboolean
@@ -165,7 +151,7 @@ run_sample (const AssayCommand *command, const AssayConsole *console, AssayExit 
   g_autoptr(AssayWorkspace) workspace = assay_sample_open (folder, g_getenv ("ASSAY_DATA_DIR"), progress, error);
 
   assay_console_end_progress (console);
-  return workspace != NULL && say (console, error, _("Sample workspace in %s\n"), folder);
+  return workspace != NULL && assay_console_say (console, error, _("Sample workspace in %s\n"), folder);
 }
 
 static const AssayOption init_options[] = {

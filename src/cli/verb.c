@@ -7,7 +7,7 @@ static const AssayVerb *const verbs[] = {
   &assay_verb_inspect, &assay_verb_anomalies, &assay_verb_forecast, &assay_verb_backtest, &assay_verb_score, &assay_verb_validate, &assay_verb_sensitivity, &assay_verb_report,
   &assay_verb_stat, &assay_verb_verify,
   &assay_verb_workspace_init, &assay_verb_workspace_import, &assay_verb_workspace_list, &assay_verb_workspace_show,
-  &assay_verb_workspace_add_model, &assay_verb_workspace_models, &assay_verb_workspace_stage, &assay_verb_workspace_predictions,
+  &assay_verb_workspace_add_model, &assay_verb_workspace_models, &assay_verb_workspace_stage, &assay_verb_workspace_delete_model, &assay_verb_workspace_predictions,
   &assay_verb_workspace_export, &assay_verb_workspace_verify, &assay_verb_workspace_gc, &assay_verb_workspace_sample,
   NULL
 };

@@ -296,13 +296,16 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
   g_autofree char *users = NULL, *name = NULL;
 
   if (!assay_db_get_text (self->db, &users, error,
-                          "SELECT group_concat ('Run ' || id || ' “' || title || '”', ', ') FROM run WHERE binned = 0 AND EXISTS"
-                          " (SELECT 1 FROM json_each (run.inputs) WHERE json_extract (value, '$.model') = ?1)", "i", id)
+                          "WITH users AS (SELECT id, title FROM run WHERE binned = 0 AND EXISTS"
+                          "  (SELECT 1 FROM json_each (run.inputs) WHERE json_extract (value, '$.model') = ?1))"
+                          " SELECT group_concat (text, ', ') FROM (SELECT 'Run ' || id || ' “' || title || '”' AS text FROM users"
+                          "  UNION ALL SELECT 'Report ' || id || ' “' || title || '”' FROM report"
+                          "  WHERE EXISTS (SELECT 1 FROM users WHERE instr (',' || report.runs || ',', ',' || users.id || ',') > 0))", "i", id)
       || !assay_db_get_text (self->db, &name, error, "SELECT name || '@' || version FROM model WHERE id = ?1", "i", id))
     return FALSE;
   if (users != NULL)
     {
-      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE, _("“%s” cannot be deleted, because these runs are made with it: %s. Delete them first."), name, users);
+      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE, _("“%s” cannot be deleted, because these runs and reports use it: %s."), name, users);
       return FALSE;
     }
   return assay_db_run (self->db, error, "UPDATE model SET binned = ?2 WHERE id = ?1", "ii", id, g_get_real_time ())

@@ -161,7 +161,7 @@ test_in_use (Fixture *fixture, gconstpointer data)
   run = add_model_run (workspace, dataset, id);
   g_assert_false (assay_workspace_bin_model (workspace, id, TRUE, &error));
   g_assert_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE);
-  g_assert_cmpstr (error->message, ==, "“pd@1” cannot be deleted, because these runs are made with it: Run 1 “Scores: loans”. Delete them first.");
+  g_assert_cmpstr (error->message, ==, "“pd@1” cannot be deleted, because these runs and reports use it: Run 1 “Scores: loans”.");
   g_clear_error (&error);
   g_assert_false (assay_workspace_bin_dataset (workspace, developed, TRUE, &error));
   g_assert_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE);
