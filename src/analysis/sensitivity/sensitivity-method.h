@@ -38,6 +38,9 @@ guint64 assay_sensitivity_seed (const AssaySensitivityRun *self, const char *use
 /* A line of the main table. input: name, or “a × b”; low, high: NaN without an interval. */
 void assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmInterval value);
 
+/* Adds n outputs to the counts of runs. */
+void assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n);
+
 /* Inputs by falling key, NaN last, equal ones in their own order; order[n_inputs]. */
 void assay_sensitivity_order (const double *key, guint n, guint *order);
 

@@ -6,6 +6,6 @@ G_BEGIN_DECLS
 
 typedef struct { const char *method; char *input; const char *measure; AmInterval value; } SensitivityRow;
 
-extern const AssaySensitivityMethod assay_sensitivity_sobol;
+extern const AssaySensitivityMethod assay_sensitivity_oat, assay_sensitivity_morris, assay_sensitivity_sobol;
 
 G_END_DECLS

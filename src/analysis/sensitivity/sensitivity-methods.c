@@ -4,7 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-static const AssaySensitivityMethod *const methods[] = { &assay_sensitivity_sobol, NULL };
+static const AssaySensitivityMethod *const methods[] = {
+  &assay_sensitivity_oat,
+  &assay_sensitivity_morris,
+  &assay_sensitivity_sobol,
+  NULL
+};
 
 const AssaySensitivityMethod *const *
 assay_sensitivity_method_list (void)
@@ -41,6 +46,14 @@ assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const 
   SensitivityRow row = { method, g_strdup (input), measure, value };
 
   g_array_append_val (self->rows, row);
+}
+
+void
+assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n)
+{
+  self->n_runs += n;
+  for (gsize i = 0; i < n; i++)
+    self->n_failed += isnan (y[i]) != 0;
 }
 
 static gint

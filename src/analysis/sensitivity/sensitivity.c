@@ -7,12 +7,17 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const method_names[] = { "sobol", NULL };
+static const char *const method_names[] = {
+  "oat",
+  "morris",
+  "sobol",
+  NULL
+};
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
 static const char *const distributions[] = { "uniform", "data", NULL };
 
 static const AssayOption options[] = {
-  { "method", ASSAY_OPTION_LIST, "sobol", 0, 0, method_names, "NAME[,NAME…]", N_("Methods"), N_("How the model is looked at: sobol.") },
+  { "method", ASSAY_OPTION_LIST, "oat,morris,sobol", 0, 0, method_names, "NAME[,NAME…]", N_("Methods"), N_("How the model is looked at.") },
   { "function", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "NAME", N_("Function"), N_("A function whose indices are known, in place of a model: ishigami, sobol-g, linear:c1,c2,…") },
   { "event", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "CLASS", N_("Event"), N_("The class whose probability is looked at; the last class of the model unless given.") },
   { "inputs", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "COL[,COL…]", N_("Inputs"), N_("The columns that are varied; the others are held at their median or most frequent value. All unless given."), N_("Ranges") },
@@ -22,6 +27,8 @@ static const AssayOption options[] = {
   { "max-samples", ASSAY_OPTION_INTEGER, "16384", 64, 1048576, NULL, "N", N_("Most Points"), N_("Points are doubled up to so many, until the intervals are narrow."), N_("Points") },
   { "precision", ASSAY_OPTION_NUMBER, "0.05", 0.0001, 1, NULL, "N", N_("Precision"), N_("Half the width below which an interval counts as narrow."), N_("Points") },
   { "pairs", ASSAY_OPTION_CHOICE, "auto", 0, 0, pair_choices, "auto|yes|no", N_("Pairs"), N_("Whether interactions of two inputs are measured; auto: up to 10 inputs."), N_("Points") },
+  { "trajectories", ASSAY_OPTION_INTEGER, "50", 2, 10000, NULL, "N", N_("Trajectories"), N_("Of Morris: from how many places each input is moved."), N_("Points") },
+  { "groups", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A+B[,C+D…]", N_("Groups"), N_("Of Morris: inputs that move together."), N_("Points") },
   { NULL },
 };
 

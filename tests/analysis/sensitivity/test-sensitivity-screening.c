@@ -1,0 +1,102 @@
+/* One input at a time and Morris, on functions for which the answer is known. */
+#include "sensitivity-fixture.h"
+
+#include <math.h>
+
+static AssayOutcome *
+run (const char *method, const char *function, const char *option, const char *value, guint64 seed)
+{
+  g_autoptr(GError) error = NULL;
+  AssayOutcome *outcome = sensitivity_run ((const char *[]) { "method", method, "function", function, option, value, NULL }, NULL, seed, 1, &error);
+
+  g_assert_no_error (error);
+  return outcome;
+}
+
+/* shared/data/expected/sensitivity.json: x2 is exact on 4 levels, x1 and x3 carry sampling error of a few percent. */
+static void
+test_morris_ishigami (void)
+{
+  g_autoptr(AssayOutcome) outcome = run ("morris", "ishigami", "trajectories", "1000", 1);
+
+  g_assert_near (sensitivity_value (outcome, "morris", "x1", "mu-star"), 7.682808, 0.05 * 7.682808);
+  g_assert_near (sensitivity_value (outcome, "morris", "x2", "mu-star"), 7.875, 1e-9);
+  g_assert_near (sensitivity_value (outcome, "morris", "x3", "mu-star"), 6.256295, 0.05 * 6.256295);
+  g_assert_near (sensitivity_value (outcome, "morris", "x2", "mu"), 0, 1);
+}
+
+/* Places that cover the grid must not lean: over 40 seeds of 40 trajectories the mean is that of the whole grid. */
+static void
+test_morris_unbiased (void)
+{
+  double sums[2] = { 0, 0 };
+
+  for (guint seed = 1; seed <= 40; seed++)
+    {
+      g_autoptr(AssayOutcome) outcome = run ("morris", "ishigami", "trajectories", "40", seed);
+
+      sums[0] += sensitivity_value (outcome, "morris", "x1", "mu-star") / 40;
+      sums[1] += sensitivity_value (outcome, "morris", "x3", "mu-star") / 40;
+    }
+  g_test_message ("%g %g", sums[0], sums[1]);
+  g_assert_near (sums[0], 7.682808, 0.5);
+  g_assert_near (sums[1], 6.256295, 0.5);
+}
+
+/* Of a sum each effect is the coefficient, wherever it is measured. */
+static void
+test_morris_linear (void)
+{
+  g_autoptr(AssayOutcome) outcome = run ("morris", "linear:1,-2,0", "trajectories", "7", 1);
+
+  g_assert_near (sensitivity_value (outcome, "morris", "x1", "mu"), 1, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "morris", "x2", "mu"), -2, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "morris", "x2", "mu-star"), 2, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "morris", "x2", "sigma"), 0, 1e-12);
+  g_assert_cmpfloat (sensitivity_value (outcome, "morris", "x3", "mu-star"), ==, 0);
+  g_assert_true (sensitivity_has_note (outcome, "“x3” has no effect on any of 7 trajectories."));
+}
+
+/* Two inputs that step together: up and up, or up and down, half of each: (3 + 1) / 2 = 2. */
+static void
+test_morris_groups (void)
+{
+  g_autoptr(AssayOutcome) outcome = run ("morris", "linear:1,2,5", "groups", "x1+x2", 1);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_near (sensitivity_value (outcome, "morris", "x1 + x2", "mu-star"), 2, 0.4);
+  g_assert_near (sensitivity_value (outcome, "morris", "x3", "mu-star"), 5, 1e-12);
+  g_assert_null (sensitivity_run ((const char *[]) { "method", "morris", "function", "ishigami", "groups", "x1+y", NULL }, NULL, 1, 1, &error));
+  g_assert_cmpstr (error->message, ==, "--groups: there is no input “y” that is varied.");
+  g_clear_error (&error);
+  g_assert_null (sensitivity_run ((const char *[]) { "method", "morris", "function", "ishigami", "groups", "x1+x2,x2+x3", NULL }, NULL, 1, 1, &error));
+  g_assert_cmpstr (error->message, ==, "--groups: “x2” is named twice.");
+}
+
+/* y = 2 x1 - x2 at 0.5 and 0.5: base 0.5, x1 from 0 to 1 gives -1 and +1, its elasticity is 2 * 0.5 / 0.5 = 2. */
+static void
+test_oat (void)
+{
+  g_autoptr(AssayOutcome) outcome = run ("oat", "linear:2,-1", "samples", "64", 1);
+
+  g_assert_near (assay_result_find_metric (outcome->result, "output-base")->value, 0.5, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "oat", "x1", "low"), -1, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "oat", "x1", "high"), 1, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "oat", "x1", "plus-10"), 0.1, 1e-12);
+  g_assert_near (sensitivity_value (outcome, "oat", "x1", "minus-sd"), -2 / sqrt (12), 1e-12);
+  g_assert_near (sensitivity_value (outcome, "oat", "x1", "elasticity"), 2, 1e-9);
+  g_assert_near (sensitivity_value (outcome, "oat", "x2", "elasticity"), -1, 1e-9);
+  g_assert_near (sensitivity_value (outcome, "oat", "x2", "span"), 1, 1e-12);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/sensitivity/morris/ishigami", test_morris_ishigami);
+  g_test_add_func ("/analysis/sensitivity/morris/unbiased", test_morris_unbiased);
+  g_test_add_func ("/analysis/sensitivity/morris/linear", test_morris_linear);
+  g_test_add_func ("/analysis/sensitivity/morris/groups", test_morris_groups);
+  g_test_add_func ("/analysis/sensitivity/oat", test_oat);
+  return g_test_run ();
+}
