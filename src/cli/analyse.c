@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/delivery.h"
+#include "cli/interrupt.h"
 #include "cli/request.h"
 #include "cli/request-models.h"
 #include "cli/resume.h"
@@ -139,6 +140,7 @@ assay_analyse (const AssayCommand *command, const AssayConsole *console, AssayEx
       return FALSE;
     }
 
+  assay_interrupt_set_harmless (plan->analysis->is_by_row);    /* the others keep what they have when they are stopped */
   plan->keep_violations = delivery.violations_path != NULL;
   plan->keep_models = plan->keep_models || assay_command_get_text (command, "write-baseline") != NULL;
   if (!read_models (command, plan, workspace, model_part, error) || !read_inputs (command, console, plan, &inputs, workspace, &reading, read_part, error)
@@ -154,6 +156,7 @@ assay_analyse (const AssayCommand *command, const AssayConsole *console, AssayEx
     }
   if (workspace != NULL)
     {
+      assay_interrupt_set_harmless (FALSE);
       run = assay_run_save (workspace, plan, inputs.data, outcome, started, g_get_monotonic_time () - clock, error);
       if (run == 0)
         return FALSE;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/interrupt.h"
 #include "cli/summary.h"
 #include "cli/text-table.h"
 #include "base/file-write.h"
@@ -306,6 +307,8 @@ assay_delivery_finish (AssayDelivery *self, AssayResult *result, const AssayFram
   assay_console_end_progress (self->console);
   if (!write_stdout (self, result, rows, workspace, run, error))
     return FALSE;
+  /* From here on files get their own names. */
+  assay_interrupt_set_harmless (FALSE);
   if (run != 0 && self->report_path != NULL && !record_report (self, workspace, run, progress, error))
     return FALSE;
   return assay_outputs_commit (self->outputs, error);

@@ -6,13 +6,32 @@
 #include "cli/failure.h"
 #include "cli/outputs.h"
 
+/* How long work that nothing is lost of may take to come to its next step after a signal. */
+#define PATIENCE_USEC (20 * 1000)
+
 static int is_stuck;          /* atomic */
+
+/* Held while the program ends from where it is, so that nobody begins to save meanwhile. */
+static GMutex lock;
+static gboolean is_harmless;
 
 typedef struct
 {
   sigset_t signals;
   GCancellable *cancellable;
 } Watch;
+
+static void
+end_if_harmless (void)
+{
+  g_mutex_lock (&lock);
+  if (is_harmless)
+    {
+      assay_outputs_abandon_all ();
+      _exit (ASSAY_EXIT_CANCELLED);
+    }
+  g_mutex_unlock (&lock);
+}
 
 static gpointer
 watch_signals (gpointer data)
@@ -27,6 +46,8 @@ watch_signals (gpointer data)
       assay_outputs_abandon_all ();
       _exit (ASSAY_EXIT_CANCELLED);
     }
+  g_usleep (PATIENCE_USEC);
+  end_if_harmless ();
   sigwait (&watch->signals, &number);
   assay_outputs_abandon_all ();
   _exit (ASSAY_EXIT_CANCELLED);
@@ -63,4 +84,12 @@ void
 assay_interrupt_set_stuck (gboolean stuck)
 {
   g_atomic_int_set (&is_stuck, stuck);
+}
+
+void
+assay_interrupt_set_harmless (gboolean harmless)
+{
+  g_mutex_lock (&lock);
+  is_harmless = harmless;
+  g_mutex_unlock (&lock);
 }

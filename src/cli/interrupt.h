@@ -13,4 +13,8 @@ GCancellable *assay_interrupt_start (void);
  * outputs under way and ends the program from where it is. */
 void assay_interrupt_set_stuck (gboolean stuck);
 
+/* While set, nothing is lost if the program ends from where it is: it reads and computes, and has saved nothing yet. A step over many
+ * millions of rows is then not waited for, nor is the memory given back bit by bit. */
+void assay_interrupt_set_harmless (gboolean harmless);
+
 G_END_DECLS

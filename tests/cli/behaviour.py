@@ -589,6 +589,32 @@ def test_score_interrupt(folder):
     check(stopped > 0, "the program was never stopped in the middle")
 
 
+def test_validate_interrupt(folder):
+    """Stopped while it reads or checks, long before a check of many rows is over: 130, nothing said, nothing half-written, the workspace whole."""
+    with open(folder / "scored.csv", "w", encoding="ascii") as out:
+        out.write("pd,bad,a,b,c\n")
+        for i in range(400_000):
+            chance = (i * 7919 % 9973 + 1) / 20_000
+            out.write(f"{chance:.5f},{int((i * 104_729 % 99_991) / 99_991 < chance)},{i * 31 % 1009},{i * i % 997},w{i % 11}\n")
+    (folder / "out.csv").write_text("old")
+    assay("workspace", "init", "ws", folder=folder)
+    stopped = 0
+    for after in (0.1, 0.2, 0.4, 0.8, 1.2):
+        running, status, out, err, seconds = interrupt(folder, signal.SIGINT, "validate", "-", "scored.csv", "--target", "bad", "--score", "pd", "--workspace", "ws",
+                                                       "-o", "out.csv", after=after)
+        if not running:
+            break
+        if status in (0, 1, -signal.SIGINT):
+            continue
+        stopped += 1
+        same((status, out, err), (130, b"", b""), f"after {after} s")
+        check(seconds < 2, f"took {seconds} s to stop")
+        same(leftovers(folder), [], "temporary files")
+        same((folder / "out.csv").read_text(), "old", "what existed")
+        same(assay("workspace", "verify", "ws", folder=folder).returncode, 0, "the workspace")
+    check(stopped > 0, "the program was never stopped in the middle")
+
+
 def is_close(found, expected, tolerance):
     try:
         return abs(float(found) - float(expected)) <= tolerance * max(1, abs(float(expected)))
