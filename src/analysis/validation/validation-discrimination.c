@@ -291,6 +291,7 @@ run_auc_vs_initial (const AssayValidationCheck *check, const AssayValidationCase
 
 /* ---- Kolmogorov and Smirnov ---- */
 
+static const AssayValidationLimits unlikely_drop = { ASSAY_JUDGED_BY_BOTH, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'A', N_("relative drop against the reference: ValidMind 20 %; half of it is watched; and p below 0.05, 0.01") } };
 static const AssayValidationLimits drop_limits = { ASSAY_JUDGED_BY_VALUE, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'A', N_("relative drop against the reference: ValidMind 20 %; half of it is watched") } };
 
 static void
@@ -321,6 +322,13 @@ add_ks_figure (AssayValidationSink *sink, const AssayValidationCase *c, const Am
   assay_validation_sink_take_figure (sink, figure);
 }
 
+/* Of the two shares where they lie furthest apart, as if that place had been known. */
+static double
+variance_of (const AmSeparation *ks, const AmClassScores *scores)
+{
+  return ks->events_below * (1 - ks->events_below) / am_class_scores_count_events (scores) + ks->nonevents_below * (1 - ks->nonevents_below) / am_class_scores_count_nonevents (scores);
+}
+
 static gboolean
 run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -328,6 +336,7 @@ run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayVa
   AmSeparation ks;
   AssayFinding *finding;
   g_autofree char *word = NULL, *was = NULL;
+  char *few;
 
   assay_validation_ranks_init (&ranks, c->data);
   ks = am_kolmogorov_smirnov (&ranks.scores);
@@ -340,14 +349,23 @@ run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayVa
       finding->message = g_strdup_printf ("The scores of events and other rows lie at most %s apart.", word);
       return TRUE;
     }
+  few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
+      return TRUE;
+    }
   assay_validation_ranks_init (&before, c->reference);
   {
-    double initial = am_kolmogorov_smirnov (&before.scores).distance;
+    AmSeparation then = am_kolmogorov_smirnov (&before.scores);
+    double initial = then.distance, variance = variance_of (&ks, &ranks.scores) + variance_of (&then, &before.scores);
 
     was = assay_word_number (initial);
     finding = assay_validation_sink_add (sink, NULL, initial > 0 ? (initial - ks.distance) / initial : NAN);
     finding->statistic = g_strdup ("relative drop of KS");
-    finding->limits = &drop_limits;
+    finding->limits = &unlikely_drop;
+    finding->p_value = variance > 0 ? am_normal_upper ((initial - ks.distance) / sqrt (variance)) : initial > ks.distance ? 0 : 1;
+    finding->convention = g_strdup ("p of the drop one-sided, approximate: both shares at the widest place as binomial");
     finding->effect = ks.distance;
     finding->effect_name = g_strdup ("KS");
     finding->message = g_strdup_printf ("KS was %s and is %s.", was, word);
@@ -711,12 +729,18 @@ run_confusion (const AssayValidationCheck *check, const AssayValidationCase *c, 
   AmConfusion counts = count_decisions (c, c->data), before = { 0 };
   gboolean has_before = assay_validation_has_ranks (c->reference);
   AmConfusionRates now, then;
+  char *few = has_before ? assay_validation_word_few (c->data->n_complete, c->data->n_events) : NULL;
 
   if (has_before)
     before = count_decisions (c, c->reference);
   now = am_confusion_rates (&counts);
   then = am_confusion_rates (&before);
   add_confusion_table (sink, &counts);
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
+      return TRUE;
+    }
   add_rate (sink, "recall", now.recall, then.recall, has_before);
   add_rate (sink, "precision", now.precision, then.precision, has_before);
   add_rate (sink, "F1", now.f1, then.f1, has_before);

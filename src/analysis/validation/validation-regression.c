@@ -84,17 +84,23 @@ add_number (Design *self, AssayColumn *column, guint feature, const AssayValidat
   self->k++;
 }
 
-/* 0 and 1 for each word but the first; those beyond the twentieth share the constant with it. */
+/* 0 and 1 for each word that these rows have but the first; those beyond the twentieth share the constant with it. */
 static void
 add_words (Design *self, AssayColumn *column, guint feature, const AssayValidationSample *sample, const gsize *row)
 {
-  guint n_words = assay_column_get_n_words (column), shown = MIN (n_words, MOST_WORDS);
+  guint n_words = assay_column_get_n_words (column), n_seen = 0;
   const guint32 *codes = assay_column_get_codes (column);
+  g_autofree gboolean *is_there = g_new0 (gboolean, n_words + 1);
 
-  for (guint w = 1; w < shown && self->k < MOST_COLUMNS; w++)
+  for (gsize i = 0; i < self->n; i++)
+    is_there[MIN (codes[sample->complete != NULL ? sample->complete[row[i]] : row[i]], n_words)] = TRUE;
+  for (guint w = 0; w < n_words && n_seen < MOST_WORDS && self->k < MOST_COLUMNS; w++)
     {
-      double *x = g_new (double, self->n + 1);
+      double *x;
 
+      if (!is_there[w] || n_seen++ == 0)
+        continue;
+      x = g_new (double, self->n + 1);
       for (gsize i = 0; i < self->n; i++)
         x[i] = codes[sample->complete != NULL ? sample->complete[row[i]] : row[i]] == w;
       self->feature[self->k] = feature;
@@ -304,9 +310,9 @@ run_vif (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
   if (!is_linear (c))
     return TRUE;
   design_init (&design, c, c->data);
-  if (design.n_numbers < 2 || design.n <= design.n_numbers || !am_vif ((const double *const *) design.x, design.n_numbers, design.n, vif))
+  if (design.n_numbers < 1 || design.k < 2 || design.n <= design.k || !am_vif ((const double *const *) design.x, design.k, design.n, vif))
     {
-      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("It needs two features that are numbers, and more whole rows than features."));
+      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("It needs two features, one of them a number, and more whole rows than coefficients."));
       return TRUE;
     }
   for (guint j = 0; j < design.n_numbers; j++)
@@ -621,7 +627,7 @@ const AssayValidationCheck assay_checks_regression[] = {
     .limits = { ASSAY_JUDGED_BY_VALUE, { 1e-8, 1e-6, ASSAY_BEYOND_ABOVE, 'S', N_("NIST's reference data sets are fitted to 8 digits; fail at 6 by convention") } }, .reference = "NIST StRD",
     .run = run_refit },
   { .id = "reg-vif", .title = N_("Variance Inflation"), .section = ASSAY_SECTION_CONCEPT, .tier = 1, .statistic = "vif", .needs = ASSAY_NEEDS_MODEL | ASSAY_NEEDS_FEATURES,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 5, 10, ASSAY_BEYOND_FROM, 'S', N_("Kutner: 10; watch at 5 by convention") } }, .convention = N_("1 / (1 - R²) of each number feature on the others"),
+    .limits = { ASSAY_JUDGED_BY_VALUE, { 5, 10, ASSAY_BEYOND_FROM, 'S', N_("Kutner: 10; watch at 5 by convention") } }, .convention = N_("1 / (1 - R²) of each number feature on all others, words as 0 and 1"),
     .reference = "Marquardt 1970; Kutner, Nachtsheim, Neter & Li 2005", .run = run_vif },
   { .id = "reg-heteroskedasticity", .title = N_("Changing Variance of Errors"), .section = ASSAY_SECTION_CONCEPT, .tier = 1, .statistic = "lm", .needs = NUMBER | ASSAY_NEEDS_FEATURES,
     .limits = ASSAY_P_LIMITS, .convention = N_("errors less what features explain of them"), .reference = "Koenker 1981; White 1980", .run = run_heteroskedasticity },

@@ -641,10 +641,47 @@ test_weighted_errors (void)
   assert_same_number (assay_result_get_check (a, 0)->value, assay_result_get_check (b, 0)->value);
 }
 
+/* KS of two small samples of one population drops by a fifth now and then: that is no decline of the model. A real one still fails. */
+static void
+test_drop_by_chance (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", NULL }, *const worse[] = { "target", "y", "score", "worse", NULL };
+  guint n_large = 0;
+
+  for (guint64 seed = 1; seed <= 30; seed++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (make_frame (seed, 150, 0), make_frame (seed + 100, 150, 0), settings);
+      g_autoptr(AssayResult) result = fixture_run (fixture, "disc-ks");
+      const AssayCheck *check = fixture_find (result, "disc-ks", NULL);
+
+      n_large += check->value > 0.2;
+      g_assert_cmpint (check->verdict, !=, ASSAY_VERDICT_FAIL);
+    }
+  g_assert_cmpuint (n_large, >, 2);
+  {
+    g_autoptr(AssayFrame) before = make_frame (1, 4000, 0);
+    g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_column_unref);
+    g_autoptr(Fixture) fixture = fixture_new (make_frame (2, 4000, 0), NULL, worse);
+    double *owned = NULL;
+    gsize n = assay_frame_get_n_rows (before);
+
+    /* the reference had the good score under the same name */
+    g_ptr_array_add (columns, assay_column_take_doubles ("worse", g_memdup2 (assay_column_as_doubles (assay_frame_find (before, "p"), &owned), n * sizeof (double)), n));
+    g_ptr_array_add (columns, assay_column_ref (assay_frame_find (before, "y")));
+    fixture->reference = assay_frame_new ((AssayColumn **) columns->pdata, columns->len, n);
+    g_free (owned);
+    {
+      g_autoptr(AssayResult) result = fixture_run (fixture, "disc-ks");
+      g_assert_cmpint (fixture_find (result, "disc-ks", NULL)->verdict, ==, ASSAY_VERDICT_FAIL);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/drop-by-chance", test_drop_by_chance);
   g_test_add_func ("/analysis/validation/outcomes/weights-are-frequencies", test_weights_are_frequencies);
   g_test_add_func ("/analysis/validation/outcomes/weighted-errors", test_weighted_errors);
   g_test_add_func ("/analysis/validation/outcomes/correlation", test_correlation);
