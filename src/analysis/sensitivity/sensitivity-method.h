@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 #define ASSAY_SENSITIVITY_LEVEL 0.95
 
+typedef struct _SensitivitySample SensitivitySample;
+
 typedef struct
 {
   const AssayTask *task;
@@ -18,6 +20,7 @@ typedef struct
   AssaySensitivityFunction *function;
   AssayResult *result;
   GArray *rows;                    /* of the main table; see assay_sensitivity_add_row() */
+  SensitivitySample *sample;       /* sensitivity_sample_get() */
   gsize n_runs, n_failed;          /* of the function, all methods together; without an output */
 } AssaySensitivityRun;
 

@@ -8,6 +8,11 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_oat,
   &assay_sensitivity_morris,
   &assay_sensitivity_sobol,
+  &assay_sensitivity_efast,
+  &assay_sensitivity_rbd_fast,
+  &assay_sensitivity_delta,
+  &assay_sensitivity_pawn,
+  &assay_sensitivity_dgsm,
   NULL
 };
 

@@ -1,6 +1,7 @@
 #include "analysis/sensitivity/sensitivity.h"
 
 #include "analysis/sensitivity/sensitivity-methods-private.h"
+#include "analysis/sensitivity/sensitivity-sample-private.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,6 +12,11 @@ static const char *const method_names[] = {
   "oat",
   "morris",
   "sobol",
+  "efast",
+  "rbd-fast",
+  "delta",
+  "pawn",
+  "dgsm",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
@@ -28,6 +34,8 @@ static const AssayOption options[] = {
   { "precision", ASSAY_OPTION_NUMBER, "0.05", 0.0001, 1, NULL, "N", N_("Precision"), N_("Half the width below which an interval counts as narrow."), N_("Points") },
   { "pairs", ASSAY_OPTION_CHOICE, "auto", 0, 0, pair_choices, "auto|yes|no", N_("Pairs"), N_("Whether interactions of two inputs are measured; auto: up to 10 inputs."), N_("Points") },
   { "trajectories", ASSAY_OPTION_INTEGER, "50", 2, 10000, NULL, "N", N_("Trajectories"), N_("Of Morris: from how many places each input is moved."), N_("Points") },
+  { "draws", ASSAY_OPTION_INTEGER, "10000", 100, 1000000, NULL, "N", N_("Draws"),
+    N_("Of eFAST and derivatives points for each input; of RBD-FAST, Delta and PAWN points, or at most so many rows of the data."), N_("Points") },
   { "groups", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A+B[,C+D…]", N_("Groups"), N_("Of Morris: inputs that move together."), N_("Points") },
   { NULL },
 };
@@ -192,13 +200,17 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (SensitivityRow));
   AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows };
 
+  gboolean is_done;
+
   if (function == NULL)
     return NULL;
   g_array_set_clear_func (rows, clear_row);
   outcome = g_new0 (AssayOutcome, 1);
   run.result = outcome->result = assay_result_new ("sensitivity", task->frame != NULL ? assay_sensitivity.title : function->name);
   assay_result_add_metric (outcome->result, "n-inputs", N_("Inputs varied"), ASSAY_METRIC_COUNT, function->n_inputs);
-  if (!run_methods (&run, progress, error))
+  is_done = run_methods (&run, progress, error);
+  g_clear_pointer (&run.sample, sensitivity_sample_free);
+  if (!is_done)
     return NULL;
   assay_result_add_metric (outcome->result, "n-runs", N_("Runs"), ASSAY_METRIC_COUNT, run.n_runs);
   assay_result_add_metric (outcome->result, "n-failed", N_("Runs without an output"), ASSAY_METRIC_COUNT, run.n_failed);

@@ -1,0 +1,150 @@
+#include "analysis/sensitivity/sensitivity-sample-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analysis/wording.h"
+#include "math/order.h"
+#include "math/sensitivity/latin-hypercube.h"
+
+void
+sensitivity_sample_free (SensitivitySample *self)
+{
+  for (guint i = 0; i < self->k; i++)
+    g_free (self->columns[i]);
+  g_free (self->columns);
+  g_free (self->y);
+  g_free (self);
+}
+
+char *
+sensitivity_sample_describe (const SensitivitySample *self)
+{
+  g_autofree char *n = assay_word_count (self->n);
+
+  return g_strdup_printf (self->is_real ? "%s rows that exist" : "%s points of a Latin hypercube", n);
+}
+
+/* ---- making ---- */
+
+static void
+draw_points (AssaySensitivityRun *run, SensitivitySample *self)
+{
+  g_autofree gsize *work = g_new (gsize, self->n + 1);
+
+  for (guint i = 0; i < self->k; i++)
+    {
+      AmRandom random = { assay_sensitivity_seed (run, "sample", i) };
+
+      self->columns[i] = g_new (double, self->n + 1);
+      am_latin_hypercube_column (&random, self->n, self->columns[i], work);
+      assay_sensitivity_input_draw (&run->function->inputs[i], self->columns[i], self->n, self->columns[i]);
+    }
+}
+
+/* All, or as many as wanted: each row has the same chance (Fan, Muller & Rezucha 1962, JASA 57, 387-402). */
+static void
+take_rows (AssaySensitivityRun *run, SensitivitySample *self, gsize wanted)
+{
+  gsize n = run->function->n_rows, taken = 0;
+  AmRandom random = { assay_sensitivity_seed (run, "sample-rows", 0) };
+
+  self->n = MIN (n, wanted);
+  for (guint i = 0; i < self->k; i++)
+    self->columns[i] = g_new (double, self->n + 1);
+  for (gsize row = 0; row < n && taken < self->n; row++)
+    if (am_random_below (&random, n - row) < self->n - taken)
+      {
+        for (guint i = 0; i < self->k; i++)
+          self->columns[i][taken] = run->function->rows[i][row];
+        taken++;
+      }
+}
+
+static void
+leave_out_failed (SensitivitySample *self)
+{
+  gsize n = 0;
+
+  for (gsize row = 0; row < self->n; row++)
+    if (!isnan (self->y[row]))
+      {
+        for (guint i = 0; i < self->k; i++)
+          self->columns[i][n] = self->columns[i][row];
+        self->y[n++] = self->y[row];
+      }
+  self->n = n;
+}
+
+const SensitivitySample *
+sensitivity_sample_get (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
+{
+  gsize wanted = assay_options_get_integer (run->options, "draws");
+  SensitivitySample *self;
+
+  if (run->sample != NULL)
+    return run->sample;
+  self = run->sample = g_new0 (SensitivitySample, 1);
+  self->k = run->function->n_inputs;
+  self->n = wanted;
+  self->is_real = run->function->rows != NULL;
+  self->columns = g_new0 (double *, self->k + 1);
+  if (self->is_real)
+    take_rows (run, self, wanted);
+  else
+    draw_points (run, self);
+  self->y = g_new (double, self->n + 1);
+  if (!assay_sensitivity_function_evaluate_all (run->function, (const double *const *) self->columns, self->n, self->y, run->task->n_threads, progress, error))
+    return NULL;
+  assay_sensitivity_count_runs (run, self->y, self->n);
+  leave_out_failed (self);
+  return self;
+}
+
+/* ---- slices ---- */
+
+static guint
+count_distinct (const double *x, const gsize *order, gsize n, guint most)
+{
+  guint distinct = n > 0;
+
+  for (gsize r = 1; r < n && distinct <= most; r++)
+    distinct += x[order[r]] != x[order[r - 1]];
+  return distinct;
+}
+
+gsize
+sensitivity_sample_slice (const SensitivitySample *self, const AssaySensitivityInput *input, guint i, guint wanted, double *y, guint32 *slice, gsize *order, guint *n_slices)
+{
+  g_autofree double *x = g_new (double, self->n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * self->n + 1);
+  gsize n = 0;
+  gsize first = 0, least;
+  guint distinct;
+
+  for (gsize row = 0; row < self->n; row++)
+    if (!isnan (self->columns[i][row]))
+      {
+        x[n] = self->columns[i][row];
+        y[n++] = self->y[row];
+      }
+  am_order_rising (x, n, order, work);
+  /* a slice of a few rows has a distribution of its own by chance */
+  least = n / (2 * wanted);
+  distinct = count_distinct (x, order, n, input->words != NULL ? G_MAXUINT - 1 : wanted);
+  *n_slices = 0;
+  for (gsize r = 0; r < n; r++)
+    {
+      gboolean is_next = r > 0 && x[order[r]] != x[order[r - 1]], is_new = r == 0 || is_next;
+
+      if (input->words == NULL && distinct <= wanted)
+        is_new = r == 0 || (is_next && r - first >= least && n - r >= least);
+      else if (input->words == NULL)
+        is_new = r == 0 || r * wanted / n != (r - 1) * wanted / n;
+      if (is_new)
+        first = r;
+      *n_slices += is_new;
+      slice[order[r]] = *n_slices - 1;
+    }
+  return n;
+}
