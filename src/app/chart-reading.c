@@ -203,6 +203,35 @@ add_share (AssayReading *self, const AssayFigureSeries *series, double y)
   g_ptr_array_add (self->rows, row);
 }
 
+/* Of how many rows a cell of a matrix is. */
+static void
+add_count (AssayReading *self, const AssayFigureSeries *series, gsize index)
+{
+  const double *counts = assay_figure_series_y2 (series);
+  AssayReadingRow *row;
+
+  if (counts == NULL || isnan (counts[index]))
+    return;
+  row = g_new0 (AssayReadingRow, 1);
+  row->name = g_strdup (_("Rows"));
+  row->value = assay_format_count (counts[index]);
+  row->y = counts[index];
+  g_ptr_array_add (self->rows, row);
+}
+
+/* Bars that lie over one another are read together. */
+static void
+add_overlaid (AssayReading *self, const AssayFigure *figure, const AssayChartHit *hit)
+{
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    {
+      const AssayFigureSeries *other = assay_figure_get_series (figure, i);
+
+      if (i != hit->series && other->role == assay_figure_get_series (figure, hit->series)->role && hit->index < other->n)
+        add_row (self, figure, i, hit->index);
+    }
+}
+
 AssayReading *
 assay_reading_new_for_bar (AssayChart *chart, const AssayChartHit *hit)
 {
@@ -214,7 +243,11 @@ assay_reading_new_for_bar (AssayChart *chart, const AssayChartHit *hit)
   self->long_title = g_strdup (self->title);
   self->row = hit->row;
   add_row (self, figure, hit->series, hit->index);
-  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_RISK_BARS || assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM)
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
+    add_count (self, series, hit->index);
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM)
+    add_overlaid (self, figure, hit);
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_RISK_BARS || (assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM && assay_figure_get_y (figure)->unit != ASSAY_UNIT_FRACTION))
     add_share (self, series, hit->y);
   return self;
 }

@@ -120,6 +120,8 @@ open_hit (AssayChartView *self, const AssayChartHit *hit)
 
       assay_selection_set_category (self->page, assay_selection_get_category (self->page) == category ? -1 : category);
     }
+  else if (!is_lines (self))
+    g_signal_emit_by_name (self, "opened", hit->series, (guint64) hit->index);
   else if (is_lines (self))
     {
       if (hit->row >= 0 && self->page != NULL)
@@ -486,17 +488,36 @@ escape (AssayChartView *self)
   return FALSE;
 }
 
-static void
-step_bar (AssayChartView *self, int direction)
+/* The series that the keys walk first: of dots the dots, not the line they are held against. */
+static guint
+first_bars (AssayChartView *self)
 {
-  const AssayFigureSeries *series = assay_figure_get_n_series (figure_of (self)) > 0 ? assay_figure_get_series (figure_of (self), 0) : NULL;
-  const gint8 *risks = series != NULL ? assay_figure_series_risk (series) : NULL;
+  const AssayFigure *figure = figure_of (self);
+
+  for (guint i = 0; assay_figure_get_kind (figure) == ASSAY_FIGURE_POINTS && i < assay_figure_get_n_series (figure); i++)
+    if (assay_figure_get_series (figure, i)->role == ASSAY_SERIES_ACTUAL || assay_figure_get_series (figure, i)->role == ASSAY_SERIES_OTHER)
+      return i;
+  return 0;
+}
+
+/* lines: of a matrix, which has another series in each. */
+static void
+step_bar (AssayChartView *self, int direction, int lines)
+{
+  const guint n = assay_figure_get_n_series (figure_of (self)), first = first_bars (self);
   AssayChartHit hit = { .row = -1, .risk = ASSAY_RISK_NONE };
+  const AssayFigureSeries *series;
+  const gint8 *risks;
   gint64 index;
 
-  if (series == NULL || series->n == 0)
+  if (n == 0)
     return;
-  index = self->has_bar ? (gint64) self->bar.index + direction : direction > 0 ? 0 : (gint64) series->n - 1;
+  hit.series = (guint) CLAMP ((int) (self->has_bar ? self->bar.series : first) + (self->has_bar ? lines : 0), 0, (int) n - 1);
+  series = assay_figure_get_series (figure_of (self), hit.series);
+  risks = assay_figure_series_risk (series);
+  if (series->n == 0)
+    return;
+  index = self->has_bar ? (gint64) self->bar.index + direction : direction >= 0 ? 0 : (gint64) series->n - 1;
   hit.index = (gsize) CLAMP (index, 0, (gint64) series->n - 1);
   hit.x = assay_reading_x_at (series, hit.index);
   hit.y = assay_figure_series_y (series)[hit.index];
@@ -511,10 +532,14 @@ step_bar (AssayChartView *self, int direction)
 static gboolean
 bar_key (AssayChartView *self, guint keyval)
 {
+  const gboolean is_matrix = assay_figure_get_kind (figure_of (self)) == ASSAY_FIGURE_HEAT;
+
   switch (keyval)
     {
-    case GDK_KEY_Left: case GDK_KEY_KP_Left: case GDK_KEY_Up: case GDK_KEY_KP_Up: step_bar (self, -1); return TRUE;
-    case GDK_KEY_Right: case GDK_KEY_KP_Right: case GDK_KEY_Down: case GDK_KEY_KP_Down: step_bar (self, 1); return TRUE;
+    case GDK_KEY_Up: case GDK_KEY_KP_Up: step_bar (self, is_matrix ? 0 : -1, is_matrix ? -1 : 0); return TRUE;
+    case GDK_KEY_Down: case GDK_KEY_KP_Down: step_bar (self, is_matrix ? 0 : 1, is_matrix ? 1 : 0); return TRUE;
+    case GDK_KEY_Left: case GDK_KEY_KP_Left: step_bar (self, -1, 0); return TRUE;
+    case GDK_KEY_Right: case GDK_KEY_KP_Right: step_bar (self, 1, 0); return TRUE;
     default: return FALSE;
     }
 }

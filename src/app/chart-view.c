@@ -6,7 +6,7 @@
 
 G_DEFINE_FINAL_TYPE (AssayChartView, assay_chart_view, GTK_TYPE_WIDGET)
 
-enum { SERIES_CHANGED, N_SIGNALS };
+enum { SERIES_CHANGED, OPENED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 AssayChartView *
@@ -392,7 +392,8 @@ append_tooltip (AssayChartView *self, GtkSnapshot *snapshot)
   const AssayBox *plot = &self->layout.plot;
   const double hover = assay_selection_get_hover (self->axis), pinned = assay_selection_get_pinned (self->axis);
   const double x = self->inside || self->by_key ? hover : self->owns_pin ? pinned : NAN;
-  const double y = self->inside ? self->py : plot->y + plot->height / 3;
+  const double y = self->inside ? self->py : self->has_bar && assay_figure_get_kind (assay_chart_get_figure (self->chart)) == ASSAY_FIGURE_HEAT
+                   ? plot->y + plot->height * (self->bar.series + 1) / assay_figure_get_n_series (assay_chart_get_figure (self->chart)) : plot->y + plot->height / 3;
   const double width = gtk_widget_get_width (GTK_WIDGET (self)), bottom = gtk_widget_get_height (GTK_WIDGET (self));
   g_autoptr(AssayReading) reading = NULL;
 
@@ -414,6 +415,24 @@ append_tooltip (AssayChartView *self, GtkSnapshot *snapshot)
                             assay_chart_x_to_point (&self->layout, x), y, width, bottom);
 }
 
+/* A matrix has no crosshair: the cell itself is marked. */
+static void
+append_cell (AssayChartView *self, GtkSnapshot *snapshot)
+{
+  const AssayFigure *figure = assay_chart_get_figure (self->chart);
+  const AssayBox *plot = &self->layout.plot;
+  const GdkRGBA line = rgba (self->theme.text, 1);
+  const guint n = assay_figure_get_n_series (figure);
+  double width, height;
+
+  if (assay_figure_get_kind (figure) != ASSAY_FIGURE_HEAT || n == 0)
+    return;
+  width = plot->width / (self->layout.x_high - self->layout.x_low);
+  height = plot->height / n;
+  gtk_snapshot_append_border (snapshot, &GSK_ROUNDED_RECT_INIT (plot->x + width * self->bar.index, plot->y + height * self->bar.series, width - 1, height - 1),
+                              (float[4]) { 2, 2, 2, 2 }, (GdkRGBA[4]) { line, line, line, line });
+}
+
 static void
 append_hover (AssayChartView *self, GtkSnapshot *snapshot)
 {
@@ -422,6 +441,8 @@ append_hover (AssayChartView *self, GtkSnapshot *snapshot)
 
   if (self->drag == ASSAY_DRAG_ZOOM)
     append_stretch (self, snapshot, MIN (self->start_x, self->px), MAX (self->start_x, self->px), &wash);
+  if (self->has_bar && (self->inside || self->by_key))
+    append_cell (self, snapshot);
   if (!self->has_bar && assay_chart_view_has_x (self))
     {
       append_crosshair (self, snapshot, pinned, TRUE);
@@ -712,6 +733,7 @@ assay_chart_view_class_init (AssayChartViewClass *class)
   widget_class->measure = assay_chart_view_measure;
   widget_class->size_allocate = assay_chart_view_size_allocate;
   signals[SERIES_CHANGED] = g_signal_new ("series-changed", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT64);
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -32,6 +32,7 @@ AssaySelection *assay_chart_view_get_axis (AssayChartView *self);               
 /* Bit i: series i is not drawn. Signal "series-changed" when hidden or emphasis change. */
 guint64 assay_chart_view_get_hidden (AssayChartView *self);
 void assay_chart_view_set_hidden (AssayChartView *self, guint64 hidden);
+/* Signal "opened" (guint series, guint64 sample): a click or Enter on a bar, dot or cell. */
 void assay_chart_view_set_emphasis (AssayChartView *self, int series);              /* -1: none */
 
 /* FALSE: nothing is drawn (no chart, no size). */

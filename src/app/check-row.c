@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "app/chart-reading.h"
+#include "app/rows-view.h"
 #include "app/verdict-chip.h"
 #include "charts/format.h"
 
@@ -73,17 +74,39 @@ add_number_detail (AdwExpanderRow *row, const char *name, double value, gboolean
   add_detail (row, name, text);
 }
 
+static void
+add_rows (AdwExpanderRow *expander, const AssayCheck *check, AssayRowFilter *filter)
+{
+  GtkWidget *row = adw_action_row_new ();
+  const double n = assay_row_filter_get_n_rows (filter);
+  g_autofree char *condition = assay_rows_view_word_filter (filter), *at = g_strconcat ("check:", check->id, NULL), *count = isnan (n) ? NULL : assay_format_count (n);
+  g_autofree char *title = count != NULL ? g_strdup_printf (ngettext ("Show %s Row", "Show %s Rows", (gulong) n), count) : g_strdup (_("Show the Rows"));
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), condition);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "page.show-rows");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ssx)", at, check->subject != NULL ? check->subject : "", (gint64) -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, condition, -1);
+  adw_expander_row_add_row (expander, row);
+}
+
 /* Ten rows a check, and most checks are never opened: made when one is. */
 static void
 fill_check (AdwExpanderRow *expander)
 {
   const AssayCheck *check = g_object_steal_data (G_OBJECT (expander), "assay-check");
+  AssayRowFilter *filter = g_object_get_data (G_OBJECT (expander), "assay-rows");
   g_autofree char *limits = NULL, *p_value = NULL;
 
   if (check == NULL)
     return;
   limits = assay_check_row_limits_text (check);
   p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
+  if (filter != NULL)
+    add_rows (expander, check, filter);
   add_detail (expander, _("Subject"), assay_translate (check->subject));
   add_number_detail (expander, check->statistic != NULL && *check->statistic != '\0' ? assay_translate (check->statistic) : _("Value"), check->value, FALSE);
   add_detail (expander, _("p-Value"), p_value);
@@ -120,4 +143,11 @@ assay_check_row_new (const AssayCheck *check, GtkSizeGroup *chips)
   g_object_set_data (G_OBJECT (row), "assay-check", (gpointer) check);
   g_signal_connect (row, "notify::expanded", G_CALLBACK (fill_check), NULL);
   return row;
+}
+
+void
+assay_check_row_set_rows (GtkWidget *row, AssayRowFilter *filter)
+{
+  if (filter != NULL)
+    g_object_set_data_full (G_OBJECT (row), "assay-rows", assay_row_filter_ref (filter), (GDestroyNotify) assay_row_filter_unref);
 }

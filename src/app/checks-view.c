@@ -11,6 +11,7 @@ struct _AssayChecksView
 {
   GtkBox parent;
   AssayResult *result;
+  gboolean has_rows;             /* somebody shows rows of the data */
   GtkToggleButton *choices[5];   /* one a verdict; the first is all */
   GPtrArray *groups;             /* AdwPreferencesGroup, lent */
 };
@@ -53,6 +54,17 @@ section_title (AssayResult *result, const char *section)
   return section != NULL ? section : _("Checks");
 }
 
+static GtkWidget *
+new_row (AssayChecksView *self, const AssayCheck *check, GtkSizeGroup *chips)
+{
+  GtkWidget *row = assay_check_row_new (check, chips);
+  g_autofree char *at = g_strconcat ("check:", check->id, NULL);
+  g_autoptr(AssayRowFilter) filter = self->has_rows ? assay_row_filter_find (self->result, at, check->subject, -1) : NULL;
+
+  assay_check_row_set_rows (row, filter);
+  return row;
+}
+
 static void
 add_section (AssayChecksView *self, const char *section, GtkSizeGroup *chips)
 {
@@ -66,7 +78,7 @@ add_section (AssayChecksView *self, const char *section, GtkSizeGroup *chips)
 
         if ((int) check->verdict != verdict || !is_shown (self, check, section))
           continue;
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), assay_check_row_new (check, chips));
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (self, check, chips));
         n++;
       }
   if (n == 0)
@@ -132,11 +144,12 @@ new_choice (AssayChecksView *self)
 }
 
 GtkWidget *
-assay_checks_view_new (AssayResult *result)
+assay_checks_view_new (AssayResult *result, gboolean has_rows)
 {
   AssayChecksView *self = g_object_new (ASSAY_TYPE_CHECKS_VIEW, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 18, "margin-top", 6, NULL);
 
   self->result = assay_result_ref (result);
+  self->has_rows = has_rows;
   gtk_box_append (GTK_BOX (self), new_choice (self));
   fill (self);
   return GTK_WIDGET (self);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define ASSAY_TYPE_CHECKS_VIEW (assay_checks_view_get_type ())
 G_DECLARE_FINAL_TYPE (AssayChecksView, assay_checks_view, ASSAY, CHECKS_VIEW, GtkBox)
 
-GtkWidget *assay_checks_view_new (AssayResult *result);
+/* has_rows: "page.show-rows" is there. */
+GtkWidget *assay_checks_view_new (AssayResult *result, gboolean has_rows);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ struct _AssayFiguresView
 
 G_DEFINE_FINAL_TYPE (AssayFiguresView, assay_figures_view, GTK_TYPE_WIDGET)
 
-enum { ROW_CHOSEN, N_SIGNALS };
+enum { ROW_CHOSEN, FIGURE_OPENED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
@@ -81,6 +81,14 @@ height_of (AssayFigure *figure)
   return HEIGHT;
 }
 
+static void
+on_opened (AssayFiguresView *self, guint series, guint64 sample, AssayChartView *view)
+{
+  AssayChart *chart = assay_chart_view_get_chart (view);
+
+  g_signal_emit (self, signals[FIGURE_OPENED], 0, assay_chart_get_figure (chart), series, sample);
+}
+
 static GtkWidget *
 new_card (AssayFiguresView *self, AssayFigure *figure)
 {
@@ -88,7 +96,7 @@ new_card (AssayFiguresView *self, AssayFigure *figure)
   g_autoptr(AssaySelection) own = assay_selection_new ();
   GtkWidget *card = assay_chart_card_new (own);
 
-  assay_chart_card_add (ASSAY_CHART_CARD (card), height_of (figure), AXES, FALSE);
+  g_signal_connect_object (assay_chart_card_add (ASSAY_CHART_CARD (card), height_of (figure), AXES, FALSE), "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   assay_chart_card_set_finding_visible (ASSAY_CHART_CARD (card), TRUE);
   g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
   g_object_set_data_full (G_OBJECT (card), "selection", g_object_ref (own), g_object_unref);
@@ -240,6 +248,7 @@ assay_figures_view_class_init (AssayFiguresViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = assay_figures_view_dispose;
   widget_class->focus = assay_figures_view_focus;
+  signals[FIGURE_OPENED] = g_signal_new ("figure-opened", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_UINT64);
   signals[ROW_CHOSEN] = g_signal_new ("row-chosen", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/figures-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AssayFiguresView, scroller);

@@ -1,6 +1,7 @@
 /* A view of a run that is figures, two in a row, and tables below them: residuals, detectors, sections of a validation.
  *
- * Signal "row-chosen" (AssayTable *table, guint row): Enter or a double click on a row. */
+ * Signals "row-chosen" (AssayTable *table, guint row): Enter or a double click on a row; "figure-opened" (AssayFigure *figure, guint series,
+ * guint64 sample): Enter or a click on a bar, dot or cell. */
 #pragma once
 #include "app/run-data.h"
 #include "app/selection.h"

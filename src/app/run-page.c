@@ -15,6 +15,7 @@
 #include "app/run-history.h"
 #include "app/run-scope.h"
 #include "app/run-summary.h"
+#include "app/rows-view.h"
 #include "app/runs-page.h"
 #include "app/settings.h"
 #include "app/threshold-card.h"
@@ -44,6 +45,10 @@ struct _AssayRunPage
   AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
   AssayRecordView *record;
+  AssayRowsView *rows;                          /* of the data, behind a finding; NULL: this run has none to show */
+  AdwViewStackPage *rows_page;
+  char *rows_from;                              /* view that led to them */
+  GtkWidget *rows_opener;                       /* weak: what had the focus then */
   AdwViewStackPage *anomalies_page;
   GMenuModel *export_menu;
   GCancellable *loading;
@@ -74,7 +79,7 @@ gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
   return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors) && !is_busy (self->validation) && !is_busy (self->segments)
-         && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
+         && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -319,6 +324,134 @@ on_threshold (AssayRunPage *self, double limit)
     start_plan (self, plan);
 }
 
+/* ---- rows of the data ---- */
+
+static void
+set_opener (AssayRunPage *self, GtkWidget *opener)
+{
+  if (self->rows_opener != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (self->rows_opener), (gpointer *) &self->rows_opener);
+  self->rows_opener = opener;
+  if (opener != NULL)
+    g_object_add_weak_pointer (G_OBJECT (opener), (gpointer *) &self->rows_opener);
+}
+
+static void
+show_rows (AssayRunPage *self, const char *title, AssayRowFilter *filter)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const char *from = adw_view_stack_get_visible_child_name (self->views);
+
+  if (g_strcmp0 (from, "rows") != 0)
+    {
+      g_free (self->rows_from);
+      self->rows_from = g_strdup (from);
+      set_opener (self, root != NULL ? gtk_root_get_focus (root) : NULL);
+    }
+  adw_view_stack_page_set_visible (self->rows_page, TRUE);
+  adw_view_stack_set_visible_child_name (self->views, "rows");
+  assay_rows_view_show (self->rows, title, filter);
+  assay_rows_view_focus (self->rows);
+}
+
+static void
+leave_rows (AssayRunPage *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, self->rows_from != NULL ? self->rows_from : "summary");
+  if (self->rows_opener != NULL)
+    gtk_widget_grab_focus (self->rows_opener);
+}
+
+static const char *
+title_of (AssayResult *result, const char *at)
+{
+  const char *id = strchr (at, ':') != NULL ? strchr (at, ':') + 1 : at;
+
+  for (guint i = 0; g_str_has_prefix (at, "check:") && i < assay_result_get_n_checks (result); i++)
+    if (strcmp (assay_result_get_check (result, i)->id, id) == 0)
+      return assay_translate (assay_result_get_check (result, i)->title);
+  if (g_str_has_prefix (at, "table:") && assay_result_find_table (result, id) != NULL)
+    return assay_translate (assay_table_get_title (assay_result_find_table (result, id)));
+  if (g_str_has_prefix (at, "figure:") && assay_result_find_figure (result, id) != NULL)
+    return assay_translate (assay_figure_get_title (assay_result_find_figure (result, id)));
+  return id;
+}
+
+/* FALSE: the result does not say which rows they are. */
+static gboolean
+show_rows_at (AssayRunPage *self, const char *at, const char *subject, gint64 place)
+{
+  AssayResult *result = assay_run_data_get_result (self->data);
+  g_autoptr(AssayRowFilter) filter = self->rows != NULL ? assay_row_filter_find (result, at, subject, place) : NULL;
+  const gboolean is_check = g_str_has_prefix (at, "check:");
+  g_autofree char *title = is_check && subject != NULL && *subject != '\0' ? g_strdup_printf (_("%s: %s"), title_of (result, at), assay_translate (subject)) : g_strdup (title_of (result, at));
+
+  if (filter != NULL)
+    show_rows (self, title, filter);
+  return filter != NULL;
+}
+
+static void
+show_rows_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *at, *subject;
+  gint64 place;
+
+  g_variant_get (parameter, "(&s&sx)", &at, &subject, &place);
+  show_rows_at (data, at, *subject != '\0' ? subject : NULL, place);
+}
+
+static void
+on_table_opened (AssayRunPage *self, AssayTable *table, guint row)
+{
+  g_autofree char *at = g_strconcat ("table:", assay_table_get_id (table), NULL);
+
+  show_rows_at (self, at, NULL, row);
+}
+
+/* A matrix has a row a series; of other figures the place says it all. */
+static void
+on_figure_opened (AssayRunPage *self, AssayFigure *figure, guint series, guint64 sample)
+{
+  g_autofree char *at = g_strconcat ("figure:", assay_figure_get_id (figure), NULL);
+  const char *subject = assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED ? NULL : assay_figure_get_series (figure, series)->id;
+
+  show_rows_at (self, at, subject, (gint64) sample);
+}
+
+static void
+lead_to_rows (AssayRunPage *self, AssayFiguresView *view)
+{
+  g_signal_connect_object (view, "row-chosen", G_CALLBACK (on_table_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "figure-opened", G_CALLBACK (on_figure_opened), self, G_CONNECT_SWAPPED);
+}
+
+static void
+build_rows (AssayRunPage *self)
+{
+  if (self->project == NULL || assay_run_data_get_run (self->data) == NULL || assay_result_find_table (assay_run_data_get_result (self->data), "row-filters") == NULL)
+    return;
+  self->rows = ASSAY_ROWS_VIEW (assay_rows_view_new (self->project, self->run));
+  self->rows_page = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->rows), "rows", _("Rows"));
+  adw_view_stack_page_set_icon_name (self->rows_page, "assay-dataset-symbolic");
+  adw_view_stack_page_set_visible (self->rows_page, FALSE);
+  g_signal_connect_object (self->rows, "back", G_CALLBACK (leave_rows), self, G_CONNECT_SWAPPED);
+  lead_to_rows (self, self->validation);
+  if (self->segments != NULL)
+    lead_to_rows (self, self->segments);
+}
+
+static GtkWidget *
+new_hint (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
 /* A validation: by the sections of its report, then what was found in parts of the rows. */
 static void
 build_validation (AssayRunPage *self)
@@ -328,23 +461,18 @@ build_validation (AssayRunPage *self)
   const char *chosen = assay_result_find_option (result, "cutoff");
 
   self->validation = build_figures (self, is_of_validation, "validation", _("Validation"), "assay-quality-symbolic");
-  assay_figures_view_add_between (self->validation, assay_checks_view_new (result));
+  assay_figures_view_add_between (self->validation, assay_checks_view_new (result, assay_result_find_table (result, "row-filters") != NULL && self->project != NULL));
   if (cutoffs != NULL && assay_table_get_n_rows (cutoffs) > 1)
     assay_figures_view_add_first (self->validation, assay_cutoff_card_new (cutoffs, assay_figures_view_get_selection (self->validation, "roc"),
                                     chosen != NULL ? g_ascii_strtod (chosen, NULL) : NAN));
   if (assay_figures_view_has_any (result, is_of_segments))
     self->segments = build_figures (self, is_of_segments, "segments", _("Segments"), "assay-columns-symbolic");
-}
-
-static GtkWidget *
-new_hint (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_set_margin_top (label, 12);
-  return label;
+  build_rows (self);
+  if (self->rows == NULL)
+    return;
+  assay_figures_view_add_first (self->validation, new_hint (_("Open a bar, a dot, a cell, a row of a table or a check to see the rows of the data behind it.")));
+  if (self->segments != NULL)
+    assay_figures_view_add_first (self->segments, new_hint (_("Open a cell, or a row of a table, to see the rows of the data behind it.")));
 }
 
 static void
@@ -768,6 +896,12 @@ show_state (AssayPage *base, const char *name, const char *value)
     return FALSE;
   if (strcmp (name, "view") == 0 && adw_view_stack_get_child_by_name (self->views, value) != NULL)
     adw_view_stack_set_visible_child_name (self->views, value);
+  else if (strcmp (name, "rows") == 0 && self->rows != NULL)
+    {
+      g_auto(GStrv) words = g_strsplit (value, "@", 3);
+
+      return g_strv_length (words) == 3 && show_rows_at (self, words[0], *words[1] != '\0' ? words[1] : NULL, *words[2] != '\0' ? atoi (words[2]) : -1);
+    }
   else if (strcmp (name, "select") == 0 && table_in_view (self) != NULL)
     for (int i = atoi (value); i >= 0; i--)
       on_step (self, 1);
@@ -814,6 +948,9 @@ assay_run_page_dispose (GObject *object)
   self->anomalies_page = NULL;
   self->residuals = self->detectors = NULL;
   self->threshold = NULL;
+  self->rows = NULL;
+  set_opener (self, NULL);
+  g_clear_pointer (&self->rows_from, g_free);
   g_clear_object (&self->scope);
   g_clear_object (&self->inspector);
   g_clear_object (&self->export_menu);
@@ -850,7 +987,7 @@ assay_run_page_init (AssayRunPage *self)
   static const GActionEntry entries[] = {
     { "search", search }, { "select-all", select_all }, { "select-none", select_none }, { "reset-zoom", reset_zoom },
     { "zoom-in", zoom_in }, { "zoom-out", zoom_out }, { "save-chart", save_chart }, { "export-anomalies", export_anomalies },
-    { "export-rows", export_rows }, { "run-again", run_again }, { "try-again", try_again },
+    { "export-rows", export_rows }, { "show-rows", show_rows_action, "(ssx)" }, { "run-again", run_again }, { "try-again", try_again },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 

@@ -489,7 +489,7 @@ is_headline (const char *id)
 static gboolean
 is_elsewhere (AssayRunSummary *self, const char *id, const char *section)
 {
-  return assay_run_is_residual (id, section) || (section != NULL && !is_headline (id)) || strcmp (id, "left-out") == 0 || strcmp (id, "statistics") == 0 || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
+  return assay_run_is_residual (id, section) || (section != NULL && !is_headline (id)) || strcmp (id, "left-out") == 0 || strcmp (id, "statistics") == 0 || strcmp (id, "row-filters") == 0 || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
          || (self->league != NULL && strcmp (id, "league") == 0);
 }
 

@@ -2,14 +2,31 @@
  * A curve over a histogram has the role BASELINE. */
 #include "charts/chart-private.h"
 
+/* Bars of several samples over the same bins lie over one another: each must be seen through the next. */
+#define THROUGH 0.55
+
+static gboolean
+is_overlaid (const AssayChart *chart)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < chart->n_series; i++)
+    n += chart_series_is_line (&chart->series[i]) && chart->series[i].data->role != ASSAY_SERIES_BASELINE;
+  return chart->kind == ASSAY_FIGURE_HISTOGRAM && n > 1;
+}
+
 static AssayColor
 bar_color (const ChartPaint *paint, guint index, gsize i)
 {
   const ChartSeries *series = &paint->chart->series[index];
+  AssayColor color;
 
   if (series->risk != NULL && series->risk[i] >= 0 && series->risk[i] < ASSAY_N_RISKS)
     return chart_paint_faded (paint, index, assay_theme_risk (paint->theme, series->risk[i]));
-  return chart_paint_faded (paint, index, assay_theme_series (paint->theme, ASSAY_SERIES_OTHER, series->slot));
+  color = chart_paint_faded (paint, index, assay_theme_series (paint->theme, ASSAY_SERIES_OTHER, series->slot));
+  if (is_overlaid (paint->chart))
+    color.alpha *= THROUGH;
+  return color;
 }
 
 static void

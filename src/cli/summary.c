@@ -292,7 +292,11 @@ assay_summary_append (GString *out, const AssayResult *result, gboolean verbose)
   append_metrics (out, result);
   if (verbose)
     for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-      append_table (out, assay_result_get_table (result, i), 0);
+      {
+        /* conditions for finding rows again are for programs, which read them in the JSON */
+        if (strcmp (assay_table_get_id (assay_result_get_table (result, i)), "row-filters") != 0)
+          append_table (out, assay_result_get_table (result, i), 0);
+      }
   else
     append_main_tables (out, result);
   append_checks (out, result, verbose);

@@ -179,8 +179,8 @@ select_by_row (const AssayPlan *self, const AssaySource *source, AssayRoles *rol
 }
 
 /* row_numbers: only filled for an analysis by row that leaves some out. */
-static AssayFrame *
-select_scope (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, gsize **row_numbers, GError **error)
+AssayFrame *
+assay_plan_select_rows (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, gsize **row_numbers, GError **error)
 {
   g_autoptr(AssayFrame) frame = NULL;
 
@@ -336,7 +336,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   if (as_of == NULL)
     return NULL;
   g_return_val_if_fail (source != NULL || self->analysis->may_lack_data, NULL);
-  frame = source != NULL ? select_scope (self, source, &roles, &row_numbers, error) : NULL;
+  frame = source != NULL ? assay_plan_select_rows (self, source, &roles, &row_numbers, error) : NULL;
   if ((source != NULL && frame == NULL) || !check_models (self, error))
     return NULL;
 
@@ -369,7 +369,7 @@ assay_plan_make_panel (const AssayPlan *self, const AssaySource *source, AssayRo
   static const char *const rules[] = { "error", "sum", "mean", "first", "last", NULL };
   const char *rule = assay_option_find (self->analysis->options, "duplicates") != NULL ? assay_options_get_text (self->options, "duplicates") : "error";
   g_auto(AssayRoles) found = { 0 };
-  g_autoptr(AssayFrame) frame = select_scope (self, source, &found, NULL, error);
+  g_autoptr(AssayFrame) frame = assay_plan_select_rows (self, source, &found, NULL, error);
   AssayDuplicates duplicates = ASSAY_DUPLICATES_ERROR;
 
   if (frame == NULL)

@@ -75,6 +75,9 @@ void assay_plan_set_file (AssayPlan *self, AssayPlanFileRole role, const char *p
 /* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
 char *assay_as_of_resolve (const char *given, GError **error);
 
+/* The rows in scope, as a run of this plan sees them. roles: what the columns are, into fresh memory; row_numbers: see AssayTask. */
+AssayFrame *assay_plan_select_rows (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, gsize **row_numbers, GError **error);
+
 /* Filters, runs, adds inputs, all options resolved, and provenance. source NULL: no data, for an analysis that may lack them. Blocking. */
 AssayOutcome *assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error);
 

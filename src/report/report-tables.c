@@ -38,6 +38,9 @@ put_tables (AssayReportBuild *self, AssayResult *result, Place place, const char
     {
       g_autoptr(AssayTable) table = NULL;
 
+      /* conditions for finding rows again: for machines, and only where the data are */
+      if (strcmp (assay_table_get_id (assay_result_get_table (result, i)), "row-filters") == 0)
+        continue;
       if (place_of (result, assay_result_get_table (result, i)) != place
           || (place == PLACE_MIDDLE && (g_strcmp0 (assay_table_get_section (assay_result_get_table (result, i)), self->section) != 0 || is_told_elsewhere (self, result, assay_result_get_table (result, i)))))
         continue;

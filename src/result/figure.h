@@ -17,7 +17,7 @@ typedef enum
   ASSAY_FIGURE_STEMS,       /* vertical stems at x with a significance band: ACF */
   ASSAY_FIGURE_BARS,        /* vertical bars by x or category, grouped or stacked by series */
   ASSAY_FIGURE_POINTS,      /* a dot a point (x rises too); series of role FORECAST or BASELINE are lines, bands are bands: Q-Q, reliability */
-  ASSAY_FIGURE_HEAT,        /* a matrix: series i is row i, named by its label; x categories are the columns; y is the cell, NaN: none */
+  ASSAY_FIGURE_HEAT,        /* a matrix: series i is row i, named by its label; x categories are the columns; y is the cell, NaN: none; y2, if there is one, of how many rows it is */
   ASSAY_FIGURE_RANKED,      /* a horizontal bar a category from 0 to either side, with its number; one series, or two (low, high), and WHISKERS for each behind them; rules stand upright */
 } AssayFigureKind;
 

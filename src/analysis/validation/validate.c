@@ -193,16 +193,33 @@ write_baseline (const AssayValidationCase *c, const AssayResult *result)
   return g_bytes_new_take (text, length);
 }
 
-static AssayOutcome *
-run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
+static AssayValidationInput
+input_of (const AssayTask *task)
 {
   guint n_models = task->models != NULL ? task->models->len : 0, champion = n_models > 0 && !task->has_no_champion;
-  const AssayValidationInput input = {
+
+  return (AssayValidationInput) {
     .frame = task->frame, .reference = task->reference, .train = task->train, .model = champion ? task->models->pdata[0] : NULL,
     .challengers = n_models > champion ? (AssayTaskModel *const *) task->models->pdata + champion : NULL, .n_challengers = n_models - champion,
     .options = task->options, .time = assay_options_get_text (task->options, "time"), .policy = task->policy, .baseline = task->baseline, .rules = task->rules,
     .seed = task->seed, .n_threads = task->n_threads,
   };
+}
+
+AssayValidationCase *
+assay_validate_open (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  AssayValidationInput input = input_of (task);
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+
+  input.n_challengers = 0;
+  return assay_validation_case_new (&input, notes, progress, error);
+}
+
+static AssayOutcome *
+run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  const AssayValidationInput input = input_of (task);
   g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(AssayProgress) preparing = assay_progress_new_part (progress, 0, 0.2);
   g_autoptr(AssayProgress) checking = assay_progress_new_part (progress, 0.2, 1);

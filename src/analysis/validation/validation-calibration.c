@@ -15,7 +15,7 @@
 #define N_BINS 10
 
 /* Equal parts of the rows by rising probability, rows of one probability in one bin. */
-typedef struct { gsize n_bins; double n[N_BINS], d[N_BINS], p[N_BINS]; } Bins;
+typedef struct { gsize n_bins; double n[N_BINS], d[N_BINS], p[N_BINS], low[N_BINS], high[N_BINS]; } Bins;     /* p from low to high, both in it */
 
 static void
 fill_bins (const AssayValidationSample *sample, Bins *bins)
@@ -44,6 +44,8 @@ fill_bins (const AssayValidationSample *sample, Bins *bins)
           bins->n[bin] += times;
           bins->d[bin] += sample->complete_event[at] ? times : 0;
         }
+      bins->low[bin] = sample->complete_probability[sample->order[start]];
+      bins->high[bin] = sample->complete_probability[sample->order[end - 1]];
       bins->p[bin] = sum / bins->n[bin];
       start = end;
     }
@@ -165,6 +167,16 @@ new_array (void)
   return g_new0 (double, N_BINS + 1);
 }
 
+/* Of the table's row and of the figure's point. */
+static void
+show_bin (AssayValidationSink *sink, const Bins *bins, gsize bin)
+{
+  AssayRowTerm terms[] = { ASSAY_ROW_RANGE ("probability", NULL, "within", bins->low[bin], bins->high[bin]), ASSAY_ROW_COMPLETE };
+
+  assay_validation_sink_show_rows (sink, "table:calibration", NULL, bin, bins->n[bin], terms, G_N_ELEMENTS (terms));
+  assay_validation_sink_show_rows (sink, "figure:calibration", "rate", bin, bins->n[bin], terms, G_N_ELEMENTS (terms));
+}
+
 static void
 add_reliability_figure (AssayValidationSink *sink, const Bins *bins)
 {
@@ -199,6 +211,7 @@ add_reliability_figure (AssayValidationSink *sink, const Bins *bins)
       assay_table_set_number (table, 4, rate[i]);
       assay_table_set_number (table, 5, low[i]);
       assay_table_set_number (table, 6, high[i]);
+      show_bin (sink, bins, i);
     }
   assay_table_set_note (table, "tenths of the rows by rising probability; Wilson 95 % interval");
   assay_validation_sink_take_table (sink, table);

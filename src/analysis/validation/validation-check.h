@@ -6,6 +6,7 @@
 #pragma once
 #include "analysis/judge.h"
 #include "analysis/validation/validation-case.h"
+#include "result/row-filter.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -140,6 +141,10 @@ void assay_validation_sink_take_figure (AssayValidationSink *self, AssayFigure *
 /* No chart without n: how many rows it is made of and, of outcomes, with how many events (NaN: not of outcomes). */
 void assay_validation_figure_say_rows (AssayFigure *figure, double n, double events);
 void assay_validation_sink_add_note (AssayValidationSink *self, const char *note);
+/* Which rows a finding, a row of a table or a point of a figure is about: see result/row-filter.h. n_rows as the check counted them. */
+void assay_validation_sink_show_rows (AssayValidationSink *self, const char *at, const char *subject, gint64 place, double n_rows, const AssayRowTerm *terms, guint n_terms);
+/* … of the finding of that subject (NULL: all rows). */
+void assay_validation_sink_show_finding (AssayValidationSink *self, const char *subject, double n_rows, const AssayRowTerm *terms, guint n_terms);
 
 /* All descriptors in the order of the report; NULL-terminated. */
 const AssayValidationCheck *const *assay_validation_check_list (void);

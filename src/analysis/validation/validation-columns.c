@@ -552,6 +552,63 @@ assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progr
 
 /* ---- rows ---- */
 
+/* [n_words]: which words occur. */
+static guint8 *
+list_used (AssayColumn *column)
+{
+  const guint32 *codes = assay_column_get_codes (column);
+  guint n_words = assay_column_get_n_words (column);
+  guint8 *used = g_malloc0 (n_words + 1);
+
+  for (gsize i = 0; i < assay_column_get_n (column); i++)
+    used[MIN (codes[i], n_words)] = 1;
+  return used;
+}
+
+/* Words of the data that occur and are none of the reference's, in the order of the column. */
+guint
+assay_column_facts_unseen_terms (const AssayColumnFacts *self, const AssayValidationFeature *feature, AssayRowTerm *terms)
+{
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree guint8 *count = NULL, *before = NULL;
+  guint n = 0;
+
+  if (!is_words (feature->data) || !is_words (feature->reference))
+    return 0;
+  count = list_used (feature->data);
+  before = list_used (feature->reference);
+  for (guint w = 0; w < assay_column_get_n_words (feature->reference); w++)
+    if (before[w])
+      g_hash_table_add (known, (gpointer) assay_column_get_word (feature->reference, w));
+  for (guint w = 0; w < assay_column_get_n_words (feature->data); w++)
+    {
+      const char *word = assay_column_get_word (feature->data, w);
+
+      if (!count[w] || g_hash_table_contains (known, word))
+        continue;
+      if (n == ASSAY_MOST_UNSEEN)
+        return 0;
+      terms[n++] = ASSAY_ROW_WORD ("feature", self->name, word);
+    }
+  return n;
+}
+
+guint
+assay_column_facts_bin_terms (const AssayColumnFacts *self, const AssayValidationFeature *feature, guint bin, AssayRowTerm *terms)
+{
+  const char *of = feature != NULL ? "feature" : "score", *name = feature != NULL ? self->name : NULL;
+
+  if (self->is_number && bin <= self->n_edges)
+    terms[0] = ASSAY_ROW_RANGE (of, name, "above-to", bin > 0 ? self->edge[bin - 1] : NAN, bin < self->n_edges ? self->edge[bin] : NAN);
+  else if (self->is_number || (bin >= self->n_words && strcmp (self->labels[bin], "missing") == 0))
+    terms[0] = ASSAY_ROW_IS (of, name, "missing");
+  else if (bin < self->n_words)
+    terms[0] = ASSAY_ROW_WORD (of, name, self->labels[bin]);
+  else
+    return strcmp (self->labels[bin], "unseen") == 0 ? assay_column_facts_unseen_terms (self, feature, terms) : 0;
+  return 1;
+}
+
 static guint
 find_bin (const AssayColumnFacts *self, const char *label)
 {

@@ -5,6 +5,7 @@
 #include "analysis/validation/validation-case.h"
 #include "math/quality/mixed-bins.h"
 #include "math/quality/outlier-fence.h"
+#include "result/row-filter.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,14 @@ void assay_column_facts_store_free (AssayColumnFactsStore *self);
 
 /* n_features of them, in the order of the features, then the score when there is one: *n gets how many. Lent by the case. NULL: cancelled. */
 const AssayColumnFacts *assay_column_facts (const AssayValidationCase *c, guint *n, AssayProgress *progress, GError **error);
+
+#define ASSAY_MOST_UNSEEN 60       /* categories that are named one by one in the conditions of their rows */
+
+/* The rows of a bin, as conditions (texts are lent by the facts and the feature; NULL: the score); 0: it cannot be said in few words.
+ * terms[ASSAY_MOST_UNSEEN]. */
+guint assay_column_facts_bin_terms (const AssayColumnFacts *self, const AssayValidationFeature *feature, guint bin, AssayRowTerm *terms);
+/* … whose category the reference does not have. */
+guint assay_column_facts_unseen_terms (const AssayColumnFacts *self, const AssayValidationFeature *feature, AssayRowTerm *terms);
 
 /* Which bin each row of the data is in, whatever its weight; bin[n_rows]. A row that no bin of both samples was made for cannot be: every row has one. */
 void assay_column_facts_bin_rows (const AssayColumnFacts *self, const AssayValidationCase *c, guint feature, guint16 *bin);

@@ -2,6 +2,7 @@
 #include "analysis/validation/validation-check.h"
 
 #include "analysis/validation/validation-columns.h"
+#include "analysis/validation/validation-find-rows.h"
 #include "analysis/validation/validation-information.h"
 #include "analysis/validation/validation-rows.h"
 #include "analysis/validation/validation-rules.h"
@@ -74,6 +75,8 @@ run_missing (const AssayValidationCheck *check, const AssayValidationCase *c, As
       g_autofree char *rows = assay_word_items (data->n_missing, "row has", "rows have"), *of = assay_word_count (data->n), *word = assay_word_share (share);
 
       finding->n = data->n;
+      if (data->n_missing > 0 && c->features[i].data != NULL && assay_column_get_type (c->features[i].data) != ASSAY_TYPE_TEXT)
+        assay_validation_sink_show_finding (sink, facts[i].name, data->n_missing, &ASSAY_ROW_IS ("feature", facts[i].name, "missing"), 1);
       finding->message = c->features[i].data == NULL ? g_strdup ("The data have no such column.") : g_strdup_printf ("%s no value, %s of %s.", rows, word, of);
     }
   add_quality_table (c, facts, n, sink);
@@ -138,8 +141,10 @@ run_sentinel (const AssayValidationCheck *check, const AssayValidationCase *c, A
   for (guint i = 0; i < n; i++)
     {
       const AssayColumnSample *data = &facts[i].data;
+      AssayRowTerm codes[G_N_ELEMENTS (data->sentinels.value)];
       AssayFinding *finding;
       g_autoptr(GString) text = NULL;
+      double n_rows = 0;
 
       if (!facts[i].is_number)
         continue;
@@ -155,7 +160,10 @@ run_sentinel (const AssayValidationCheck *check, const AssayValidationCase *c, A
 
           assay_number_format (data->sentinels.value[k], value);
           g_string_append_printf (text, "%s%s is in %s and far from every other value.", k > 0 ? " " : "", value, rows);
+          codes[k] = ASSAY_ROW_RANGE ("feature", facts[i].name, "number", data->sentinels.value[k], NAN);
+          n_rows += data->sentinels.count[k];
         }
+      assay_validation_sink_show_finding (sink, facts[i].name, n_rows, codes, data->sentinels.n);
       if (data->sentinels.n > 0)
         g_string_append (text, " If it stands for “no value”, name it in --missing.");
       finding->message = g_string_free (g_steal_pointer (&text), FALSE);
@@ -194,6 +202,8 @@ run_outliers (const AssayValidationCheck *check, const AssayValidationCase *c, A
       finding->n = there;
       finding->effect = data->fence.n_modified_z / there;
       finding->effect_name = g_strdup ("share with modified z above 3.5");
+      if (outside > 0)
+        assay_validation_sink_show_finding (sink, facts[i].name, outside, &ASSAY_ROW_RANGE ("feature", facts[i].name, "outside", data->fence.low, data->fence.high), 1);
       finding->message = g_strdup_printf ("%s values lie below %s and %s above %s. By the modified z-score %s are outliers.", low_rows, low, high_rows, high, by_z);
     }
   return TRUE;
@@ -285,6 +295,8 @@ run_duplicates (const AssayValidationCheck *check, const AssayValidationCase *c,
     return FALSE;
   finding = assay_validation_sink_add (sink, NULL, c->data->n > 0 ? (double) repeats / c->data->n : NAN);
   finding->n = c->data->n;
+  if (repeats > 0)
+    assay_validation_sink_show_finding (sink, NULL, NAN, &ASSAY_ROW_IS ("check", "dq-duplicates", "flagged"), 1);
   {
     g_autofree char *rows = assay_word_items (repeats, "row is", "rows are"), *compared = assay_word_items (columns->len, "column", "columns");
 
@@ -298,6 +310,8 @@ run_duplicates (const AssayValidationCheck *check, const AssayValidationCase *c,
   finding->statistic = g_strdup ("repeated-ids");
   finding->limits = &keys;
   finding->n = c->data->n;
+  if (repeats > 0)
+    assay_validation_sink_show_finding (sink, assay_column_get_name (c->id), NAN, &(AssayRowTerm) { "check", "dq-duplicates", "flagged", assay_column_get_name (c->id), NAN, NAN }, 1);
   {
     g_autofree char *rows = assay_word_items (repeats, "row has", "rows have");
 
@@ -335,11 +349,86 @@ run_conflicts (const AssayValidationCheck *check, const AssayValidationCase *c, 
     }
   finding = assay_validation_sink_add (sink, NULL, n > 0 ? (double) in_conflict / n : NAN);
   finding->n = n;
+  if (in_conflict > 0)
+    assay_validation_sink_show_finding (sink, NULL, in_conflict, &ASSAY_ROW_IS ("check", "dq-conflicting-labels", "flagged"), 1);
   {
     g_autofree char *rows = assay_word_items (in_conflict, "row agrees", "rows agree"), *compared = assay_word_items (columns->len, "feature", "features");
 
     finding->message = g_strdup_printf ("%s in all of %s with a row of the other outcome. No model can be right on both.", rows, compared);
   }
+  return TRUE;
+}
+
+/* All rows that share their fingerprint with another: whoever looks wants to see both. */
+static void
+flag_shared (const guint64 *print, gsize n, const guint64 *sorted, gsize n_sorted, gsize least, guint8 *flag)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize low = 0, high = n_sorted, first;
+
+      while (low < high)
+        {
+          gsize middle = low + (high - low) / 2;
+
+          if (sorted[middle] < print[i])
+            low = middle + 1;
+          else
+            high = middle;
+        }
+      for (first = low; low < n_sorted && sorted[low] == print[i] && low - first < least; low++)
+        ;
+      flag[i] |= low - first >= least;
+    }
+}
+
+gboolean
+assay_validation_flag_repeats (const AssayValidationCase *c, gboolean only_id, guint8 *flag, AssayProgress *progress, GError **error)
+{
+  g_autoptr(GPtrArray) columns = list_columns (c, c->data->frame, FALSE);
+  g_autofree guint64 *print = g_new (guint64, c->data->n + 1), *sorted = NULL, *work = NULL;
+  AssayColumn *const *compared = only_id ? &c->id : (AssayColumn *const *) columns->pdata;
+
+  if ((only_id && c->id == NULL) || !assay_fingerprint_rows (compared, only_id ? 1 : columns->len, c->data->n, c->n_threads, print, progress, error))
+    return FALSE;
+  sorted = g_memdup2 (print, c->data->n * sizeof *print);
+  work = g_new (guint64, c->data->n + 1);
+  am_radix_sort_keys (sorted, c->data->n, work);
+  flag_shared (print, c->data->n, sorted, c->data->n, 2, flag);
+  return TRUE;
+}
+
+/* Rows that agree in all features with one of the other outcome. */
+gboolean
+assay_validation_flag_conflicts (const AssayValidationCase *c, guint8 *flag, AssayProgress *progress, GError **error)
+{
+  g_autoptr(GPtrArray) columns = list_columns (c, c->data->frame, TRUE);
+  g_autofree guint64 *print = g_new (guint64, c->data->n + 1), *other = NULL, *work = NULL;
+  gsize n[2] = { 0, 0 };
+
+  if (!assay_fingerprint_rows ((AssayColumn *const *) columns->pdata, columns->len, c->data->n, c->n_threads, print, progress, error))
+    return FALSE;
+  other = g_new (guint64, c->data->n + 1);
+  work = g_new (guint64, c->data->n + 1);
+  for (guint8 event = 0; event < 2; event++)
+    {
+      g_autofree guint8 *met = g_malloc0 (c->data->n + 1);
+
+      n[event] = 0;
+      for (gsize i = 0; i < c->data->n; i++)
+        if (c->data->event[i] == event)
+          other[n[event]++] = print[i] << 1;      /* the check compares 63 bits: the lowest holds the outcome */
+      am_radix_sort_keys (other, n[event], work);
+      for (gsize i = 0; i < c->data->n; i++)
+        {
+          guint64 own = print[i] << 1;
+
+          if (c->data->event[i] == !event)
+            flag_shared (&own, 1, other, n[event], 1, &met[i]);
+        }
+      for (gsize i = 0; i < c->data->n; i++)
+        flag[i] |= met[i];
+    }
   return TRUE;
 }
 
@@ -357,6 +446,21 @@ list_shared_columns (const AssayValidationCase *c, AssayFrame *other, GPtrArray 
       g_ptr_array_add (ours, column);
       g_ptr_array_add (theirs, match);
     }
+}
+
+gboolean
+assay_validation_flag_overlap (const AssayValidationCase *c, guint8 *flag, AssayProgress *progress, GError **error)
+{
+  g_autoptr(GPtrArray) ours = g_ptr_array_new (), theirs = g_ptr_array_new ();
+  g_autofree guint64 *print = g_new (guint64, c->data->n + 1), *other = g_new (guint64, c->train->n + 1), *work = g_new (guint64, c->train->n + 1);
+
+  list_shared_columns (c, c->train->frame, ours, theirs);
+  if (ours->len == 0 || !assay_fingerprint_rows ((AssayColumn *const *) ours->pdata, ours->len, c->data->n, c->n_threads, print, progress, error)
+      || !assay_fingerprint_rows ((AssayColumn *const *) theirs->pdata, theirs->len, c->train->n, c->n_threads, other, progress, error))
+    return FALSE;
+  am_radix_sort_keys (other, c->train->n, work);
+  flag_shared (print, c->data->n, other, c->train->n, 1, flag);
+  return TRUE;
 }
 
 static double
@@ -423,6 +527,8 @@ run_overlap (const AssayValidationCheck *check, const AssayValidationCase *c, As
   shared = assay_fingerprints_count_shared (print, c->data->n, other, c->train->n);
   finding = assay_validation_sink_add (sink, NULL, c->data->n > 0 ? (double) shared / c->data->n : NAN);
   finding->n = c->data->n;
+  if (shared > 0)
+    assay_validation_sink_show_finding (sink, NULL, shared, &ASSAY_ROW_IS ("check", "dq-split-overlap", "flagged"), 1);
   {
     g_autofree char *rows = assay_word_items (shared, "row is", "rows are"), *compared = assay_word_items (ours->len, "column", "columns");
 
@@ -445,6 +551,12 @@ run_new_categories (const AssayValidationCheck *check, const AssayValidationCase
       if (facts[i].is_number || !facts[i].has_drift)
         continue;
       finding = assay_validation_sink_add (sink, facts[i].name, (double) facts[i].n_unseen / facts[i].data.n);
+      {
+        AssayRowTerm terms[ASSAY_MOST_UNSEEN];
+
+        if (facts[i].n_unseen > 0)
+          assay_validation_sink_show_finding (sink, facts[i].name, facts[i].n_unseen, terms, assay_column_facts_unseen_terms (&facts[i], &c->features[i], terms));
+      }
       finding->n = facts[i].data.n;
       rows = assay_word_items (facts[i].n_unseen, "row has", "rows have");
       finding->message = g_strdup_printf ("%s a category that the reference sample does not have.", rows);
@@ -824,66 +936,110 @@ choose_columns (const AssayValidationCase *c, const AssayColumnFacts *facts, gui
   return n_chosen;
 }
 
-static gboolean
-run_outlying_rows (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+typedef struct
 {
-  guint chosen[MOST_FIT_COLUMNS], k;
-  double *owned[MOST_FIT_COLUMNS] = { NULL };
+  guint k;                         /* columns */
+  double *owned[MOST_FIT_COLUMNS];
   const double *x[MOST_FIT_COLUMNS];
-  g_autofree double *rows = NULL;
-  gsize n_rows = 0, n_fit = 0, step, beyond = 0;
-  double limit;
+  gsize n_fit;                     /* whole rows that the ellipse was fitted to */
   AmRobustCovariance fit;
-  FEATURES_OF (c, facts, n, progress, error);
+  double limit;
+} Ellipse;
 
-  k = choose_columns (c, facts, n, chosen);
+static void
+ellipse_clear (Ellipse *self)
+{
+  for (guint j = 0; j < self->k; j++)
+    g_free (self->owned[j]);
+}
+
+/* FALSE: there is none. Clear it all the same. */
+static gboolean
+ellipse_init (Ellipse *self, const AssayValidationCase *c, const AssayColumnFacts *facts, guint n)
+{
+  g_autofree double *rows = NULL;
+  guint chosen[MOST_FIT_COLUMNS], k = choose_columns (c, facts, n, chosen);
+  gsize step = c->data->n / MOST_FIT_ROWS + 1;
+
+  *self = (Ellipse) { .k = k };
   for (guint j = 0; j < k; j++)
-    x[j] = assay_validation_numbers (c->features[chosen[j]].data, &owned[j]);
+    self->x[j] = assay_validation_numbers (c->features[chosen[j]].data, &self->owned[j]);
   rows = g_new (double, (gsize) MOST_FIT_ROWS * 2 * MAX (k, 1));
-  step = c->data->n / MOST_FIT_ROWS + 1;
   for (gsize i = 0; i < c->data->n; i += step)
     {
       gboolean is_whole = TRUE;
 
       for (guint j = 0; j < k; j++)
         {
-          rows[n_fit * k + j] = x[j][i];
-          is_whole = is_whole && isfinite (x[j][i]);
+          rows[self->n_fit * k + j] = self->x[j][i];
+          is_whole = is_whole && isfinite (self->x[j][i]);
         }
-      n_fit += is_whole;
+      self->n_fit += is_whole;
     }
-  if (k < 2 || n_fit < MAX (LEAST_FIT_ROWS, 100 * k) || !am_robust_covariance (rows, n_fit, k, assay_validation_seed (c, "mcd", 0), &fit))
-    {
-      for (guint j = 0; j < k; j++)
-        g_free (owned[j]);
-      assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("It needs two number features of more than ten values that do not depend on one another, and %u whole rows; there are %zu.",
-                                                                             MAX (LEAST_FIT_ROWS, 100 * k), n_fit));
-      return TRUE;
-    }
-  limit = am_robust_limit (k, 0.999);
-  for (gsize i = 0; i < c->data->n; i++)
-    {
-      double row[MOST_FIT_COLUMNS];
-      gboolean is_whole = TRUE;
+  self->limit = am_robust_limit (k, 0.999);
+  return k >= 2 && self->n_fit >= MAX (LEAST_FIT_ROWS, 100 * k) && am_robust_covariance (rows, self->n_fit, k, assay_validation_seed (c, "mcd", 0), &self->fit);
+}
 
-      for (guint j = 0; j < k; j++)
-        {
-          row[j] = x[j][i];
-          is_whole = is_whole && isfinite (row[j]);
-        }
+/* *is_whole: the row has all values. */
+static gboolean
+lies_beyond (const Ellipse *self, gsize i, gboolean *is_whole)
+{
+  double row[MOST_FIT_COLUMNS];
+
+  *is_whole = TRUE;
+  for (guint j = 0; j < self->k; j++)
+    {
+      row[j] = self->x[j][i];
+      *is_whole = *is_whole && isfinite (row[j]);
+    }
+  return *is_whole && am_robust_distance (&self->fit, row) > self->limit;
+}
+
+gboolean
+assay_validation_flag_outlying (const AssayValidationCase *c, guint8 *flag, AssayProgress *progress, GError **error)
+{
+  Ellipse self;
+  gboolean is_there, is_whole;
+  FEATURES_OF (c, facts, n, progress, error);
+
+  is_there = ellipse_init (&self, c, facts, n);
+  for (gsize i = 0; is_there && i < c->data->n; i++)
+    flag[i] |= lies_beyond (&self, i, &is_whole);
+  ellipse_clear (&self);
+  return is_there;
+}
+
+static gboolean
+run_outlying_rows (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  gsize n_rows = 0, beyond = 0;
+  gboolean is_there;
+  Ellipse self;
+  FEATURES_OF (c, facts, n, progress, error);
+
+  is_there = ellipse_init (&self, c, facts, n);
+  for (gsize i = 0; is_there && i < c->data->n; i++)
+    {
+      gboolean is_whole;
+
+      beyond += lies_beyond (&self, i, &is_whole);
       n_rows += is_whole;
-      beyond += is_whole && am_robust_distance (&fit, row) > limit;
     }
-  for (guint j = 0; j < k; j++)
-    g_free (owned[j]);
-  {
-    AssayFinding *finding = assay_validation_sink_add (sink, NULL, n_rows > 0 ? (double) beyond / n_rows : NAN);
-    g_autofree char *out = assay_word_items (beyond, "row lies", "rows lie"), *of = assay_word_count (n_rows), *fitted = assay_word_count (n_fit);
+  ellipse_clear (&self);
+  if (!is_there)
+    assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("It needs two number features of more than ten values that do not depend on one another, and %u whole rows; there are %zu.",
+                                                                           MAX (LEAST_FIT_ROWS, 100 * self.k), self.n_fit));
+  else
+    {
+      AssayFinding *finding = assay_validation_sink_add (sink, NULL, n_rows > 0 ? (double) beyond / n_rows : NAN);
+      g_autofree char *out = assay_word_items (beyond, "row lies", "rows lie"), *of = assay_word_count (n_rows), *fitted = assay_word_count (self.n_fit);
 
-    finding->n = n_rows;
-    finding->convention = g_strdup_printf ("%u number features; centre and covariance from %s whole rows at even distances; distances of all whole rows", k, fitted);
-    finding->message = g_strdup_printf ("%s beyond the 99.9 %% ellipse of %s whole rows; 0.1 %% would by chance if rows were normal.", out, of);
-  }
+      finding->n = n_rows;
+      if (beyond > 0)
+        assay_validation_sink_show_finding (sink, NULL, beyond, &ASSAY_ROW_IS ("check", "dq-outlier-multivariate", "flagged"), 1);
+      finding->convention = g_strdup_printf ("%u number features; centre and covariance from %s whole rows at even distances; distances of all whole rows", self.k, fitted);
+      finding->message = g_strdup_printf ("%s beyond the 99.9 %% ellipse of %s whole rows; 0.1 %% would by chance if rows were normal.", out, of);
+    }
   return TRUE;
 }
 

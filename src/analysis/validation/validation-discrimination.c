@@ -329,6 +329,43 @@ variance_of (const AmSeparation *ks, const AmClassScores *scores)
   return ks->events_below * (1 - ks->events_below) / am_class_scores_count_events (scores) + ks->nonevents_below * (1 - ks->nonevents_below) / am_class_scores_count_nonevents (scores);
 }
 
+#define N_SCORE_BINS 30
+
+/* How the scores of events lie against those of the rest: shares of each kind over equal bins. One score far out would leave all others in one
+ * bin, so the bins span all but the outermost hundredths and the end bins hold those too. */
+static void
+add_score_figure (AssayValidationSink *sink, const AssayValidationCase *c)
+{
+  const AssayValidationSample *data = c->data;
+  gsize n = data->n_complete;
+  double a = data->complete_score[data->order[n / 200]], b = data->complete_score[data->order[n - 1 - n / 200]], low = MIN (a, b), width = fabs (b - a) / N_SCORE_BINS;
+  double x[N_SCORE_BINS], share[2][N_SCORE_BINS] = { { 0 } }, of[2] = { n - data->n_events, data->n_events };
+  g_autofree char *labels[2] = { NULL, NULL }, *others = assay_word_count (of[0]), *events = assay_word_count (of[1]);
+  AssayFigure *figure;
+
+  if (!(width > 0) || !isfinite (width))
+    return;
+  for (gsize i = 0; i < n; i++)
+    share[data->complete_event[i]][(guint) CLAMP ((data->complete_score[i] - low) / width, 0, N_SCORE_BINS - 1)] += 1;
+  for (guint bin = 0; bin < N_SCORE_BINS; bin++)
+    {
+      x[bin] = low + bin * width;
+      share[0][bin] /= of[0];
+      share[1][bin] /= of[1];
+    }
+  labels[0] = g_strdup_printf ("Other rows (n = %s)", others);
+  labels[1] = g_strdup_printf ("Events (n = %s)", events);
+  figure = assay_figure_new ("score-distribution", ASSAY_FIGURE_HISTOGRAM, N_("Scores by Outcome"));
+  assay_figure_set_convention (figure, N_("Shares of each kind in 30 equal bins; the first and the last also hold what lies beyond"));
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, c->score_name != NULL ? c->score_name : N_("Score"), NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of its kind"), NULL);
+  assay_figure_set_bin_width (figure, width);
+  for (guint k = 0; k < 2; k++)
+    assay_figure_add_series (figure, k == 0 ? "others" : "events", labels[k], ASSAY_SERIES_OTHER, N_SCORE_BINS, assay_validation_bytes (x, N_SCORE_BINS),
+                             assay_validation_bytes (share[k], N_SCORE_BINS), NULL, NULL, NULL);
+  assay_validation_sink_take_figure (sink, figure);
+}
+
 static gboolean
 run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -343,6 +380,7 @@ run_ks (const AssayValidationCheck *check, const AssayValidationCase *c, AssayVa
   word = assay_word_number (ks.distance);
   assay_validation_sink_add_metric (sink, "ks", "KS", ASSAY_METRIC_FRACTION, ks.distance);
   add_ks_figure (sink, c, &ranks.scores, &ks);
+  add_score_figure (sink, c);
   if (!assay_validation_has_ranks (c->reference))
     {
       finding = assay_validation_sink_add (sink, NULL, ks.distance);
@@ -522,7 +560,7 @@ run_information (const AssayValidationCheck *check, const AssayValidationCase *c
       iv[i] = found[i].value;
       if (isnan (iv[i]))
         {
-          assay_validation_sink_add_not_assessable (sink, c->features[i].name, g_strdup ("The data have no such column."));
+          assay_validation_sink_add_not_assessable (sink, c->features[i].name, g_strdup (c->features[i].data == NULL ? "The data have no such column." : "The column holds free text; numbers or categories are needed."));
           continue;
         }
       finding = assay_validation_sink_add (sink, c->features[i].name, iv[i]);

@@ -97,8 +97,28 @@ word_bin (const AssayColumnFacts *facts, guint bin)
   return low == NULL ? g_strdup_printf ("to %s", high) : high == NULL ? g_strdup_printf ("above %s", low) : g_strdup_printf ("%s to %s", low, high);
 }
 
+/* Rows of the data in a bin; of a feature's largest change also as those of its finding and of its bar. */
 static void
-add_bin_table (const AssayColumnFacts *facts, const guint *order, guint n, AssayValidationSink *sink)
+show_bins (const AssayValidationCase *c, const AssayColumnFacts *own, guint i, guint bar, guint first_row, guint n_listed, const double *term, AssayValidationSink *sink)
+{
+  const AssayValidationFeature *feature = i < c->n_features ? &c->features[i] : NULL;
+  AssayRowTerm terms[ASSAY_MOST_UNSEEN];
+  guint most = 0, n;
+
+  for (guint bin = 0; bin < own->n_bins; bin++)
+    most = own->actual[bin] > 0 && (own->actual[most] == 0 || term[bin] > term[most]) ? bin : most;
+  for (guint bin = 0; bin < n_listed; bin++)
+    {
+      n = own->actual[bin] > 0 ? assay_column_facts_bin_terms (own, feature, bin, terms) : 0;
+      assay_validation_sink_show_rows (sink, "table:psi-bins", NULL, first_row + bin, own->actual[bin], terms, n);
+    }
+  n = own->actual[most] > 0 ? assay_column_facts_bin_terms (own, feature, most, terms) : 0;
+  assay_validation_sink_show_rows (sink, "figure:psi", NULL, bar, own->actual[most], terms, n);
+  assay_validation_sink_show_finding (sink, own->name, own->actual[most], terms, n);
+}
+
+static void
+add_bin_table (const AssayValidationCase *c, const AssayColumnFacts *facts, const guint *order, guint n, AssayValidationSink *sink)
 {
   AssayTable *table = assay_table_new ("psi-bins", N_("Bins of the Stability Index"));
 
@@ -115,6 +135,7 @@ add_bin_table (const AssayColumnFacts *facts, const guint *order, guint n, Assay
       g_autofree double *term = g_new (double, own->n_bins + 1);
 
       am_psi (own->expected, own->actual, own->n_bins, AM_PSI_HALF_COUNT, term);
+      show_bins (c, own, order[i], i, assay_table_get_n_rows (table), MIN (own->n_bins, MOST_LISTED_BINS), term, sink);
       for (guint bin = 0; bin < MIN (own->n_bins, MOST_LISTED_BINS); bin++)
         {
           g_autofree char *label = word_bin (own, bin);
@@ -336,7 +357,7 @@ run_psi (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
       return TRUE;
     }
   add_convention_table (facts, order, n_order, sink);
-  add_bin_table (facts, order, n_order, sink);
+  add_bin_table (c, facts, order, n_order, sink);
   add_psi_figure (check, c, facts, order, n_order, sink);
   return add_periods (c, facts, order, n_order, sink, progress, error);
 }
@@ -560,6 +581,8 @@ run_missing (const AssayValidationCheck *check, const AssayValidationCase *c, As
       before = assay_word_share ((double) own->reference.n_missing / own->reference.n);
       now = assay_word_share ((double) own->data.n_missing / own->data.n);
       finding->message = g_strdup_printf ("%s of rows had no value in the reference, %s have none now.", before, now);
+      if (i < c->n_features && own->data.n_missing > 0)
+        assay_validation_sink_show_finding (sink, own->name, own->data.n_missing, &ASSAY_ROW_IS ("feature", own->name, "missing"), 1);
     }
   return TRUE;
 }

@@ -188,6 +188,8 @@ add_evidence (AssayValidationSink *sink, const AssayValidationCase *c, const Per
       assay_table_set_number (table, 5, auc[p]);
       assay_table_set_number (table, 6, low[p]);
       assay_table_set_number (table, 7, high[p]);
+      if (own->n > 0)
+        assay_validation_sink_show_rows (sink, "table:over-time", NULL, p, own->n, (AssayRowTerm[]) { ASSAY_ROW_WORD ("period", c->periods->name, c->periods->labels[p]), ASSAY_ROW_COMPLETE }, 2);
     }
   assay_validation_sink_take_table (sink, table);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Period"), NULL);

@@ -113,6 +113,12 @@ add_grade_evidence (AssayValidationSink *sink, const AssayValidationCase *c, con
       assay_table_set_number (table, 8, am_default_binomial_p (d, n, pd));
       assay_table_set_number (table, 9, am_default_power (n, pd, ALPHA, 1.5).power);
       assay_table_set_number (table, 10, am_default_power (n, pd, ALPHA, 2).power);
+      {
+        AssayRowTerm terms[] = { ASSAY_ROW_WORD ("grade", c->grades->name, grades->name[i]), ASSAY_ROW_COMPLETE };
+
+        assay_validation_sink_show_rows (sink, "table:grades", NULL, i, n, terms, G_N_ELEMENTS (terms));
+        assay_validation_sink_show_rows (sink, "figure:grades", "rate", i, n, terms, G_N_ELEMENTS (terms));
+      }
     }
   assay_table_set_note (table, "p one-sided, before adjustment: small where the PD is too low; power of the exact binomial test at 5 %");
   assay_validation_sink_take_table (sink, table);

@@ -1,6 +1,8 @@
 /* Whether the score stands small changes of its inputs: noise, one input at a time, declared directions, values it never saw. */
 #include "analysis/validation/validation-check.h"
 
+#include "analysis/validation/validation-find-rows.h"
+
 #include "analysis/validation/validation-random-private.h"
 #include "analysis/validation/validation-rescore.h"
 #include "analysis/wording.h"
@@ -554,10 +556,40 @@ find_range (AssayColumn *column, Range *range)
   return TRUE;
 }
 
+static const AssayValidationSample *
+development_of (const AssayValidationCase *c)
+{
+  return c->train != NULL ? c->train : c->reference;
+}
+
+gboolean
+assay_validation_flag_outside (const AssayValidationCase *c, guint8 *flag, AssayProgress *progress, GError **error)
+{
+  const AssayValidationSample *from = development_of (c);
+  guint n_compared = 0;
+
+  for (guint f = 0; from != NULL && f < c->n_features; f++)
+    {
+      const AssayValidationFeature *feature = &c->features[f];
+      g_autofree double *owned = NULL;
+      const double *values = feature->is_number ? assay_validation_numbers (feature->data, &owned) : NULL;
+      Range range;
+
+      if (values == NULL || !find_range (from == c->train ? feature->train : feature->reference, &range))
+        continue;
+      n_compared++;
+      for (gsize i = 0; i < c->data->n; i++)
+        flag[i] |= values[i] < range.low || values[i] > range.high;
+      if (!assay_progress_step (progress, f / (double) c->n_features, error))
+        return FALSE;
+    }
+  return n_compared > 0;
+}
+
 static gboolean
 run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
-  const AssayValidationSample *from = c->train != NULL ? c->train : c->reference;
+  const AssayValidationSample *from = development_of (c);
   g_autofree guint8 *flags = g_new0 (guint8, c->data->n + 1);
   AssayTable *table = assay_table_new ("extrapolation", N_("Rows Outside the Range of Development"));
   g_autofree char *share = NULL, *outer = NULL, *worst_name = NULL;
@@ -597,6 +629,9 @@ run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase 
           g_free (worst_name);
           worst_name = g_strdup (feature->name);
         }
+      if (below + above > 0)
+        assay_validation_sink_show_rows (sink, "table:extrapolation", NULL, assay_table_get_n_rows (table), below + above,
+                                         &ASSAY_ROW_RANGE ("feature", feature->name, "outside", range.low, range.high), 1);
       assay_table_add_row (table);
       assay_table_set_text (table, 0, feature->name);
       assay_table_set_number (table, 1, range.low);
@@ -620,6 +655,8 @@ run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase 
   outer = assay_word_share ((double) n_outer / c->data->n);
   finding = assay_validation_sink_add (sink, NULL, (double) n_out / c->data->n);
   finding->n = c->data->n;
+  if (n_out > 0)
+    assay_validation_sink_show_finding (sink, NULL, n_out, &ASSAY_ROW_IS ("check", "rob-extrapolation", "flagged"), 1);
   finding->convention = g_strdup_printf ("%u features, ranges of the %s sample; missing values are inside", n_compared, from->name);
   finding->message = g_strdup_printf ("%s of rows have a value outside the range of the %s sample%s%s%s; %s have one outside its 1 %% to 99 %%.", share, from->name,
                                       worst_name != NULL ? ", most often in “" : "", worst_name != NULL ? worst_name : "", worst_name != NULL ? "”" : "", outer);

@@ -214,6 +214,22 @@ word_rule (const Rule *rule)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Rows that break it, where one condition says which: a number beyond its limits, or no value. */
+static void
+show_breaking (AssayValidationSink *sink, const char *name, const Rule *rule, AssayColumn *column, gsize breaking)
+{
+  gsize n = assay_column_get_n (column), n_missing = assay_column_get_n_missing (column), n_outside = 0;
+  g_autofree double *owned = NULL;
+  const double *x = assay_column_get_type (column) == ASSAY_TYPE_CATEGORY ? NULL : assay_validation_numbers (column, &owned);
+
+  for (gsize i = 0; x != NULL && i < n; i++)
+    n_outside += x[i] < rule->min || x[i] > rule->max;
+  if (breaking > 0 && breaking == n_outside)
+    assay_validation_sink_show_finding (sink, name, breaking, &ASSAY_ROW_RANGE ("column", rule->column, "outside", rule->min, rule->max), 1);
+  else if (breaking > 0 && rule->is_required && breaking == n_missing)
+    assay_validation_sink_show_finding (sink, name, breaking, &ASSAY_ROW_IS ("column", rule->column, "missing"), 1);
+}
+
 gboolean
 assay_validation_run_rules (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -240,6 +256,7 @@ assay_validation_run_rules (const AssayValidationCheck *check, const AssayValida
       name = word_rule (&rule);
       finding = assay_validation_sink_add (sink, name, breaking);
       finding->n = c->data->n;
+      show_breaking (sink, name, &rule, column, breaking);
       rows = assay_word_items (breaking, "row breaks", "rows break");
       finding->message = breaking > 0 ? g_strdup_printf ("%s the rule; the first is row %zu.", rows, first) : g_strdup ("Every row keeps the rule.");
     }

@@ -1,5 +1,6 @@
 #include "analysis/validation/validation-sink-private.h"
 
+#include "analysis/validation/validation-find-rows.h"
 #include "analysis/wording.h"
 
 #include <math.h>
@@ -26,6 +27,7 @@ assay_validation_sink_new (const AssayValidationCheck *check)
   self->check = check;
   self->findings = g_ptr_array_new_with_free_func (finding_free);
   self->part = assay_result_new (check->id, check->title);
+  self->filters = assay_row_filters_new ();
   return self;
 }
 
@@ -34,6 +36,7 @@ assay_validation_sink_free (AssayValidationSink *self)
 {
   g_ptr_array_unref (self->findings);
   assay_result_unref (self->part);
+  assay_table_unref (self->filters);
   g_free (self);
 }
 
@@ -93,6 +96,20 @@ void
 assay_validation_sink_add_note (AssayValidationSink *self, const char *note)
 {
   assay_result_add_note (self->part, note);
+}
+
+void
+assay_validation_sink_show_rows (AssayValidationSink *self, const char *at, const char *subject, gint64 place, double n_rows, const AssayRowTerm *terms, guint n_terms)
+{
+  assay_row_filters_add (self->filters, at, subject, place, n_rows, terms, n_terms);
+}
+
+void
+assay_validation_sink_show_finding (AssayValidationSink *self, const char *subject, double n_rows, const AssayRowTerm *terms, guint n_terms)
+{
+  g_autofree char *at = g_strconcat ("check:", self->check->id, NULL);
+
+  assay_row_filters_add (self->filters, at, subject != NULL ? subject : "all rows", -1, n_rows, terms, n_terms);
 }
 
 /* ---- families ---- */
@@ -378,4 +395,51 @@ assay_validation_sinks_list_statistics (AssayValidationSink *const *sinks, guint
         assay_table_set_number (table, 6, isnan (finding->events) && isnan (finding->n) && c->data->event != NULL ? c->data->n_events : finding->events);
       }
   return table;
+}
+
+/* ---- rows ---- */
+
+static gboolean
+has_filter (const AssayValidationSink *sink, const char *subject)
+{
+  const AssayTable *table = sink->filters;
+
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    if (g_str_has_prefix (assay_table_get_text (table, row, 0), "check:") && g_strcmp0 (assay_table_get_text (table, row, 1), subject) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is measured on complete rows is about those of its segment; losses are counted over other rows, so that nothing is said of how many there are. */
+static gboolean
+is_of_complete_rows (const AssayValidationCheck *check)
+{
+  return g_str_has_prefix (check->id, "disc-") || g_str_has_prefix (check->id, "cal-") || g_str_has_prefix (check->id, "pd-") || strcmp (check->id, "fair-calibration") == 0;
+}
+
+/* A finding about a segment, a group or a grade is about its rows, without a word from the check. */
+static void
+show_split (AssayValidationSink *sink, const AssayFinding *finding, const AssayValidationCase *c)
+{
+  AssayRowTerm terms[2];
+  guint n = has_filter (sink, finding->subject) ? 0 : assay_validation_terms_of_subject (c, finding->subject, terms);
+  gboolean is_complete = is_of_complete_rows (sink->check);
+
+  if (n == 0)
+    return;
+  if (is_complete)
+    terms[n++] = ASSAY_ROW_COMPLETE;
+  assay_validation_sink_show_finding (sink, finding->subject, is_complete ? finding->n : NAN, terms, n);
+}
+
+void
+assay_validation_sinks_list_filters (AssayValidationSink *const *sinks, guint n_sinks, const AssayValidationCase *c, AssayTable *filters)
+{
+  for (guint i = 0; i < n_sinks; i++)
+    {
+      for (guint f = 0; f < sinks[i]->findings->len; f++)
+        show_split (sinks[i], sinks[i]->findings->pdata[f], c);
+      /* weights count rows several times, or not at all: how many there are is then seen in the data only */
+      assay_row_filters_append (filters, sinks[i]->filters, c->data->weight == NULL);
+    }
 }

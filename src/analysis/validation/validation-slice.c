@@ -84,6 +84,9 @@ slice_numbers (Slicing *self, AssayColumn *column, const AssayValidationSample *
     }
   if (has_missing)
     self->labels[n_cuts + 1] = g_strdup ("missing");
+  self->missing_slice = has_missing ? (int) n_cuts + 1 : -1;
+  self->n_cuts = n_cuts;
+  memcpy (self->cuts, cuts, n_cuts * sizeof *cuts);
   return self->n > 1;
 }
 
@@ -162,6 +165,8 @@ slice_words (Slicing *self, AssayColumn *column, const AssayValidationSample *sa
 
       *other_codes = code_words (other, other_sample, mapped, has_missing ? self->n : SLICE_NONE);
     }
+  self->is_words = TRUE;
+  self->missing_slice = has_missing ? (int) self->n : -1;
   if (has_missing)
     self->labels[self->n++] = g_strdup ("missing");
   return self->n > 1;
@@ -177,6 +182,16 @@ slicing_init (Slicing *self, const char *name, gboolean is_number, AssayColumn *
   if (assay_column_get_type (column) == ASSAY_TYPE_CATEGORY)
     return slice_words (self, column, sample, other, other_sample, other_codes);
   return slice_numbers (self, column, sample, n_bands, other, other_sample, other_codes);
+}
+
+AssayRowTerm
+slicing_term (const Slicing *self, guint slice)
+{
+  if ((int) slice == self->missing_slice)
+    return ASSAY_ROW_IS ("feature", self->feature, "empty");
+  if (self->is_words)
+    return ASSAY_ROW_WORD ("feature", self->feature, self->labels[slice]);
+  return ASSAY_ROW_RANGE ("feature", self->feature, "from-below", slice > 0 ? self->cuts[slice - 1] : NAN, slice < self->n_cuts ? self->cuts[slice] : NAN);
 }
 
 void

@@ -279,7 +279,7 @@ assay_validation_run_checks (const AssayValidationCase *c, const AssayValidation
 {
   g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_validation_sink_free);
   g_autoptr(GPtrArray) last = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_validation_sink_free);
-  g_autoptr(AssayTable) statistics = NULL;
+  g_autoptr(AssayTable) statistics = NULL, filters = assay_row_filters_new ();
 
   for (guint i = 0; i < n_checks; i++)
     g_ptr_array_add ((checks[i]->flags & ASSAY_CHECK_RUNS_LAST) != 0 ? last : first, assay_validation_sink_new (checks[i]));
@@ -297,6 +297,10 @@ assay_validation_run_checks (const AssayValidationCase *c, const AssayValidation
         return FALSE;
     }
   assay_validation_sinks_judge ((AssayValidationSink **) last->pdata, last->len, c, result);
+  assay_validation_sinks_list_filters ((AssayValidationSink **) first->pdata, first->len, c, filters);
+  assay_validation_sinks_list_filters ((AssayValidationSink **) last->pdata, last->len, c, filters);
   assay_result_take_table (result, g_steal_pointer (&statistics));
+  if (assay_table_get_n_rows (filters) > 0)
+    assay_result_take_table (result, g_steal_pointer (&filters));
   return TRUE;
 }
