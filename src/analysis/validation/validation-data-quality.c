@@ -4,6 +4,7 @@
 #include "analysis/validation/validation-columns.h"
 #include "analysis/validation/validation-find-rows.h"
 #include "analysis/validation/validation-information.h"
+#include "analysis/validation/validation-rank-private.h"
 #include "analysis/validation/validation-rows.h"
 #include "analysis/validation/validation-rules.h"
 #include "analysis/wording.h"
@@ -903,6 +904,9 @@ run_leakage (const AssayValidationCheck *check, const AssayValidationCase *c, As
         continue;
       finding = assay_validation_sink_add (sink, c->features[i].name, leak[i].information.value);
       finding->p_value = leak[i].information.p;
+      finding->word_weakness = assay_validation_word_few_events;
+      finding->n = c->data->n_complete;
+      finding->events = c->data->n_events;
       finding->effect = leak[i].power;
       finding->effect_name = g_strdup ("predictive power score");
       value = assay_word_number (leak[i].information.value);

@@ -220,7 +220,7 @@ static gboolean
 run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   g_auto(AssayValidationRanks) ranks = { 0 };
-  g_autofree char *left_out = assay_validation_word_left_out (c->data);
+  g_autofree char *left_out = assay_validation_word_left_out (c->data), *few = NULL;
   AmRocArea area;
   AssayMetric *metric;
   AssayFinding *finding;
@@ -229,6 +229,15 @@ run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
   area = am_roc_area (&ranks.scores);
   finding = add_area (check, c, sink, NULL, &area, c->data->n_complete, c->data->n_events);
   finding->convention = g_strdup (left_out != NULL ? left_out : "no row left out");
+  few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
+  if (few != NULL)
+    {
+      g_autofree char *said = g_steal_pointer (&finding->message);
+
+      finding->is_settled = TRUE;
+      finding->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
+      finding->message = g_strdup_printf ("%s %s", said, few);
+    }
   metric = assay_validation_sink_add_metric (sink, "auc", "AUC", ASSAY_METRIC_FRACTION, area.area);
   metric->low = fmax (0, area.area - Z95 * sqrt (area.variance));
   metric->high = fmin (1, area.area + Z95 * sqrt (area.variance));
@@ -792,7 +801,7 @@ run_confusion (const AssayValidationCheck *check, const AssayValidationCase *c, 
 const AssayValidationCheck assay_checks_discrimination[] = {
   { .id = "disc-auc", .title = N_("Discrimination: AUC"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "auc", .needs = RANKED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.7, 0.7, ASSAY_BEYOND_BELOW, 'A', N_("Deepchecks: 0.7; watched when only the interval reaches below it") } },
-    .convention = N_("ties count half; DeLong 95% interval; segments with fewer than 10 events or 10 other rows are not judged"),
+    .convention = N_("ties count half; DeLong 95% interval; fewer than 10 events or 10 other rows are not judged"),
     .reference = "DeLong, DeLong & Clarke-Pearson 1988", .flags = ASSAY_CHECK_WEIGHTED, .run = run_auc },
   { .id = "disc-auc-vs-initial", .title = N_("Discrimination: AUC against Development"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "S", .needs = RANKED,
     .limits = ASSAY_P_LIMITS, .convention = N_("(initial − current) / DeLong's standard deviation of the current AUC, the initial one taken as fixed; one-sided"),

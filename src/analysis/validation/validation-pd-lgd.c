@@ -506,6 +506,8 @@ run_heterogeneity (const AssayValidationCheck *check, const AssayValidationCase 
       g_autofree char *a = assay_word_share (grades.defaults[i] / grades.obligors[i]), *b = assay_word_share (grades.defaults[i + 1] / grades.obligors[i + 1]), *p = assay_word_number (test.p_less);
       AssayFinding *finding;
 
+      if (add_few_obligors (sink, subject, fmin (grades.obligors[i], grades.obligors[i + 1])))
+        continue;
       if (isnan (test.z))
         {
           assay_validation_sink_add_not_assessable (sink, subject, g_strdup ("Neither grade has a default, or all of both have: the rates have no variance."));
@@ -592,7 +594,7 @@ const AssayValidationCheck assay_checks_pd_lgd[] = {
     .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults; 30 obligors at least"), .reference = "Pluto & Tasche 2005", .run = run_low_default },
   { .id = "pd-grade-heterogeneity", .title = N_("Neighbouring Grades Told Apart"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "p", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_ABOVE, 'S', N_("p below 0.05 separated, below 0.10 watched: EBA asks for it, the bands are ours") } },
-    .convention = N_("pooled two-proportions z without continuity correction, one-sided, grades in the order of their PDs"), .reference = "EBA GL 2017/16; PDtoolkit", .run = run_heterogeneity },
+    .convention = N_("pooled two-proportions z without continuity correction, one-sided, grades in the order of their PDs; 30 obligors at least in both"), .reference = "EBA GL 2017/16; PDtoolkit", .run = run_heterogeneity },
   { .id = "pd-grade-homogeneity", .title = N_("Segments Alike within a Grade"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "z", .needs = GRADED | ASSAY_NEEDS_SEGMENTS,
     .limits = ASSAY_P_LIMITS, .convention = N_("each segment against the rest of its grade, 30 obligors at least on either side; pooled two-proportions z, two-sided"), .reference = "PDtoolkit", .run = run_homogeneity },
   { .id = "pd-test-power", .title = N_("Power of the Test of a Grade"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "power", .needs = GRADED,

@@ -442,7 +442,7 @@ static void
 test_few (void)
 {
   static const char *const settings[] = { "target", "y", "score", "p", "grades", "grade", NULL };
-  static const char *const ids[] = { "cal-in-the-large", "cal-spiegelhalter", "cal-hosmer-lemeshow", "disc-rank-order", "disc-auc-vs-initial", "perf-estimated" };
+  static const char *const ids[] = { "cal-in-the-large", "cal-spiegelhalter", "cal-hosmer-lemeshow", "disc-rank-order", "disc-auc", "disc-auc-vs-initial", "disc-ks", "drift-target", "perf-estimated" };
   g_autoptr(GString) csv = g_string_new ("y,p,grade,w\n"), tail = g_string_new ("y,p,grade,w\n");
   g_autoptr(Fixture) fixture = NULL, bad = NULL, alike = fixture_new (make_frame (6, 40, 0), make_frame (5, 2000, 0), settings);
 
@@ -461,6 +461,7 @@ test_few (void)
       g_assert_nonnull (strstr (check->message, "need"));
     }
   g_assert_cmpint (verdict_of (fixture, "pd-correlated", "grade = A"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_cmpint (verdict_of (fixture, "pd-grade-heterogeneity", "grade A and B"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
   g_assert_cmpint (verdict_of (fixture, "pd-low-default", "grade = A"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
   g_assert_cmpint (verdict_of (fixture, "drift-psi", "p"), ==, ASSAY_VERDICT_FAIL);
   g_assert_cmpint (verdict_of (alike, "drift-psi", "p"), ==, ASSAY_VERDICT_NOT_ASSESSABLE);
