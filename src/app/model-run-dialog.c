@@ -1,6 +1,7 @@
 #include "app/model-run-dialog.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "app/input-list.h"
 #include "app/job-page.h"
@@ -106,7 +107,7 @@ describe_kept (AssayModelRunDialog *self)
   if (g_strcmp0 (taken->policy->name, "default") != 0)
     g_ptr_array_add (parts, g_strdup (taken->policy->name));
   if (taken->seed != 1)
-    g_ptr_array_add (parts, g_strdup_printf (_("seed %" G_GUINT64_FORMAT), taken->seed));
+    g_ptr_array_add (parts, g_strdup_printf (_("seed %" PRIu64), taken->seed));
   if (parts->len == 0)
     return NULL;
   g_ptr_array_add (parts, NULL);
