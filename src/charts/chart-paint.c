@@ -314,13 +314,15 @@ with_true_minus (const char *text)
 
 /* On the outer side of its line, or inside where that would leave the plot. */
 static void
-draw_rule_label (const ChartPaint *paint, const char *text, double y, gboolean is_below)
+draw_rule_label (const ChartPaint *paint, const char *text, double y, gboolean is_below, gboolean at_end)
 {
   g_autofree char *shown = with_true_minus (text);
   ChartLabel label = { chart_text_new (paint->frame->context, paint->theme, CHART_TEXT_RULE, shown, paint->plot.width * 0.6), 0, 0, 0, 0 };
 
   label.height = chart_text_height (label.text);
   label.x = paint->plot.x + paint->frame->em * 0.3;
+  if (at_end)
+    label.x = paint->plot.x + paint->plot.width - chart_text_width (label.text) - paint->frame->em * 0.3;
   label.y = is_below ? y + 1 : y - label.height - 1;
   if (label.y < paint->plot.y)
     label.y = y + 1;
@@ -329,6 +331,15 @@ draw_rule_label (const ChartPaint *paint, const char *text, double y, gboolean i
   if (paint->plot.height > 4 * label.height && paint->plot.width > 8 * paint->frame->em)
     chart_paint_halo_label (paint, &label, paint->theme->text);
   g_object_unref (label.text);
+}
+
+/* Falling bars stand over the beginning of the line and leave its end free. */
+static gboolean
+is_covered (const AssayChart *chart, double value)
+{
+  const ChartSeries *series = chart->n_series > 0 ? &chart->series[0] : NULL;
+
+  return chart->kind == ASSAY_FIGURE_BARS && series != NULL && series->n > 1 && series->y[0] > value && series->y[series->n - 1] < value;
 }
 
 void
@@ -353,7 +364,7 @@ chart_draw_rules (const ChartPaint *paint)
       cairo_stroke (cr);
       cairo_restore (cr);
       if (rule->label != NULL && *rule->label != '\0')
-        draw_rule_label (paint, chart_translated (rule->label), y, FALSE);
+        draw_rule_label (paint, chart_translated (rule->label), y, FALSE, is_covered (paint->chart, rule->value));
     }
 }
 
@@ -395,7 +406,7 @@ chart_draw_threshold_label (const ChartPaint *paint)
 
       if (rule->label != NULL && *rule->label != '\0'
           && rule->value <= paint->frame->out.y_high && rule->value >= paint->frame->out.y_low)
-        draw_rule_label (paint, chart_translated (rule->label), chart_paint_y (paint, rule->value), rule->value < 0);
+        draw_rule_label (paint, chart_translated (rule->label), chart_paint_y (paint, rule->value), rule->value < 0, FALSE);
     }
 }
 

@@ -83,12 +83,19 @@ chart_n_categories (const AssayChart *self)
   return (guint) n;
 }
 
+/* In a section of a report categories are features, grades and periods as the data name them: a column “Value” keeps its name. */
+const char *
+chart_category_name (const AssayChart *self, const char *name)
+{
+  return assay_figure_get_section (self->figure) != NULL ? name != NULL ? name : "" : chart_translated (name);
+}
+
 const char *
 chart_category (const AssayChart *self, guint index)
 {
   const AssayAxis *axis = assay_figure_get_x (self->figure);
 
-  return axis->categories != NULL && index < g_strv_length (axis->categories) ? chart_translated (axis->categories[index]) : "";
+  return axis->categories != NULL && index < g_strv_length (axis->categories) ? chart_category_name (self, axis->categories[index]) : "";
 }
 
 const char *

@@ -387,7 +387,7 @@ add_family_row (AssayTable *table, const AssayCheck *check, const Shown *shown)
   guint column = 0;
 
   assay_table_add_row (table);
-  assay_table_set_text (table, column++, check->subject != NULL ? _(check->subject) : NULL);
+  assay_table_set_text (table, column++, assay_report_subject (check));
   if (shown->verdict)
     set_verdict (table, column++, check);
   if (shown->statistic)
@@ -486,7 +486,7 @@ put_family_in_a_line (AssayFlow *flow, const Family *family)
   g_autofree char *text = NULL, *message = assay_report_sentence (first->message);
 
   for (guint i = 0; i < MIN (family->checks->len, MOST_ROWS); i++)
-    g_string_append_printf (subjects, "%s%s", i > 0 ? ", " : "", _(((AssayCheck *) family->checks->pdata[i])->subject));
+    g_string_append_printf (subjects, "%s%s", i > 0 ? ", " : "", assay_report_subject (family->checks->pdata[i]));
   if (family->checks->len > MOST_ROWS)
     g_string_append (subjects, ", …");
   /* TRANSLATORS: things checked, and what was found of each of them */
@@ -683,7 +683,7 @@ put_findings (AssayFlow *flow, GPtrArray *families)
           column = 0;
           assay_table_add_row (table);
           assay_table_set_text (table, column++, check->id);
-          assay_table_set_text (table, column++, check->subject != NULL ? _(check->subject) : NULL);
+          assay_table_set_text (table, column++, assay_report_subject (check));
           set_verdict (table, column++, check);
           assay_table_set_text (table, column++, value);
           set_p (table, column++, check->p_value);

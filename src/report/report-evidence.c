@@ -35,6 +35,14 @@ assay_report_sentence (const char *text)
   return text != NULL ? assay_format_sentence (_(text)) : g_strdup ("");
 }
 
+const char *
+assay_report_subject (const AssayCheck *check)
+{
+  static const char *const ours[] = { "all rows", "portfolio", "rows", NULL };
+
+  return check->subject != NULL && (check->section == NULL || g_strv_contains (ours, check->subject)) ? _(check->subject) : check->subject;
+}
+
 static void
 append_part (GString *line, const char *part)
 {
@@ -62,7 +70,7 @@ check_numbers (const AssayCheck *check)
   g_autofree char *limits = assay_report_word_limits (check);
 
   if (check->subject != NULL)
-    append_part (line, _(check->subject));
+    append_part (line, assay_report_subject (check));
   append_number (line, check->statistic != NULL ? _(check->statistic) : _("value"), check->value, assay_report_format_statistic (check->statistic, check->value));
   if (!isnan (check->p_value))
     {

@@ -177,29 +177,6 @@ copy_rows (const AssayTable *table, const guint *order, guint n, guint n_columns
   return copy;
 }
 
-AssayTable *
-assay_report_drop_column (const AssayTable *table, const char *id)
-{
-  AssayTable *copy = assay_table_new (assay_table_get_id (table), assay_table_get_title (table));
-  int dropped = assay_table_find_column (table, id);
-  guint n = assay_table_get_n_columns (table);
-
-  for (guint column = 0; column < n; column++)
-    if ((int) column != dropped)
-      assay_table_add_column (copy, assay_table_get_column_id (table, column), assay_table_get_column_label (table, column), assay_table_get_column_type (table, column));
-  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
-    {
-      guint to = 0;
-
-      assay_table_add_row (copy);
-      for (guint column = 0; column < n; column++)
-        if ((int) column != dropped)
-          copy_cell (copy, to++, table, row, column);
-    }
-  assay_table_set_note (copy, assay_table_get_note (table));
-  return copy;
-}
-
 /* Labels that the engine makes of numbers, "66,757 to < 88,788", as the locale has them. */
 static AssayTable *
 localize_labels (AssayTable *table)

@@ -15,8 +15,5 @@ AssayTable *assay_report_turn (const AssayTable *table);
 /* The same rows in `blocks` blocks side by side. (transfer full) */
 AssayTable *assay_report_fold (const AssayTable *table, guint blocks);
 
-/* Without the column of this id. (transfer full) */
-AssayTable *assay_report_drop_column (const AssayTable *table, const char *id);
-
 /* Whether a table says it side by side: metrics of models but the best, and of further columns, whose id has a colon. */
 gboolean assay_report_is_in_table (const AssayResult *result, const AssayMetric *metric);

@@ -68,11 +68,20 @@ y_cell (const AssayAxis *axis)
          : axis->unit == ASSAY_UNIT_ZSCORE ? ASSAY_CELL_ZSCORE : ASSAY_CELL_NUMBER;
 }
 
-static void
-set_x (AssayTable *table, const AssayAxis *axis, double x)
+/* In a section they are names of the data; elsewhere words of ours. */
+static const char *
+category_name (const AssayFigure *figure, const char *name)
 {
+  return assay_figure_get_section (figure) != NULL ? name : _(name);
+}
+
+static void
+set_x (AssayTable *table, const AssayFigure *figure, double x)
+{
+  const AssayAxis *axis = assay_figure_get_x (figure);
+
   if (axis->type == ASSAY_AXIS_CATEGORY)
-    assay_table_set_text (table, 0, axis->categories != NULL && x >= 0 && x < g_strv_length (axis->categories) ? _(axis->categories[(gsize) x]) : NULL);
+    assay_table_set_text (table, 0, axis->categories != NULL && x >= 0 && x < g_strv_length (axis->categories) ? category_name (figure, axis->categories[(gsize) x]) : NULL);
   else
     assay_table_set_number (table, 0, axis->type == ASSAY_AXIS_DATETIME ? x * 1e6 : x);
 }
@@ -163,7 +172,7 @@ list_some_points (const AssayFigure *figure, gsize most)
       guint column = 1;
 
       assay_table_add_row (table);
-      set_x (table, axis, x_at (base, i));
+      set_x (table, figure, x_at (base, i));
       for (guint s = 0; s < n_series; s++)
         {
           const AssayFigureSeries *series = assay_figure_get_series (figure, s);
@@ -223,7 +232,7 @@ list_points (const AssayFigure *figure)
       guint column = 1;
 
       assay_table_add_row (table);
-      set_x (table, axis, x);
+      set_x (table, figure, x);
       for (guint s = 0; s < n_series; s++)
         {
           const AssayFigureSeries *series = assay_figure_get_series (figure, s);
@@ -475,7 +484,7 @@ sum_up_points (const AssayFigure *figure)
   while (isfinite (start = next_stretch (figure, next, &measure)))
     {
       assay_table_add_row (table);
-      set_x (table, axis, start);
+      set_x (table, figure, start);
       fill_stretch (table, figure, next, &measure, start);
     }
   return table;
@@ -632,8 +641,8 @@ list_cells (const AssayFigure *figure, gsize n_columns, gboolean pairs)
       const Cell *cell = &g_array_index (cells, Cell, i);
 
       assay_table_add_row (table);
-      assay_table_set_text (table, 0, _(assay_figure_get_series (figure, (guint) cell->row)->label));
-      assay_table_set_text (table, 1, _(assay_figure_get_x (figure)->categories[cell->column]));
+      assay_table_set_text (table, 0, category_name (figure, assay_figure_get_series (figure, (guint) cell->row)->label));
+      assay_table_set_text (table, 1, category_name (figure, assay_figure_get_x (figure)->categories[cell->column]));
       assay_table_set_number (table, 2, cell->value);
     }
   shown = assay_format_count (MIN (cells->len, MOST_CELLS));

@@ -122,7 +122,7 @@ static char *
 describe_finding (const AssayFindingGroup *group)
 {
   const AssayCheck *check = group->check;
-  g_autofree char *message = assay_report_sentence (check->message), *about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), _(check->subject)) : g_strdup (_(check->title));
+  g_autofree char *message = assay_report_sentence (check->message), *about = check->subject != NULL && *check->subject != '\0' ? g_strdup_printf ("%s · %s", _(check->title), assay_report_subject (check)) : g_strdup (_(check->title));
 
   if (group->n > 1)
     /* TRANSLATORS: several findings of one kind: verdict, title of the check, how many, the first things they are about */

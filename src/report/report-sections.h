@@ -19,6 +19,7 @@ typedef struct
 void assay_report_put_cover (AssayReportBuild *self);
 void assay_report_put_contents (AssayReportBuild *self);       /* last, when page numbers are known */
 /* A validation has the sections of a governance report, in their order and with their numbers; other results have what they hold. */
+gboolean assay_report_has_place (const char *table);       /* a section's own text shows this table */
 gboolean assay_report_is_validation (const AssayResult *result);
 void assay_report_put_validation (AssayReportBuild *self, AssayResult *result, const char *hash);
 void assay_report_put_model_pairs (AssayReportBuild *self, AssayResult *result);      /* of the control sheet */
@@ -33,6 +34,7 @@ void assay_report_put_long_tables (AssayReportBuild *self, AssayResult *result);
 void assay_report_put_checks (AssayReportBuild *self, AssayResult *result);
 /* A sentence of an analysis, translated where there is a translation, its numbers as the locale has them. NULL: "". (transfer full) */
 char *assay_report_sentence (const char *text);
+const char *assay_report_subject (const AssayCheck *check);      /* of a validation a name of the data as it is, and only "all rows" translated; NULL: none */
 void assay_report_put_check (AssayFlow *flow, const AssayCheck *check);      /* one of them in full */
 const char *assay_report_source_meaning (char source);   /* of a limit; translated */
 void assay_report_put_sources (AssayFlow *flow);         /* what the letters stand for */

@@ -109,8 +109,26 @@ assay_report_put_model_pairs (AssayReportBuild *self, AssayResult *result)
 static void
 put_sections_table (AssayReportBuild *self, AssayResult *result)
 {
-  g_autoptr(AssayTable) table = assay_report_drop_column (assay_result_find_table (result, "sections"), "section");
+  const AssayTable *sections = assay_result_find_table (result, "sections");
+  g_autoptr(AssayTable) table = assay_table_new ("sections", assay_table_get_title (sections));
+  guint n = assay_table_get_n_columns (sections), first = MAX (assay_table_find_column (sections, "section"), 0) + 1;
 
+  for (guint column = first; column < n; column++)
+    assay_table_add_column (table, assay_table_get_column_id (sections, column), assay_table_get_column_label (sections, column), assay_table_get_column_type (sections, column));
+  for (guint row = 0; row < assay_table_get_n_rows (sections); row++)
+    {
+      assay_table_add_row (table);
+      for (guint column = first; column < n; column++)
+        {
+          AssayCellType type = assay_table_get_column_type (sections, column);
+          const char *text = type == ASSAY_CELL_TEXT || type == ASSAY_CELL_VERDICT ? assay_table_get_text (sections, row, column) : NULL;
+
+          if (type == ASSAY_CELL_COUNT)
+            assay_table_set_number (table, column - first, assay_table_get_number (sections, row, column));
+          else
+            assay_table_set_text (table, column - first, text != NULL && type == ASSAY_CELL_TEXT ? _(text) : text);
+        }
+    }
   if (self->options.sections & ASSAY_REPORT_TABLES)
     assay_flow_table (&self->flow, table);
 }
@@ -373,7 +391,7 @@ put_findings_register (AssayReportBuild *self, AssayResult *result)
         /* TRANSLATORS: several findings of one kind: title of the check, how many, the first things they are about */
         about = g_strdup_printf (_("%u times: %s"), group->n, group->subjects);
       else if (check->subject != NULL && g_strcmp0 (check->subject, "all rows") != 0)
-        about = g_strdup_printf ("%s: %s", _(check->subject), message);
+        about = g_strdup_printf ("%s: %s", assay_report_subject (check), message);
       else
         about = g_strdup (message);
       text = g_strdup_printf ("%s (%s). %s", _(check->title), check->id, about);
@@ -523,9 +541,8 @@ put_appendices (AssayReportBuild *self, AssayResult *result, const char *hash)
   assay_report_put_origin (self, result, hash);
 }
 
-/* What a section's own text shows already. */
-static gboolean
-is_placed (const char *id)
+gboolean
+assay_report_has_place (const char *id)
 {
   static const char *const placed[] = { "sections", "left-out", "statistics", "validated-models", "model-card", "samples", "thresholds", "dictionary", NULL };
 
@@ -540,7 +557,7 @@ put_rest (AssayReportBuild *self, AssayResult *result)
     {
       const AssayTable *table = assay_result_get_table (result, i);
 
-      if (assay_table_get_section (table) == NULL && !is_placed (assay_table_get_id (table)))
+      if (assay_table_get_section (table) == NULL && !assay_report_has_place (assay_table_get_id (table)))
         put_table (self, result, assay_table_get_id (table));
     }
 }

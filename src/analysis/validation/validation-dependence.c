@@ -214,7 +214,7 @@ add_figure (AssayValidationSink *sink, const char *name, const Curve *curve, dou
 
   for (guint k = 0; k < curve->n; k++)
     shifted[k] = curve->local[k] + centre;
-  assay_figure_set_x (figure, curve->words[0] != NULL ? ASSAY_AXIS_CATEGORY : ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, name, NULL);
+  assay_figure_set_x (figure, curve->words[0] != NULL ? ASSAY_AXIS_CATEGORY : ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, "", NULL);      /* the title says which */
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("Mean score"), NULL);
   assay_validation_figure_say_rows (figure, n_rows, NAN);
   assay_figure_set_convention (figure, "mean score when all rows have the value; accumulated local effects on top of the mean score; at quantiles of each number");

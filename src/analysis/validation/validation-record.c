@@ -8,9 +8,11 @@
 #include <math.h>
 #include <string.h>
 
+/* section: of the report; NULL: none of those that checks have. */
 static void
-take_unless_empty (AssayResult *result, AssayTable *table)
+take_unless_empty (AssayResult *result, AssayTable *table, const char *section)
 {
+  assay_table_set_section (table, section);
   if (assay_table_get_n_rows (table) > 0)
     assay_result_take_table (result, table);
   else
@@ -56,7 +58,7 @@ add_models (const AssayTask *task, AssayResult *result)
   add_text_columns (table, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < n; i++)
     add_model (table, i == 0 && !task->has_no_champion ? "champion" : "challenger", task->models->pdata[i]);
-  take_unless_empty (result, table);
+  take_unless_empty (result, table, assay_section_name (ASSAY_SECTION_CONCEPT));
 }
 
 /* ---- the card of the champion ---- */
@@ -135,7 +137,7 @@ add_card (const AssayValidationCase *c, AssayResult *result)
   add_card_list (table, card, "out_of_scope", N_("Out of Scope"));
   add_approvals (table, card);
   add_card_list (table, card, "limitations", N_("Limitation"));
-  take_unless_empty (result, table);
+  take_unless_empty (result, table, assay_section_name (ASSAY_SECTION_CONCEPT));
 }
 
 /* ---- samples ---- */
@@ -176,7 +178,7 @@ add_samples (const AssayValidationCase *c, AssayResult *result)
   add_sample (table, c->reference);
   add_sample (table, c->train);
   assay_table_set_note (table, N_("A row can lack more than one. Checks of outcomes use complete rows, checks of columns all rows; events are those of complete rows."));
-  assay_result_take_table (result, table);
+  take_unless_empty (result, table, assay_section_name (ASSAY_SECTION_DATA));
 }
 
 /* ---- limits that are not the default ---- */
@@ -234,7 +236,7 @@ add_thresholds (const AssayValidationCase *c, AssayResult *result)
       if (check != NULL)
         add_threshold (table, check, assay_policy_find (c->policy, ids[i]));
     }
-  take_unless_empty (result, table);
+  take_unless_empty (result, table, NULL);
 }
 
 /* ---- columns ---- */
@@ -362,7 +364,7 @@ add_dictionary (const AssayValidationCase *c, AssayResult *result)
 
       assay_table_set_note (table, note);
     }
-  assay_result_take_table (result, table);
+  take_unless_empty (result, table, assay_section_name (ASSAY_SECTION_DATA));
 }
 
 void
