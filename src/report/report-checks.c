@@ -6,333 +6,20 @@
 
 #include "charts/format.h"
 #include "report/report-excerpt.h"
+#include "report/report-family.h"
 #include "report/report-table.h"
 
 #define MOST_ROWS 16         /* of a family are listed where they pass; what did not pass is listed up to … */
 #define MOST_TROUBLES 60
-
-/* ---- numbers ---- */
-
-static gboolean
-is_share (const char *statistic)
-{
-  static const char *const shares[] = { "minority-share", "default rate", "power", "distinct-per-row", "change-of-share", "capture", "relative gap", "relative drop", "relative-change",
-                                        "relative drop of KS", "decline from the best", NULL };
-
-  return g_str_has_prefix (statistic, "share") || g_str_has_prefix (statistic, "relative loss") || g_strv_contains (shares, statistic);
-}
-
-static gboolean
-has_three_digits (const char *statistic)
-{
-  static const char *const ids[] = { "psi", "csi", "iv", "auc", "gini", "ks", "d", "ece", "log loss", "information-value", "gini-of-classifier", "lowest auc of a part", "difference of AUC",
-                                     "largest gap of AUC", "tau-b", "spearman", "largest-correlation", "AIR", "SMD", NULL };
-
-  return g_strv_contains (ids, statistic);
-}
-
-/* Four digits that mean something, and no zeros behind them. */
-static char *
-format_significant (double value)
-{
-  int magnitude = value != 0 && isfinite (value) ? (int) floor (log10 (fabs (value))) : 0;
-  double step = pow (10, 3 - magnitude);
-
-  return assay_format_number (magnitude < 3 && magnitude > -5 ? round (value * step) / step : magnitude >= 3 && magnitude < 15 ? round (value) : value, -1);
-}
-
-char *
-assay_report_format_statistic (const char *statistic, double value)
-{
-  if (!isfinite (value) || statistic == NULL)
-    return format_significant (value);
-  if (is_share (statistic))
-    return value != 0 && fabs (value) < 0.001 ? assay_format_fraction (value, 3) : assay_format_fraction (value, 1);
-  if (has_three_digits (statistic))
-    return assay_format_number (value, 3);
-  return format_significant (value);
-}
-
-/* Limits of a p-value speak of it, not of the statistic. */
-static gboolean
-is_judged_by_p (const AssayCheck *check)
-{
-  return check->limit_note != NULL && g_str_has_prefix (check->limit_note, "p-value");
-}
-
-static char *
-format_limit (const AssayCheck *check, double limit)
-{
-  return is_judged_by_p (check) ? assay_format_number (limit, -1) : assay_report_format_statistic (check->statistic, limit);
-}
-
-char *
-assay_report_word_limits (const AssayCheck *check)
-{
-  g_autofree char *warn = format_limit (check, check->warn), *fail = format_limit (check, check->fail);
-
-  if (isnan (check->warn) && isnan (check->fail))
-    return g_strdup ("");
-  if (isnan (check->warn))
-    return g_strdup_printf (_("limit: fail at %s"), fail);
-  if (isnan (check->fail))
-    return g_strdup_printf (_("limit: watch at %s"), warn);
-  return g_strdup_printf (_("limits: watch at %s, fail at %s"), warn, fail);
-}
-
-/* Limits and why they are so; those of a p-value stand in the note already. */
-char *
-assay_report_word_limits_and_note (const AssayCheck *check)
-{
-  g_autofree char *limits = assay_report_word_limits (check), *note = assay_report_sentence (check->limit_note);
-
-  if (is_judged_by_p (check) || *limits == '\0')
-    return g_steal_pointer (&note);
-  return *note != '\0' ? g_strdup_printf ("%s · %s", limits, note) : g_steal_pointer (&limits);
-}
-
-/* ---- families ---- */
-
-typedef struct
-{
-  const char *id;
-  GPtrArray *checks;               /* AssayCheck *; lent */
-  AssayVerdict worst;
-  guint place;                     /* among the families, in the order of the report */
-} Family;
-
-static void
-family_free (gpointer data)
-{
-  Family *family = data;
-
-  g_ptr_array_unref (family->checks);
-  g_free (family);
-}
-
-/* Of one section, or of all: section NULL. */
-static GPtrArray *
-list_families (const AssayResult *result, const char *section)
-{
-  GPtrArray *families = g_ptr_array_new_with_free_func (family_free);
-  g_autoptr(GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < assay_result_get_n_checks (result); i++)
-    {
-      const AssayCheck *check = assay_result_get_check (result, i);
-      Family *family = g_hash_table_lookup (by_id, check->id);
-
-      if (section != NULL && g_strcmp0 (check->section, section) != 0)
-        continue;
-      if (family == NULL)
-        {
-          family = g_new0 (Family, 1);
-          family->id = check->id;
-          family->checks = g_ptr_array_new ();
-          family->place = families->len;
-          g_ptr_array_add (families, family);
-          g_hash_table_insert (by_id, check->id, family);
-        }
-      g_ptr_array_add (family->checks, (gpointer) check);
-      family->worst = MAX (family->worst, check->verdict);
-    }
-  return families;
-}
-
-static int
-compare_families (gconstpointer a, gconstpointer b)
-{
-  const Family *x = *(Family *const *) a, *y = *(Family *const *) b;
-
-  if (x->worst != y->worst)
-    return x->worst > y->worst ? -1 : 1;
-  return x->place < y->place ? -1 : 1;
-}
-
-/* How bad a finding is beside others of its family and verdict: the larger, the worse. */
-static double
-badness (const AssayCheck *check)
-{
-  double p = isnan (check->p_adjusted) ? check->p_value : check->p_adjusted;
-
-  if (is_judged_by_p (check))
-    return isnan (p) ? -INFINITY : -p;
-  if (isnan (check->value) || (isnan (check->warn) && isnan (check->fail)))
-    return -INFINITY;
-  return check->fail < check->warn ? -check->value : fabs (check->value);
-}
-
-typedef struct { const AssayCheck *check; guint place; } Ranked;
-
-static int
-compare_ranked (gconstpointer a, gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-  double bad_x = badness (x->check), bad_y = badness (y->check);
-
-  if (x->check->verdict != y->check->verdict)
-    return x->check->verdict > y->check->verdict ? -1 : 1;
-  if (bad_x > bad_y || bad_x < bad_y)
-    return bad_x > bad_y ? -1 : 1;
-  return x->place < y->place ? -1 : 1;
-}
-
-static Ranked *
-rank_checks (const Family *family)
-{
-  Ranked *ranked = g_new (Ranked, family->checks->len);
-
-  for (guint i = 0; i < family->checks->len; i++)
-    ranked[i] = (Ranked) { family->checks->pdata[i], i };
-  qsort (ranked, family->checks->len, sizeof *ranked, compare_ranked);
-  return ranked;
-}
-
-static gboolean
-is_trouble (const AssayCheck *check)
-{
-  return check->verdict != ASSAY_VERDICT_PASS && check->verdict != ASSAY_VERDICT_NONE;
-}
-
-/* ---- what the members of a family share ---- */
-
-static gboolean
-same_number (double a, double b)
-{
-  return a == b || (isnan (a) && isnan (b));
-}
-
-static gboolean
-share_counts (const Family *family)
-{
-  const AssayCheck *first = family->checks->pdata[0];
-
-  for (guint i = 1; i < family->checks->len; i++)
-    {
-      const AssayCheck *check = family->checks->pdata[i];
-
-      if (!same_number (check->n, first->n) || !same_number (check->events, first->events))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-share_statistic (const Family *family)
-{
-  const AssayCheck *first = family->checks->pdata[0];
-
-  for (guint i = 1; i < family->checks->len; i++)
-    if (g_strcmp0 (((AssayCheck *) family->checks->pdata[i])->statistic, first->statistic) != 0)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-share_limits (const Family *family)
-{
-  const AssayCheck *first = family->checks->pdata[0];
-
-  for (guint i = 1; i < family->checks->len; i++)
-    {
-      const AssayCheck *check = family->checks->pdata[i];
-
-      if (!same_number (check->warn, first->warn) || !same_number (check->fail, first->fail) || check->source != first->source || g_strcmp0 (check->limit_note, first->limit_note) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* The text up to where two conventions part, cut at a semicolon: what only some of them say is in the register. */
-static char *
-shared_convention (const Family *family)
-{
-  const char *first = ((AssayCheck *) family->checks->pdata[0])->convention;
-  gsize length = first != NULL ? strlen (first) : 0;
-
-  for (guint i = 1; i < family->checks->len && length > 0; i++)
-    {
-      const char *other = ((AssayCheck *) family->checks->pdata[i])->convention;
-      gsize same = 0;
-
-      while (other != NULL && same < length && other[same] == first[same])
-        same++;
-      if (same == length && (other[same] == '\0' || other[same] == ';'))
-        continue;
-      while (same > 0 && first[same] != ';')
-        same--;
-      length = same;
-    }
-  return g_strndup (first != NULL ? first : "", length);
-}
-
-static void
-append_part (GString *line, const char *part)
-{
-  if (part == NULL || *part == '\0')
-    return;
-  if (line->len > 0)
-    g_string_append (line, " · ");
-  g_string_append (line, part);
-}
-
-static void
-append_source (GString *line, const AssayCheck *check)
-{
-  g_autofree char *part = NULL;
-
-  if (check->source == 0)
-    return;
-  part = g_strdup_printf (_("Limits from: %s (%c)"), assay_report_source_meaning (check->source), check->source);
-  append_part (line, part);
-}
-
-static void
-append_counts (GString *line, const AssayCheck *check)
-{
-  if (!isnan (check->n))
-    {
-      g_autofree char *n = assay_format_count (check->n), *part = g_strdup_printf ("n = %s", n);
-
-      append_part (line, part);
-    }
-  if (!isnan (check->events))
-    {
-      g_autofree char *n = assay_format_count (check->events), *part = g_strdup_printf ("%s = %s", _("events"), n);
-
-      append_part (line, part);
-    }
-}
-
-static char *
-describe_family (const Family *family)
-{
-  const AssayCheck *first = family->checks->pdata[0];
-  GString *line = g_string_new (NULL);
-  g_autofree char *shared = shared_convention (family), *convention = assay_report_sentence (shared);
-
-  if (share_counts (family))
-    append_counts (line, first);
-  if (share_limits (family))
-    {
-      g_autofree char *limits = assay_report_word_limits_and_note (first);
-
-      append_part (line, limits);
-      append_source (line, first);
-    }
-  append_part (line, convention);
-  append_part (line, first->reference);
-  return g_string_free (line, FALSE);
-}
 
 /* ---- a family as a table ---- */
 
 typedef struct { gboolean verdict, statistic, p, adjusted, counts, events, found; } Shown;
 
 static Shown
-choose_columns (const Family *family, const Ranked *ranked, guint n)
+choose_columns (const AssayCheckFamily *family, const AssayRankedCheck *ranked, guint n)
 {
-  Shown shown = { .statistic = !share_statistic (family), .counts = !share_counts (family) };
+  Shown shown = { .statistic = !assay_report_share_statistic (family), .counts = !assay_report_share_counts (family) };
 
   for (guint i = 0; i < n; i++)
     {
@@ -342,7 +29,7 @@ choose_columns (const Family *family, const Ranked *ranked, guint n)
       shown.p |= !isnan (check->p_value);
       shown.adjusted |= !isnan (check->p_adjusted);
       shown.events |= shown.counts && !isnan (check->events);
-      shown.found |= is_trouble (check) && check->message != NULL && *check->message != '\0';
+      shown.found |= assay_report_is_trouble (check) && check->message != NULL && *check->message != '\0';
     }
   return shown;
 }
@@ -383,7 +70,7 @@ word_trouble (const AssayCheck *check)
 static void
 add_family_row (AssayTable *table, const AssayCheck *check, const Shown *shown)
 {
-  g_autofree char *value = assay_report_format_statistic (check->statistic, check->value), *found = is_trouble (check) ? word_trouble (check) : NULL;
+  g_autofree char *value = assay_report_format_statistic (check->statistic, check->value), *found = assay_report_is_trouble (check) ? word_trouble (check) : NULL;
   guint column = 0;
 
   assay_table_add_row (table);
@@ -406,7 +93,7 @@ add_family_row (AssayTable *table, const AssayCheck *check, const Shown *shown)
 }
 
 static AssayTable *
-new_family_table (const Family *family, const Shown *shown)
+new_family_table (const AssayCheckFamily *family, const Shown *shown)
 {
   const AssayCheck *first = family->checks->pdata[0];
   AssayTable *table = assay_table_new (family->id, "");
@@ -432,20 +119,20 @@ new_family_table (const Family *family, const Shown *shown)
 
 /* The first rows of those ranked, worst first, that the section has room for. */
 static guint
-count_shown (const Ranked *ranked, guint n)
+count_shown (const AssayRankedCheck *ranked, guint n)
 {
   guint troubles = 0;
 
-  while (troubles < n && is_trouble (ranked[troubles].check))
+  while (troubles < n && assay_report_is_trouble (ranked[troubles].check))
     troubles++;
   return MIN (n, MAX (MOST_ROWS, MIN (troubles, MOST_TROUBLES)));
 }
 
 static void
-put_family_head (AssayFlow *flow, const Family *family)
+put_family_head (AssayFlow *flow, const AssayCheckFamily *family)
 {
   const AssayCheck *first = family->checks->pdata[0], *worst = first;
-  g_autofree char *title = g_strdup_printf ("%s  (%s)", _(first->title), family->id), *about = describe_family (family);
+  g_autofree char *title = g_strdup_printf ("%s  (%s)", _(first->title), family->id), *about = assay_report_describe_family (family);
   g_autoptr(PangoLayout) name = assay_flow_layout (flow, ASSAY_STYLE_STRONG, title, assay_flow_get_width (flow) - 100);
   double height;
 
@@ -464,7 +151,7 @@ put_family_head (AssayFlow *flow, const Family *family)
 
 /* Of all the same could be said: it is said once. */
 static gboolean
-says_one_thing (const Family *family)
+says_one_thing (const AssayCheckFamily *family)
 {
   const AssayCheck *first = family->checks->pdata[0];
 
@@ -479,7 +166,7 @@ says_one_thing (const Family *family)
 }
 
 static void
-put_family_in_a_line (AssayFlow *flow, const Family *family)
+put_family_in_a_line (AssayFlow *flow, const AssayCheckFamily *family)
 {
   const AssayCheck *first = family->checks->pdata[0];
   g_autoptr(GString) subjects = g_string_new (NULL);
@@ -508,9 +195,9 @@ put_folded (AssayFlow *flow, AssayTable *table, gboolean has_texts)
 }
 
 static void
-put_family (AssayFlow *flow, const Family *family)
+put_family (AssayFlow *flow, const AssayCheckFamily *family)
 {
-  g_autofree Ranked *ranked = rank_checks (family);
+  g_autofree AssayRankedCheck *ranked = assay_report_rank_checks (family);
   guint n = family->checks->len, n_shown = count_shown (ranked, n);
   Shown shown = choose_columns (family, ranked, n_shown);
   g_autoptr(AssayTable) table = new_family_table (family, &shown);
@@ -547,17 +234,17 @@ put_others (AssayFlow *flow, GPtrArray *families, gboolean headed)
   assay_table_add_column (table, "found", N_("What was found"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < families->len; i++)
     {
-      const Family *family = families->pdata[i];
+      const AssayCheckFamily *family = families->pdata[i];
       const AssayCheck *check = family->checks->pdata[0];
       g_autofree char *name = NULL, *number = NULL, *value = NULL, *limits = NULL, *found = assay_report_sentence (check->message);
 
-      if (family->checks->len > 1 || is_trouble (check))
+      if (family->checks->len > 1 || assay_report_is_trouble (check))
         continue;
       name = g_strdup_printf ("%s (%s)", _(check->title), check->id);
       number = assay_report_format_statistic (check->statistic, check->value);
       value = check->statistic != NULL ? g_strdup_printf ("%s %s", _(check->statistic), number) : g_strdup (number);
       limits = assay_report_word_limits (check);
-      if (is_judged_by_p (check) && *limits != '\0')
+      if (assay_report_is_judged_by_p (check) && *limits != '\0')
         {
           g_autofree char *plain = g_steal_pointer (&limits);
 
@@ -589,22 +276,22 @@ put_others (AssayFlow *flow, GPtrArray *families, gboolean headed)
 void
 assay_report_put_check_families (AssayReportBuild *self, AssayResult *result)
 {
-  g_autoptr(GPtrArray) families = list_families (result, self->section);
+  g_autoptr(GPtrArray) families = assay_report_list_families (result, self->section);
   gboolean has_more = FALSE;
 
   if (!(self->options.sections & ASSAY_REPORT_CHECKS) || families->len == 0)
     return;
-  g_ptr_array_sort (families, compare_families);
+  g_ptr_array_sort (families, assay_report_compare_families);
   assay_flow_heading (&self->flow, 2, _("Checks"), 100);
   for (guint i = 0; i < families->len; i++)
     {
-      const Family *family = families->pdata[i];
+      const AssayCheckFamily *family = families->pdata[i];
 
       if (family->checks->len > 1)
         put_family (&self->flow, family);
-      else if (is_trouble (family->checks->pdata[0]))
+      else if (assay_report_is_trouble (family->checks->pdata[0]))
         assay_report_put_check (&self->flow, family->checks->pdata[0]);
-      has_more |= family->checks->len > 1 || is_trouble (family->checks->pdata[0]);
+      has_more |= family->checks->len > 1 || assay_report_is_trouble (family->checks->pdata[0]);
     }
   put_others (&self->flow, families, has_more);
 }
@@ -623,31 +310,29 @@ put_conventions (AssayFlow *flow, GPtrArray *families)
   assay_table_add_column (table, "reference", N_("Reference"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < families->len; i++)
     {
-      const Family *family = families->pdata[i];
+      const AssayCheckFamily *family = families->pdata[i];
 
       for (guint k = 0; k < family->checks->len; k++)
         {
           const AssayCheck *check = family->checks->pdata[k];
           gboolean is_told = FALSE;
-          g_autofree char *shared = NULL, *name = NULL, *what = NULL, *limits = NULL, *words = NULL;
+          g_autofree char *shared = NULL, *what = NULL, *limits = NULL, *words = NULL;
           const char source[2] = { check->source != 0 ? check->source : '-', '\0' };
 
           for (guint before = 0; before < k && !is_told; before++)
             {
               const AssayCheck *other = family->checks->pdata[before];
 
-              is_told = g_strcmp0 (other->statistic, check->statistic) == 0 && g_strcmp0 (other->limit_note, check->limit_note) == 0 && same_number (other->warn, check->warn)
-                        && same_number (other->fail, check->fail);
+              is_told = assay_report_same_terms (other, check);
             }
           if (is_told)
             continue;
-          shared = shared_convention (family);
-          name = g_strdup_printf ("%s\n%s", family->id, _(check->title));
+          shared = assay_report_shared_convention (family);
           words = assay_report_sentence (shared);
-          what = g_strdup_printf ("%s%s%s", check->statistic != NULL ? _(check->statistic) : "", check->statistic != NULL && *words != '\0' ? ": " : "", words);
+          what = g_strdup_printf ("%s. %s%s%s", _(check->title), check->statistic != NULL ? _(check->statistic) : "", check->statistic != NULL && *words != '\0' ? ": " : "", words);
           limits = assay_report_word_limits_and_note (check);
           assay_table_add_row (table);
-          assay_table_set_text (table, 0, name);
+          assay_table_set_text (table, 0, family->id);
           assay_table_set_text (table, 1, what);
           assay_table_set_text (table, 2, limits);
           assay_table_set_text (table, 3, source);
@@ -673,7 +358,7 @@ put_findings (AssayFlow *flow, GPtrArray *families)
   assay_table_add_column (table, ASSAY_REPORT_NUMBERS "events", N_("Events"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < families->len; i++)
     {
-      const Family *family = families->pdata[i];
+      const AssayCheckFamily *family = families->pdata[i];
 
       for (guint k = 0; k < family->checks->len; k++)
         {
@@ -699,7 +384,7 @@ void
 assay_report_put_register (AssayReportBuild *self, AssayResult *result)
 {
   AssayFlow *flow = &self->flow;
-  g_autoptr(GPtrArray) families = list_families (result, NULL);
+  g_autoptr(GPtrArray) families = assay_report_list_families (result, NULL);
   g_autofree char *seed = g_strdup_printf ("%" G_GINT64_FORMAT, assay_result_get_seed (result));
   const char *repeats = assay_result_find_option (result, "repeats"), *engine = assay_result_get_engine (result);
   g_autofree char *parameters = NULL;

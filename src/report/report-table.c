@@ -131,7 +131,7 @@ sum_widths (const Column *columns, guint n, gboolean natural)
   return sum;
 }
 
-#define SHORT 92.0           /* a column no wider than this keeps its lines whole while there is room for long ones */
+#define SHORT 108.0          /* a column no wider than this keeps its lines whole while there is room for long ones */
 #define FOR_LONG 0.18        /* of the room, at least, is theirs */
 
 /* Long texts are wrapped, the longer the more, so that rows are as low as can be: widths grow as the root of what is in them. */
