@@ -284,6 +284,7 @@ typedef struct
   GHashTable *words, *numbers;     /* to place + 1 */
   guint nan_place;                 /* + 1; 0: NaN is not in the list */
   AssayOnnxTensor *keys, *values, *fallback;
+  gboolean is_both_ways;           /* words to places and places to words */
 } Lookup;
 
 static void
@@ -462,6 +463,7 @@ prepare_label_encoder (const AssayOnnxNode *node, GError **error)
       lookup = lookup_new (assay_onnx_read_labels (node, "", "classes_strings"));
       lookup->fallback = make_fallback (node, ASSAY_ONNX_INT64);
       lookup->values = make_fallback (node, ASSAY_ONNX_STRING);
+      lookup->is_both_ways = TRUE;
       return g_steal_pointer (&lookup);
     }
   lookup = lookup_new (read_list (node, "keys"));
@@ -501,7 +503,7 @@ op_label_encoder (AssayOnnxRun *run, const AssayOnnxNode *node)
   const Lookup *lookup = node->state;
   AssayOnnxTensor *out;
 
-  if (assay_onnx_node_find (node, "classes_strings") != NULL)
+  if (lookup->is_both_ways)
     return encode_classes (run, a, lookup);
   if ((a->strings != NULL) != (lookup->keys->strings != NULL))
     return assay_onnx_fail (run, _("its input and its keys have two types."));

@@ -341,6 +341,7 @@ read_attribute (Reader *self, AssayWire wire)
   g_autoptr(AssayOnnxAttribute) attribute = g_new0 (AssayOnnxAttribute, 1);
   AssayWireField field;
   gboolean is_broken = FALSE;
+  guint n_lists;
 
   attribute->floats = g_array_new (FALSE, FALSE, sizeof (double));
   attribute->ints = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -348,7 +349,8 @@ read_attribute (Reader *self, AssayWire wire)
   while (assay_wire_next (&wire, &field, &is_broken))
     if (!read_attribute_field (self, &field, attribute))
       return NULL;
-  if (is_broken || attribute->name == NULL)
+  n_lists = (attribute->floats->len > 0) + (attribute->ints->len > 0) + (attribute->strings->len > 0);
+  if (is_broken || attribute->name == NULL || n_lists > 1)
     {
       fail_broken (self, _("an attribute"));
       return NULL;
