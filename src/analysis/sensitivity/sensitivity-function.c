@@ -18,6 +18,7 @@ assay_sensitivity_function_free (AssaySensitivityFunction *self)
   g_free (self->inputs);
   g_free (self->name);
   g_free (self->output);
+  g_clear_pointer (&self->correlations, g_array_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   self->klass->free (self);
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct _AssaySensitivityFunction AssaySensitivityFunction;
 
+typedef struct { guint i, j; double value; } AssaySensitivityCorrelation;      /* of two inputs, by their normal scores */
+
 /* A kind of function. columns[n_inputs], each of n values (NaN: missing); y[n], NaN where there is no output. */
 typedef struct
 {
@@ -26,6 +28,7 @@ struct _AssaySensitivityFunction      /* read it; only the file that makes a kin
   char *output;                    /* what comes out: "probability_1" */
   guint n_inputs;
   AssaySensitivityInput *inputs;
+  GArray *correlations;            /* of AssaySensitivityCorrelation: those that were given */
   GPtrArray *notes;                /* of char*: what was decided on the way */
   /* Rows that exist: rows[i][n_rows] as evaluate() takes them; NULL: the function has no data. For methods on given data, and as places from
    * which one input is moved. */
@@ -49,7 +52,8 @@ typedef struct
 /* The output that ranks by risk, over the columns that the model reads. */
 AssaySensitivityFunction *assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, GError **error);
 
-/* Ranges from a file, {"inputs": {"income": {"low": 10, "high": 90, "base": 40}, "region": {"values": ["north", "south"]}}}. text NULL: none. */
+/* Ranges from a file, {"inputs": {"income": {"low": 10, "high": 90, "base": 40}, "region": {"values": ["north", "south"]}},
+ * "correlations": [{"inputs": ["income", "debt"], "value": 0.4}]}. text NULL: none. */
 gboolean assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error);
 
 void assay_sensitivity_function_free (AssaySensitivityFunction *self);

@@ -13,6 +13,8 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_delta,
   &assay_sensitivity_pawn,
   &assay_sensitivity_dgsm,
+  &assay_sensitivity_shapley,
+  &assay_sensitivity_monte_carlo,
   NULL
 };
 

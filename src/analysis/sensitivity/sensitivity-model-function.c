@@ -519,6 +519,7 @@ assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice,
   function->klass = &model_class;
   function->name = g_strdup (choice->model->name);
   function->notes = g_ptr_array_new_with_free_func (g_free);
+  function->correlations = g_array_new (FALSE, FALSE, sizeof (AssaySensitivityCorrelation));
   self->model = assay_task_model_ref (choice->model);
   if (choose_output (self, choice->event, error) && add_columns (self, choice, error) && check_only (self, choice, error)
       && assay_sensitivity_function_set_ranges (function, ranges, error) && check_ranges (self, error))

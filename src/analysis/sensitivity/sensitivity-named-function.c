@@ -83,6 +83,7 @@ make (const AssaySensitivityClass *klass, const char *text, const double *coeffi
   function->name = g_strdup (text);
   function->output = g_strdup ("y");
   function->notes = g_ptr_array_new_with_free_func (g_free);
+  function->correlations = g_array_new (FALSE, FALSE, sizeof (AssaySensitivityCorrelation));
   function->n_inputs = n;
   function->inputs = g_new0 (AssaySensitivityInput, n);
   for (guint i = 0; i < n; i++)

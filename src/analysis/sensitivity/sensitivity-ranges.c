@@ -191,10 +191,61 @@ fail_no_input (const AssaySensitivityFunction *self, const char *name, GError **
   return FALSE;
 }
 
+/* ---- correlations ---- */
+
+static gboolean
+read_correlation (AssaySensitivityFunction *self, JsonNode *node, GError **error)
+{
+  static const char *const known[] = { "inputs", "value", NULL };
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *inputs = object != NULL ? json_object_get_member (object, "inputs") : NULL, *value = object != NULL ? json_object_get_member (object, "value") : NULL;
+  AssaySensitivityCorrelation pair;
+  guint *ends[] = { &pair.i, &pair.j };
+
+  if (inputs == NULL || value == NULL || !JSON_NODE_HOLDS_ARRAY (inputs) || json_array_get_length (json_node_get_array (inputs)) != 2)
+    return fail (error, "correlations", _("must hold objects such as {\"inputs\": [\"income\", \"debt\"], \"value\": 0.4}"));
+  if (!check_keys (object, "correlations", known, error))
+    return FALSE;
+  for (guint e = 0; e < 2; e++)
+    {
+      JsonNode *name = json_array_get_element (json_node_get_array (inputs), e);
+      const char *text = JSON_NODE_HOLDS_VALUE (name) && json_node_get_value_type (name) == G_TYPE_STRING ? json_node_get_string (name) : "";
+      int found = assay_sensitivity_function_find (self, text);
+
+      if (found < 0)
+        return fail_no_input (self, text, error);
+      if (self->inputs[found].words != NULL)
+        return fail (error, text, _("holds words, which have no order and no correlation"));
+      *ends[e] = found;
+    }
+  if (pair.i == pair.j)
+    return fail (error, self->inputs[pair.i].name, _("has a correlation with itself"));
+  if (!is_number (value) || !(fabs (json_node_get_double (value)) <= 1))
+    return fail (error, "correlations", _("must be between -1 and 1"));
+  pair.value = json_node_get_double (value);
+  g_array_append_val (self->correlations, pair);
+  return TRUE;
+}
+
+static gboolean
+read_correlations (AssaySensitivityFunction *self, JsonObject *object, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "correlations");
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return fail (error, "correlations", _("must hold objects such as {\"inputs\": [\"income\", \"debt\"], \"value\": 0.4}"));
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    if (!read_correlation (self, json_array_get_element (json_node_get_array (node), i), error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error)
 {
-  static const char *const known[] = { "inputs", NULL };
+  static const char *const known[] = { "inputs", "correlations", NULL };
   g_autoptr(JsonParser) parser = json_parser_new ();
   g_autoptr(GList) names = NULL;
   const char *bytes;
@@ -227,5 +278,5 @@ assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *t
       if (!read_input (&self->inputs[found], json_object_get_member (inputs, l->data), error))
         return FALSE;
     }
-  return TRUE;
+  return read_correlations (self, json_node_get_object (root), error);
 }

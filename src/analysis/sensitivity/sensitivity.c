@@ -17,9 +17,12 @@ static const char *const method_names[] = {
   "delta",
   "pawn",
   "dgsm",
+  "shapley",
+  "monte-carlo",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
+static const char *const correlation_choices[] = { "data", "none", NULL };
 static const char *const distributions[] = { "uniform", "data", NULL };
 
 static const AssayOption options[] = {
@@ -29,6 +32,8 @@ static const AssayOption options[] = {
   { "inputs", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "COL[,COL…]", N_("Inputs"), N_("The columns that are varied; the others are held at their median or most frequent value. All unless given."), N_("Ranges") },
   { "percentiles", ASSAY_OPTION_LIST, "10,90", 0, 0, NULL, "LOW,HIGH", N_("Percentiles"), N_("Between which percentiles of the data numbers are varied."), N_("Ranges") },
   { "distribution", ASSAY_OPTION_CHOICE, "uniform", 0, 0, distributions, "uniform|data", N_("Distribution"), N_("Whether numbers are drawn evenly over their range, or as often as in the data."), N_("Ranges") },
+  { "correlations", ASSAY_OPTION_CHOICE, "data", 0, 0, correlation_choices, "data|none", N_("Correlations"), N_("Of Shapley effects and Monte Carlo: whether inputs depend on one another as in the data. A file of --ranges can give correlations too."), N_("Ranges") },
+  { "nearest-correlations", ASSAY_OPTION_BOOLEAN, "false", 0, 0, NULL, NULL, N_("Nearest Correlations"), N_("Takes the nearest correlations that can hold together, where those given cannot."), N_("Ranges") },
   { "samples", ASSAY_OPTION_INTEGER, "1024", 64, 1048576, NULL, "N", N_("Points"), N_("Points to start from, a power of two; when given, so many and no more."), N_("Points") },
   { "max-samples", ASSAY_OPTION_INTEGER, "16384", 64, 1048576, NULL, "N", N_("Most Points"), N_("Points are doubled up to so many, until the intervals are narrow."), N_("Points") },
   { "precision", ASSAY_OPTION_NUMBER, "0.05", 0.0001, 1, NULL, "N", N_("Precision"), N_("Half the width below which an interval counts as narrow."), N_("Points") },

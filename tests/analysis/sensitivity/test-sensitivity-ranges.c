@@ -19,7 +19,7 @@ static const struct { const char *text, *message; } wrong[] = {
   { "{\"inputs\": {\"x1\": 3}}", "Ranges: “x1” must be an object such as {\"low\": 0, \"high\": 1}." },
   { "{\"inputs\": 3}", "Ranges: “inputs” must be there, as in {\"inputs\": {\"income\": {\"low\": 10, \"high\": 90}}}." },
   { "[]", "Ranges: “inputs” must be there, as in {\"inputs\": {\"income\": {\"low\": 10, \"high\": 90}}}." },
-  { "{\"inputs\": {}, \"more\": 1}", "Ranges: “ranges” has no “more”; there can be: inputs." },
+  { "{\"inputs\": {}, \"more\": 1}", "Ranges: “ranges” has no “more”; there can be: inputs, correlations." },
   { "{\"inputs\": {\"x1\": {\"low\": 0, \"high\": 1e999}}}", NULL },
   { "{\"inputs\": {", NULL },
   { "", NULL },
