@@ -20,6 +20,7 @@ assay_outcome_free (AssayOutcome *self)
   g_clear_pointer (&self->rows, assay_frame_unref);
   g_clear_pointer (&self->artifact, g_bytes_unref);
   g_clear_pointer (&self->violations, assay_frame_unref);
+  g_clear_pointer (&self->guesses, g_ptr_array_unref);
   g_free (self);
 }
 

@@ -52,6 +52,7 @@ typedef struct
   AssayFrame *rows;                 /* the main table, what -o writes; NULL: none */
   GBytes *artifact;                 /* the fitted models, or the baseline of a validation, as a file, where they were wanted; NULL: none */
   AssayFrame *violations;           /* every cell that is not as a model says its inputs are, where that was wanted; NULL: none */
+  GPtrArray *guesses;               /* of char*: notes of what was taken for granted because nobody said it; NULL: nothing was */
   gboolean is_partial;              /* stopped before the end; the result says how far it came */
 } AssayOutcome;
 void assay_outcome_free (AssayOutcome *self);

@@ -111,6 +111,17 @@ analyse (const AssayPlan *plan, const AssaySource *source, const AssayConsole *c
   return outcome;
 }
 
+/* Also where the result goes into a file, or a program reads it. */
+static void
+say_guesses (const AssayConsole *console, GPtrArray *guesses)
+{
+  if (guesses == NULL || guesses->len == 0 || console->is_quiet)
+    return;
+  assay_console_end_progress (console);
+  for (guint i = 0; i < guesses->len; i++)
+    g_printerr (_("Note: %s\n"), (char *) guesses->pdata[i]);
+}
+
 gboolean
 assay_analyse (const AssayCommand *command, const AssayConsole *console, AssayExit *status, GError **error)
 {
@@ -161,6 +172,7 @@ assay_analyse (const AssayCommand *command, const AssayConsole *console, AssayEx
       if (run == 0)
         return FALSE;
     }
+  say_guesses (console, outcome->guesses);
   *status = assay_delivery_exit (command, outcome->result);
   delivery.artifact = outcome->artifact;
   delivery.violations = outcome->violations;

@@ -224,9 +224,13 @@ test_outcome_errors (void)
 static void
 test_one_class (void)
 {
-  g_autoptr(AssayFrame) frame = make_frame ((double[]) { 30, 25 }, five_regions, 2);
-  g_autoptr(AssayOutcome) outcome = score (frame, &(How) { .options = (const char *[]) { "target", "region", "event", "west", NULL } }, NULL);
+  g_autoptr(AssayFrame) frame = make_frame ((double[]) { 30 }, five_regions, 1), two = make_frame ((double[]) { 30, 25 }, five_regions, 2);
+  g_autoptr(AssayOutcome) outcome = score (frame, &(How) { .options = (const char *[]) { "target", "region", "event", "north", NULL } }, NULL);
+  g_autoptr(GError) error = NULL;
 
+  /* an event that is no value of the outcome is a slip, and not an outcome without events */
+  g_assert_null (score (two, &(How) { .options = (const char *[]) { "target", "region", "event", "west", NULL } }, &error));
+  g_assert_cmpstr (error->message, ==, "The outcome “region” is never “west”. It holds “north” and “south”.");
   g_assert_true (isnan (fixture_number (outcome->result, "auc")));
 }
 

@@ -61,22 +61,6 @@ fail_no_event (const char *target, char *words[2], guint n, gboolean is_more, GE
   return FALSE;
 }
 
-static char *
-choose_event (const Scored *self, const AssayColumn *column, GError **error)
-{
-  char *words[2] = { NULL, NULL };
-  guint n;
-  gboolean is_more = !find_two (column, words, &n);
-  g_autofree char *first = words[0], *second = words[1];
-
-  if (self->event != NULL)
-    return g_strdup (self->event);
-  if (!is_more && n == 2 && is_event_word (first) != is_event_word (second))
-    return g_strdup (is_event_word (first) ? first : second);
-  fail_no_event (assay_column_get_name (column), words, n, is_more, error);
-  return NULL;
-}
-
 static guint8 *
 make_events (const Scored *self, const AssayColumn *column, const char *event)
 {
@@ -105,6 +89,56 @@ make_events (const Scored *self, const AssayColumn *column, const char *event)
         }
     }
   return events;
+}
+
+static gboolean
+occurs (const Scored *self, const AssayColumn *column)
+{
+  g_autofree guint8 *events = make_events (self, column, self->event);
+  gsize n_known = 0;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      if (events[i] == TRUE)
+        return TRUE;
+      n_known += events[i] != UNKNOWN;
+    }
+  return n_known == 0;
+}
+
+/* The event, where the model knows it and it only never came; else NULL. */
+static char *
+fail_never (const Scored *self, const AssayColumn *column, char *words[2], guint n, gboolean is_more, GError **error)
+{
+  const char *target = assay_column_get_name (column);
+  gboolean is_complement;
+
+  if (n == 1 && assay_artifact_find_event_output (((const AssayTaskModel *) self->task->models->pdata[0])->artifact, self->event, &is_complement) >= 0)
+    return g_strdup (self->event);
+  if (n == 0)
+    g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("The outcome “%s” is never “%s”."), target, self->event);
+  else if (n == 1)
+    g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, _("The outcome “%s” is never “%s”. It holds “%s”."), target, self->event, words[0]);
+  else
+    g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE, is_more ? _("The outcome “%s” is never “%s”. It holds “%s”, “%s” and others.")
+                 : _("The outcome “%s” is never “%s”. It holds “%s” and “%s”."), target, self->event, words[0], words[1]);
+  return NULL;
+}
+
+static char *
+choose_event (const Scored *self, const AssayColumn *column, GError **error)
+{
+  char *words[2] = { NULL, NULL };
+  guint n;
+  gboolean is_more = !find_two (column, words, &n);
+  g_autofree char *first = words[0], *second = words[1];
+
+  if (self->event != NULL)
+    return occurs (self, column) ? g_strdup (self->event) : fail_never (self, column, words, n, is_more, error);
+  if (!is_more && n == 2 && is_event_word (first) != is_event_word (second))
+    return g_strdup (is_event_word (first) ? first : second);
+  fail_no_event (assay_column_get_name (column), words, n, is_more, error);
+  return NULL;
 }
 
 /* ---- how well it ranks ---- */

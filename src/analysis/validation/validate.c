@@ -235,6 +235,8 @@ run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
   outcome->result = assay_result_new ("validate", assay_validate.title);
   note_choices (outcome->result, c);
   add_counts (outcome->result, c);
+  add_notes (outcome->result, notes, c);      /* what everything else rests on */
+  outcome->guesses = g_ptr_array_ref (c->guesses);
   if (!assay_validation_run_checks (c, (const AssayValidationCheck *const *) selection.checks->pdata, selection.checks->len, outcome->result, checking, error))
     return NULL;
   add_sections (outcome->result, c);
@@ -243,7 +245,6 @@ run_validate (const AssayTask *task, AssayProgress *progress, GError **error)
     outcome->artifact = write_baseline (c, outcome->result);
   add_left_out (outcome->result, &selection, c);
   assay_validation_record (c, task, outcome->result);
-  add_notes (outcome->result, notes, c);
   return g_steal_pointer (&outcome);
 }
 

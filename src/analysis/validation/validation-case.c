@@ -41,6 +41,19 @@ preparation_note (Preparation *self, const char *format, ...)
   va_end (arguments);
 }
 
+void
+preparation_guess (Preparation *self, const char *format, ...)
+{
+  va_list arguments;
+  char *text;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (self->notes, text);
+  g_ptr_array_add (self->c->guesses, g_strdup (text));
+}
+
 gboolean
 preparation_column (Preparation *self, AssayFrame *frame, const char *option, AssayColumn **column, GError **error)
 {
@@ -237,7 +250,12 @@ list_column_features (Preparation *self, AssayValidationFeature *features, guint
       AssayColumn *column = assay_frame_get_column (self->input->frame, i);
       const char *name = assay_column_get_name (column);
 
-      if (!g_hash_table_contains (self->taken, name) && assay_column_get_type (column) != ASSAY_TYPE_TEXT)
+      if (g_hash_table_contains (self->taken, name) || assay_column_get_type (column) == ASSAY_TYPE_TEXT)
+        continue;
+      if (preparation_is_time (column))
+        preparation_guess (self, "The column “%s” holds times and is not taken for a feature. Say --time \"%s\" to follow statistics over it, or name the features with --features.",
+                           name, name);
+      else
         set_feature (self, &features[(*n)++], name, name, -1);
     }
 }
@@ -359,6 +377,25 @@ take_column (Preparation *self, const char *option, GError **error)
   return preparation_column (self, self->input->frame, option, &column, error);
 }
 
+/* Whoever names a column as the probability of default means one. */
+static gboolean
+check_pd (Preparation *self, GError **error)
+{
+  const AssayValidationCase *c = self->c;
+
+  for (gsize i = 0; c->pd != NULL && i < c->data->n; i++)
+    if (c->pd[i] < 0 || c->pd[i] > 1)
+      {
+        g_autofree char *value = assay_word_number (c->pd[i]);
+
+        g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
+                     _("The column “%s” of --pd holds %s in row %zu; a probability of default lies between 0 and 1. Percentages are to be divided by 100."),
+                     assay_options_get_text (self->input->options, "pd"), value, i + 1);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 prepare (Preparation *self, AssayProgress *progress, GError **error)
 {
@@ -373,6 +410,8 @@ prepare (Preparation *self, AssayProgress *progress, GError **error)
       || !read_numbers (self, "ead-estimate", &c->ead_estimated, error) || !read_numbers (self, "exposure", &c->exposure, error)
       || !take_column (self, "approved-score", error)
       || !preparation_outcome (self, error) || !preparation_scores (self, progress, error))
+    return FALSE;
+  if (!check_pd (self, error))
     return FALSE;
   if (c->pd == NULL)
     c->pd = c->data->probability;
@@ -401,6 +440,7 @@ assay_validation_case_new (const AssayValidationInput *input, GPtrArray *notes, 
   c->rules = input->rules;
   c->seed = input->seed;
   c->n_threads = input->n_threads;
+  c->guesses = preparation_keep (&self, g_ptr_array_new_with_free_func (g_free), (GDestroyNotify) g_ptr_array_unref);
   c->facts = preparation_keep (&self, assay_column_facts_store_new (), (GDestroyNotify) assay_column_facts_store_free);
   if (!prepare (&self, progress, error))
     {

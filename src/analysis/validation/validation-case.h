@@ -102,6 +102,7 @@ typedef struct
   GBytes *rules;                   /* text of the --rules file; NULL: none */
   guint64 seed;
   guint n_threads;
+  GPtrArray *guesses;                      /* of char*: those notes that say what was taken for granted because nobody said it */
   struct _AssayColumnFactsStore *facts;    /* see validation-columns.h: made when first asked for, under its own lock */
 } AssayValidationCase;
 

@@ -180,7 +180,7 @@ find_column (Preparation *self, AssayColumn **found, GError **error)
   if (n_fits <= 1)
     {
       if (n_fits == 1)
-        preparation_note (self, "Outcome: column “%s”, because only this column holds two values such as 0 and 1.", fits->str);
+        preparation_guess (self, "Outcome: column “%s”, because only this column holds two values such as 0 and 1.", fits->str);
       return TRUE;
     }
   g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,

@@ -62,8 +62,8 @@ finish_score (Preparation *self, AssayValidationSample *sample, const double *sc
       while (!(score[first] < 0 || score[first] > 1))
         first++;
       value = assay_word_number (score[first]);
-      preparation_note (self, "%s outside [0, 1] in the %s, the first in row %zu: %s. They rank rows, but are no probabilities: what needs probabilities is not assessed.",
-                        count, sample->name, first + 1, value);
+      preparation_guess (self, "%s outside [0, 1] in the %s, the first in row %zu: %s. They rank rows, but are no probabilities: what needs probabilities is not assessed.",
+                         count, sample->name, first + 1, value);
     }
 }
 
@@ -113,7 +113,7 @@ read_model (Preparation *self, const AssayTaskModel *model, guint *output, Meani
   if (is_complement)
     preparation_note (self, "The score is the probability of “%s”: 1 − “%s” of the model “%s”, which is that of “%s”.", event, chosen->name, model->name, chosen->category);
   else if (event != NULL && !is_class && chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category != NULL && strcmp (chosen->category, event) != 0)
-    preparation_note (self, "The model “%s” does not name the event “%s”; its probability of “%s” is taken for it.", model->name, event, chosen->category);
+    preparation_guess (self, "The model “%s” does not name the event “%s”; its probability of “%s” is taken for it.", model->name, event, chosen->category);
   else if (chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category == NULL && g_strcmp0 (event, "0") == 0)
     preparation_note (self, "The model “%s” does not say of which outcome “%s” is the probability; it is taken for that of “0”, the event.", model->name, chosen->name);
   return TRUE;
@@ -199,8 +199,8 @@ read_column_meaning (Preparation *self, const char *name, const double *score, g
     return (Meaning) { TRUE, TRUE };
   from = assay_word_number (low);
   to = assay_word_number (high);
-  preparation_note (self, "The score “%s” goes from %s to %s, so it is taken for a score that rises with risk and not for a probability. "
-                    "Say --score-is points when more is better, or --score-is probability when it should be one.", name, from, to);
+  preparation_guess (self, "The score “%s” goes from %s to %s, so it is taken for a score that rises with risk and not for a probability. "
+                     "Say --score-is points when more is better, or --score-is probability when it should be one.", name, from, to);
   return (Meaning) { FALSE, TRUE };
 }
 

@@ -306,6 +306,47 @@ split_periods (Preparation *self, const AssayColumn *data, const AssayColumn *re
   split->reference_codes = code_numbers (self, others, assay_column_get_n (reference), (const double *) cuts->data, cuts->len, TRUE);
 }
 
+/* Whole numbers such as 2024, 202409 or 20240930, all of one kind. */
+static gboolean
+are_periods (const AssayColumn *column)
+{
+  const gint64 *values = assay_column_get_int64s (column);
+  int length = 0;
+
+  for (gsize i = 0; i < assay_column_get_n (column); i++)
+    {
+      gint64 value = values[i];
+      int digits = value >= 10000000 ? 8 : value >= 100000 ? 6 : 4;
+      gint64 year = digits == 8 ? value / 10000 : digits == 6 ? value / 100 : value;
+      gint64 month = digits == 8 ? value / 100 % 100 : digits == 6 ? value % 100 : 1, day = digits == 8 ? value % 100 : 1;
+
+      if (assay_column_is_missing (column, i))
+        continue;
+      if ((length != 0 && digits != length) || year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
+        return FALSE;
+      length = digits;
+    }
+  return length > 0;
+}
+
+static gboolean
+is_called_time (const AssayColumn *column)
+{
+  static const char *const words[] = { "vintage", "cohort", "period", "month", "quarter", "snapshot", "date", "yyyymm", "as_of", "asof" };
+  g_autofree char *name = g_ascii_strdown (assay_column_get_name (column), -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (name, words[i]) != NULL)
+      return TRUE;
+  return strcmp (name, "year") == 0;
+}
+
+gboolean
+preparation_is_time (const AssayColumn *column)
+{
+  return is_time (column) || (assay_column_get_type (column) == ASSAY_TYPE_INT64 && is_called_time (column) && are_periods (column));
+}
+
 gboolean
 preparation_split (Preparation *self, const char *name, gboolean is_period, AssayValidationSplit *split, GError **error)
 {
