@@ -544,7 +544,7 @@ put_appendices (AssayReportBuild *self, AssayResult *result, const char *hash)
 gboolean
 assay_report_has_place (const char *id)
 {
-  static const char *const placed[] = { "sections", "left-out", "statistics", "validated-models", "model-card", "samples", "thresholds", "dictionary", NULL };
+  static const char *const placed[] = { "sections", "left-out", "statistics", "validated-models", "model-card", "samples", "thresholds", "dictionary", "row-filters", NULL };
 
   return g_strv_contains (placed, id);
 }

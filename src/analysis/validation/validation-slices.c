@@ -287,7 +287,8 @@ paired_slicing (const Search *self, guint feature)
 static void
 add_heat (AssayValidationSink *sink, const Search *self, guint place, const Slicing *a, const Slicing *b)
 {
-  g_autofree char *id = g_strdup_printf ("slices-%u", place), *at = g_strconcat ("figure:", id, NULL), *subtitle = g_strdup_printf ("%s × %s", a->feature, b->feature);
+  g_autofree char *id = g_strdup_printf ("slices-%u", place), *at = g_strconcat ("figure:", id, NULL), *of = assay_word_items (self->all.n, "row", "rows");
+  g_autofree char *subtitle = g_strdup_printf ("%s × %s, %s", a->feature, b->feature, of);
   g_autofree Sums *sums = add_pair (self, a, b);
   AssayFigure *figure = assay_figure_new (id, ASSAY_FIGURE_HEAT, N_("Weak Slices of Two Features"));
   g_autofree const char **names = g_new0 (const char *, b->n + 1);
