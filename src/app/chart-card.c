@@ -446,6 +446,12 @@ assay_chart_card_set_finding_visible (AssayChartCard *self, gboolean visible)
 }
 
 void
+assay_chart_card_add_control (AssayChartCard *self, GtkWidget *control)
+{
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->finding)), control, self->finding);
+}
+
+void
 assay_chart_card_set_legend_visible (AssayChartCard *self, gboolean visible)
 {
   if (self->legend_wanted == visible || self->legend == NULL)

@@ -19,6 +19,8 @@ AssayChartView *assay_chart_card_get_view (AssayChartCard *self, guint index);
 void assay_chart_card_set_subtitle (AssayChartCard *self, const char *subtitle);
 /* The sentence of what the figure shows, in full under the title; else it is one hover away. */
 void assay_chart_card_set_finding_visible (AssayChartCard *self, gboolean visible);
+/* A control between titles and charts; taken. */
+void assay_chart_card_add_control (AssayChartCard *self, GtkWidget *control);
 void assay_chart_card_set_legend_visible (AssayChartCard *self, gboolean visible);
 gboolean assay_chart_card_get_table (AssayChartCard *self);
 void assay_chart_card_set_table (AssayChartCard *self, gboolean table);

@@ -121,6 +121,7 @@ assay_cutoff_card_new (AssayTable *cutoffs, AssaySelection *roc, double first)
     {
       self->roc = g_object_ref (roc);
       g_signal_connect_object (roc, "notify::pinned-x", G_CALLBACK (on_pinned), self, G_CONNECT_SWAPPED);
+      assay_selection_set_pinned (roc, false_alarm_rate (self, chosen_row (self)));
     }
   return GTK_WIDGET (self);
 }

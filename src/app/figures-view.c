@@ -1,5 +1,4 @@
 #include "app/figures-view.h"
-#include "app/chart-card.h"
 #include "app/result-table.h"
 #include "app/run-charts.h"
 
@@ -104,13 +103,21 @@ new_card (AssayFiguresView *self, AssayFigure *figure)
   return card;
 }
 
-AssaySelection *
-assay_figures_view_get_selection (AssayFiguresView *self, const char *figure)
+AssayChartCard *
+assay_figures_view_get_card (AssayFiguresView *self, const char *figure)
 {
   for (guint i = 0; i < self->cards->len; i++)
     if (g_strcmp0 (g_object_get_data (self->cards->pdata[i], "figure"), figure) == 0)
-      return g_object_get_data (self->cards->pdata[i], "selection");
+      return self->cards->pdata[i];
   return NULL;
+}
+
+AssaySelection *
+assay_figures_view_get_selection (AssayFiguresView *self, const char *figure)
+{
+  AssayChartCard *card = assay_figures_view_get_card (self, figure);
+
+  return card != NULL ? g_object_get_data (G_OBJECT (card), "selection") : NULL;
 }
 
 /* The last figure may have no neighbour: the box it is in is given back, for a short table beside it. */

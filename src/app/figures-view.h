@@ -3,6 +3,7 @@
  * Signals "row-chosen" (AssayTable *table, guint row): Enter or a double click on a row; "figure-opened" (AssayFigure *figure, guint series,
  * guint64 sample): Enter or a click on a bar, dot or cell. */
 #pragma once
+#include "app/chart-card.h"
 #include "app/run-data.h"
 #include "app/selection.h"
 #include "app/width-bin.h"
@@ -24,6 +25,8 @@ void assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget);
 void assay_figures_view_add_between (AssayFiguresView *self, GtkWidget *widget);
 /* Where the chart of a figure looks and points; NULL: there is no such figure. (transfer none) */
 AssaySelection *assay_figures_view_get_selection (AssayFiguresView *self, const char *figure);
+/* The card of a figure; NULL: there is no such figure. (transfer none) */
+AssayChartCard *assay_figures_view_get_card (AssayFiguresView *self, const char *figure);
 gboolean assay_figures_view_is_busy (AssayFiguresView *self);
 /* Has the result anything for such a view? */
 gboolean assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter);

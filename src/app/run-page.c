@@ -11,6 +11,7 @@
 #include "app/figures-view.h"
 #include "app/inspector.h"
 #include "app/job-page.h"
+#include "app/psi-switch.h"
 #include "app/record-view.h"
 #include "app/run-history.h"
 #include "app/run-scope.h"
@@ -45,6 +46,7 @@ struct _AssayRunPage
   AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
   AssayRecordView *record;
+  AssayPsiSwitch *psi_switch;                   /* NULL: no stability index */
   AssayRowsView *rows;                          /* of the data, behind a finding; NULL: this run has none to show */
   AdwViewStackPage *rows_page;
   char *rows_from;                              /* view that led to them */
@@ -427,6 +429,19 @@ lead_to_rows (AssayRunPage *self, AssayFiguresView *view)
 }
 
 static void
+add_psi_switch (AssayRunPage *self, AssayResult *result)
+{
+  AssayFigure *figure = assay_result_find_figure (result, "psi");
+  AssayChartCard *card = assay_figures_view_get_card (self->validation, "psi");
+  GtkWidget *control = figure != NULL && card != NULL ? assay_psi_switch_new (result, figure, card) : NULL;
+
+  if (control == NULL)
+    return;
+  self->psi_switch = ASSAY_PSI_SWITCH (control);
+  assay_chart_card_add_control (card, control);
+}
+
+static void
 build_rows (AssayRunPage *self)
 {
   if (self->project == NULL || assay_run_data_get_run (self->data) == NULL || assay_result_find_table (assay_run_data_get_result (self->data), "row-filters") == NULL)
@@ -467,6 +482,7 @@ build_validation (AssayRunPage *self)
                                     chosen != NULL ? g_ascii_strtod (chosen, NULL) : NAN));
   if (assay_figures_view_has_any (result, is_of_segments))
     self->segments = build_figures (self, is_of_segments, "segments", _("Segments"), "assay-columns-symbolic");
+  add_psi_switch (self, result);
   build_rows (self);
   if (self->rows == NULL)
     return;
@@ -896,6 +912,8 @@ show_state (AssayPage *base, const char *name, const char *value)
     return FALSE;
   if (strcmp (name, "view") == 0 && adw_view_stack_get_child_by_name (self->views, value) != NULL)
     adw_view_stack_set_visible_child_name (self->views, value);
+  else if (strcmp (name, "convention") == 0 && self->psi_switch != NULL)
+    assay_psi_switch_choose (self->psi_switch, (guint) atoi (value));
   else if (strcmp (name, "rows") == 0 && self->rows != NULL)
     {
       g_auto(GStrv) words = g_strsplit (value, "@", 3);
@@ -949,6 +967,7 @@ assay_run_page_dispose (GObject *object)
   self->residuals = self->detectors = NULL;
   self->threshold = NULL;
   self->rows = NULL;
+  self->psi_switch = NULL;
   set_opener (self, NULL);
   g_clear_pointer (&self->rows_from, g_free);
   g_clear_object (&self->scope);

@@ -5,6 +5,9 @@
 
 #include "charts/format.h"
 
+#include <math.h>
+#include <string.h>
+
 static ChartLabel
 label_of (const ChartFrame *frame, const AssayTheme *theme, ChartTextStyle style, const char *text, double most)
 {
@@ -39,15 +42,50 @@ make_row_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *th
   return widest;
 }
 
+/* Do all names begin alike, as those of months do? Cut off, they would all be the same. */
+static gboolean
+begin_alike (const AssayChart *chart)
+{
+  const char *first = chart_category (chart, 0);
+
+  for (guint i = 1; i < chart_n_categories (chart); i++)
+    if (g_utf8_strlen (first, -1) < 3 || strncmp (first, chart_category (chart, i), 2) != 0)
+      return FALSE;
+  return chart_n_categories (chart) > 1;
+}
+
+/* Names that are cut at their ends; where that would leave nothing to tell them by, every second, third … in full. */
+static guint
+name_every (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double cell)
+{
+  double widest = 0;
+
+  if (!begin_alike (chart))
+    return 1;
+  for (guint i = 0; i < chart_n_categories (chart); i++)
+    {
+      ChartLabel label = label_of (frame, theme, CHART_TEXT_TICK, chart_category (chart, i), -1);
+
+      widest = MAX (widest, label.width);
+      g_object_unref (label.text);
+    }
+  return (guint) ceil ((widest + frame->em) / cell);
+}
+
 static void
 place_column_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double cell)
 {
-  for (guint i = 0; i < chart_n_categories (chart); i++)
-    {
-      ChartLabel label = label_of (frame, theme, CHART_TEXT_TICK, chart_category (chart, i), MAX (cell - frame->em * 0.2, 1));
+  const guint every = name_every (frame, chart, theme, cell);
 
-      /* less than a few letters say nothing */
-      if (cell < 1.6 * frame->em)
+  /* less than a few letters say nothing */
+  if (every == 1 && cell < 1.6 * frame->em)
+    return;
+  for (guint i = 0; i < chart_n_categories (chart); i += every)
+    {
+      ChartLabel label = label_of (frame, theme, CHART_TEXT_TICK, chart_category (chart, i), every > 1 ? -1 : MAX (cell - frame->em * 0.2, 1));
+
+      /* the last may reach beyond the cells */
+      if (every > 1 && cell * (i + 0.5) + label.width / 2 > frame->plot.width + frame->em)
         {
           g_object_unref (label.text);
           return;
