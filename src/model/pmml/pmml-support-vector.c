@@ -30,7 +30,7 @@ typedef struct
   GHashTable *vectors;             /* id -> double [n_places] */
   Machine *machines;
   guint n_machines;
-  gboolean uses_coefficients, is_voting, max_wins;
+  gboolean uses_coefficients, is_voting, shares_votes, max_wins;
   double threshold;
   gsize scratch;                   /* of row->scratch: [n_places] */
 } SupportVector;
@@ -286,7 +286,7 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
       || !read_kernel (self, element, error))
     return FALSE;
   self->uses_coefficients = representation == 1;
-  self->is_voting = method == 1;
+  self->is_voting = self->shares_votes = method == 1;
   self->max_wins = max_wins == 1;
   if (self->uses_coefficients && self->kernel != LINEAR)
     return pmml_model_fail (model, element, error, _("Coefficients of the fields are only defined for the linear kernel."));
@@ -396,7 +396,7 @@ evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
         result->buffer[machine->target] = self->max_wins ? value : -value;
     }
   result->winner = pmml_winner (result->buffer, n_classes);
-  if (!self->is_voting || self->n_machines == 1)
+  if (!self->is_voting || (self->n_machines == 1 && !self->shares_votes))
     return;
   for (guint i = 0; i < n_classes; i++)
     result->buffer[i] /= self->n_machines;

@@ -118,6 +118,8 @@ CASES = [
      NUMBERS, DATA, "bad", shares),
     ("ordinal with missing", pipeline.make_pipeline(compose.ColumnTransformer([("o", preprocessing.OrdinalEncoder(), ["region"]), ("n", "passthrough", NUMBERS)]),
                                                     ensemble.HistGradientBoostingClassifier(max_iter=20, random_state=1)), NUMBERS + ["region"], HOLES, "bad", shares),
+    ("a column of words that is dropped", pipeline.make_pipeline(compose.ColumnTransformer([("n", "passthrough", NUMBERS[:2])]), ensemble.HistGradientBoostingClassifier(max_iter=10, random_state=1)),
+     NUMBERS + ["region"], HOLES, "bad", shares),
     ("union", pipeline.make_pipeline(pipeline.make_union(preprocessing.StandardScaler(), preprocessing.MinMaxScaler()), linear_model.Ridge()), NUMBERS, DATA, "loss", values),
     ("grid search", model_selection.GridSearchCV(linear_model.LogisticRegression(max_iter=1000), {"C": [0.1, 1]}), NUMBERS, DATA, "bad", shares),
 ]
