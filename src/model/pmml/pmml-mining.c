@@ -279,8 +279,17 @@ select_segment (const PmmlMining *self, PmmlRow *row, PmmlResult *result)
           continue;
         }
       chosen = segment;
-      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)) && self->missing == PMML_RETURN_MISSING)
-        return;
+      if (is_missing (segment->model, pmml_row_evaluate (row, segment->model)))
+        {
+          if (self->missing == PMML_RETURN_MISSING)
+            return;
+          /* as if it were not there */
+          if (self->missing == PMML_SKIP_SEGMENT)
+            {
+              chosen = NULL;
+              continue;
+            }
+        }
       if (self->method == PMML_SELECT_FIRST)
         break;
     }
