@@ -1,83 +1,22 @@
 /* ClusteringModel with centres: the nearest by a distance, or the most alike by a measure of likeness. */
-#include "model/pmml/pmml-private.h"
+#include "model/pmml/pmml-measure.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef enum { EUCLIDEAN, SQUARED, CHEBYCHEV, CITY_BLOCK, MINKOWSKI, SIMPLE_MATCHING, JACCARD, TANIMOTO, BINARY } Measure;
-typedef enum { ABSOLUTE, GAUSSIAN, DELTA, EQUAL, TABLE } Compare;
-
-static const char *const measures[] = { "euclidean", "squaredEuclidean", "chebychev", "cityBlock", "minkowski", "simpleMatching", "jaccard", "tanimoto", "binarySimilarity", NULL };
-static const char *const compares[] = { "absDiff", "gaussSim", "delta", "equal", "table", NULL };
-
-typedef struct { guint slot; Compare compare; double weight, scale, missing_weight; } Field;
 typedef struct { const char *id, *name; double *center; } Cluster;
 
 typedef struct
 {
   PmmlModel model;
-  Measure measure;
-  double power, binary[8];         /* c11 c10 c01 c00, d11 d10 d01 d00 */
-  Field *fields;
+  PmmlMeasure measure;
+  PmmlMeasureField *fields;
   Cluster *clusters;
   guint n_fields, n_clusters;
-  double missing_sum;
   gsize scratch;                   /* of row->scratch: values [n_fields], affinities [n_clusters] */
 } Clustering;
 
 /* ---- reading ---- */
-
-static gboolean
-read_measure (Clustering *self, const PmmlElement *element, Compare *compare, GError **error)
-{
-  static const char *const parameters[] = { "c11-parameter", "c10-parameter", "c01-parameter", "c00-parameter", "d11-parameter", "d10-parameter", "d01-parameter", "d00-parameter" };
-  static const char *const kinds[] = { "distance", "similarity", NULL };
-  PmmlModel *model = &self->model;
-  int kind = 0, usual = ABSOLUTE, measure = -1;
-  const PmmlElement *found = element->child;
-
-  if (pmml_need_text (model, element, "kind", error) == NULL || !pmml_get_word (model, element, "kind", kinds, &kind, error)
-      || !pmml_get_word (model, element, "compareFunction", compares, &usual, error))
-    return FALSE;
-  *compare = usual;
-  if (found == NULL || found->next != NULL)
-    return pmml_model_fail (model, element, error, _("There must be one measure."));
-  for (int i = 0; measures[i] != NULL; i++)
-    measure = pmml_element_is (found, measures[i]) ? i : measure;
-  if (measure < 0)
-    return pmml_refuse_child (model, found, error);
-  if ((measure >= SIMPLE_MATCHING) != (kind == 1))
-    return pmml_refuse_value (model, element, "kind", error);
-  self->measure = measure;
-  self->power = measure == CITY_BLOCK || measure == CHEBYCHEV ? 1 : 2;
-  for (guint i = 0; measure == BINARY && i < G_N_ELEMENTS (parameters); i++)
-    if (!pmml_need_number (model, found, parameters[i], &self->binary[i], error))
-      return FALSE;
-  if (measure == MINKOWSKI && !pmml_need_number (model, found, "p-parameter", &self->power, error))
-    return FALSE;
-  return self->power > 0 || pmml_refuse_value (model, found, "p-parameter", error);
-}
-
-static gboolean
-read_field (Clustering *self, const PmmlElement *element, Compare usual, Field *field, GError **error)
-{
-  PmmlModel *model = &self->model;
-  const char *name = pmml_need_text (model, element, "field", error);
-  int compare = usual;
-
-  *field = (Field) { .weight = 1, .missing_weight = 1, .scale = NAN };
-  if (name == NULL || !pmml_resolve (model, element, name, &field->slot, error) || !pmml_get_word (model, element, "compareFunction", compares, &compare, error)
-      || !pmml_get_number (model, element, "fieldWeight", &field->weight, error) || !pmml_get_number (model, element, "similarityScale", &field->scale, error))
-    return FALSE;
-  field->compare = compare;
-  if (compare == TABLE || element->child != NULL)
-    return pmml_model_fail (model, element, error, _("Assay does not compare fields by a table."));
-  if (compare == GAUSSIAN && !(field->scale > 0))
-    return pmml_model_fail (model, element, error, _("“gaussSim” needs a similarityScale above 0."));
-  if (pmml_slot (model->document, field->slot)->type.kind == PMML_STRING)
-    return pmml_model_fail (model, element, error, _("“%s” is a text: Assay compares centres of numbers only."), name);
-  return TRUE;
-}
 
 static gboolean
 is_center_field (const PmmlElement *element)
@@ -109,11 +48,11 @@ index_center_fields (Clustering *self, const PmmlElement *list, GError **error)
 
 /* The centres have their order, the other field says how it is compared. */
 static gboolean
-read_center_fields (Clustering *self, const PmmlElement *element, const PmmlElement *list, Compare usual, GError **error)
+read_center_fields (Clustering *self, const PmmlElement *element, const PmmlElement *list, GError **error)
 {
   if (!index_center_fields (self, list, error))
     return FALSE;
-  self->fields = pmml_new (&self->model, Field, pmml_element_count (list, NULL));
+  self->fields = pmml_new (&self->model, PmmlMeasureField, pmml_element_count (list, NULL));
   for (const PmmlElement *child = list->child; child != NULL; child = child->next)
     {
       const char *name = pmml_need_text (&self->model, child, pmml_element_is (child, "FieldRef") ? "field" : "name", error);
@@ -125,22 +64,22 @@ read_center_fields (Clustering *self, const PmmlElement *element, const PmmlElem
         field = field->next;
       if (field == NULL)
         return pmml_model_fail (&self->model, child, error, _("No <ClusteringField> says how “%s” is compared."), name);
-      if (!read_field (self, field, usual, &self->fields[self->n_fields++], error))
+      if (!pmml_measure_read_field (&self->model, field, &self->measure, &self->fields[self->n_fields++], error))
         return FALSE;
     }
   return self->n_fields > 0 || pmml_model_fail (&self->model, list, error, _("There are no fields to compare (<ClusteringField>)."));
 }
 
 static gboolean
-read_fields (Clustering *self, const PmmlElement *element, Compare usual, GError **error)
+read_fields (Clustering *self, const PmmlElement *element, GError **error)
 {
   const PmmlElement *list = pmml_element_find (element, "CenterFields");
 
   if (list != NULL)
-    return read_center_fields (self, element, list, usual, error);
-  self->fields = pmml_new (&self->model, Field, pmml_element_count (element, "ClusteringField"));
+    return read_center_fields (self, element, list, error);
+  self->fields = pmml_new (&self->model, PmmlMeasureField, pmml_element_count (element, "ClusteringField"));
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
-    if (pmml_element_is (child, "ClusteringField") && is_center_field (child) && !read_field (self, child, usual, &self->fields[self->n_fields++], error))
+    if (pmml_element_is (child, "ClusteringField") && is_center_field (child) && !pmml_measure_read_field (&self->model, child, &self->measure, &self->fields[self->n_fields++], error))
       return FALSE;
   return self->n_fields > 0 || pmml_model_fail (&self->model, element, error, _("There are no fields to compare (<ClusteringField>)."));
 }
@@ -210,7 +149,6 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
   Clustering *self = (Clustering *) model;
   const PmmlElement *measure = pmml_element_find (element, "ComparisonMeasure"), *weights = pmml_element_find (element, "MissingValueWeights");
   guint n_clusters = pmml_element_count (element, "Cluster");
-  Compare usual = ABSOLUTE;
   int class = 0;
 
   if (!pmml_get_word (model, element, "modelClass", classes, &class, error))
@@ -224,7 +162,7 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
       return pmml_refuse_child (model, child, error);
   if (measure == NULL || n_clusters == 0)
     return pmml_model_fail (model, element, error, _("There is no <ComparisonMeasure>, or no <Cluster>."));
-  if (!read_measure (self, measure, &usual, error) || !read_fields (self, element, usual, error) || (weights != NULL && !read_missing_weights (self, weights, error)))
+  if (!pmml_measure_read (model, measure, &self->measure, error) || !read_fields (self, element, error) || (weights != NULL && !read_missing_weights (self, weights, error)))
     return FALSE;
   self->clusters = pmml_new (model, Cluster, n_clusters);
   for (const PmmlElement *child = element->child; child != NULL; child = child->next)
@@ -234,8 +172,6 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
           return FALSE;
         self->n_clusters++;
       }
-  for (guint i = 0; i < self->n_fields; i++)
-    self->missing_sum += self->fields[i].missing_weight;
   self->scratch = model->document->n_scratch;
   model->document->n_scratch += self->n_fields + self->n_clusters;
   return TRUE;
@@ -243,94 +179,19 @@ parse (PmmlModel *model, const PmmlElement *element, GError **error)
 
 /* ---- evaluating ---- */
 
-static double
-compare_values (const Field *field, double x, double y)
-{
-  switch (field->compare)
-    {
-    case ABSOLUTE:
-      return fabs (x - y);
-    case GAUSSIAN:
-      return exp (-G_LN2 * (x - y) * (x - y) / (field->scale * field->scale));
-    case DELTA:
-      return x == y ? 0 : 1;
-    case EQUAL:
-      return x == y ? 1 : 0;
-    case TABLE:
-      break;
-    }
-  g_assert_not_reached ();
-}
-
-/* What is missing counts in proportion to what is there. */
-static double
-measure_distance (const Clustering *self, const double *x, const double *center, double adjustment)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < self->n_fields; i++)
-    {
-      double c;
-
-      if (isnan (x[i]))
-        continue;
-      c = compare_values (&self->fields[i], x[i], center[i]);
-      if (self->measure == CHEBYCHEV)
-        sum = fmax (sum, self->fields[i].weight * c);
-      else
-        sum += self->fields[i].weight * (self->power == 1 ? c : self->power == 2 ? c * c : pow (c, self->power));
-    }
-  sum *= adjustment;
-  return self->measure == EUCLIDEAN ? sqrt (sum) : self->measure == MINKOWSKI ? pow (sum, 1 / self->power) : sum;
-}
-
-/* Of fields that are 0 or 1. */
-static double
-measure_likeness (const Clustering *self, const double *x, const double *center)
-{
-  double n[4] = { 0 }, above = 0, below = 0;       /* both, row only, centre only, neither */
-
-  for (guint i = 0; i < self->n_fields; i++)
-    if (!isnan (x[i]))
-      n[(x[i] == 0 ? 2 : 0) + (center[i] == 0 ? 1 : 0)]++;
-  switch (self->measure)
-    {
-    case SIMPLE_MATCHING:
-      return (n[0] + n[3]) / (n[0] + n[1] + n[2] + n[3]);
-    case JACCARD:
-      return n[0] / (n[0] + n[1] + n[2]);
-    case TANIMOTO:
-      return (n[0] + n[3]) / (n[0] + 2 * (n[1] + n[2]) + n[3]);
-    default:
-      for (guint i = 0; i < 4; i++)
-        {
-          above += self->binary[i] * n[i];
-          below += self->binary[4 + i] * n[i];
-        }
-      return above / below;
-    }
-}
-
 static void
 evaluate (const PmmlModel *model, PmmlRow *row, PmmlResult *result)
 {
   const Clustering *self = (const Clustering *) model;
-  double *x = row->scratch + self->scratch, *affinities = x + self->n_fields, present = 0;
-  gboolean is_distance = self->measure < SIMPLE_MATCHING;
+  double *x = row->scratch + self->scratch, *affinities = x + self->n_fields, adjustment = pmml_measure_take_row (self->fields, self->n_fields, row, x);
+  gboolean is_distance = pmml_measure_is_distance (&self->measure);
   int best = -1;
 
-  for (guint i = 0; i < self->n_fields; i++)
-    {
-      PmmlValue value = pmml_row_get (row, self->fields[i].slot);
-
-      x[i] = pmml_is_nothing (value) ? NAN : value.number;
-      present += isnan (x[i]) ? 0 : self->fields[i].missing_weight;
-    }
-  if (!(present > 0))
+  if (adjustment == 0)
     return;
   for (guint k = 0; k < self->n_clusters; k++)
     {
-      affinities[k] = is_distance ? measure_distance (self, x, self->clusters[k].center, self->missing_sum / present) : measure_likeness (self, x, self->clusters[k].center);
+      affinities[k] = pmml_measure_between (&self->measure, self->fields, self->n_fields, x, self->clusters[k].center, adjustment);
       if (!isnan (affinities[k]) && (best < 0 || (is_distance ? affinities[k] < affinities[best] : affinities[k] > affinities[best])))
         best = (int) k;
     }
@@ -364,7 +225,7 @@ describe (const PmmlModel *model, AssayArtifactInfo *info)
   const Clustering *self = (const Clustering *) model;
 
   assay_artifact_info_add_fact (info, N_("clusters"), "%u", self->n_clusters);
-  assay_artifact_info_add_fact (info, N_("measure"), "%s", measures[self->measure]);
+  assay_artifact_info_add_fact (info, N_("measure"), "%s", pmml_measure_name (&self->measure));
 }
 
 const PmmlModelClass pmml_clustering_class = {

@@ -3,7 +3,7 @@
 
 static const PmmlModelClass *const kinds[] = {
   &pmml_regression_class, &pmml_tree_class, &pmml_mining_class, &pmml_general_regression_class, &pmml_scorecard_class,
-  &pmml_support_vector_class, &pmml_neural_class, &pmml_clustering_class, &pmml_rule_set_class, &pmml_naive_bayes_class,
+  &pmml_support_vector_class, &pmml_neural_class, &pmml_clustering_class, &pmml_rule_set_class, &pmml_naive_bayes_class, &pmml_neighbors_class,
 };
 
 const PmmlModelClass *

@@ -398,6 +398,6 @@ gboolean pmml_verify (AssayArtifact *artifact, const PmmlDocument *document, GEr
 void pmml_add_checks (PmmlDocument *self);
 
 extern const PmmlModelClass pmml_regression_class, pmml_tree_class, pmml_mining_class, pmml_general_regression_class, pmml_scorecard_class, pmml_support_vector_class, pmml_neural_class,
-  pmml_clustering_class, pmml_rule_set_class, pmml_naive_bayes_class;
+  pmml_clustering_class, pmml_rule_set_class, pmml_naive_bayes_class, pmml_neighbors_class;
 
 G_END_DECLS
