@@ -5,6 +5,7 @@
 #include <string.h>
 #include "charts/format.h"
 #include "math/distribution.h"
+#include "math/order.h"
 
 #define DAYS_A_MONTH 30.4375
 #define MOST_Z 8
@@ -27,14 +28,6 @@ enum { RUN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ---- rows ---- */
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
 
 /* The result knows how many rows a month of all series has, once detectors are warm; so many months are its scored rows. */
 static double
@@ -80,7 +73,7 @@ assay_threshold_rows_new (AssayRunData *data, GCancellable *cancellable)
       assay_threshold_rows_free (self);
       return NULL;
     }
-  qsort (self->sizes, self->n, sizeof (double), compare_doubles);
+  qsort (self->sizes, self->n, sizeof (double), am_compare_doubles);
   self->months = find_months (data, self->n);
   self->window = g_ascii_strtod (assay_run_data_get_option (data, "window", "30"), NULL);
   self->include_current = g_str_equal (assay_run_data_get_option (data, "include-current", "false"), "true");

@@ -71,3 +71,30 @@ am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work)
   if (from != order)
     memcpy (order, from, n * sizeof *order);
 }
+
+int
+am_compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+double
+am_mean_ranks (const double *x, size_t n, const size_t *order, double *rank)
+{
+  double ties = 0;
+
+  for (size_t from = 0, to; from < n; from = to)
+    {
+      double t;
+
+      for (to = from + 1; to < n && x[order[to]] == x[order[from]]; to++)
+        ;
+      for (size_t i = from; i < to; i++)
+        rank[order[i]] = 0.5 * ((double) from + 1 + (double) to);
+      t = (double) (to - from);
+      ties += t * (t - 1) * (t + 1);
+    }
+  return ties;
+}

@@ -1,6 +1,7 @@
 #include "analysis/anomaly/anomaly-detection-private.h"
 
 #include "math/detection/tail-fit.h"
+#include "math/order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -140,14 +141,6 @@ take_reference (Reference *self, const Scores *scores)
 
 /* ---- all of a batch detector's scores ---- */
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 calibrate_batch (const double *size, gsize n, double *p, Reference *last)
 {
@@ -157,7 +150,7 @@ calibrate_batch (const double *size, gsize n, double *p, Reference *last)
   for (gsize i = 0; i < n; i++)
     if (!isnan (size[i]))
       kept[scores.n++] = size[i];
-  qsort (kept, scores.n, sizeof (double), compare_doubles);
+  qsort (kept, scores.n, sizeof (double), am_compare_doubles);
   for (gsize i = 0; i < n; i++)
     p[i] = scores.n < LEAST_SCORES ? NAN : p_value (&scores, size[i]);
   take_reference (last, &scores);

@@ -7,6 +7,7 @@
 #include "analysis/judge.h"
 #include "analysis/wording.h"
 #include "math/distribution.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -417,14 +418,6 @@ check_scaled (Checks *self)
     }
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static double
 median (GArray *values)
 {
@@ -432,7 +425,7 @@ median (GArray *values)
 
   if (n == 0)
     return NAN;
-  g_array_sort (values, compare_doubles);
+  g_array_sort (values, am_compare_doubles);
   return (g_array_index (values, double, (n - 1) / 2) + g_array_index (values, double, n / 2)) / 2;
 }
 

@@ -2,6 +2,7 @@
 #include "analysis/anomaly/anomaly-summary-private.h"
 
 #include "analysis/wording.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -171,14 +172,6 @@ add_episodes (AssayResult *result, const AnomalyDetection *self, AssayProgress *
 }
 
 /* The score that belongs to a level differs by series: the median, where there are few enough to have looked. */
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static double
 median_of (const AnomalyDetection *self, int level)
 {
@@ -193,7 +186,7 @@ median_of (const AnomalyDetection *self, int level)
     }
   if (scores->len == 0)
     return NAN;
-  g_array_sort (scores, compare_doubles);
+  g_array_sort (scores, am_compare_doubles);
   return (g_array_index (scores, double, (scores->len - 1) / 2) + g_array_index (scores, double, scores->len / 2)) / 2;
 }
 

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "math/autocorrelation.h"
 #include "math/histogram.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -412,14 +413,6 @@ sample_residuals (const double *residual, gsize n, gsize *n_sample)
   return sample;
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 #define FENCE_ROWS 100000
 
 /* Tukey's (1977) outer fences, three times the quartiles' distance beyond them. One data error of ten times the usual would
@@ -436,7 +429,7 @@ find_fences (const double *sample, gsize n, double *low, double *high)
       sorted[k++] = sample[i];
   if (k < 4)
     return FALSE;
-  qsort (sorted, k, sizeof *sorted, compare_doubles);
+  qsort (sorted, k, sizeof *sorted, am_compare_doubles);
   q1 = sorted[k / 4];
   q3 = sorted[k - 1 - k / 4];
   *low = q1 - 3 * (q3 - q1);

@@ -1,6 +1,7 @@
 #include "analysis/anomaly/anomaly-rows-private.h"
 
 #include "analysis/analysis.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -200,14 +201,6 @@ assay_anomaly_rows_get_risk (const AssayAnomalyRows *self, gsize row)
   return self->risk_code[row] == ASSAY_MISSING_CODE ? ASSAY_RISK_NONE : (AssayRisk) self->risk_of_code[self->risk_code[row]];
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 double
 assay_anomaly_rows_get_step (const AssayAnomalyRows *self, gsize series)
 {
@@ -219,6 +212,6 @@ assay_anomaly_rows_get_step (const AssayAnomalyRows *self, gsize series)
     return 1;
   for (gsize i = 1; i < n; i++)
     distance[i - 1] = assay_anomaly_rows_get_x (self, first + i) - assay_anomaly_rows_get_x (self, first + i - 1);
-  qsort (distance, n - 1, sizeof (double), compare_doubles);
+  qsort (distance, n - 1, sizeof (double), am_compare_doubles);
   return distance[(n - 1) / 2];
 }

@@ -7,6 +7,7 @@
 #include "analysis/backtest/backtest-pass-private.h"
 
 #include "base/parallel.h"
+#include "math/order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,14 +34,6 @@ static int
 compare_times (gconstpointer a, gconstpointer b)
 {
   gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
 
   return (x > y) - (x < y);
 }
@@ -173,7 +166,7 @@ gather_own (const Conformal *self, guint model, guint step, gsize series, gsize 
       if (run->origin_at[first + i] + 1 + run->how->gap + step <= run->origin_at[first + position] && !isnan (errors[step]))
         sizes[n++] = fabs (errors[step]);
     }
-  qsort (sizes, n, sizeof (double), compare_doubles);
+  qsort (sizes, n, sizeof (double), am_compare_doubles);
   return n;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -104,14 +105,6 @@ read_count (const AssayOptions *options, const char *name, gint64 least, guint f
   return TRUE;
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static gboolean
 read_levels (BacktestSettings *how, const AssayOptions *options, GError **error)
 {
@@ -129,7 +122,7 @@ read_levels (BacktestSettings *how, const AssayOptions *options, GError **error)
         return fail (error, _("--levels has “%s”; a level is a number of percent from 1 to 99.99, such as 80,95."), items[i]);
       how->levels[i] = percent / 100;
     }
-  qsort (how->levels, n, sizeof (double), compare_doubles);
+  qsort (how->levels, n, sizeof (double), am_compare_doubles);
   how->n_levels = 0;
   for (guint i = 0; i < n; i++)
     if (how->n_levels == 0 || how->levels[i] > how->levels[how->n_levels - 1])

@@ -6,6 +6,7 @@
 #include "math/evidence/normal-plot.h"
 #include "math/evidence/residual-tests.h"
 #include "math/histogram.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -260,14 +261,6 @@ add_histogram (AssayResult *result, const ResidualSeries *series, const double *
   assay_result_take_figure (result, figure);
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* Sorts x. */
 static void
 add_qq (AssayResult *result, const ResidualSeries *series, double *x, const ResidualTests *tests)
@@ -277,7 +270,7 @@ add_qq (AssayResult *result, const ResidualSeries *series, double *x, const Resi
   g_autofree char *p = assay_word_number (tests->jarque_bera_p), *finding = NULL;
   double a, b, ends[2], line[2];
 
-  qsort (x, tests->n, sizeof (double), compare_doubles);
+  qsort (x, tests->n, sizeof (double), am_compare_doubles);
   am_normal_scores (tests->n, z);
   am_normal_plot_line (x, tests->n, &a, &b);
   finding = isnan (tests->jarque_bera_p) ? NULL

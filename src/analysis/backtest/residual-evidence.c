@@ -4,6 +4,7 @@
 #include "analysis/backtest/residual-diagnostics.h"
 #include "analysis/judge.h"
 #include "analysis/wording.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -18,14 +19,6 @@ typedef struct
   guint model;
   GArray *tests;               /* ResidualTests of the model, by series */
 } Judging;
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
 
 /* Over the series where it is defined; NaN where it is nowhere. *n: how many. */
 static double
@@ -43,7 +36,7 @@ median_of (const GArray *tests, gsize offset, gboolean of_size, gsize *n)
     }
   if (*n == 0)
     return NAN;
-  qsort (values, *n, sizeof (double), compare_doubles);
+  qsort (values, *n, sizeof (double), am_compare_doubles);
   return *n % 2 == 1 ? values[*n / 2] : (values[*n / 2 - 1] + values[*n / 2]) / 2;
 }
 
@@ -166,7 +159,7 @@ check_stationarity (Judging *self)
   check->statistic = g_strdup (or_median (self, N_("tests that doubt it"), N_("median of tests that doubt it")));
   if (doubts->len > 0)
     {
-      qsort (doubts->data, doubts->len, sizeof (double), compare_doubles);
+      qsort (doubts->data, doubts->len, sizeof (double), am_compare_doubles);
       check->value = g_array_index (doubts, double, (doubts->len - 1) / 2);
     }
   check->n = self->tests->len == 1 ? (double) g_array_index (self->tests, ResidualTests, 0).n : doubts->len;

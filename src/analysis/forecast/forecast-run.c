@@ -7,6 +7,7 @@
 #include "analysis/wording.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "math/order.h"
 #include "model/forecast-artifact.h"
 
 #include <glib/gi18n-lib.h>
@@ -81,14 +82,6 @@ make_past (const Pass *pass, const AssayModelChoice *choice, const double *grid,
                        .x = x != NULL ? x + (n - length) * pass->regressors.n : NULL, .n_x = pass->regressors.n };
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* errors[step * most + k], n[step] of them: the ceil ((n + 1) level)-th smallest is the half width; NaN with too few. */
 static void
 set_conformal (ForecastOne *one, const ForecastSettings *how, double *errors, const guint *n)
@@ -97,7 +90,7 @@ set_conformal (ForecastOne *one, const ForecastSettings *how, double *errors, co
     {
       double *of_step = errors + (gsize) i * how->n_calibration;
 
-      qsort (of_step, n[i], sizeof (double), compare_doubles);
+      qsort (of_step, n[i], sizeof (double), am_compare_doubles);
       for (guint level = 0; level < how->n_levels; level++)
         {
           double rank = ceil ((n[i] + 1) * how->levels[level] - 1e-9);

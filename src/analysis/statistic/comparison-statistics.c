@@ -200,7 +200,7 @@ put_against_best (JsonObject *out, const double *selected, const double *n, cons
   for (gsize i = 0; i < k; i++)
     {
       AmFisher exact;
-      AmDefaultRates test = am_default_rates_differ (selected[best], n[best], selected[i], n[i], FALSE);
+      AmProportions test = am_two_proportions (selected[best], n[best], selected[i], n[i], FALSE);
 
       am_fisher_2x2 (selected[best], n[best] - selected[best], selected[i], n[i] - selected[i], &exact);
       ratio[i] = rate[i] / rate[best];
@@ -242,12 +242,12 @@ run_impact (JsonObject *in, JsonObject *out, GError **error)
   if (k == 2)
     {
       AmFisher exact;
-      AmDefaultRates test = am_default_rates_differ (selected[0], n[0], selected[1], n[1], FALSE);
+      AmProportions test = am_two_proportions (selected[0], n[0], selected[1], n[1], FALSE);
 
       am_fisher_2x2 (selected[0], n[0] - selected[0], selected[1], n[1] - selected[1], &exact);
       assay_stat_put (out, "fisher_p", exact.p, NULL);
       assay_stat_put (out, "z", test.z, _("All, or none, were selected."));
-      assay_stat_put (out, "z_p", test.p_two_sided, NULL);
+      assay_stat_put (out, "z_p", test.p, NULL);
       assay_stat_put (out, "odds_ratio", exact.odds_ratio, NULL);
     }
   return TRUE;

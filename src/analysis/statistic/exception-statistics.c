@@ -7,7 +7,7 @@
 #include "math/drift/two-sample.h"
 #include "math/evidence/exception-tests.h"
 #include "math/evidence/expected-shortfall.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -499,6 +499,7 @@ run_attribution (JsonObject *in, JsonObject *out, GError **error)
   gsize n;
   g_autofree double *x = NULL, *y = NULL, *rank = NULL, *work = NULL;
   g_autofree gsize *order = NULL;
+  g_autofree guint64 *keys = NULL;
   double ks, rho;
 
   assay_stat_put (out, "ks_green_max", 0.09, NULL);
@@ -516,10 +517,11 @@ run_attribution (JsonObject *in, JsonObject *out, GError **error)
       return assay_stat_fail (error, _("Day %zu is unknown: leave such days out."), i + 1);
   rank = g_new (double, 2 * n + 2);
   work = g_new (double, n + 1);
-  order = g_new (gsize, 2 * n + 2);
-  am_sort_order (x, n, order, order + n);
+  order = g_new (gsize, n + 1);
+  keys = g_new (guint64, 2 * n + 2);
+  am_order_rising (x, n, order, keys);
   am_mean_ranks (x, n, order, rank);
-  am_sort_order (y, n, order, order + n);
+  am_order_rising (y, n, order, keys);
   am_mean_ranks (y, n, order, rank + n);
   rho = am_pearson (rank, rank + n, n);
   am_radix_sort (x, n, work);

@@ -9,6 +9,7 @@
 #include "math/discrimination/banded-rates.h"
 #include "math/discrimination/evidence-weight.h"
 #include "math/distribution.h"
+#include "math/drift/contingency.h"
 #include "math/evidence/multiplicity.h"
 
 #include <glib/gi18n-lib.h>
@@ -371,18 +372,18 @@ run_low_default (JsonObject *in, JsonObject *out, GError **error)
 static gboolean
 put_two_rates (JsonObject *out, AssayStatSide side, double d_a, double n_a, double d_b, double n_b)
 {
-  AmDefaultRates plain = am_default_rates_differ (d_a, n_a, d_b, n_b, FALSE), corrected = am_default_rates_differ (d_a, n_a, d_b, n_b, TRUE);
+  AmProportions plain = am_two_proportions (d_a, n_a, d_b, n_b, FALSE), corrected = am_two_proportions (d_a, n_a, d_b, n_b, TRUE);
 
   assay_stat_put (out, "z", plain.z, _("Nobody, or everybody, defaulted: the rates have no variance."));
-  assay_stat_put (out, "chi2", plain.chi_square, NULL);
+  assay_stat_put (out, "chi2", plain.chi2, NULL);
   assay_stat_put (out, "p_less", plain.p_less, NULL);
   assay_stat_put (out, "p_greater", plain.p_greater, NULL);
-  assay_stat_put (out, "p_two_sided", plain.p_two_sided, NULL);
-  assay_stat_put (out, "p", side == ASSAY_STAT_LESS ? plain.p_less : side == ASSAY_STAT_GREATER ? plain.p_greater : plain.p_two_sided, NULL);
-  assay_stat_put (out, "chi2_corrected", corrected.chi_square, NULL);
+  assay_stat_put (out, "p_two_sided", plain.p, NULL);
+  assay_stat_put (out, "p", side == ASSAY_STAT_LESS ? plain.p_less : side == ASSAY_STAT_GREATER ? plain.p_greater : plain.p, NULL);
+  assay_stat_put (out, "chi2_corrected", corrected.chi2, NULL);
   assay_stat_put (out, "p_less_corrected", corrected.p_less, NULL);
   assay_stat_put (out, "p_greater_corrected", corrected.p_greater, NULL);
-  assay_stat_put (out, "p_corrected", corrected.p_two_sided, NULL);
+  assay_stat_put (out, "p_corrected", corrected.p, NULL);
   return TRUE;
 }
 
@@ -404,7 +405,7 @@ run_two_rates (JsonObject *in, JsonObject *out, GError **error)
   z = g_new (double, grades.n);
   for (gsize i = 0; i + 1 < grades.n; i++)
     {
-      AmDefaultRates test = am_default_rates_differ (grades.d[i], grades.n_rows[i], grades.d[i + 1], grades.n_rows[i + 1], FALSE);
+      AmProportions test = am_two_proportions (grades.d[i], grades.n_rows[i], grades.d[i + 1], grades.n_rows[i + 1], FALSE);
       z[i] = test.z;
       p[i] = test.p_less;
     }

@@ -5,7 +5,7 @@
 #include "math/credit/loss-tests.h"
 #include "math/discrimination/rank-correlation.h"
 #include "math/distribution.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -61,17 +61,18 @@ put_pairs (JsonObject *out, const AmPairs *pairs)
 static gboolean
 put_rank_correlation (JsonObject *out, const double *x, const double *y, gsize n)
 {
-  g_autofree gsize *order = g_new (gsize, 2 * n + 2);
+  g_autofree gsize *order = g_new (gsize, n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * n + 2);
   g_autofree double *rank = g_new (double, 4 * n + 4);
   double *sorted = rank + 2 * n, *merged = rank + 3 * n, rho;
   AmPairs pairs;
 
-  if (!am_pairs_count (x, y, n, order, order + n, sorted, merged, &pairs))
+  if (!am_pairs_count (x, y, n, order, work, sorted, merged, &pairs))
     return FALSE;
   put_pairs (out, &pairs);
-  am_sort_order (x, n, order, order + n);
+  am_order_rising (x, n, order, work);
   am_mean_ranks (x, n, order, rank);
-  am_sort_order (y, n, order, order + n);
+  am_order_rising (y, n, order, work);
   am_mean_ranks (y, n, order, rank + n);
   rho = am_pearson (rank, rank + n, n);
   assay_stat_put (out, "spearman", rho, NULL);

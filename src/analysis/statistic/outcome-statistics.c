@@ -12,7 +12,7 @@
 #include "math/discrimination/roc-area.h"
 #include "math/distribution.h"
 #include "math/drift/two-sample.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -29,7 +29,8 @@ typedef struct
   gsize n;
   guint8 *event;
   double *score, *chance;            /* chance: NULL unless all are in [0, 1] */
-  gsize *order, *work;               /* order: rows by rising chance, or score */
+  gsize *order;                      /* rows by rising chance, or score */
+  guint64 *work;                     /* [2 n] */
   double *store, *scratch;           /* [2 n] each */
 } Rows;
 
@@ -65,10 +66,10 @@ rows_read (Rows *self, JsonObject *in, GError **error)
       g_clear_pointer (&self->chance, g_free);
 
   self->order = g_new (gsize, self->n + 1);
-  self->work = g_new (gsize, self->n + 1);
+  self->work = g_new (guint64, 2 * self->n + 2);
   self->store = g_new (double, 2 * self->n + 2);
   self->scratch = g_new (double, 2 * self->n + 2);
-  am_sort_order (self->chance != NULL ? self->chance : self->score, self->n, self->order, self->work);
+  am_order_rising (self->chance != NULL ? self->chance : self->score, self->n, self->order, self->work);
   return TRUE;
 }
 
@@ -305,7 +306,7 @@ put_pairs (JsonObject *out, const Rows *rows)
   if (!am_pairs_count (rows->score, y, rows->n, rows->order, rows->work, rows->store, rows->scratch, &pairs))
     return;
   assay_stat_put (out, "kendall_tau_b", am_kendall_tau_b (&pairs), NULL);
-  am_sort_order (rows->chance != NULL ? rows->chance : rows->score, rows->n, rows->order, rows->work);
+  am_order_rising (rows->chance != NULL ? rows->chance : rows->score, rows->n, rows->order, rows->work);
 }
 
 static gboolean

@@ -12,7 +12,7 @@
 #include "math/discrimination/roc-area.h"
 #include "math/distribution.h"
 #include "math/drift/two-sample.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #define Z95 1.959963984540054
 #define N_POINTS 201
@@ -430,7 +430,8 @@ order_grades (const AssayValidationCase *c, const AssayValidationCounts *counts)
 {
   guint n = c->grades->n_labels;
   g_autofree double *key = g_new0 (double, n + 1);
-  g_autofree gsize *order = g_new (gsize, 2 * n + 2);
+  g_autofree gsize *order = g_new (gsize, n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * n + 2);
   guint *out = g_new (guint, n + 1);
 
   for (gsize i = 0; i < c->data->n_complete; i++)
@@ -442,7 +443,7 @@ order_grades (const AssayValidationCase *c, const AssayValidationCounts *counts)
   for (guint i = 0; i < n; i++)
     if (counts->n[i] == 0)
       key[i] = NAN;
-  am_sort_order (key, n, order, order + n);
+  am_order_rising (key, n, order, work);
   for (guint i = 0; i < n; i++)
     out[i] = order[i];
   return out;
@@ -680,7 +681,8 @@ run_rank_correlation (const AssayValidationCheck *check, const AssayValidationCa
   const AssayValidationSample *sample = c->data;
   gsize n = sample->n_complete;
   g_autofree double *y = g_new (double, n + 1), *sorted = g_new (double, n + 1), *merged = g_new (double, n + 1);
-  g_autofree gsize *order = g_new (gsize, n + 1), *work = g_new (gsize, n + 1);
+  g_autofree gsize *order = g_new (gsize, n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * n + 2);
   g_autofree char *tau = NULL, *d = NULL;
   AmPairs pairs;
   AssayFinding *finding;

@@ -570,7 +570,7 @@ run_missing (const AssayValidationCheck *check, const AssayValidationCase *c, As
 
       if (!own->has_drift)
         continue;
-      am_two_proportions (own->data.n_missing, own->data.n, own->reference.n_missing, own->reference.n, &found);
+      found = am_two_proportions (own->data.n_missing, own->data.n, own->reference.n_missing, own->reference.n, FALSE);
       finding = assay_validation_sink_add (sink, own->name, found.difference);
       finding->p_value = found.p;
       finding->n = own->data.n;
@@ -613,7 +613,7 @@ run_target (const AssayValidationCheck *check, const AssayValidationCase *c, Ass
   now = assay_word_share (rate);
   then = assay_word_share (rate_before);
   ratio = assay_word_number (rate / rate_before);
-  am_two_proportions (x, n, before, of, &found);
+  found = am_two_proportions (x, n, before, of, FALSE);
   finding = assay_validation_sink_add (sink, NULL, rate_before > 0 ? rate / rate_before - 1 : NAN);
   finding->p_value = found.p;
   finding->word_weakness = assay_validation_word_few_events;

@@ -165,7 +165,7 @@ run_difference (const AssayValidationCheck *check, const AssayValidationCase *c,
 static void
 add_rate_ratio (AssayValidationSink *sink, const char *subject, const char *what, const char *other, double x, double n, double y, double m)
 {
-  AmDefaultRates test = am_default_rates_differ (x, n, y, m, FALSE);
+  AmProportions test = am_two_proportions (x, n, y, m, FALSE);
   double ratio = x / n / (y / m);
   g_autofree char *own = assay_word_share (x / n), *against = assay_word_share (y / m), *name = g_strdup_printf ("%s, %s", subject, what);
   AssayFinding *finding;
@@ -176,7 +176,7 @@ add_rate_ratio (AssayValidationSink *sink, const char *subject, const char *what
       return;
     }
   finding = assay_validation_sink_add (sink, name, MAX (ratio, 1 / ratio));
-  finding->p_value = test.p_two_sided;
+  finding->p_value = test.p;
   finding->n = n;
   finding->events = x;
   finding->effect = ratio;

@@ -5,7 +5,7 @@
 #include "math/credit/loss-tests.h"
 #include "math/discrimination/rank-correlation.h"
 #include "math/distribution.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 /* Facilities in default in which both sides are known: what was not defaulted on was not lost, and its realised value is none (ECB 2019, 2.6.2.1, 2.9.3.1). */
 typedef struct
@@ -253,12 +253,13 @@ static double
 spearman (const Pairs *pairs)
 {
   gsize n = pairs->n;
-  g_autofree gsize *order = g_new (gsize, 2 * n + 2);
+  g_autofree gsize *order = g_new (gsize, n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * n + 2);
   g_autofree double *rank = g_new (double, 2 * n + 2);
 
-  am_sort_order (pairs->realised, n, order, order + n);
+  am_order_rising (pairs->realised, n, order, work);
   am_mean_ranks (pairs->realised, n, order, rank);
-  am_sort_order (pairs->estimated, n, order, order + n);
+  am_order_rising (pairs->estimated, n, order, work);
   am_mean_ranks (pairs->estimated, n, order, rank + n);
   return am_pearson (rank, rank + n, n);
 }

@@ -6,7 +6,8 @@
 #include "math/credit/default-tests.h"
 #include "math/credit/low-default.h"
 #include "math/distribution.h"
-#include "math/number-sort.h"
+#include "math/drift/contingency.h"
+#include "math/order.h"
 
 #define ALPHA 0.05
 #define LEAST_POWER 0.5            /* against twice the PD: below, a grade that passes has not been tested */
@@ -36,10 +37,11 @@ grades_init (Grades *self, const AssayValidationCase *c)
 {
   guint n = c->grades->n_labels;
   g_auto(AssayValidationCounts) counts = { 0 };
-  g_autofree gsize *order = g_new (gsize, 2 * n + 2);
+  g_autofree gsize *order = g_new (gsize, n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * n + 2);
 
   assay_validation_counts_init (&counts, c->data, c->grades->codes, n, NULL);
-  am_sort_order (c->grade_pd, n, order, order + n);
+  am_order_rising (c->grade_pd, n, order, work);
   self->name = g_new0 (const char *, n + 1);
   self->obligors = g_new0 (double, n + 1);
   self->defaults = g_new0 (double, n + 1);
@@ -501,7 +503,7 @@ run_heterogeneity (const AssayValidationCheck *check, const AssayValidationCase 
   grades_init (&grades, c);
   for (guint i = 0; i + 1 < grades.n; i++)
     {
-      AmDefaultRates test = am_default_rates_differ (grades.defaults[i], grades.obligors[i], grades.defaults[i + 1], grades.obligors[i + 1], FALSE);
+      AmProportions test = am_two_proportions (grades.defaults[i], grades.obligors[i], grades.defaults[i + 1], grades.obligors[i + 1], FALSE);
       g_autofree char *subject = g_strdup_printf ("%s %s and %s", c->grades->name, grades.name[i], grades.name[i + 1]);
       g_autofree char *a = assay_word_share (grades.defaults[i] / grades.obligors[i]), *b = assay_word_share (grades.defaults[i + 1] / grades.obligors[i + 1]), *p = assay_word_number (test.p_less);
       AssayFinding *finding;
@@ -546,7 +548,7 @@ add_homogeneity (AssayValidationSink *sink, const AssayValidationCase *c, const 
       {
         gsize own = grade * (n_labels + 1) + label, all = grade * (n_labels + 1) + n_labels;
         double rest_n = n[all] - n[own], rest_d = d[all] - d[own];
-        AmDefaultRates test = am_default_rates_differ (d[own], n[own], rest_d, rest_n, FALSE);
+        AmProportions test = am_two_proportions (d[own], n[own], rest_d, rest_n, FALSE);
         g_autofree char *subject = g_strdup_printf ("%s = %s, %s = %s", c->grades->name, c->grades->labels[grade], split->name, split->labels[label]);
         g_autofree char *a = assay_word_share (d[own] / n[own]), *b = assay_word_share (rest_d / rest_n);
         AssayFinding *finding;
@@ -554,7 +556,7 @@ add_homogeneity (AssayValidationSink *sink, const AssayValidationCase *c, const 
         if (n[own] < LEAST_ROWS || rest_n < LEAST_ROWS || isnan (test.z))
           continue;
         finding = assay_validation_sink_add (sink, subject, test.z);
-        finding->p_value = test.p_two_sided;
+        finding->p_value = test.p;
         finding->n = n[own];
         finding->events = d[own];
         finding->effect = d[own] / n[own] - rest_d / rest_n;

@@ -3,6 +3,7 @@
 
 #include "analysis/wording.h"
 #include "base/date.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -12,14 +13,6 @@
 #define N_BANDS 5
 #define MOST_PERIODS 60
 #define N_GRADES 10
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
 
 static int
 compare_words (gconstpointer a, gconstpointer b)
@@ -175,7 +168,7 @@ cut_bands (const double *values, gsize n, guint n_bands)
   for (gsize i = 0; i < n; i++)
     if (!isnan (values[i]))
       sorted[m++] = values[i];
-  qsort (sorted, m, sizeof *sorted, compare_doubles);
+  qsort (sorted, m, sizeof *sorted, am_compare_doubles);
   for (guint k = 1; k < n_bands && m > 0; k++)
     {
       double cut = sorted[MIN (m * k / n_bands, m - 1)];

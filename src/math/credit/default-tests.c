@@ -99,24 +99,6 @@ am_vasicek_binomial_p (double d, double n, double pd, double rho)
   return sum / weights;
 }
 
-AmDefaultRates
-am_default_rates_differ (double d_a, double n_a, double d_b, double n_b, int continuity)
-{
-  double pooled = (d_a + d_b) / (n_a + n_b), difference = d_a / n_a - d_b / n_b, inverse = 1 / n_a + 1 / n_b;
-  double taken_off = continuity ? fmin (0.5 * inverse, fabs (difference)) : 0;
-  double variance = pooled * (1 - pooled) * inverse;
-  AmDefaultRates out = { NAN, NAN, NAN, NAN, NAN };
-
-  if (!is_count (d_a, n_a, 0) || !is_count (d_b, n_b, 0) || !(variance > 0))
-    return out;
-  out.z = copysign (fabs (difference) - taken_off, difference) / sqrt (variance);
-  out.chi_square = out.z * out.z;
-  out.p_less = am_normal_upper (-out.z);
-  out.p_greater = am_normal_upper (out.z);
-  out.p_two_sided = am_normal_two_sided (out.z);
-  return out;
-}
-
 AmDefaultPower
 am_default_power (double n, double pd, double alpha, double times)
 {

@@ -21,11 +21,6 @@ double am_vasicek_p (double rate, double pd, double rho);
 /* Chance of at least d defaults among n that share the factor: the binomial tail averaged over it. rho in [0, 1). */
 double am_vasicek_binomial_p (double d, double n, double pd, double rho);
 
-/* Is the rate of b higher than that of a? Pooled two-proportions test: chi2 as R's prop.test; with continuity, min (1/2, |difference| / (1/n_a + 1/n_b)) is taken off. p_less is for rate a < rate b,
- * p_greater for the other side. NaN when all or none default. */
-typedef struct { double z, chi_square, p_less, p_greater, p_two_sided; } AmDefaultRates;
-AmDefaultRates am_default_rates_differ (double d_a, double n_a, double d_b, double n_b, int continuity);
-
 /* What the exact binomial test at level alpha could have found: the smallest c with P(X >= c; pd) < alpha, and P(X >= c) when the rate is in truth times * pd. */
 typedef struct { double critical, size, power; } AmDefaultPower;
 AmDefaultPower am_default_power (double n, double pd, double alpha, double times);

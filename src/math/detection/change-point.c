@@ -5,6 +5,7 @@
 #include "math/detection/change-point.h"
 #include "math/detection/robust-z.h"
 #include "math/detection/sorted-window-private.h"
+#include "math/order.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -26,14 +27,6 @@ struct AmChangePointSearch
   size_t n_candidates;
   double least_variance;
 };
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
 
 static double
 mean_of (const double *x, size_t n)
@@ -65,7 +58,7 @@ noise_of (const double *x, size_t n, double *work)
     return 0;
   for (size_t i = 0; i + 1 < n; i++)
     work[i] = x[i + 1] - x[i];
-  qsort (work, n - 1, sizeof *work, compare_doubles);
+  qsort (work, n - 1, sizeof *work, am_compare_doubles);
   median = am_sorted_median (work, n - 1);
   mad = am_sorted_mad (work, n - 1, median);
   return mad > 0 ? AM_MAD_TO_SD * mad / M_SQRT2 : sqrt (variance_of (work, n - 1) / 2);

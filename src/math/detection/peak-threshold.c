@@ -2,6 +2,7 @@
 #include "math/detection/moment-queue-private.h"
 #include "math/detection/sorted-window-private.h"
 #include "math/detection/tail-fit.h"
+#include "math/order.h"
 
 #include <assert.h>
 #include <math.h>
@@ -161,18 +162,10 @@ set_threshold (Tail *self, const double *sorted, size_t n, double sign, const Am
   fit_when_due (self);
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 begin_tails (AmPeakThresholdState *self)
 {
-  qsort (self->start, self->n_start, sizeof (double), compare_doubles);
+  qsort (self->start, self->n_start, sizeof (double), am_compare_doubles);
   set_threshold (&self->high, self->start, self->n_start, 1, &self->how);
   set_threshold (&self->low, self->start, self->n_start, -1, &self->how);
   self->n_values = (double) self->n_start;

@@ -1,6 +1,7 @@
 #include "math/detection/shift-score.h"
 #include "math/detection/moment-queue-private.h"
 #include "math/detection/sorted-window-private.h"
+#include "math/order.h"
 
 #include <assert.h>
 #include <math.h>
@@ -152,14 +153,6 @@ am_quartile_score_run (AmQuartileScoreState *self, const double *x, size_t n, do
     }
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 void
 am_quartile_score (const double *x, size_t n, double *score, double *work)
 {
@@ -171,7 +164,7 @@ am_quartile_score (const double *x, size_t n, double *score, double *work)
       work[count++] = x[t];
   if (count >= 4)
     {
-      qsort (work, count, sizeof *work, compare_doubles);
+      qsort (work, count, sizeof *work, am_compare_doubles);
       first = am_sorted_quantile (work, count, 0.25);
       third = am_sorted_quantile (work, count, 0.75);
     }

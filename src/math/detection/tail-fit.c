@@ -1,5 +1,7 @@
 #include "math/detection/tail-fit.h"
 
+#include "math/order.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,14 +97,6 @@ am_tail_quantile (AmTail tail, double survival)
   return tail.scale * expm1 (-tail.shape * log (survival)) / tail.shape;
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* How many of sorted[n] are at least x. */
 static size_t
 count_from (const double *sorted, size_t n, double x)
@@ -145,7 +139,7 @@ am_tail_p_values (const double *reference, size_t n_reference, double share, con
       work[ref.n++] = reference[i];
   if (ref.n > 0)
     {
-      qsort (work, ref.n, sizeof *work, compare_doubles);
+      qsort (work, ref.n, sizeof *work, am_compare_doubles);
       ref.threshold = work[(size_t) ((share == 0 ? 0.98 : share) * (double) (ref.n - 1))];
       while (ref.n_peaks < ref.n && work[ref.n - 1 - ref.n_peaks] > ref.threshold)
         ref.n_peaks++;

@@ -1,16 +1,9 @@
 #include "math/detection/tail-product.h"
 #include "math/detection/sorted-window-private.h"
+#include "math/order.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
 
 /* How many of s[n] are at most x. */
 static size_t
@@ -51,7 +44,7 @@ add_feature (const double *x, size_t n_rows, size_t stride, double *sorted, Sums
   for (size_t i = 0; i < n_rows; i++)
     if (!isnan (x[i * stride]))
       sorted[n++] = x[i * stride];
-  qsort (sorted, n, sizeof *sorted, compare_doubles);
+  qsort (sorted, n, sizeof *sorted, am_compare_doubles);
   skew = skew_of (sorted, n);
   for (size_t i = 0; i < n_rows; i++)
     {

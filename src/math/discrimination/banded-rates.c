@@ -1,6 +1,7 @@
 #include "math/discrimination/banded-rates.h"
 
 #include "math/distribution.h"
+#include "math/drift/contingency.h"
 
 #include <math.h>
 
@@ -49,9 +50,9 @@ am_pool_adjacent (const double *d, const double *n, size_t k, double *fitted, si
 static double
 fall_p (double d_a, double n_a, double d_b, double n_b)
 {
-  double pooled = (d_a + d_b) / (n_a + n_b), variance = pooled * (1 - pooled) * (1 / n_a + 1 / n_b);
+  double p = am_two_proportions (d_a, n_a, d_b, n_b, false).p_greater;
 
-  return variance > 0 ? am_normal_upper ((d_a / n_a - d_b / n_b) / sqrt (variance)) : 1;
+  return isnan (p) ? 1 : p;
 }
 
 size_t

@@ -2,7 +2,7 @@
 
 #include "math/distribution.h"
 #include "math/drift/two-sample.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,7 +55,7 @@ count_swaps (double *y, double *work, size_t n)
 
 /* Within equal x, by y: then ties on both are neighbours, and no pair tied on x counts as swapped. */
 static void
-order_within_ties (const double *x, const double *y, size_t n, size_t *order, size_t *work, double *sorted, AmPairs *out)
+order_within_ties (const double *x, const double *y, size_t n, const size_t *order, uint64_t *work, double *sorted, AmPairs *out)
 {
   for (size_t from = 0, to; from < n; from = to)
     {
@@ -76,15 +76,15 @@ order_within_ties (const double *x, const double *y, size_t n, size_t *order, si
 }
 
 bool
-am_pairs_count (const double *x, const double *y, size_t n, size_t *order, size_t *work, double *sorted, double *merged, AmPairs *out)
+am_pairs_count (const double *x, const double *y, size_t n, size_t *order, uint64_t *work, double *sorted, double *merged, AmPairs *out)
 {
   *out = (AmPairs) { .n = n };
   for (size_t i = 0; i < n; i++)
     if (isnan (x[i]) || isnan (y[i]))
       return false;
 
-  _Static_assert (sizeof (double) == sizeof (size_t), "scratch of indices serves as scratch of numbers");
-  am_sort_order (x, n, order, work);
+  _Static_assert (sizeof (double) == sizeof (uint64_t), "scratch of keys serves as scratch of numbers");
+  am_order_rising (x, n, order, work);
   order_within_ties (x, y, n, order, work, sorted, out);
   out->discordant = count_swaps (sorted, merged, n);
   for (size_t from = 0, to; from < n; from = to)

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct
 {
@@ -11,8 +12,8 @@ typedef struct
   double v_x[3], v_y[3];                     /* sums over tie groups of t (t - 1), t (t - 1)(t - 2), t (t - 1)(2 t + 5) */
 } AmPairs;
 
-/* Counts the pairs of x[n] and y[n] in O(n log n): Knight (1966), JASA 61, 436-439. order, work: [n] each; sorted[n], merged[n] scratch. FALSE on NaN. */
-bool am_pairs_count (const double *x, const double *y, size_t n, size_t *order, size_t *work, double *sorted, double *merged, AmPairs *out);
+/* Counts the pairs of x[n] and y[n] in O(n log n): Knight (1966), JASA 61, 436-439. order[n]; work[2 n], sorted[n], merged[n] scratch. FALSE on NaN. */
+bool am_pairs_count (const double *x, const double *y, size_t n, size_t *order, uint64_t *work, double *sorted, double *merged, AmPairs *out);
 /* The same from a table of counts: rows are values of x, columns of y, in rising order. Counts are not negative. O(cells times columns). */
 void am_pairs_count_table (const double *count, size_t n_rows, size_t n_columns, AmPairs *out);
 
@@ -29,7 +30,7 @@ double am_somers_d (const AmPairs *pairs);
  * Z = D / sqrt (4 / (N^2 - sum r^2)^2 (sum n (A - D)^2 - (P - Q)^2 / N)). Brown & Benedetti (1977), JASA 72, 309-315; as SciPy's somersd. */
 double am_somers_p (const double *count, size_t n_rows, size_t n_columns, double *standard_error);
 
-/* Pearson's correlation of mean ranks. rank_x[n], rank_y[n] hold the ranks (number-sort.h). Spearman (1904). */
+/* Pearson's correlation of mean ranks. rank_x[n], rank_y[n] hold the ranks (order.h). Spearman (1904). */
 double am_pearson (const double *x, const double *y, size_t n);
 /* Two-sided p of a correlation r of n pairs from Student's t with n - 2 degrees, t = r sqrt ((n - 2) / (1 - r^2)); 0 for |r| = 1. Fewer than 3 pairs: NaN. */
 double am_correlation_p (double r, double n);

@@ -1,5 +1,7 @@
 #include "math/drift/contingency.h"
 
+#include "math/distribution.h"
+
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
@@ -377,23 +379,25 @@ am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t 
   return (1 + not_likelier) / (1.0 + draws);
 }
 
-bool
-am_two_proportions (double x1, double n1, double x2, double n2, AmProportions *out)
+AmProportions
+am_two_proportions (double x1, double n1, double x2, double n2, bool continuity)
 {
-  double pooled, se;
+  AmProportions out = { NAN, NAN, NAN, NAN, NAN, NAN };
+  double pooled, inverse, se, taken_off;
 
-  *out = (AmProportions) { NAN, NAN, NAN, NAN, NAN, NAN };
   if (!(n1 > 0 && n2 > 0 && x1 >= 0 && x2 >= 0 && x1 <= n1 && x2 <= n2))
-    return false;
-  out->difference = x1 / n1 - x2 / n2;
+    return out;
+  out.difference = x1 / n1 - x2 / n2;
   pooled = (x1 + x2) / (n1 + n2);
-  se = sqrt (pooled * (1 - pooled) * (1 / n1 + 1 / n2));
+  inverse = 1 / n1 + 1 / n2;
+  se = sqrt (pooled * (1 - pooled) * inverse);
   if (!(se > 0))
-    return false;
-  out->z = out->difference / se;
-  out->chi2 = out->z * out->z;
-  out->p = fmin (1, 2 * gsl_cdf_ugaussian_Q (fabs (out->z)));
-  out->p_less = gsl_cdf_ugaussian_P (out->z);
-  out->p_greater = gsl_cdf_ugaussian_Q (out->z);
-  return true;
+    return out;
+  taken_off = continuity ? fmin (0.5 * inverse, fabs (out.difference)) : 0;
+  out.z = copysign (fabs (out.difference) - taken_off, out.difference) / se;
+  out.chi2 = out.z * out.z;
+  out.p = am_normal_two_sided (out.z);
+  out.p_less = am_normal_upper (-out.z);
+  out.p_greater = am_normal_upper (out.z);
+  return out;
 }

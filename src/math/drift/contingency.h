@@ -29,6 +29,6 @@ size_t am_fisher_work (const double *table, size_t n_rows, size_t n_columns);
 double am_fisher_sampled (const double *table, size_t n_rows, size_t n_columns, size_t draws, uint64_t seed, double *work);
 
 typedef struct { double difference, z, p, p_less, p_greater, chi2; } AmProportions;
-/* x1 of n1 against x2 of n2, pooled variance and no continuity correction: z of x1/n1 - x2/n2, chi2 = z^2; p two-sided, p_less: the first share is not
- * smaller. R's prop.test (correct = FALSE). False: n not above 0, x outside 0..n, or both shares 0 or 1 (then p is NaN; difference is 0). */
-bool am_two_proportions (double x1, double n1, double x2, double n2, AmProportions *out);
+/* x1 of n1 against x2 of n2, pooled variance: z of x1/n1 - x2/n2, chi2 = z^2; p two-sided, p_less small: the first share is smaller. R's prop.test; with continuity,
+ * min ((1/n1 + 1/n2) / 2, |difference|) is taken off. All but the difference NaN where both shares are 0, or 1; all NaN for n not above 0 or x outside 0..n. */
+AmProportions am_two_proportions (double x1, double n1, double x2, double n2, bool continuity);

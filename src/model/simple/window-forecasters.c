@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "math/distribution.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -53,14 +54,6 @@ mean_before (const double *y, gsize t, gsize every, gsize count)
   return n > 0 ? sum / n : NAN;
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
 static void
 collect_errors (Window *model, const double *y)
 {
@@ -77,7 +70,7 @@ collect_errors (Window *model, const double *y)
       squares += (y[t] - model->fitted[t]) * (y[t] - model->fitted[t]);
     }
   model->sigma = model->n_errors > 0 ? sqrt (squares / model->n_errors) : NAN;
-  qsort (model->errors, model->n_errors, sizeof (double), compare_doubles);
+  qsort (model->errors, model->n_errors, sizeof (double), am_compare_doubles);
 }
 
 static gpointer

@@ -5,7 +5,7 @@
 #include "math/calibration/probability-scores.h"
 #include "math/distribution.h"
 #include "math/init.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #include "../forty-rows.h"
 
@@ -58,9 +58,10 @@ test_lowess (void)
   static const gsize places[5] = { 0, 9, 19, 29, 39 };
   static const double expected[5] = { 0.00297005838156102, 0.07122525704862108, 0.08472843220075377, 0.32996949300890688, 0.71487727927299327 };
   double x[40], y[40], smooth[40], scratch[40];
-  size_t order[40], work[40];
+  size_t order[40];
+  uint64_t work[80];
 
-  am_sort_order (forty_p, 40, order, work);
+  am_order_rising (forty_p, 40, order, work);
   for (gsize i = 0; i < 40; i++)
     {
       x[i] = forty_p[order[i]];

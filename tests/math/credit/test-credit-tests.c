@@ -5,6 +5,7 @@
 #include "math/credit/loss-tests.h"
 #include "math/credit/low-default.h"
 #include "math/distribution.h"
+#include "math/drift/contingency.h"
 #include "math/evidence/conformal.h"
 #include "math/evidence/group-difference.h"
 #include "math/evidence/mcnemar.h"
@@ -71,7 +72,7 @@ static void
 test_defaults (void)
 {
   static const double rate[5] = { 0.021, 0.025, 0.019, 0.031, 0.028 }, pd[5] = { 0.02, 0.02, 0.02, 0.02, 0.02 };
-  AmDefaultRates plain = am_default_rates_differ (15, 200, 25, 180, FALSE), corrected = am_default_rates_differ (15, 200, 25, 180, TRUE);
+  AmProportions plain = am_two_proportions (15, 200, 25, 180, FALSE), corrected = am_two_proportions (15, 200, 25, 180, TRUE);
   AmDefaultPower power = am_default_power (300, 0.02, 0.05, 1.5);
   AmNormalYears years = am_normal_years (rate, pd, 5);
 
@@ -79,11 +80,11 @@ test_defaults (void)
   g_assert_near (am_default_binomial_p (12, 400, 0.02), 0.10973307622423, 1e-13);
   g_assert_near (years.z, 2.18181818181818, 1e-13);
   g_assert_near (years.p_value, 0.0145614770761925, 1e-13);
-  g_assert_near (plain.chi_square, 4.1058006535947715, 1e-13);
-  g_assert_near (plain.p_two_sided, 0.0427363519186983, 1e-13);
+  g_assert_near (plain.chi2, 4.1058006535947715, 1e-13);
+  g_assert_near (plain.p, 0.0427363519186983, 1e-13);
   g_assert_near (plain.p_less, 0.0213681759593491, 1e-13);
-  g_assert_near (corrected.chi_square, 3.4554697712418303, 1e-13);
-  g_assert_near (corrected.p_two_sided, 0.0630428180456815, 1e-13);
+  g_assert_near (corrected.chi2, 3.4554697712418303, 1e-13);
+  g_assert_near (corrected.p, 0.0630428180456815, 1e-13);
   g_assert_near (am_vasicek_quantile (0.02, 0.12, 0.999), 0.1472824968109245, 1e-13);
   g_assert_near (am_vasicek_p (0.05, 0.02, 0.12), 0.0701899553994977, 1e-13);
   g_assert_near (am_vasicek_binomial_p (5, 200, 0.01, 0.12), 0.124086322618323, 1e-11);
@@ -91,7 +92,7 @@ test_defaults (void)
   g_assert_near (power.size, 0.0409620590646263, 1e-13);
   g_assert_near (power.power, 0.2921827778904925, 1e-13);
   g_assert_true (isnan (am_jeffreys_p (5, 4, 0.1)));
-  g_assert_true (isnan (am_default_rates_differ (0, 10, 0, 10, FALSE).z));
+  g_assert_true (isnan (am_two_proportions (0, 10, 0, 10, FALSE).z));
   /* A hundred million obligors. */
   g_assert_near (am_jeffreys_p (1e6, 1e8, 0.01), 0.5, 1e-3);
 }
