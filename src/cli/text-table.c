@@ -7,11 +7,14 @@
 
 #define GAP 2              /* spaces between columns */
 #define WIDEST 48          /* of a cell of the analysis' own tables; longer ones are cut, all of it is in the files */
+#define LINE 100           /* where a table of names and what they stand for is wrapped instead */
+#define NARROWEST 30
 
 struct _AssayTextTable
 {
   char *align;
   guint n_columns;
+  gboolean wraps;          /* the last column */
   GPtrArray *cells;        /* of char *, row by row */
 };
 
@@ -78,8 +81,24 @@ append_spaces (GString *out, guint n)
     g_string_append_c (out, ' ');
 }
 
+/* The last cell of a row, its further lines below the first. */
 static void
-append_row (const AssayTextTable *self, const guint *widths, guint first, GString *out)
+append_wrapped_cell (const AssayTextTable *self, const char *indent, const guint *widths, const char *cell, GString *out)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  guint before = assay_text_width (indent);
+  g_autofree char *margin = NULL;
+
+  for (guint i = 0; i + 1 < self->n_columns; i++)
+    before += widths[i] + GAP;
+  margin = g_strnfill (before, ' ');
+  assay_text_append_wrapped (lines, margin, cell, MAX (LINE, before + NARROWEST));
+  g_string_truncate (lines, lines->len - 1);
+  g_string_append (out, lines->str + before);
+}
+
+static void
+append_row (const AssayTextTable *self, const char *indent, const guint *widths, guint first, GString *out)
 {
   guint pending = 0;      /* spaces owed: none are left at the end of a line */
 
@@ -93,7 +112,10 @@ append_row (const AssayTextTable *self, const guint *widths, guint first, GStrin
       if (*cell != '\0')
         {
           append_spaces (out, pending);
-          g_string_append (out, cell);
+          if (self->wraps && i + 1 == self->n_columns)
+            append_wrapped_cell (self, indent, widths, cell, out);
+          else
+            g_string_append (out, cell);
           pending = 0;
         }
       pending += GAP + (self->align[i] == 'r' ? 0 : rest);
@@ -114,7 +136,7 @@ assay_text_table_append (const AssayTextTable *self, const char *indent, GString
   for (guint first = 0; first < self->cells->len; first += self->n_columns)
     {
       g_string_append (out, indent);
-      append_row (self, widths, first, out);
+      append_row (self, indent, widths, first, out);
     }
 }
 
@@ -144,7 +166,11 @@ add_row_of_table (AssayTextTable *self, const AssayTable *table, guint row)
   g_auto(GStrv) cells = g_new0 (char *, self->n_columns + 1);
 
   for (guint column = 0; column < self->n_columns; column++)
-    cells[column] = cut (assay_format_cell (table, row, column));
+    {
+      cells[column] = assay_format_cell (table, row, column);
+      if (!self->wraps || column + 1 < self->n_columns)
+        cells[column] = cut (cells[column]);
+    }
   assay_text_table_add (self, (const char *const *) cells);
 }
 
@@ -164,6 +190,7 @@ assay_text_table_append_result_table (const AssayTable *table, guint max_rows, c
         align[column] = 'r';
     }
   self = assay_text_table_new (align);
+  self->wraps = n_columns == 2 && align[1] == 'l';
   assay_text_table_add (self, heads);
   for (guint row = 0; row < (max_rows == 0 ? n_rows : MIN (n_rows, max_rows)); row++)
     add_row_of_table (self, table, row);

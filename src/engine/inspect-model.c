@@ -170,6 +170,22 @@ make_outputs (const AssayArtifact *artifact)
 
 /* ---- card ---- */
 
+static void add_card_node (AssayTable *table, const char *path, JsonNode *node);
+
+/* One line an item, counted from 1 where there are several. */
+static void
+add_card_list (AssayTable *table, const char *path, JsonArray *list)
+{
+  guint n = json_array_get_length (list);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *below = n > 1 ? g_strdup_printf ("%s.%u", path, i + 1) : g_strdup (path);
+
+      add_card_node (table, below, json_array_get_element (list, i));
+    }
+}
+
 static void
 add_card_node (AssayTable *table, const char *path, JsonNode *node)
 {
@@ -187,6 +203,8 @@ add_card_node (AssayTable *table, const char *path, JsonNode *node)
           add_card_node (table, below, member);
         }
     }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    add_card_list (table, path, json_node_get_array (node));
   else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     add_fact (table, path, json_node_get_string (node));
   else
