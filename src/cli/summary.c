@@ -203,11 +203,11 @@ shows_all (const AssayTable *table)
   return g_strv_contains (whole, assay_table_get_id (table));
 }
 
-/* Of an inspection everything, of an analysis the table that says most: by its name, else the first. */
+/* Of an inspection everything, of several methods what each found, of another analysis the table that says most: by its name, else the first. */
 static void
 append_main_tables (GString *out, const AssayResult *result)
 {
-  gboolean is_inspection = strcmp (assay_result_get_analysis (result), "inspect") == 0;
+  gboolean is_inspection = strcmp (assay_result_get_analysis (result), "inspect") == 0, has_methods = strcmp (assay_result_get_analysis (result), "sensitivity") == 0;
   AssayTable *anomalies = assay_result_find_table (result, "anomalies");
 
   if (anomalies != NULL)
@@ -220,7 +220,7 @@ append_main_tables (GString *out, const AssayResult *result)
     {
       AssayTable *table = assay_result_get_table (result, i);
 
-      if (is_inspection || i == 0)
+      if (is_inspection || i == 0 || (has_methods && strcmp (assay_table_get_id (table), "inputs") != 0))
         append_table (out, table, shows_all (table) ? 0 : MOST_ROWS);
     }
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const AssaySensitivityFunction *function;
+  AssayProgress *stop;
   guint k;
   gboolean has_pairs;
   gsize n;                         /* points of each replicate so far */

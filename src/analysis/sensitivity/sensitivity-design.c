@@ -11,7 +11,7 @@
 gboolean
 sensitivity_design_init (SensitivityDesign *self, AssaySensitivityRun *run, gboolean has_pairs)
 {
-  *self = (SensitivityDesign) { .function = run->function, .k = run->function->n_inputs, .has_pairs = has_pairs };
+  *self = (SensitivityDesign) { .function = run->function, .stop = run->stop, .k = run->function->n_inputs, .has_pairs = has_pairs };
   self->n_sets = 2 + self->k * (has_pairs ? 2 : 1);
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
     {
@@ -67,19 +67,19 @@ evaluate_item (gsize item, guint worker, gpointer user_data, GError **error)
   gboolean done;
 
   draw (self, replicate, first, n, values, a, b);
-  done = assay_sensitivity_function_evaluate (self->function, a, n, output_of (self, replicate, 0) + first, error)
-         && assay_sensitivity_function_evaluate (self->function, b, n, output_of (self, replicate, 1) + first, error);
+  done = assay_sensitivity_function_evaluate (self->function, a, n, output_of (self, replicate, 0) + first, self->stop, error)
+         && assay_sensitivity_function_evaluate (self->function, b, n, output_of (self, replicate, 1) + first, self->stop, error);
   for (guint i = 0; i < k && done; i++)
     {
       const double *own = a[i], *other = b[i];
 
       a[i] = other;
-      done = assay_sensitivity_function_evaluate (self->function, a, n, output_of (self, replicate, 2 + i) + first, error);
+      done = assay_sensitivity_function_evaluate (self->function, a, n, output_of (self, replicate, 2 + i) + first, self->stop, error);
       a[i] = own;
       if (done && self->has_pairs)
         {
           b[i] = own;
-          done = assay_sensitivity_function_evaluate (self->function, b, n, output_of (self, replicate, 2 + k + i) + first, error);
+          done = assay_sensitivity_function_evaluate (self->function, b, n, output_of (self, replicate, 2 + k + i) + first, self->stop, error);
           b[i] = other;
         }
     }

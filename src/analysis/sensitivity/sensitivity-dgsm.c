@@ -57,7 +57,7 @@ run_batch (gsize item, guint worker, gpointer user_data, GError **error)
       assay_sensitivity_input_draw (&function->inputs[i], values + i * n, n, values + i * n);
       columns[i] = values + i * n;
     }
-  if (!assay_sensitivity_function_evaluate (function, columns, n, self->base + net * self->n + first, error))
+  if (!assay_sensitivity_function_evaluate (function, columns, n, self->base + net * self->n + first, self->run->stop, error))
     return FALSE;
   for (guint i = 0; i < k; i++)
     {
@@ -69,7 +69,7 @@ run_batch (gsize item, guint worker, gpointer user_data, GError **error)
       for (gsize p = 0; p < n; p++)
         moved[p] = values[i * n + p] + step;
       columns[i] = moved;
-      if (!assay_sensitivity_function_evaluate (function, columns, n, self->moved + ((gsize) i * NETS + net) * self->n + first, error))
+      if (!assay_sensitivity_function_evaluate (function, columns, n, self->moved + ((gsize) i * NETS + net) * self->n + first, self->run->stop, error))
         return FALSE;
       columns[i] = values + i * n;
     }

@@ -43,7 +43,7 @@ run_curve (gsize item, guint worker, gpointer user_data, GError **error)
       assay_sensitivity_input_draw (&function->inputs[i], column, self->n, column);
       columns[i] = column;
     }
-  if (!assay_sensitivity_function_evaluate (function, columns, self->n, y, error))
+  if (!assay_sensitivity_function_evaluate (function, columns, self->n, y, self->run->stop, error))
     return FALSE;
   self->n_failed[item] = 0;
   for (gsize i = 0; i < self->n; i++)

@@ -23,11 +23,31 @@ assay_sensitivity_function_free (AssaySensitivityFunction *self)
   self->klass->free (self);
 }
 
-gboolean
-assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, GError **error)
+static gboolean
+fail_stopped (GError **error)
 {
-  if (!self->klass->evaluate (self, columns, n, y, error))
-    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+  return FALSE;
+}
+
+/* Many rows go to the function in parts, so that it can be stopped between them. */
+gboolean
+assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, AssayProgress *stop, GError **error)
+{
+  g_autofree const double **part = n > 2 * BATCH ? g_new (const double *, self->n_inputs + 1) : NULL;
+
+  for (gsize from = 0; from < n;)
+    {
+      gsize some = part != NULL ? MIN (BATCH, n - from) : n;
+
+      for (guint i = 0; i < self->n_inputs && part != NULL; i++)
+        part[i] = columns[i] + from;
+      if (assay_progress_is_cancelled (stop))
+        return fail_stopped (error);
+      if (!self->klass->evaluate (self, part != NULL ? part : columns, some, y + from, error))
+        return FALSE;
+      from += some;
+    }
   /* an output without bounds has no variance: it counts as none */
   for (gsize i = 0; i < n; i++)
     if (!isfinite (y[i]))
@@ -46,7 +66,7 @@ assay_sensitivity_function_find (const AssaySensitivityFunction *self, const cha
 
 /* ---- many rows ---- */
 
-typedef struct { const AssaySensitivityFunction *function; const double *const *columns; gsize n; double *y; } All;
+typedef struct { const AssaySensitivityFunction *function; const double *const *columns; gsize n; double *y; AssayProgress *stop; } All;
 
 static gboolean
 evaluate_batch (gsize item, guint worker, gpointer user_data, GError **error)
@@ -57,14 +77,14 @@ evaluate_batch (gsize item, guint worker, gpointer user_data, GError **error)
 
   for (guint i = 0; i < all->function->n_inputs; i++)
     columns[i] = all->columns[i] + from;
-  return assay_sensitivity_function_evaluate (all->function, columns, n, all->y + from, error);
+  return assay_sensitivity_function_evaluate (all->function, columns, n, all->y + from, all->stop, error);
 }
 
 gboolean
 assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, guint n_threads,
                                          AssayProgress *progress, GError **error)
 {
-  All all = { self, columns, n, y };
+  All all = { self, columns, n, y, progress };
 
   return assay_parallel_for (n_threads, (n + BATCH - 1) / BATCH, evaluate_batch, &all, progress, error);
 }

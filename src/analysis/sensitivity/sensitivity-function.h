@@ -59,8 +59,8 @@ gboolean assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, 
 void assay_sensitivity_function_free (AssaySensitivityFunction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssaySensitivityFunction, assay_sensitivity_function_free)
 
-/* n at most as many as one thread should do before it looks whether it is stopped: some thousand. */
-gboolean assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, GError **error);
+/* On this thread. stop: asked now and then whether to go on (CANCELLED), never told how far it is; may be NULL. */
+gboolean assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, AssayProgress *stop, GError **error);
 
 /* Any n, on several threads: columns[n_inputs][n]. */
 gboolean assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, guint n_threads,

@@ -20,6 +20,7 @@ typedef struct
   AssaySensitivityFunction *function;
   AssayResult *result;
   GArray *rows;                    /* of the main table; see assay_sensitivity_add_row() */
+  AssayProgress *stop;             /* whether to stop, for those who evaluate the function */
   SensitivitySample *sample;       /* sensitivity_sample_get() */
   gsize n_runs, n_failed;          /* of the function, all methods together; without an output */
 } AssaySensitivityRun;

@@ -85,7 +85,7 @@ run_cube (gsize item, guint worker, gpointer user_data, GError **error)
     make_dependent (self, columns, n);
   for (guint i = 0; i < self->k; i++)
     assay_sensitivity_input_draw (&self->run->function->inputs[i], columns[i], n, columns[i]);
-  return assay_sensitivity_function_evaluate (self->run->function, (const double *const *) columns, n, self->y[item] + round->from, error);
+  return assay_sensitivity_function_evaluate (self->run->function, (const double *const *) columns, n, self->y[item] + round->from, self->run->stop, error);
 }
 
 /* ---- measuring ---- */

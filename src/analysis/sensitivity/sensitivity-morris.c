@@ -398,7 +398,13 @@ add_notes (const Morris *self, const char *convention)
 
   assay_result_add_note (self->run->result, method);
   for (guint g = 0; g < self->n_groups; g++)
-    if (self->sizes[g].value == 0)
+    if (isnan (self->sizes[g].value) || self->found[g].n < self->r)
+      {
+        g_autofree char *note = g_strdup_printf ("“%s” has an elementary effect on %zu of %u trajectories only: elsewhere a run gave no output.", self->names[g], self->found[g].n, self->r);
+
+        assay_result_add_note (self->run->result, note);
+      }
+    else if (self->sizes[g].value == 0)
       {
         g_autofree char *note = g_strdup_printf ("“%s” has no effect on any of %u trajectories.", self->names[g], self->r);
 

@@ -141,7 +141,7 @@ run_order (gsize item, guint worker, gpointer user_data, GError **error)
             draw_point (self, order, l, e + k, columns, row++, u);
           }
     }
-  if (n > 0 && !assay_sensitivity_function_evaluate (self->run->function, (const double *const *) columns, n, y, error))
+  if (n > 0 && !assay_sensitivity_function_evaluate (self->run->function, (const double *const *) columns, n, y, self->run->stop, error))
     return FALSE;
   self->n_runs[item] = n;
   for (gsize i = 0; i < n; i++)

@@ -9,6 +9,7 @@
 #include "analysis/judge.h"
 #include "analysis/wording.h"
 #include "base/number.h"
+#include "result/result-json.h"
 
 #define MOST_PAIR_INPUTS 10        /* unless pairs are asked for */
 #define MOST_OUTPUTS (G_GUINT64_CONSTANT (1) << 28)
@@ -469,6 +470,28 @@ choose_size (Sobol *self, gsize *n, gsize *most, GError **error)
   return TRUE;
 }
 
+/* What is known so far, beside what other methods have found. */
+static void
+publish (Sobol *self)
+{
+  const AssayTask *task = self->run->task;
+  AssayResult *whole = self->run->result;
+  guint n_rows = self->run->rows->len;
+  gsize length;
+  g_autofree char *text = task->partial != NULL ? assay_result_to_json (whole, &length) : NULL;
+  g_autoptr(AssayResult) so_far = text != NULL ? assay_result_from_json (text, length, NULL) : NULL;
+
+  if (so_far == NULL || is_constant (self))
+    return;
+  self->run->result = so_far;
+  add_metrics (self);
+  add_table (self);
+  add_figure (self);
+  self->run->result = whole;
+  g_array_set_size (self->run->rows, n_rows);
+  task->partial (so_far, task->partial_data);
+}
+
 static gboolean
 grow (Sobol *self, gsize n, gsize most, double precision, AssayProgress *progress, GError **error)
 {
@@ -481,6 +504,7 @@ grow (Sobol *self, gsize n, gsize most, double precision, AssayProgress *progres
       estimate (self);
       if (self->widest < precision || is_constant (self) || n >= most)
         return TRUE;
+      publish (self);
     }
 }
 

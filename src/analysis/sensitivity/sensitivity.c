@@ -203,7 +203,7 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   g_autoptr(AssaySensitivityFunction) function = make_function (task, error);
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (SensitivityRow));
-  AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows };
+  AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows, .stop = progress };
 
   gboolean is_done;
 
@@ -219,6 +219,7 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
     return NULL;
   assay_result_add_metric (outcome->result, "n-runs", N_("Runs"), ASSAY_METRIC_COUNT, run.n_runs);
   assay_result_add_metric (outcome->result, "n-failed", N_("Runs without an output"), ASSAY_METRIC_COUNT, run.n_failed);
+  sensitivity_add_orders (&run);
   add_inputs (outcome->result, function);
   add_notes (outcome->result, function);
   outcome->rows = make_rows (rows);

@@ -89,6 +89,45 @@ test_oat (void)
   g_assert_near (sensitivity_value (outcome, "oat", "x2", "span"), 1, 1e-12);
 }
 
+/* Where all methods agree nothing is explained. */
+static void
+test_orders (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayOutcome) outcome = sensitivity_run ((const char *[]) { "method", "oat,morris,sobol,dgsm", "function", "linear:1,3,2", "draws", "1000", NULL }, NULL, 1, 1, &error);
+  g_autoptr(AssayOutcome) single = sensitivity_run ((const char *[]) { "method", "oat", "function", "linear:1,3,2", NULL }, NULL, 1, 1, &error);
+  AssayTable *table;
+
+  g_assert_no_error (error);
+  g_assert_null (assay_result_find_table (single->result, "orders"));
+  table = assay_result_find_table (outcome->result, "orders");
+  g_assert_nonnull (table);
+  for (guint row = 0; row < 3; row++)
+    {
+      g_assert_cmpstr (assay_table_get_text (table, row, 0), ==, row == 0 ? "x2" : row == 1 ? "x3" : "x1");
+      for (guint m = 0; m < 4; m++)
+        g_assert_cmpfloat (assay_table_get_number (table, row, 1 + m), ==, row + 1);
+      g_assert_cmpstr (assay_table_get_text (table, row, 5), ==, "");
+    }
+  g_assert_true (sensitivity_has_note (outcome, "agree least, with a rank correlation of 1."));
+}
+
+/* Of Ishigami's function one at a time from the middle sees nothing of x2: sin^2 is 0 there and at both ends. */
+static void
+test_orders_disagree (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayOutcome) outcome = sensitivity_run ((const char *[]) { "method", "oat,sobol,dgsm", "function", "ishigami", NULL }, NULL, 1, 1, &error);
+  AssayTable *table;
+  gboolean is_explained = FALSE;
+
+  g_assert_no_error (error);
+  table = assay_result_find_table (outcome->result, "orders");
+  for (guint row = 0; row < 3; row++)
+    is_explained |= *assay_table_get_text (table, row, 4) != '\0';
+  g_assert_true (is_explained);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +137,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/sensitivity/morris/linear", test_morris_linear);
   g_test_add_func ("/analysis/sensitivity/morris/groups", test_morris_groups);
   g_test_add_func ("/analysis/sensitivity/oat", test_oat);
+  g_test_add_func ("/analysis/sensitivity/orders", test_orders);
+  g_test_add_func ("/analysis/sensitivity/orders-disagree", test_orders_disagree);
   return g_test_run ();
 }

@@ -1,0 +1,235 @@
+/* The orders of importance that the methods found, side by side, and why they disagree where they do. */
+#include "analysis/sensitivity/sensitivity-methods-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "analysis/wording.h"
+
+#define MOST_METHODS 16
+#define APART 2                    /* places, from which orders are said to disagree */
+
+/* What a method orders by, and whether rows that exist, with the dependence in them, are behind it. */
+static const struct { const char *method, *measure, *title; gboolean is_joint; } measures[] = {
+  { "oat", "span", N_("One at a Time"), FALSE }, { "morris", "mu-star", N_("Morris"), FALSE }, { "sobol", "total", N_("Sobol, Total"), FALSE }, { "efast", "total", N_("eFAST, Total"), FALSE },
+  { "rbd-fast", "first", N_("RBD-FAST"), TRUE }, { "delta", "delta", N_("Delta"), TRUE }, { "pawn", "median", N_("PAWN"), TRUE }, { "dgsm", "dgsm", N_("DGSM"), FALSE },
+  { "shapley", "effect", N_("Shapley"), TRUE },
+};
+
+typedef struct
+{
+  AssaySensitivityRun *run;
+  guint k, n;
+  guint measure[MOST_METHODS];     /* which of `measures` */
+  double *values[MOST_METHODS];    /* [k] */
+  double *places[MOST_METHODS];    /* [k]: 1 is the first; NaN: none */
+} Orders;
+
+static double
+find_value (const AssaySensitivityRun *run, const char *method, const char *input, const char *measure)
+{
+  for (guint r = 0; r < run->rows->len; r++)
+    {
+      const SensitivityRow *row = &g_array_index (run->rows, SensitivityRow, r);
+
+      if (strcmp (row->method, method) == 0 && strcmp (row->measure, measure) == 0 && strcmp (row->input, input) == 0)
+        return row->value.value;
+    }
+  return NAN;
+}
+
+static void
+read_order (Orders *self, guint measure)
+{
+  const AssaySensitivityFunction *function = self->run->function;
+  double *values = g_new (double, self->k), *places = g_new (double, self->k);
+  g_autofree guint *order = g_new (guint, self->k);
+  guint n = 0;
+
+  for (guint i = 0; i < self->k; i++)
+    {
+      values[i] = find_value (self->run, measures[measure].method, function->inputs[i].name, measures[measure].measure);
+      n += !isnan (values[i]);
+    }
+  if (n < 2)
+    {
+      g_free (values);
+      g_free (places);
+      return;
+    }
+  assay_sensitivity_order (values, self->k, order);
+  for (guint p = 0; p < self->k; p++)
+    places[order[p]] = isnan (values[order[p]]) ? NAN : p + 1;
+  self->measure[self->n] = measure;
+  self->values[self->n] = values;
+  self->places[self->n++] = places;
+}
+
+/* ---- why ---- */
+
+static void
+add_reason (GString *text, const char *reason)
+{
+  if (text->len > 0)
+    g_string_append (text, "; ");
+  g_string_append (text, reason);
+}
+
+/* Places among inputs that move something; those that do next to nothing change places for nothing. */
+static gboolean
+disagrees (const Orders *self, guint input, gboolean *between_joint)
+{
+  double low = INFINITY, high = -INFINITY, alone = 0, joint = 0;
+  guint n_alone = 0, n_joint = 0;
+
+  for (guint m = 0; m < self->n; m++)
+    {
+      double place = self->places[m][input];
+
+      if (isnan (place))
+        continue;
+      low = MIN (low, place);
+      high = MAX (high, place);
+      *(measures[self->measure[m]].is_joint ? &joint : &alone) += place;
+      *(measures[self->measure[m]].is_joint ? &n_joint : &n_alone) += 1;
+    }
+  *between_joint = n_alone > 0 && n_joint > 0 && fabs (alone / n_alone - joint / n_joint) >= APART;
+  return high - low >= APART && low <= MAX (3, self->k / 2.0);
+}
+
+static char *
+explain (const Orders *self, guint input)
+{
+  const char *name = self->run->function->inputs[input].name;
+  double first = find_value (self->run, "sobol", name, "first"), total = find_value (self->run, "sobol", name, "total");
+  double mu = find_value (self->run, "morris", name, "mu"), mu_star = find_value (self->run, "morris", name, "mu-star"), sigma = find_value (self->run, "morris", name, "sigma");
+  GString *text = g_string_new (NULL);
+  gboolean between_joint;
+
+  if (!disagrees (self, input, &between_joint))
+    return g_string_free (text, FALSE);
+  if (total > 0.02 && total - first > 0.3 * total)
+    add_reason (text, "acts together with other inputs, which one at a time does not see");
+  if (fabs (mu) < 0.7 * mu_star)
+    add_reason (text, "not monotone: its effect changes sign");
+  else if (sigma > mu_star)
+    add_reason (text, "its effect depends on the place: a bend or a step");
+  if (between_joint && self->run->function->rows != NULL)
+    add_reason (text, "in the data it goes with other inputs, or takes its values unevenly");
+  if (text->len == 0)
+    add_reason (text, "near its neighbours; methods weigh the range and its edges differently");
+  return g_string_free (text, FALSE);
+}
+
+/* ---- how far ---- */
+
+static double
+agreement (const Orders *self, guint a, guint b)
+{
+  double mean[2] = { 0, 0 }, ab = 0, aa = 0, bb = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < self->k; i++)
+    if (!isnan (self->places[a][i]) && !isnan (self->places[b][i]))
+      {
+        mean[0] += self->places[a][i];
+        mean[1] += self->places[b][i];
+        n++;
+      }
+  for (guint i = 0; i < self->k; i++)
+    if (!isnan (self->places[a][i]) && !isnan (self->places[b][i]))
+      {
+        double d = self->places[a][i] - mean[0] / n, e = self->places[b][i] - mean[1] / n;
+
+        ab += d * e;
+        aa += d * d;
+        bb += e * e;
+      }
+  return n > 2 && aa > 0 && bb > 0 ? ab / sqrt (aa * bb) : NAN;
+}
+
+static void
+add_note (const Orders *self)
+{
+  double least = INFINITY;
+  guint a = 0, b = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        double one = agreement (self, i, j);
+
+        if (one < least)
+          {
+            least = one;
+            a = j;
+            b = i;
+          }
+      }
+  if (isfinite (least))
+    {
+      g_autofree char *value = assay_word_number (round (least * 1000) / 1000);
+      g_autofree char *note = g_strdup_printf ("Orders of importance: %s and %s agree least, with a rank correlation of %s.", measures[self->measure[a]].title, measures[self->measure[b]].title, value);
+
+      assay_result_add_note (self->run->result, note);
+    }
+}
+
+static void
+add_table (const Orders *self)
+{
+  AssayTable *table = assay_table_new ("orders", N_("Orders of Importance"));
+  g_autofree double *keys = g_new (double, self->k);
+  g_autofree guint *order = g_new (guint, self->k);
+
+  for (guint i = 0; i < self->k; i++)
+    {
+      guint n = 0;
+
+      keys[i] = 0;
+      for (guint m = 0; m < self->n; m++)
+        if (!isnan (self->places[m][i]))
+          {
+            keys[i] -= self->places[m][i];
+            n++;
+          }
+      keys[i] = n > 0 ? keys[i] / n : NAN;
+    }
+  assay_sensitivity_order (keys, self->k, order);
+  assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
+  for (guint m = 0; m < self->n; m++)
+    assay_table_add_column (table, measures[self->measure[m]].method, measures[self->measure[m]].title, ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "why", N_("Why They Disagree"), ASSAY_CELL_TEXT);
+  for (guint p = 0; p < self->k; p++)
+    {
+      g_autofree char *why = explain (self, order[p]);
+
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, self->run->function->inputs[order[p]].name);
+      for (guint m = 0; m < self->n; m++)
+        assay_table_set_number (table, 1 + m, self->places[m][order[p]]);
+      assay_table_set_text (table, 1 + self->n, why);
+    }
+  assay_table_set_note (table, "places by each method, by their mean; said why where two are two places or more apart and one is in the first half");
+  assay_result_take_table (self->run->result, table);
+}
+
+void
+sensitivity_add_orders (AssaySensitivityRun *run)
+{
+  Orders self = { .run = run, .k = run->function->n_inputs };
+
+  for (guint m = 0; m < G_N_ELEMENTS (measures); m++)
+    read_order (&self, m);
+  if (self.n > 1)
+    {
+      add_table (&self);
+      add_note (&self);
+    }
+  for (guint m = 0; m < self.n; m++)
+    {
+      g_free (self.values[m]);
+      g_free (self.places[m]);
+    }
+}
