@@ -12,7 +12,7 @@
 #define DENSE_PAD 1.1
 #define DENSE 60             /* from so many rows on a table is for looking up: smaller type, closer lines */
 #define MARK 11.0            /* room for the shape before a risk or a verdict */
-#define SAMPLE 400           /* rows measured to find widths; a longer cell further on wraps */
+#define SAMPLE 400           /* cells of numbers measured to find a width, evenly over the rows; of texts all are */
 #define MEASURED 48          /* of those, at most so many by the font */
 #define TIGHTER 1.1          /* up to so much too wide the smaller type is tried before the page is turned */
 #define TALL 160.0           /* a row this high is broken where it is, so that its head is not left alone */
@@ -94,19 +94,19 @@ measure_column (AssayFlow *flow, const Sheet *sheet, guint index)
   AssayCellType type = assay_table_get_column_type (table, index);
   const char *label = _(assay_table_get_column_label (table, index));
   Column column = { .index = index, .right = is_number (type) || g_str_has_prefix (assay_table_get_column_id (table, index), ASSAY_REPORT_NUMBERS) };
-  guint n = MIN (assay_table_get_n_rows (table), SAMPLE);
+  guint n_rows = assay_table_get_n_rows (table), step = is_number (type) ? MAX (1, n_rows / SAMPLE) : 1;
   double head = widest_word (flow, sheet->head, label), cells = 0;
   glong longest = 0;
   guint measured = 0;
 
-  for (guint row = 0; row < n; row++)
+  for (guint row = 0; row < n_rows; row += step)
     {
       g_autofree char *text = cell_text (table, row, index);
 
       longest = MAX (longest, g_utf8_strlen (text, -1));
     }
   /* The widest is among the longest by characters, and measuring those is cheaper than measuring all. */
-  for (guint row = 0; row < n && measured < MEASURED; row++)
+  for (guint row = 0; row < n_rows && measured < MEASURED; row += step)
     {
       g_autofree char *text = cell_text (table, row, index);
 

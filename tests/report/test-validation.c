@@ -392,6 +392,30 @@ test_thresholds (void)
     }
 }
 
+/* The first number of a column that is long stands far down: it is not broken. */
+static void
+test_long_cell_far_down (void)
+{
+  g_autoptr(AssayResult) result = new_validation ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%03u", i);
+      AssayCheck *check = add_check (result, i < 450 ? "dq-missing" : "dq-late", name, ASSAY_VERDICT_PASS, 0);
+
+      check->p_value = i < 450 ? NAN : 0.00234 + i * 0.001;
+    }
+  text = text_of (result, NULL);
+  if (text != NULL)
+    {
+      const char *from = section_of (text, "A Check Register");
+
+      g_assert_nonnull (strstr (from, "c499 Pass 0.0 % 0.501 1 316"));
+      g_assert_nonnull (strstr (from, "c460 Pass 0.0 % 0.462 1 316"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -400,6 +424,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("assay-report-XXXXXX", NULL);
   g_test_add_func ("/report/validation/family", test_family);
+  g_test_add_func ("/report/validation/long-cell-far-down", test_long_cell_far_down);
   g_test_add_func ("/report/validation/family-in-a-line", test_family_in_a_line);
   g_test_add_func ("/report/validation/points-of-figure", test_points_of_figure);
   g_test_add_func ("/report/validation/pairs", test_pairs);
