@@ -251,7 +251,7 @@ most_rows (const AssayTable *table)
 {
   const char *id = assay_table_get_id (table);
 
-  if (strcmp (id, "psi-bins") == 0 || strcmp (id, "dependence") == 0)
+  if (strcmp (id, "psi-bins") == 0 || strcmp (id, "dependence") == 0 || strcmp (id, "over-time") == 0)
     return MOST_OF_FIGURE;
   if (strcmp (id, "residual-tests") == 0)
     return MOST_TESTS;      /* the checks sum them up */

@@ -126,7 +126,7 @@ put_sections_table (AssayReportBuild *self, AssayResult *result)
           if (type == ASSAY_CELL_COUNT)
             assay_table_set_number (table, column - first, assay_table_get_number (sections, row, column));
           else
-            assay_table_set_text (table, column - first, text != NULL && type == ASSAY_CELL_TEXT ? _(text) : text);
+            assay_table_set_text (table, column - first, text == NULL ? NULL : type == ASSAY_CELL_TEXT ? _(text) : strcmp (text, "none") == 0 ? _("Reported") : text);
         }
     }
   if (self->options.sections & ASSAY_REPORT_TABLES)
@@ -223,7 +223,14 @@ find_row (const AssayTable *sections, const char *section)
   return -1;
 }
 
-/* Which checks of this section were not made and what each needs, in a paragraph. */
+/* Of this section, and in want of the same. */
+static gboolean
+is_left_out (const AssayTable *left_out, guint row, const char *section, const char *needs)
+{
+  return g_strcmp0 (text_at (left_out, row, "section"), section) == 0 && g_strcmp0 (text_at (left_out, row, "needs"), needs) == 0;
+}
+
+/* Which checks of this section were not made, put together by what they need. */
 static void
 put_not_made (AssayReportBuild *self, AssayResult *result, const char *section)
 {
@@ -231,11 +238,22 @@ put_not_made (AssayReportBuild *self, AssayResult *result, const char *section)
   g_autoptr(GString) names = g_string_new (NULL);
 
   for (guint row = 0; row < count_rows (left_out); row++)
-    if (g_strcmp0 (text_at (left_out, row, "section"), section) == 0)
-      g_string_append_printf (names, "%s%s (%s)", names->len > 0 ? "; " : "", text_at (left_out, row, "check"), text_at (left_out, row, "needs"));
+    {
+      const char *needs = text_at (left_out, row, "needs");
+      gboolean is_told = g_strcmp0 (text_at (left_out, row, "section"), section) != 0;
+
+      for (guint before = 0; before < row && !is_told; before++)
+        is_told = is_left_out (left_out, before, section, needs);
+      if (is_told)
+        continue;
+      for (guint other = row; other < count_rows (left_out); other++)
+        if (is_left_out (left_out, other, section, needs))
+          g_string_append_printf (names, "%s%s", other > row ? ", " : names->len > 0 ? "; " : "", text_at (left_out, other, "check"));
+      g_string_append_printf (names, " (%s)", needs != NULL ? needs : "");
+    }
   if (names->len > 0)
     {
-      /* TRANSLATORS: names of checks, each with what it needs in brackets */
+      /* TRANSLATORS: names of checks, with what they need in brackets behind them */
       g_autofree char *text = g_strdup_printf (_("Not made, for want of an input: %s."), names->str);
 
       assay_flow_paragraph (&self->flow, ASSAY_STYLE_SMALL, text);

@@ -300,12 +300,18 @@ test_all_sections (void)
 {
   g_autoptr(AssayResult) result = new_validation ();
   AssayTable *filters = new_text_table ("row-filters", "Rows of Findings", ROW ("at"));
+  AssayTable *left_out = new_text_table ("left-out", "Checks Not Made", ROW ("check", "title", "needs", "section"));
   g_autofree char *text = NULL;
   const char *at;
 
   add_check (result, "dq-missing", "all rows", ASSAY_VERDICT_FAIL, 0.2);
   add_row (filters, ROW ("check:dq-missing"));
   assay_result_take_table (result, filters);
+  add_row (left_out, ROW ("disc-auc", "AUC", "an outcome", "discrimination"));
+  add_row (left_out, ROW ("cal-slope", "Slope", "an outcome", "calibration"));
+  add_row (left_out, ROW ("disc-lgd", "LGD", "realised LGD", "discrimination"));
+  add_row (left_out, ROW ("disc-ks", "KS", "an outcome", "discrimination"));
+  assay_result_take_table (result, left_out);
   text = text_of (result, NULL);
   if (text == NULL)
     return;
@@ -319,6 +325,8 @@ test_all_sections (void)
       g_assert_true (next > at);
       at = next;
     }
+  g_assert_nonnull (strstr (text, "input: disc-auc, disc-ks (an outcome); disc-lgd (realised LGD)."));
+  g_assert_nonnull (strstr (text, "input: cal-slope (an outcome)."));
   g_assert_nonnull (strstr (text, "No overrides, overlays or adjustments"));
   g_assert_nonnull (strstr (text, "No limitation is recorded"));
   g_assert_nonnull (strstr (text, "there is none to monitor"));
