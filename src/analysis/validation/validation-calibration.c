@@ -146,6 +146,7 @@ run_slope (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   finding->high = line.slope + 1.959963984540054 * line.slope_se;
   finding->n = line.n;
   finding->events = line.events;
+  finding->word_weakness = assay_validation_word_few_events;
   finding->effect = line.intercept;
   finding->effect_name = g_strdup ("intercept");
   if (line.n_left_out > 0)
@@ -313,6 +314,9 @@ run_brier (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   r = assay_word_number (murphy.reliability);
   e = assay_word_number (murphy.resolution);
   u = assay_word_number (murphy.uncertainty);
+  finding->word_weakness = assay_validation_word_few_events;
+  finding->n = c->data->n_complete;
+  finding->events = c->data->n_events;
   finding->effect = brier;
   finding->effect_name = g_strdup ("Brier score");
   finding->message = g_strdup_printf ("Brier score %s, skill %s over the event rate alone; by tenths: reliability %s, resolution %s, uncertainty %s.", b, s, r, e, u);

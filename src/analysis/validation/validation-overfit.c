@@ -2,6 +2,7 @@
 #include "analysis/validation/validation-check.h"
 
 #include "analysis/validation/validation-random-private.h"
+#include "analysis/validation/validation-rank-private.h"
 #include "analysis/validation/validation-rescore.h"
 #include "analysis/validation/validation-slice-private.h"
 #include "analysis/wording.h"
@@ -201,6 +202,12 @@ run_gap (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
       g_autofree char *share = assay_word_share (gap), *low = assay_word_share (interval[0]), *high = assay_word_share (interval[1]);
       g_autofree char *from = assay_word_number (before), *to = assay_word_number (after);
 
+      if (train.square == NULL)
+        {
+          finding->word_weakness = assay_validation_word_few_events;
+          finding->n = c->data->n_complete;
+          finding->events = c->data->n_events;
+        }
       finding->low = interval[0];
       finding->high = interval[1];
       finding->convention = g_strdup_printf ("%s sample; %u seeded repeats, seed %" G_GUINT64_FORMAT, development->name, n_repeats, c->seed);

@@ -8,6 +8,7 @@
 #include "analysis/wording.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "math/beta.h"
 #include "math/order-statistics.h"
 
 #include <string.h>
@@ -532,7 +533,7 @@ run_monotonicity (const AssayValidationCheck *check, const AssayValidationCase *
 
 /* ---- beyond what it was trained on ---- */
 
-typedef struct { double low, high, low_1, high_99; } Range;
+typedef struct { double low, high, low_1, high_99; gsize n; guint n_ends; } Range;       /* n_ends: how many of low and high one value alone holds */
 
 static gboolean
 find_range (AssayColumn *column, Range *range)
@@ -552,7 +553,17 @@ find_range (AssayColumn *column, Range *range)
   if (n == 0)
     return FALSE;
   am_quantiles (values, n, p, 4, q);
-  *range = (Range) { q[0], q[3], q[1], q[2] };
+  *range = (Range) { q[0], q[3], q[1], q[2], n, 0 };
+  {
+    gsize n_low = 0, n_high = 0;
+
+    for (gsize i = 0; i < n; i++)
+      {
+        n_low += values[i] == range->low;
+        n_high += values[i] == range->high;
+      }
+    range->n_ends = (n_low == 1) + (n_high == 1);
+  }
   return TRUE;
 }
 
@@ -586,6 +597,28 @@ assay_validation_flag_outside (const AssayValidationCase *c, guint8 *flag, Assay
   return n_compared > 0;
 }
 
+/* Rows of the same population lie beyond the lowest and highest of n values too. Of m rows k beyond one end have the chance C (m, k) / C (n + m, k), nearly (m / (n + m))^k, so those beyond
+ * several ends add up to a negative binomial. Ends that several rows share are taken for firm. */
+static double
+chance_of_outside (double n_beyond, double n_ends, double n, double m)
+{
+  if (n_beyond <= 0)
+    return 1;
+  return n_ends > 0 ? am_beta_lower (m / (n + m), n_beyond, n_ends) : 0;
+}
+
+#define MOST_BY_CHANCE 0.05
+
+/* tested: the share of rows that would lie outside by chance. */
+static char *
+word_few_development_rows (const AssayFinding *finding, double level)
+{
+  g_autofree char *share = assay_word_share (finding->tested);
+
+  return finding->tested <= MOST_BY_CHANCE ? NULL
+         : g_strdup_printf ("Not a pass: the development sample is so small that %s of rows would lie outside by chance; more of its rows are needed.", share);
+}
+
 static gboolean
 run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -594,6 +627,7 @@ run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase 
   AssayTable *table = assay_table_new ("extrapolation", N_("Rows Outside the Range of Development"));
   g_autofree char *share = NULL, *outer = NULL, *worst_name = NULL;
   gsize n_out = 0, n_outer = 0, worst = 0;
+  double n_beyond = 0, n_ends = 0, n = 0, m = 0;
   guint n_compared = 0;
   AssayFinding *finding;
 
@@ -620,9 +654,13 @@ run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase 
 
           below += is_below;
           above += is_above;
+          m += !isnan (values[i]);
           outside += is_outer;
           flags[i] |= (is_below || is_above) | is_outer << 1;
         }
+      n_beyond += below + above;
+      n_ends += range.n_ends;
+      n += range.n;
       if (below + above > worst)
         {
           worst = below + above;
@@ -655,6 +693,10 @@ run_extrapolation (const AssayValidationCheck *check, const AssayValidationCase 
   outer = assay_word_share ((double) n_outer / c->data->n);
   finding = assay_validation_sink_add (sink, NULL, (double) n_out / c->data->n);
   finding->n = c->data->n;
+  n /= n_compared;
+  finding->p_value = chance_of_outside (n_beyond, n_ends, n, m / n_compared);
+  finding->tested = n_ends / (n + 1);
+  finding->word_weakness = word_few_development_rows;
   if (n_out > 0)
     assay_validation_sink_show_finding (sink, NULL, n_out, &ASSAY_ROW_IS ("check", "rob-extrapolation", "flagged"), 1);
   finding->convention = g_strdup_printf ("%u features, ranges of the %s sample; missing values are inside", n_compared, from->name);
@@ -682,8 +724,8 @@ const AssayValidationCheck assay_checks_robustness[] = {
     .run = run_monotonicity },
   { .id = "rob-extrapolation", .title = N_("Extrapolation"), .section = ASSAY_SECTION_ROBUSTNESS, .tier = 1, .statistic = "share of rows outside",
     .needs = ASSAY_NEEDS_FEATURES | ASSAY_NEEDS_DEVELOPMENT,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.01, 0.05, ASSAY_BEYOND_FROM, 'C', N_("1 % and 5 % of rows") } },
-    .convention = N_("a row is outside when any number is below the lowest or above the highest"),
+    .limits = { ASSAY_JUDGED_BY_BOTH, { 0.01, 0.05, ASSAY_BEYOND_FROM, 'C', N_("1 % and 5 % of rows, and p below 0.05, 0.01") } },
+    .convention = N_("a row is outside when any number is below the lowest or above the highest; p approximate: values beyond ends of development that one row holds, as a negative binomial"),
     .run = run_extrapolation },
   { NULL }
 };

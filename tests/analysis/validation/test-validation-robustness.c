@@ -321,10 +321,39 @@ test_replication (void)
   g_assert_cmpfloat (check->effect, <, 1e-6);
 }
 
+/* Rows of the same population beyond the ends of a small development sample are chance; rows of another one are not. */
+static void
+test_outside_by_chance (void)
+{
+  static const char *const settings[] = { "target", "", NULL };
+  static const AssayVerdict wanted[] = { ASSAY_VERDICT_NOT_ASSESSABLE, ASSAY_VERDICT_PASS, ASSAY_VERDICT_FAIL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr(GString) before = g_string_new ("a,b,c,d\n"), now = g_string_new ("a,b,c,d\n");
+      g_autoptr(GRand) random = g_rand_new_with_seed (i + 5);
+      g_autoptr(Fixture) fixture = NULL;
+      g_autoptr(AssayResult) result = NULL;
+      guint n = i == 0 ? 40 : 400;
+
+      for (guint row = 0; row < n; row++)
+        for (guint k = 0; k < 4; k++)
+          {
+            g_string_append_printf (before, "%d%s", g_rand_int_range (random, 0, 1000000), k < 3 ? "," : "\n");
+            g_string_append_printf (now, "%d%s", g_rand_int_range (random, 0, i == 2 ? 1100000 : 1000000), k < 3 ? "," : "\n");
+          }
+      fixture = fixture_new (validation_frame (now->str), validation_frame (before->str), settings);
+      result = fixture_run (fixture, "rob-extrapolation");
+      g_assert_cmpfloat (fixture_find (result, "rob-extrapolation", NULL)->value, >=, 0.01);
+      g_assert_cmpint (fixture_find (result, "rob-extrapolation", NULL)->verdict, ==, wanted[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/robustness/outside-by-chance", test_outside_by_chance);
   g_test_add_func ("/analysis/validation/errors/7-noise-is-seeded", test_noise_is_seeded);
   g_test_add_func ("/analysis/validation/errors/7-noise-has-no-unit", test_noise_has_no_unit);
   g_test_add_func ("/analysis/validation/errors/8-small-slices-are-not-judged", test_small_slices_are_not_judged);
