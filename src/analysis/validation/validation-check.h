@@ -75,7 +75,8 @@ typedef struct
 typedef struct _AssayValidationCheck AssayValidationCheck;
 typedef struct _AssayValidationSink AssayValidationSink;
 
-/* FALSE with error only when it was cancelled or the machine failed: whatever the data are is a finding. */
+/* FALSE with error only when it was cancelled or the machine failed: whatever the data are is a finding. A check of many rows asks
+ * assay_progress_is_cancelled() between passes over them, and may then return TRUE with anything: the run ends, and nobody reads it. */
 typedef gboolean (*AssayValidationRun) (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink,
                                         AssayProgress *progress, GError **error);
 

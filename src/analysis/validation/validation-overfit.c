@@ -224,27 +224,39 @@ run_gap (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
 
 typedef struct { gsize n, events; double auc, variance; } Part;
 
-static Part
-measure_part (const AssayValidationSample *sample, const guint8 *codes, guint8 code)
+/* parts[n_parts]: rows of all slices side by side, each by rising risk, in one pass over the rows. */
+static void
+measure_parts (const AssayValidationSample *sample, const guint8 *codes, guint n_parts, Part *parts, AssayProgress *progress)
 {
   g_autofree double *risk = g_new (double, sample->n_complete + 1);
   g_autofree guint8 *event = g_new (guint8, sample->n_complete + 1);
   g_autofree gsize *order = g_new (gsize, sample->n_complete + 1);
-  Part part = { 0, 0, NAN, NAN };
+  gsize first[MOST_SLICES + 1] = { 0 };
 
   for (gsize i = 0; i < sample->n_complete; i++)
+    if (codes[i] < n_parts)
+      first[codes[i] + 1]++;
+  for (guint s = 0; s < n_parts; s++)
     {
-      gsize place = sample->order[i];
-
-      if (codes[place] != code)
-        continue;
-      risk[part.n] = sample->complete_risk[place];
-      event[part.n] = sample->complete_event[place];
-      order[part.n] = part.n;
-      part.events += event[part.n++];
+      parts[s] = (Part) { 0, 0, NAN, NAN };
+      first[s + 1] += first[s];
     }
-  part.auc = assay_validation_auc_variance (risk, event, order, part.n, &part.variance);
-  return part;
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      gsize place = sample->order[i], at;
+      Part *part;
+
+      if (codes[place] >= n_parts)
+        continue;
+      part = &parts[codes[place]];
+      at = first[codes[place]] + part->n;
+      risk[at] = sample->complete_risk[place];
+      event[at] = sample->complete_event[place];
+      order[at] = part->n++;
+      part->events += event[at];
+    }
+  for (guint s = 0; s < n_parts && !assay_progress_is_cancelled (progress); s++)
+    parts[s].auc = assay_validation_auc_variance (risk + first[s], event + first[s], order + first[s], parts[s].n, &parts[s].variance);
 }
 
 static gboolean
@@ -310,15 +322,19 @@ run_slices (const AssayValidationCheck *check, const AssayValidationCase *c, Ass
       AssayColumn *column = development == c->train ? feature->train : feature->reference;
       g_auto(Slicing) slicing = { 0 };
       g_autofree guint8 *codes = NULL;
+      Part train[MOST_SLICES], test[MOST_SLICES];
 
+      if (assay_progress_is_cancelled (progress))
+        break;
       if (feature->data == NULL || !slicing_init (&slicing, feature->name, feature->is_number, column, development, 4, feature->data, c->data, &codes) || codes == NULL)
         continue;
+      measure_parts (development, slicing.codes, slicing.n, train, progress);
+      measure_parts (c->data, codes, slicing.n, test, progress);
       for (guint s = 0; s < slicing.n; s++)
         {
           g_autofree char *label = g_strdup_printf ("%s: %s", slicing.feature, slicing.labels[s]);
-          Part train = measure_part (development, slicing.codes, s), test = measure_part (c->data, codes, s);
 
-          compare_slice (&all, label, &train, &test);
+          compare_slice (&all, label, &train[s], &test[s]);
         }
     }
   if (all.n_judged == 0)

@@ -14,6 +14,7 @@
 #define ALPHA 0.05
 #define N_CLUSTERS 5
 #define N_ROUNDS 20
+#define CHUNK 65536                /* rows between two questions whether to go on */
 #define MOST_FITTED 20000          /* rows whose clusters are found; the others join the nearest */
 
 typedef struct
@@ -55,7 +56,7 @@ add_to_space (Space *space, const AssayValidationSample *data, const double *val
 }
 
 static void
-make_space (Space *space, const AssayValidationCase *c)
+make_space (Space *space, const AssayValidationCase *c, AssayProgress *progress)
 {
   guint n_columns = 0, column = 0;
 
@@ -63,7 +64,7 @@ make_space (Space *space, const AssayValidationCase *c)
     n_columns += c->features[f].is_number && c->features[f].data != NULL;
   *space = (Space) { c->data->n_complete, n_columns, NULL };
   space->z = g_new0 (float, space->n * MAX (n_columns, 1) + 1);
-  for (guint f = 0; f < c->n_features; f++)
+  for (guint f = 0; f < c->n_features && !assay_progress_is_cancelled (progress); f++)
     {
       g_autofree double *owned = NULL;
       const double *values = c->features[f].is_number ? assay_validation_numbers (c->features[f].data, &owned) : NULL;
@@ -107,7 +108,7 @@ nearest (const float *row, const double *centres, guint n_columns)
 
 /* The first centre by chance, each further one the row farthest from all so far: Gonzalez (1985). Then Lloyd's rounds (1982). */
 static guint8 *
-find_clusters (const Space *space, guint64 seed)
+find_clusters (const Space *space, guint64 seed, AssayProgress *progress)
 {
   Random random = { seed };
   gsize step = MAX (space->n / MOST_FITTED, 1);
@@ -150,7 +151,7 @@ find_clusters (const Space *space, guint64 seed)
         for (guint j = 0; counts[k] > 0 && j < space->n_columns; j++)
           centres[k * space->n_columns + j] = sums[k * space->n_columns + j] / counts[k];
     }
-  for (gsize i = 0; i < space->n; i++)
+  for (gsize i = 0; i < space->n && (i % CHUNK != 0 || !assay_progress_is_cancelled (progress)); i++)
     codes[i] = nearest (space->z + i * space->n_columns, centres, space->n_columns);
   return codes;
 }
@@ -161,6 +162,7 @@ typedef struct
 {
   AssayTable *table;
   const AssayValidationCase *c;
+  AssayProgress *progress;
   double worst;
   char *label;
   double challenger;               /* its AUC where the champion's is worst */
@@ -218,8 +220,11 @@ add_part (Parts *self, const char *label, const guint8 *is_in)
 {
   const AssayValidationCase *c = self->c;
   gsize n, events, other_n, other_events;
-  double auc = auc_of (c->data->risk, c->data, is_in, &n, &events), other = NAN;
+  double auc, other = NAN;
 
+  if (assay_progress_is_cancelled (self->progress))
+    return;
+  auc = auc_of (c->data->risk, c->data, is_in, &n, &events);
   if (c->n_challengers > 0 && c->challengers[0].sample->risk != NULL)
     other = auc_of (c->challengers[0].sample->risk, c->data, is_in, &other_n, &other_events);
   assay_table_add_row (self->table);
@@ -255,6 +260,8 @@ add_outer (Parts *self, const Space *space, double share, const char *label)
   g_autofree guint64 *work = g_new (guint64, 2 * space->n + 1);
   g_autofree guint8 *is_in = g_malloc0 (space->n + 1);
 
+  if (assay_progress_is_cancelled (self->progress))
+    return;
   for (gsize i = 0; i < space->n; i++)
     {
       far[i] = 0;
@@ -281,7 +288,7 @@ add_period (Parts *self, guint32 period, const char *label)
 static void
 add_clusters (Parts *self, const Space *space)
 {
-  g_autofree guint8 *codes = find_clusters (space, assay_validation_seed (self->c, "rob-resilience", 0)), *is_in = g_malloc0 (space->n + 1);
+  g_autofree guint8 *codes = find_clusters (space, assay_validation_seed (self->c, "rob-resilience", 0), self->progress), *is_in = g_malloc0 (space->n + 1);
 
   for (guint k = 0; k < N_CLUSTERS; k++)
     {
@@ -296,10 +303,10 @@ add_clusters (Parts *self, const Space *space)
 static gboolean
 run_resilience (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
-  Parts parts = { .c = c, .worst = NAN, .challenger = NAN };
+  Parts parts = { .c = c, .progress = progress, .worst = NAN, .challenger = NAN };
   Space space;
 
-  make_space (&space, c);
+  make_space (&space, c, progress);
   if (space.n_columns == 0)
     {
       g_free (space.z);

@@ -180,18 +180,18 @@ choose_paired (const Search *self, guint n_features, guint *chosen)
 }
 
 static void
-search_all (Search *self, const AssayValidationCase *c)
+search_all (Search *self, const AssayValidationCase *c, AssayProgress *progress)
 {
   guint n_features = MIN (c->n_features, 254);
 
-  for (guint f = 0; f < n_features; f++)
+  for (guint f = 0; f < n_features && !assay_progress_is_cancelled (progress); f++)
     if (slicing_init (&self->single[f], c->features[f].name, c->features[f].is_number, c->features[f].data, self->data, N_BANDS, NULL, NULL, NULL))
       {
         search_one (self, &self->single[f], f);
         g_clear_pointer (&self->single[f].codes, g_free);
       }
   self->n_chosen = choose_paired (self, n_features, self->chosen);
-  for (guint i = 0; i < self->n_chosen; i++)
+  for (guint i = 0; i < self->n_chosen && !assay_progress_is_cancelled (progress); i++)
     {
       const AssayValidationFeature *feature = &c->features[self->chosen[i]];
 
@@ -200,7 +200,7 @@ search_all (Search *self, const AssayValidationCase *c)
     }
   for (guint i = 0; i < self->n_chosen; i++)
     for (guint j = i + 1; j < self->n_chosen; j++)
-      if (self->paired[i].n > 0 && self->paired[j].n > 0)
+      if (self->paired[i].n > 0 && self->paired[j].n > 0 && !assay_progress_is_cancelled (progress))
         search_pair (self, &self->paired[i], &self->paired[j], self->chosen[i], self->chosen[j]);
 }
 
@@ -390,7 +390,7 @@ run_weak_slices (const AssayValidationCheck *check, const AssayValidationCase *c
   search->loss = loss = list_losses (c->data);
   for (gsize i = 0; i < c->data->n_complete; i++)
     add_row (&search->all, search, i);
-  search_all (search, c);
+  search_all (search, c, progress);
   if (slices->len == 0)
     {
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("None of %zu slices has %d rows with %d events and %d others beside as many outside. Give more rows.",

@@ -3,7 +3,7 @@
 
 #include "analysis/wording.h"
 #include "base/date.h"
-#include "math/order.h"
+#include "math/drift/two-sample.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -162,13 +162,13 @@ static GArray *
 cut_bands (const double *values, gsize n, guint n_bands)
 {
   GArray *cuts = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autofree double *sorted = g_new (double, n + 1);
+  g_autofree double *sorted = g_new (double, n + 1), *work = g_new (double, n + 1);
   gsize m = 0;
 
   for (gsize i = 0; i < n; i++)
     if (!isnan (values[i]))
       sorted[m++] = values[i];
-  qsort (sorted, m, sizeof *sorted, am_compare_doubles);
+  am_radix_sort (sorted, m, work);
   for (guint k = 1; k < n_bands && m > 0; k++)
     {
       double cut = sorted[MIN (m * k / n_bands, m - 1)];

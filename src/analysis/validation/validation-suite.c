@@ -222,6 +222,7 @@ typedef struct
 {
   const AssayValidationCase *c;
   AssayValidationSink **sinks;
+  AssayProgress *stop;             /* of no length: it only tells that the run was cancelled */
 } Work;
 
 static gboolean
@@ -235,7 +236,8 @@ run_sink (AssayValidationSink *sink, const AssayValidationCase *c, AssayProgress
       g_free (missing);
       return TRUE;
     }
-  return sink->check->run (sink->check, c, sink, progress, error);
+  /* A check that leaves its loops because it was cancelled has found nothing. */
+  return sink->check->run (sink->check, c, sink, progress, error) && assay_progress_step (progress, 1, error);
 }
 
 static gboolean
@@ -243,7 +245,7 @@ run_item (gsize item, guint worker, gpointer user_data, GError **error)
 {
   Work *work = user_data;
 
-  return run_sink (work->sinks[item], work->c, NULL, error);
+  return run_sink (work->sinks[item], work->c, work->stop, error);
 }
 
 /* Checks that share their threads run side by side, the others one after another; what each finds depends on neither. */
@@ -251,8 +253,8 @@ static gboolean
 run_phase (const AssayValidationCase *c, AssayValidationSink **sinks, guint n, AssayProgress *progress, GError **error)
 {
   g_autofree AssayValidationSink **shared = g_new0 (AssayValidationSink *, n + 1);
-  g_autoptr(AssayProgress) first = assay_progress_new_part (progress, 0, 0.3);
-  Work work = { c, shared };
+  g_autoptr(AssayProgress) first = assay_progress_new_part (progress, 0, 0.3), stop = assay_progress_new_part (progress, 0, 0);
+  Work work = { c, shared, stop };
   guint n_shared = 0, n_alone = 0;
 
   for (guint i = 0; i < n; i++)
@@ -280,6 +282,7 @@ assay_validation_run_checks (const AssayValidationCase *c, const AssayValidation
   g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_validation_sink_free);
   g_autoptr(GPtrArray) last = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_validation_sink_free);
   g_autoptr(AssayTable) statistics = NULL, filters = assay_row_filters_new ();
+  g_autoptr(AssayProgress) stop = assay_progress_new_part (progress, 0, 0);
 
   for (guint i = 0; i < n_checks; i++)
     g_ptr_array_add ((checks[i]->flags & ASSAY_CHECK_RUNS_LAST) != 0 ? last : first, assay_validation_sink_new (checks[i]));
@@ -293,7 +296,7 @@ assay_validation_run_checks (const AssayValidationCase *c, const AssayValidation
 
       sink->judged = result;
       sink->statistics = statistics;
-      if (!run_sink (sink, c, NULL, error))
+      if (!run_sink (sink, c, stop, error))
         return FALSE;
     }
   assay_validation_sinks_judge ((AssayValidationSink **) last->pdata, last->len, c, result);

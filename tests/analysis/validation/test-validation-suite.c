@@ -258,6 +258,99 @@ test_point_forecasts (void)
     }
 }
 
+/* ---- bins ---- */
+
+static void
+test_bin (void)
+{
+  for (guint trial = 0; trial < 2000; trial++)
+    {
+      guint n = g_test_rand_int_range (0, 40), expected = 0;
+      double cuts[40], value = trial % 50 == 0 ? NAN : trial % 51 == 0 ? INFINITY : trial % 52 == 0 ? -INFINITY : g_test_rand_int_range (-30, 130) / 2.0;
+
+      for (guint i = 0; i < n; i++)
+        cuts[i] = (i > 0 ? cuts[i - 1] : 0) + g_test_rand_int_range (1, 5);
+      for (guint i = 0; i < n; i++)
+        expected += cuts[i] <= value;
+      g_assert_cmpuint (assay_validation_bin (cuts, n, value), ==, expected);
+    }
+}
+
+/* ---- stopping ---- */
+
+static gboolean
+run_until_cancelled (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
+{
+  g_cancellable_cancel ((GCancellable *) check->option);
+  g_assert_true (assay_progress_is_cancelled (progress));
+  assay_validation_sink_add (sink, NULL, 1);
+  return TRUE;
+}
+
+/* What a check found when it was cancelled is not told, wherever in the run it is. */
+static void
+test_cancelled (void)
+{
+  static const AssayValidationCheckFlags flags[] = { 0, ASSAY_CHECK_USES_ALL_THREADS, ASSAY_CHECK_RUNS_LAST };
+  g_autoptr(Fixture) fixture = fixture_new (validation_frame ("y,p\n0,0.1\n1,0.4\n"), NULL, (const char *const[]) { "target", "y", "score", "p", NULL });
+  g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+      const AssayValidationCheck check = { .id = "disc-auc", .title = "Test", .statistic = "auc", .limits = ASSAY_NO_LIMITS, .flags = flags[i],
+                                           .option = (const char *) cancellable, .run = run_until_cancelled };
+      const AssayValidationCheck *checks[] = { &check };
+      g_autoptr(AssayResult) result = assay_result_new ("validate", "Test");
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (assay_validation_run_checks (c, checks, 1, result, progress, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
+static char *
+many_rows (guint shift)
+{
+  GString *csv = g_string_new ("y,p,month,group,a,b,c,d,grade\n");
+
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (csv, "%u,%.3f,2024-%02u-01,g%u,%u,%u,%.2f,w%u,%c\n", (i * 7 + shift) % 10 < 3 + i % 3, 0.05 + (i * 37 % 90) / 100.0, 1 + i / 50, i % 3, i * 31 % 101, i * i % 97,
+                            (i * 17 % 89) / 7.0 + shift, i % 5, 'A' + i * 37 % 90 / 18);
+  return g_string_free (csv, FALSE);
+}
+
+/* Each check leaves its loops at a place of its own, and leaves everything in order: the sanitizers look on. */
+static void
+test_cancelled_early (void)
+{
+  g_autofree char *data = many_rows (0), *reference = many_rows (1);
+  g_autoptr(Fixture) fixture = fixture_new (validation_frame (data), validation_frame (reference),
+                                            (const char *const[]) { "target", "y", "score", "p", "time", "month", "group", "group", "segment", "d", "cutoff", "0.4", "grades", "grade", NULL });
+  g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, NULL);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  guint n_run = 0;
+
+  g_cancellable_cancel (cancellable);
+  for (const AssayValidationCheck *const *check = assay_validation_check_list (); *check != NULL; check++)
+    {
+      g_autofree char *missing = assay_validation_word_missing (*check, c);
+      g_autoptr(GError) error = NULL;
+      AssayValidationSink *sink;
+
+      if (missing != NULL || ((*check)->flags & ASSAY_CHECK_RUNS_LAST) != 0)
+        continue;
+      sink = assay_validation_sink_new (*check);
+      if (!(*check)->run (*check, c, sink, progress, &error))
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      assay_validation_sink_free (sink);
+      n_run++;
+    }
+  g_assert_cmpuint (n_run, >, 40);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +359,9 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/suite/points", test_points);
   g_test_add_func ("/analysis/validation/suite/one-class", test_one_class);
   g_test_add_func ("/analysis/validation/suite/three-classes", test_three_classes);
+  g_test_add_func ("/analysis/validation/suite/bin", test_bin);
+  g_test_add_func ("/analysis/validation/suite/cancelled", test_cancelled);
+  g_test_add_func ("/analysis/validation/suite/cancelled-early", test_cancelled_early);
   g_test_add_func ("/analysis/validation/suite/holm", test_holm);
   g_test_add_func ("/analysis/validation/suite/both", test_both);
   g_test_add_func ("/analysis/validation/suite/registry", test_registry);
