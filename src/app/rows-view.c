@@ -15,6 +15,7 @@
 #include "math/order.h"
 
 #define BUSY_DELAY 300
+#define FIRST_COLUMNS 3
 #define MOST_COLUMNS 40        /* a column view lays out some 200 rows of every column it shows */
 
 typedef enum { COLUMN_NUMBER, COLUMN_SCORE, COLUMN_DATA } ColumnKind;
@@ -32,6 +33,7 @@ struct _AssayRowsView
   AssayIndexList *list;
   GtkMultiSelection *model;
   GArray *columns;               /* of Column */
+  guint n_shown, adding;         /* columns that stand there already, and the source that adds the others */
   GBytes *found;                 /* in the order of the data */
   GCancellable *running;
   guint busy_source;
@@ -155,21 +157,18 @@ cell_text (gsize row, guint index, gpointer data)
 }
 
 /* The width of a column is read off the first rows of the data, whichever are shown. */
-static void
-add_column (AssayRowsView *self, ColumnKind kind, guint index)
+static GtkColumnViewColumn *
+new_column (AssayRowsView *self, guint at)
 {
+  const Column *column = &g_array_index (self->columns, Column, at);
   AssayFrame *frame = assay_finding_rows_get_frame (self->rows);
-  AssayColumn *data = kind == COLUMN_DATA ? assay_frame_get_column (frame, index) : NULL;
-  const char *title = kind == COLUMN_NUMBER ? _("Row") : kind == COLUMN_SCORE ? assay_finding_rows_get_score_name (self->rows) : assay_column_get_name (data);
+  AssayColumn *data = column->kind == COLUMN_DATA ? assay_frame_get_column (frame, column->index) : NULL;
+  const char *title = column->kind == COLUMN_NUMBER ? _("Row") : column->kind == COLUMN_SCORE ? assay_finding_rows_get_score_name (self->rows) : assay_column_get_name (data);
   const AssayType type = data != NULL ? assay_column_get_type (data) : ASSAY_TYPE_DOUBLE;
-  const Column column = { kind, index };
-  GtkColumnViewColumn *shown;
+  GtkColumnViewColumn *shown = assay_index_cells_new_column (title, type == ASSAY_TYPE_DOUBLE || type == ASSAY_TYPE_INT64 ? ASSAY_INDEX_NUMBER : ASSAY_INDEX_TEXT, 1, cell_text, at, self);
 
-  g_array_append_val (self->columns, column);
-  shown = assay_index_cells_new_column (title, type == ASSAY_TYPE_DOUBLE || type == ASSAY_TYPE_INT64 ? ASSAY_INDEX_NUMBER : ASSAY_INDEX_TEXT, 1, cell_text, self->columns->len - 1, self);
-  assay_column_fit (self->view, shown, cell_text, self->columns->len - 1, self, assay_frame_get_n_rows (frame));
-  gtk_column_view_append_column (self->view, shown);
-  g_object_unref (shown);
+  assay_column_fit (self->view, shown, cell_text, at, self, assay_frame_get_n_rows (frame));
+  return shown;
 }
 
 /* ---- sorting, on a worker ---- */
@@ -189,20 +188,14 @@ probe_compare (gconstpointer a, gconstpointer b, gpointer data)
 }
 
 static void
-make_sortable (AssayRowsView *self)
+make_sortable (AssayRowsView *self, GtkColumnViewColumn *column, guint at)
 {
-  GListModel *columns = gtk_column_view_get_columns (self->view);
+  Probe *probe = g_new (Probe, 1);
+  g_autoptr(GtkSorter) sorter = NULL;
 
-  for (guint i = 0; i < self->columns->len; i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-      g_autoptr(GtkSorter) sorter = NULL;
-      Probe *probe = g_new (Probe, 1);
-
-      *probe = (Probe) { self, (int) i };
-      sorter = GTK_SORTER (gtk_custom_sorter_new (probe_compare, probe, g_free));
-      gtk_column_view_column_set_sorter (column, sorter);
-    }
+  *probe = (Probe) { self, (int) at };
+  sorter = GTK_SORTER (gtk_custom_sorter_new (probe_compare, probe, g_free));
+  gtk_column_view_column_set_sorter (column, sorter);
 }
 
 typedef struct { char *key; guint word; } Word;
@@ -452,15 +445,56 @@ is_asked (AssayRowsView *self, const char *name)
   return g_strcmp0 (assay_finding_rows_get_target (self->rows), name) == 0;
 }
 
+/* A column is a cell in each of some two hundred rows. All of them at once would hold the window up; so the first few come with the rows,
+ * and then one at a time whenever there is nothing else to do. */
+static gboolean
+add_next_column (gpointer data)
+{
+  AssayRowsView *self = data;
+  g_autoptr(GtkColumnViewColumn) column = NULL;
+
+  if (self->n_shown == self->columns->len)
+    {
+      self->adding = 0;
+      assay_column_fill (self->view);
+      assay_index_cells_finish (self->view, _("Rows"));
+      return G_SOURCE_REMOVE;
+    }
+  column = new_column (self, self->n_shown);
+  make_sortable (self, column, self->n_shown++);
+  gtk_column_view_append_column (self->view, column);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+choose_columns (AssayRowsView *self, guint n)
+{
+  AssayFrame *frame = assay_finding_rows_get_frame (self->rows);
+  const Column number = { COLUMN_NUMBER, 0 }, score = { COLUMN_SCORE, 0 };
+
+  g_array_set_size (self->columns, 0);
+  g_array_append_val (self->columns, number);
+  if (assay_finding_rows_get_score_name (self->rows) != NULL)
+    g_array_append_val (self->columns, score);
+  for (int asked = TRUE; asked >= FALSE; asked--)
+    for (guint i = 0; i < n && self->columns->len < MOST_COLUMNS; i++)
+      if (is_asked (self, assay_column_get_name (assay_frame_get_column (frame, i))) == asked)
+        {
+          const Column column = { COLUMN_DATA, i };
+
+          g_array_append_val (self->columns, column);
+        }
+}
+
 /* Number and score, the outcome and what the conditions are about, then the others as the data have them. */
 static void
 build_columns (AssayRowsView *self)
 {
-  AssayFrame *frame = assay_finding_rows_get_frame (self->rows);
-  const guint n = assay_frame_get_n_columns (frame);
+  const guint n = assay_frame_get_n_columns (assay_finding_rows_get_frame (self->rows));
   GListModel *columns = gtk_column_view_get_columns (self->view);
 
   self->is_building = TRUE;
+  g_clear_handle_id (&self->adding, g_source_remove);
   gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_set_model (self->view, NULL);
   while (g_list_model_get_n_items (columns) > 0)
@@ -469,20 +503,14 @@ build_columns (AssayRowsView *self)
 
       gtk_column_view_remove_column (self->view, column);
     }
-  g_array_set_size (self->columns, 0);
+  self->n_shown = 0;
   self->sort_column = -1;
-  add_column (self, COLUMN_NUMBER, 0);
-  if (assay_finding_rows_get_score_name (self->rows) != NULL)
-    add_column (self, COLUMN_SCORE, 0);
-  for (int asked = TRUE; asked >= FALSE; asked--)
-    for (guint i = 0; i < n && self->columns->len < MOST_COLUMNS; i++)
-      if (is_asked (self, assay_column_get_name (assay_frame_get_column (frame, i))) == asked)
-        add_column (self, COLUMN_DATA, i);
-  make_sortable (self);
-  assay_column_fill (self->view);
+  choose_columns (self, n);
+  while (self->n_shown < MIN (self->columns->len, FIRST_COLUMNS))
+    add_next_column (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->model));
-  assay_index_cells_finish (self->view, _("Rows"));
   self->is_building = FALSE;
+  self->adding = g_idle_add_full (G_PRIORITY_LOW, add_next_column, self, NULL);
   gtk_widget_set_visible (self->note, n + 2 > MOST_COLUMNS);
   if (n + 2 > MOST_COLUMNS)
     {
@@ -596,7 +624,7 @@ assay_rows_view_focus (AssayRowsView *self)
 gboolean
 assay_rows_view_is_busy (AssayRowsView *self)
 {
-  return self->running != NULL;
+  return self->running != NULL || self->adding != 0;
 }
 
 guint
@@ -629,6 +657,7 @@ assay_rows_view_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_handle_id (&self->adding, g_source_remove);
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
