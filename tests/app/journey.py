@@ -3,6 +3,7 @@
 error and a workspace that verifies. Prints TAP.
 
     journey.py WORKBENCH ASSAY [WORD…]       WORDs choose journeys by name"""
+import csv
 import json
 import os
 import pathlib
@@ -248,6 +249,101 @@ def keyboard_only():
     verify(workspace)
 
 
+def validation_run(workspace):
+    return str(next(entry["id"] for entry in contents(workspace)["runs"] if entry["analysis"] == "validate"))
+
+
+def rows_shown(program):
+    """The rows view once it has found its rows: how many of how many it says, and its table."""
+    def counts():
+        view = program.page("AssayRowsView")
+        said = [[int("".join(c for c in part if c.isdigit()) or -1) for part in node.name.split(" of ")] for node in view.find_all("label", None, " of ")] if view else []
+        return next((found for found in said if len(found) == 2 and min(found) >= 0), None)
+    found = wait(counts, lambda: f"the rows of a finding; there is: {program.texts()}")
+    return found
+
+
+def view_shown(program, view):
+    wait(lambda: [node.name for node in program.tree().find_all("tab") if node.has(SELECTED)] == [view], f"the view {view}")
+
+
+def rows_of_a_finding():
+    """From a finding of a validation to the rows of the data, by mouse and by keyboard, and back to where one was."""
+    workspace = sample()
+    with open(pathlib.Path(os.environ["ASSAY_DATA_DIR"]) / "home-equity.csv", encoding="utf-8", newline="") as file:
+        loans = list(csv.DictReader(file))
+    missing = sum(loan["DEBTINC"] == "" for loan in loans)
+    page = ("--page", "run/" + validation_run(workspace))
+    # A check opens to the rows it counted, as many as the file has.
+    with start(workspace, *page, "--state", "rows=check:dq-missing@DEBTINC@") as program:
+        same(rows_shown(program), [missing, len(loans)], "rows without a debt ratio")
+        program.wait_text("AssayRowsView", "DEBTINC is missing")
+        wait(lambda: program.focused().name == "Back to the Finding", lambda: f"the way back to have the focus; it is on “{program.focused().name}”")
+        program.keys("Escape")
+        view_shown(program, "Summary")
+        program.quit()
+    # A cell of a matrix, by mouse and by keyboard: the same rows.
+    with start(workspace, *page, "--view", "segments") as program:
+        wait(program.is_ready, "the page")
+        heat = lambda: program.expect(None, "Weak Slices of Two Features")
+        wait(lambda: heat().width > 100, "the matrix")
+        node = next(node for node in program.tree().find_all(None, "Weak Slices of Two Features") if node.width > 100 and node.role in ("img", "image", "icon"))
+        program.click(node)
+        by_mouse = rows_shown(program)
+        check(0 < by_mouse[0] < by_mouse[1] == len(loans), f"a cell of the matrix shows {by_mouse} rows")
+        program.click(program.expect(BUTTON, "Back to the Finding"))
+        view_shown(program, "Segments")
+        wait(lambda: program.focused().name == "Weak Slices of Two Features", lambda: f"the matrix to have the focus again; it is on “{program.focused().name}”")
+        program.keys("Right")
+        said = wait(lambda: "Rows" in program.focused().description and program.focused().description, lambda: f"the matrix to say what is under the cursor; it says “{program.focused().description}”")
+        counted = int("".join(c for c in said.split("Rows")[1] if c.isdigit()))
+        program.keys("Return")
+        wait(lambda: rows_shown(program) == [counted, len(loans)], lambda: f"the {counted} rows that the matrix said; there is: {program.texts()}")
+        program.keys("Escape")
+        view_shown(program, "Segments")
+        program.quit()
+    verify(workspace)
+
+
+def rows_that_are_gone():
+    """A run whose data are not in the workspace says so, and what to do."""
+    workspace = FOLDER / "no-data"
+    data = pathlib.Path(os.environ["ASSAY_DATA_DIR"])
+    (FOLDER / "loans.csv").write_bytes((data / "home-equity.csv").read_bytes())
+    assay("workspace", "init", workspace)
+    done = run(ASSAY, "validate", data / "home-equity.assay.json", FOLDER / "loans.csv", "--workspace", workspace, "--target", "Default", "--checks", "dq-missing", "--quiet")
+    check(done.returncode in (0, 1), done.stderr)
+    with start(workspace, "--page", "run/1", "--state", "rows=check:dq-missing@DEBTINC@") as program:
+        program.wait_text("AssayRowsView", "Import the file to see its rows")
+        program.quit()
+    # Imported, they are found by what they are.
+    assay("workspace", "import", workspace, FOLDER / "loans.csv")
+    with start(workspace, "--page", "run/1", "--state", "rows=check:dq-missing@DEBTINC@") as program:
+        check(rows_shown(program)[0] > 0, "no rows are shown")
+        program.quit()
+    verify(workspace)
+
+
+def conventions():
+    """The stability index by another convention, and how far conventions lie apart: a word that the reference lacks is infinite by one of them."""
+    workspace = FOLDER / "conventions"
+    data = pathlib.Path(os.environ["ASSAY_DATA_DIR"])
+    lines = (data / "home-equity.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (FOLDER / "then.csv").write_text("".join(line for line in lines if ",Self," not in line), encoding="utf-8")
+    assay("workspace", "init", workspace)
+    done = run(ASSAY, "validate", data / "home-equity.assay.json", data / "home-equity.csv", "--workspace", workspace, "--target", "Default", "--reference", FOLDER / "then.csv", "--checks", "drift-psi", "--quiet")
+    check(done.returncode in (0, 1), done.stderr)
+    with start(workspace, "--page", "run/1", "--view", "validation", "--state", "convention=1") as program:
+        wait(program.is_ready, "the other convention")
+        program.wait_text("AssayRunPage", "Widest apart for Job")
+        said = next(node.name for node in program.tree().find_all("label", None, "Widest apart for Job"))
+        check("∞" in said, f"nothing is infinite: {said}")
+        chosen = [node.name for node in program.tree().find_all("label", None, "Empty bins dropped")]
+        check(chosen, f"the choice does not show what is drawn; there is: {program.texts()}")
+        program.quit()
+    verify(workspace)
+
+
 def bad_input():
     """A picture and an empty file say what they are, and nothing is added."""
     workspace = sample()
@@ -342,6 +438,9 @@ def main():
             ("first start to the numbers of a run", first_start),
             ("import, run, select, export", import_run_select_export),
             ("keyboard only", keyboard_only),
+            ("rows of a finding", rows_of_a_finding),
+            ("rows that are gone", rows_that_are_gone),
+            ("conventions of the stability index", conventions),
             ("files that hold no data", bad_input),
             ("a cancelled import leaves nothing", cancelled_import),
             ("a cancelled run leaves nothing", cancelled_run),

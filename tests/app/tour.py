@@ -52,6 +52,7 @@ PAGES = [
     ("validation-summary", "--page run/VALIDATION"),
     ("validation-validation", "--page run/VALIDATION --view validation"),
     ("validation-segments", "--page run/VALIDATION --view segments"),
+    ("validation-rows", "--page run/VALIDATION --state rows=check:dq-missing@DEBTINC@"),
     ("validation-record", "--page run/VALIDATION --view record"),
 ]
 DIALOGS = [
@@ -72,7 +73,7 @@ DIALOGS = [
     ("new-validation", "--page model/1 --dialog run"),
 ]
 # Looks that differ in style alone need few states to fail, and more for somebody to look at.
-FEW = {"run-selected", "run-anomalies", "backtest-summary", "export", "import-question"}
+FEW = {"run-selected", "run-anomalies", "backtest-summary", "validation-rows", "export", "import-question"}
 MORE = {"overview", "runs-selected", "dataset-columns", "run-summary", "run-hover", "run-record", "run-detectors", "backtest-residuals", "forecast-summary", "audit", "start", "new-run",
         "new-backtest"}
 STYLED = [state for state in PAGES + DIALOGS if state[0] in (FEW | MORE if "ASSAY_PICTURES" in os.environ else FEW)]
