@@ -45,13 +45,17 @@ has_points (const AssayFigure *figure)
 static AssayTable *
 find_twin (const AssayReportBuild *self, const AssayResult *result, const AssayFigure *figure)
 {
+  static const struct { const char *figure, *table; } twins[] = { { "roc", "roc-cutoffs" }, { "auc-over-time", "over-time" } };
   g_auto(GStrv) parts = g_strsplit (assay_figure_get_id (figure), ":", 2);
 
   if (!(self->options.sections & ASSAY_REPORT_TABLES))
     return NULL;
   if (self->section == NULL)
     return assay_result_find_table (result, assay_figure_get_id (figure));
-  return assay_result_find_table (result, strcmp (assay_figure_get_id (figure), "auc-over-time") == 0 ? "over-time" : parts[0] != NULL ? parts[0] : "");
+  for (guint i = 0; i < G_N_ELEMENTS (twins); i++)
+    if (strcmp (assay_figure_get_id (figure), twins[i].figure) == 0)
+      return assay_result_find_table (result, twins[i].table);
+  return assay_result_find_table (result, parts[0] != NULL ? parts[0] : "");
 }
 
 gboolean

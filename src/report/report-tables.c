@@ -23,7 +23,7 @@ place_of (const AssayResult *result, const AssayTable *table)
 static gboolean
 is_told_elsewhere (const AssayReportBuild *self, const AssayResult *result, const AssayTable *table)
 {
-  return self->section != NULL && (assay_report_has_place (assay_table_get_id (table)) || assay_report_is_twin (self, result, table) || (strcmp (assay_table_get_id (table), "cutoffs") == 0 && assay_result_find_table (result, "roc") != NULL));
+  return self->section != NULL && (assay_report_has_place (assay_table_get_id (table)) || assay_report_is_twin (self, result, table) || (strcmp (assay_table_get_id (table), "cutoffs") == 0 && assay_result_find_table (result, "roc-cutoffs") != NULL));
 }
 
 static void

@@ -71,7 +71,7 @@ add_roc_table (AssayValidationSink *sink, const AssayValidationCase *c, const Am
 {
   AmCurvePoint point[N_LISTED + 2];
   gsize n = am_flagged_curve (scores, N_LISTED, point);
-  AssayTable *table = assay_table_new ("roc", N_("ROC Curve by Cut-Off"));
+  AssayTable *table = assay_table_new ("roc-cutoffs", N_("ROC Curve by Cut-Off"));
 
   assay_table_add_column (table, "cutoff", N_("Cut-Off"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "flagged", N_("Flagged"), ASSAY_CELL_FRACTION);
