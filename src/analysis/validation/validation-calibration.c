@@ -297,13 +297,29 @@ run_spiegelhalter (const AssayValidationCheck *check, const AssayValidationCase 
   return TRUE;
 }
 
+/* Variance of the skill by the delta method: what each row moves it by. */
+static double
+variance_of_skill (const AssayValidationSample *sample, const AmProbabilityScores *sums)
+{
+  double rate = sums->events / sums->n, most = rate * (1 - rate), brier = am_brier (sums), sum = 0;
+
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      double event = sample->complete_event[i] != 0, error = sample->complete_probability[i] - event;
+      double moves = (brier - error * error) / most + brier / (most * most) * (1 - 2 * rate) * (event - rate);
+
+      sum += assay_validation_weight (sample, i) * moves * moves;
+    }
+  return sum / (sums->n * sums->n);
+}
+
 static gboolean
 run_brier (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   static const AssayValidationLimits against_development =
-    { ASSAY_JUDGED_BY_VALUE, { 0, 0, ASSAY_BEYOND_TO, 'C', N_("skill above 0; watched when 10 % or more below development") } };
+    { ASSAY_JUDGED_BY_VALUE, { 0, 0, ASSAY_BEYOND_TO, 'C', N_("skill above 0; watched when 10 % or more below development, and p below 0.05") } };
   AmProbabilityScores sums = add_up (c->data);
-  double brier = am_brier (&sums), skill = am_brier_skill (&sums), before = NAN;
+  double brier = am_brier (&sums), skill = am_brier_skill (&sums), before = NAN, p = NAN;
   Bins bins;
   AmMurphy murphy;
   AssayFinding *finding = assay_validation_sink_add (sink, NULL, skill);
@@ -325,8 +341,10 @@ run_brier (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
     {
       AmProbabilityScores then = add_up (c->reference);
       before = am_brier_skill (&then);
+      p = am_normal_upper ((before - skill) / sqrt (variance_of_skill (c->data, &sums) + variance_of_skill (c->reference, &then)));
+      finding->p_value = p;
     }
-  if (skill > 0 && skill < 0.9 * before)
+  if (skill > 0 && skill < 0.9 * before && p < 0.05)
     {
       g_autofree char *was = assay_word_number (before), *said = g_steal_pointer (&finding->message);
 
@@ -511,8 +529,8 @@ const AssayValidationCheck assay_checks_calibration[] = {
   { .id = "cal-spiegelhalter", .title = N_("Spiegelhalter's Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "z", .needs = JUDGED,
     .limits = ASSAY_P_LIMITS, .convention = N_("row by row, not by grade; two-sided"), .reference = "Spiegelhalter 1986", .flags = ASSAY_CHECK_WEIGHTED, .run = run_spiegelhalter },
   { .id = "cal-brier", .title = N_("Brier Score"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "skill", .needs = JUDGED,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 0, ASSAY_BEYOND_TO, 'C', N_("skill above 0; watched when 10 % or more below development") } },
-    .convention = N_("1 − Brier / (r (1 − r)), r the event rate of these rows"), .reference = "Brier 1950; Murphy 1973", .flags = ASSAY_CHECK_WEIGHTED, .run = run_brier },
+    .limits = { ASSAY_JUDGED_BY_VALUE, { NAN, 0, ASSAY_BEYOND_TO, 'C', N_("skill above 0; watched when 10 % or more below development, and p below 0.05") } },
+    .convention = N_("1 − Brier / (r (1 − r)), r the event rate of these rows; p of a fall since the reference one-sided, by the delta method"), .reference = "Brier 1950; Murphy 1973", .flags = ASSAY_CHECK_WEIGHTED, .run = run_brier },
   { .id = "cal-log-loss", .title = N_("Logarithmic Loss"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "log loss", .needs = JUDGED,
     .limits = ASSAY_NO_LIMITS, .convention = N_("probabilities clipped at 1e-15"), .reference = "Good 1952", .flags = ASSAY_CHECK_WEIGHTED, .run = run_log_loss },
   { .id = "cal-ece", .title = N_("Calibration Error of Bins"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "ece", .needs = JUDGED,

@@ -301,7 +301,6 @@ run_auc_vs_initial (const AssayValidationCheck *check, const AssayValidationCase
 /* ---- Kolmogorov and Smirnov ---- */
 
 static const AssayValidationLimits unlikely_drop = { ASSAY_JUDGED_BY_BOTH, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'A', N_("relative drop against the reference: ValidMind 20 %; half of it is watched; and p below 0.05, 0.01") } };
-static const AssayValidationLimits drop_limits = { ASSAY_JUDGED_BY_VALUE, { 0.1, 0.2, ASSAY_BEYOND_ABOVE, 'A', N_("relative drop against the reference: ValidMind 20 %; half of it is watched") } };
 
 static void
 add_ks_figure (AssayValidationSink *sink, const AssayValidationCase *c, const AmClassScores *scores, const AmSeparation *ks)
@@ -748,9 +747,40 @@ add_confusion_table (AssayValidationSink *sink, const AmConfusion *counts)
   assay_validation_sink_take_table (sink, table);
 }
 
-static void
-add_rate (AssayValidationSink *sink, const char *name, double now, double before, gboolean has_before)
+typedef double (*ReadRate) (const AmConfusion *counts);
+
+static double read_recall (const AmConfusion *counts) { return am_confusion_rates (counts).recall; }
+static double read_precision (const AmConfusion *counts) { return am_confusion_rates (counts).precision; }
+static double read_f1 (const AmConfusion *counts) { return am_confusion_rates (counts).f1; }
+static double read_mcc (const AmConfusion *counts) { return am_confusion_rates (counts).mcc; }
+static double read_kappa (const AmConfusion *counts) { return am_confusion_rates (counts).kappa; }
+
+/* By the delta method, the four counts multinomial: sum c d² − (sum c d)² / n, d the slopes. Rates are of degree 0 in the counts, so the second term is 0. */
+static double
+variance_of_rate (ReadRate read, const AmConfusion *counts)
 {
+  const double *count = &counts->tp;
+  double sum = 0;
+
+  for (guint k = 0; k < 4; k++)
+    {
+      AmConfusion more = *counts, less = *counts;
+      double step = fmax (1e-4 * count[k], 1e-6), slope;
+
+      if (!(count[k] > 0))
+        continue;
+      (&more.tp)[k] += step;
+      (&less.tp)[k] -= step;
+      slope = (read (&more) - read (&less)) / (2 * step);
+      sum += count[k] * slope * slope;
+    }
+  return sum;
+}
+
+static void
+add_rate (AssayValidationSink *sink, const char *name, ReadRate read, const AmConfusion *counts, const AmConfusion *counts_before, gboolean has_before)
+{
+  double now = read (counts), before = has_before ? read (counts_before) : NAN;
   g_autofree char *word = assay_word_number (now), *was = assay_word_number (before);
   AssayFinding *finding;
 
@@ -759,13 +789,17 @@ add_rate (AssayValidationSink *sink, const char *name, double now, double before
       assay_validation_sink_add_not_assessable (sink, name, g_strdup ("At this cut-off nothing, or everything, is flagged."));
       return;
     }
-  finding = assay_validation_sink_add (sink, name, has_before && before > 0 ? (before - now) / before : now);
+  finding = assay_validation_sink_add (sink, name, before > 0 ? (before - now) / before : now);
   finding->effect = now;
   finding->effect_name = g_strdup (name);
-  if (has_before && before > 0)
+  if (before > 0)
     {
+      double variance = variance_of_rate (read, counts) + variance_of_rate (read, counts_before);
+
       finding->statistic = g_strdup ("relative drop");
-      finding->limits = &drop_limits;
+      finding->limits = &unlikely_drop;
+      finding->p_value = variance > 0 ? am_normal_upper ((before - now) / sqrt (variance)) : before > now ? 0 : 1;
+      finding->convention = g_strdup ("p of the drop one-sided, by the delta method");
       finding->message = g_strdup_printf ("It was %s in the reference and is %s.", was, word);
     }
   else
@@ -777,24 +811,21 @@ run_confusion (const AssayValidationCheck *check, const AssayValidationCase *c, 
 {
   AmConfusion counts = count_decisions (c, c->data), before = { 0 };
   gboolean has_before = assay_validation_has_ranks (c->reference);
-  AmConfusionRates now, then;
   char *few = has_before ? assay_validation_word_few (c->data->n_complete, c->data->n_events) : NULL;
 
   if (has_before)
     before = count_decisions (c, c->reference);
-  now = am_confusion_rates (&counts);
-  then = am_confusion_rates (&before);
   add_confusion_table (sink, &counts);
   if (few != NULL)
     {
       assay_validation_sink_add_not_assessable (sink, NULL, few);
       return TRUE;
     }
-  add_rate (sink, "recall", now.recall, then.recall, has_before);
-  add_rate (sink, "precision", now.precision, then.precision, has_before);
-  add_rate (sink, "F1", now.f1, then.f1, has_before);
-  add_rate (sink, "Matthews' coefficient", now.mcc, then.mcc, has_before);
-  add_rate (sink, "kappa", now.kappa, then.kappa, has_before);
+  add_rate (sink, "recall", read_recall, &counts, &before, has_before);
+  add_rate (sink, "precision", read_precision, &counts, &before, has_before);
+  add_rate (sink, "F1", read_f1, &counts, &before, has_before);
+  add_rate (sink, "Matthews' coefficient", read_mcc, &counts, &before, has_before);
+  add_rate (sink, "kappa", read_kappa, &counts, &before, has_before);
   return TRUE;
 }
 

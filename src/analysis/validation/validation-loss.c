@@ -264,6 +264,22 @@ spearman (const Pairs *pairs)
   return am_pearson (rank, rank + n, n);
 }
 
+/* Paired t of what was lost less what was estimated, in the amounts that are added up. */
+static double
+chance_of_shortfall (const Pairs *pairs)
+{
+  g_autofree double *lost = g_new (double, pairs->n + 1), *expected = g_new (double, pairs->n + 1);
+
+  for (gsize i = 0; i < pairs->n; i++)
+    {
+      double exposure = pairs->exposure != NULL ? pairs->exposure[i] : 1;
+
+      lost[i] = pairs->realised[i] * exposure;
+      expected[i] = pairs->estimated[i] * exposure;
+    }
+  return am_paired_t (lost, expected, pairs->n).p_two_sided;
+}
+
 static gboolean
 run_shortfall (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -284,6 +300,7 @@ run_shortfall (const AssayValidationCheck *check, const AssayValidationCase *c, 
       return TRUE;
     }
   finding = assay_validation_sink_add (sink, NULL, all.shortfall);
+  finding->p_value = chance_of_shortfall (&pairs);
   finding->n = pairs.n;
   finding->effect = differences.mean_absolute;
   finding->effect_name = g_strdup ("mean absolute error");
@@ -388,8 +405,8 @@ const AssayValidationCheck assay_checks_loss[] = {
     .convention = N_("facilities in default; (Somers' D + 1) / 2 of the estimate given the realised value, both in 12 segments cut at 5, 10, 20, 30, … 90, 100 %; "
                      "one-sided against the reference sample, whose value is taken as fixed: small p, it has fallen"), .reference = "ECB 2019", .run = run_gauc },
   { .id = "lgd-loss-shortfall", .title = N_("LGD: Loss Shortfall"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "shortfall", .needs = ASSAY_NEEDS_LGD,
-    .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("within 5 %; fails beyond 10 %") } },
-    .convention = N_("facilities in default; 1 − estimated / realised loss"), .reference = NULL, .run = run_shortfall },
+    .limits = { ASSAY_JUDGED_BY_BOTH, { 0.05, 0.1, ASSAY_BEYOND_ABOVE_SIZE, 'C', N_("within 5 %; fails beyond 10 %; and p below 0.05, 0.01") } },
+    .convention = N_("facilities in default; 1 − estimated / realised loss; p of the paired t of the amounts, two-sided"), .reference = NULL, .run = run_shortfall },
   { .id = "ead-t-test", .title = N_("EAD: t Test"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "t", .needs = ASSAY_NEEDS_EAD,
     .limits = ASSAY_P_LIMITS, .convention = N_("facilities in default; paired, one-sided: small p, EAD or conversion factor too low; df n − 1"), .reference = "ECB 2019", .run = run_ead_t },
   { .id = "ecl-backtest", .title = N_("Expected Credit Loss"), .section = ASSAY_SECTION_CALIBRATION, .tier = 2, .statistic = "realised / expected",

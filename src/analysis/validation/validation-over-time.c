@@ -1,8 +1,10 @@
 /* Whether the model holds from month to month, or vintage to vintage. */
 #include "analysis/validation/validation-check.h"
 
+#include "analysis/validation/validation-rank-private.h"
 #include "analysis/validation/validation-rescore.h"
 #include "analysis/wording.h"
+#include "math/discrimination/roc-area.h"
 #include "math/order.h"
 
 #include <string.h>
@@ -67,6 +69,28 @@ measure_periods (const AssayValidationCase *c, Period *periods)
       own->auc = own->variance = NAN;
       if (own->n >= LEAST_ROWS && own->events >= LEAST_EVENTS && own->n - own->events >= LEAST_EVENTS)
         own->auc = assay_validation_auc_variance (risk + first[p], event + first[p], order + first[p], own->n, &own->variance);
+    }
+}
+
+/* Spread of the shares of beaten rivals of each class, over all rows: what DeLong's variance of any part of them is made of. The parts' own spreads would be smaller where their areas happen to be
+ * large, so that a mean weighted by them would lean that way, and every part would seem to differ from it. */
+static void
+measure_spread (const AssayValidationSample *data, double *of_events, double *of_others)
+{
+  g_auto(AssayValidationRanks) ranks = { 0 };
+  AmTieGroup group = { 0 };
+  double n1 = data->n_events, n0 = (double) data->n_complete - data->n_events, area;
+
+  assay_validation_ranks_init (&ranks, data);
+  ranks.scores.event_weights = ranks.scores.nonevent_weights = NULL;
+  area = am_roc_area (&ranks.scores).area;
+  *of_events = *of_others = 0;
+  while (am_class_scores_next (&ranks.scores, &group))
+    {
+      double event = (group.nonevents_below + 0.5 * group.nonevents) / n0 - area, other = (n1 - group.events_below - 0.5 * group.events) / n1 - area;
+
+      *of_events += group.events * event * event / (n1 - 1);
+      *of_others += group.nonevents * other * other / (n0 - 1);
     }
 }
 
@@ -207,20 +231,23 @@ run_over_time (const AssayValidationCheck *check, const AssayValidationCase *c, 
 {
   guint n = c->periods->n_labels;
   g_autofree Period *periods = g_new0 (Period, n + 1);
-  g_autofree double *auc = g_new (double, n + 1), *variance = g_new (double, n + 1), *ratio = g_new (double, n + 1), *of_ratio = g_new (double, n + 1);
+  double of_events, of_others;
+  g_autofree double *auc = g_new (double, n + 1), *variance = g_new (double, n + 1), *pooled = g_new (double, n + 1), *ratio = g_new (double, n + 1), *of_ratio = g_new (double, n + 1);
 
   measure_periods (c, periods);
+  measure_spread (c->data, &of_events, &of_others);
   for (guint p = 0; p < n; p++)
     {
       gboolean is_large = !isnan (periods[p].auc);
 
       auc[p] = periods[p].auc;
       variance[p] = periods[p].variance;
+      pooled[p] = is_large ? of_events / periods[p].events + of_others / (periods[p].n - periods[p].events) : NAN;
       /* observed less expected rate, with the variance that the probabilities give it */
       ratio[p] = is_large ? (periods[p].events - periods[p].expected) / periods[p].n : NAN;
       of_ratio[p] = is_large ? periods[p].spread / ((double) periods[p].n * periods[p].n) : NAN;
     }
-  add_finding (sink, c, "AUC", "AUC", auc, variance, n);
+  add_finding (sink, c, "AUC", "AUC", auc, pooled, n);
   if (c->data->probability != NULL)
     add_finding (sink, c, "calibration", "event rate less mean probability", ratio, of_ratio, n);
   add_evidence (sink, c, periods, auc, variance);
@@ -230,7 +257,7 @@ run_over_time (const AssayValidationCheck *check, const AssayValidationCase *c, 
 const AssayValidationCheck assay_checks_over_time[] = {
   { .id = "stab-over-time", .title = N_("Performance over Time"), .section = ASSAY_SECTION_STABILITY, .tier = 1, .statistic = "z of the slope",
     .needs = ASSAY_NEEDS_SCORE | ASSAY_NEEDS_EVENTS | ASSAY_NEEDS_TIME, .limits = ASSAY_P_LIMITS,
-    .convention = N_("periods with at least 30 rows, 5 events and 5 others; slope by weighted least squares (DeLong variances; p (1 − p) for calibration), two-sided; CUSUM of standardised departures "
+    .convention = N_("periods with at least 30 rows, 5 events and 5 others; slope by weighted least squares (DeLong variances from the spreads of all rows; p (1 − p) for calibration), two-sided; CUSUM of standardised departures "
                      "from the weighted mean against a Brownian bridge; twice the smaller p of the two"),
     .reference = "DeLong, DeLong & Clarke-Pearson 1988; Brown, Durbin & Evans 1975", .run = run_over_time },
   { NULL }

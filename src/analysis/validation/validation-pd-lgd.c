@@ -493,6 +493,23 @@ have_grades (const AssayValidationCheck *check, const AssayValidationCase *c, As
   return !c->grades_are_made;
 }
 
+/* Grades that so few obligors could not tell apart if their PDs were right are not shown to be one. */
+static void
+settle_weak_pair (AssayFinding *finding, const Grades *grades, guint i)
+{
+  double safe = grades->pd[i], risky = grades->pd[i + 1];
+  double error = sqrt (safe * (1 - safe) / grades->obligors[i] + risky * (1 - risky) / grades->obligors[i + 1]);
+  double power = am_normal_upper (am_normal_quantile (1 - ALPHA) - (risky - safe) / error);
+  g_autofree char *said = NULL, *chance = assay_word_share (power);
+
+  if (!(finding->value >= ALPHA) || power >= LEAST_POWER)
+    return;
+  said = g_steal_pointer (&finding->message);
+  finding->is_settled = TRUE;
+  finding->verdict = ASSAY_VERDICT_NOT_ASSESSABLE;
+  finding->message = g_strdup_printf ("%s Were the rates the PDs, the test would tell them apart with chance %s only; more obligors are needed.", said, chance);
+}
+
 static gboolean
 run_heterogeneity (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -521,6 +538,7 @@ run_heterogeneity (const AssayValidationCheck *check, const AssayValidationCase 
       finding->effect = grades.defaults[i + 1] / grades.obligors[i + 1] - grades.defaults[i] / grades.obligors[i];
       finding->effect_name = g_strdup ("difference of default rates");
       finding->message = g_strdup_printf ("Default rates %s and %s: p %s that they are told apart by chance.", a, b, p);
+      settle_weak_pair (finding, &grades, i);
     }
   return TRUE;
 }
@@ -596,7 +614,7 @@ const AssayValidationCheck assay_checks_pd_lgd[] = {
     .convention = N_("most prudent estimation at 50 %, independent obligors, of portfolios with fewer than 20 defaults; 30 obligors at least"), .reference = "Pluto & Tasche 2005", .run = run_low_default },
   { .id = "pd-grade-heterogeneity", .title = N_("Neighbouring Grades Told Apart"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 1, .statistic = "p", .needs = GRADED,
     .limits = { ASSAY_JUDGED_BY_VALUE, { 0.05, 0.1, ASSAY_BEYOND_ABOVE, 'S', N_("p below 0.05 separated, below 0.10 watched: EBA asks for it, the bands are ours") } },
-    .convention = N_("pooled two-proportions z without continuity correction, one-sided, grades in the order of their PDs; 30 obligors at least in both"), .reference = "EBA GL 2017/16; PDtoolkit", .run = run_heterogeneity },
+    .convention = N_("pooled two-proportions z without continuity correction, one-sided, grades in the order of their PDs; 30 obligors at least in both; one that is not separated fails only with power ½ at 5 % were the rates the PDs"), .reference = "EBA GL 2017/16; PDtoolkit", .run = run_heterogeneity },
   { .id = "pd-grade-homogeneity", .title = N_("Segments Alike within a Grade"), .section = ASSAY_SECTION_DISCRIMINATION, .tier = 2, .statistic = "z", .needs = GRADED | ASSAY_NEEDS_SEGMENTS,
     .limits = ASSAY_P_LIMITS, .convention = N_("each segment against the rest of its grade, 30 obligors at least on either side; pooled two-proportions z, two-sided"), .reference = "PDtoolkit", .run = run_homogeneity },
   { .id = "pd-test-power", .title = N_("Power of the Test of a Grade"), .section = ASSAY_SECTION_CALIBRATION, .tier = 1, .statistic = "power", .needs = GRADED,

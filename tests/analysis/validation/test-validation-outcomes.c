@@ -678,10 +678,57 @@ test_drop_by_chance (void)
   }
 }
 
+/* A model that is right in every period, in periods of a dozen events: neither a trend nor a break, and no decline of skill, decisions or losses against rows of the same kind. */
+static void
+test_steady (void)
+{
+  static const char *const ids[] = { "stab-over-time", "cal-brier", "disc-confusion", "lgd-loss-shortfall" };
+  guint n_alarms[G_N_ELEMENTS (ids)] = { 0 };
+
+  for (guint64 seed = 1; seed <= 20; seed++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (make_frame (seed, 1500, 0), make_frame (seed + 50, 1500, 0), roles);
+
+      for (guint k = 0; k < G_N_ELEMENTS (ids); k++)
+        {
+          g_autoptr(AssayResult) result = fixture_run (fixture, ids[k]);
+          AssayVerdict verdict = assay_result_get_verdict (result);
+
+          n_alarms[k] += verdict == ASSAY_VERDICT_FAIL || verdict == ASSAY_VERDICT_WARN;
+          g_assert_cmpint (verdict, !=, ASSAY_VERDICT_FAIL);
+        }
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (ids); k++)
+    {
+      g_test_message ("%s: %u alarms in 20", ids[k], n_alarms[k]);
+      g_assert_cmpuint (n_alarms[k], <=, 3);
+    }
+}
+
+/* Grades of so few obligors that their PDs could not be told apart are not shown to be one; of many, they are. */
+static void
+test_grades_of_few (void)
+{
+  static const char *const settings[] = { "target", "y", "score", "p", "grades", "grade", NULL };
+
+  for (guint times = 1; times <= 100; times *= 100)
+    {
+      g_autoptr(GString) csv = g_string_new ("y,p,grade,w\n");
+      g_autoptr(Fixture) fixture = NULL;
+
+      append_grade (csv, "A", 60 * times, 6 * times, "0.08");
+      append_grade (csv, "B", 60 * times, 6 * times, "0.12");
+      fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+      g_assert_cmpint (verdict_of (fixture, "pd-grade-heterogeneity", "grade A and B"), ==, times == 1 ? ASSAY_VERDICT_NOT_ASSESSABLE : ASSAY_VERDICT_FAIL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/validation/outcomes/steady", test_steady);
+  g_test_add_func ("/analysis/validation/outcomes/grades-of-few", test_grades_of_few);
   g_test_add_func ("/analysis/validation/outcomes/drop-by-chance", test_drop_by_chance);
   g_test_add_func ("/analysis/validation/outcomes/weights-are-frequencies", test_weights_are_frequencies);
   g_test_add_func ("/analysis/validation/outcomes/weighted-errors", test_weighted_errors);
