@@ -1,16 +1,24 @@
-/* AUC with DeLong's interval, KS, Brier score and calibration line on scores of a seeded portfolio: bench-discrimination [ROWS]. The same on one and on all threads.
- * bench-discrimination.py does the same with scikit-learn. */
+/* What validation measures on the scores of a portfolio: AUC with DeLong's interval, KS, PSI, Brier score and log loss, reliability bins, calibration line. Seconds of one
+ * core, so that a busy machine tells the same; AUC on all threads too, there with the seconds that passed.
+ *
+ *   bench-discrimination [ROWS]      on seeded scores, 10,000,000 unless given
+ *   bench-discrimination FILE        on FILE: n probabilities, n of another month (doubles), n outcomes (bytes), as bench-discrimination.py writes it to compare
+ *                                    with NumPy, SciPy and scikit-learn on the same rows */
 #include "base/parallel.h"
 #include "math/calibration/calibration-line.h"
 #include "math/calibration/probability-scores.h"
 #include "math/discrimination/rank-curves.h"
 #include "math/discrimination/roc-area.h"
+#include "math/drift/psi.h"
 #include "math/drift/two-sample.h"
 #include "math/init.h"
+#include "math/order-statistics.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #define MOST_PARTS 64
 
@@ -55,49 +63,143 @@ area_of (const double *score, const guint8 *event, gsize n, guint n_threads, dou
   return am_roc_area (scores);
 }
 
+/* Seconds that this program has used of all cores together. */
+static double
+used (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  return time.tv_sec + time.tv_nsec / 1e9;
+}
+
 static double
 now (void)
 {
   return g_get_monotonic_time () / 1e6;
 }
 
-int
-main (int argc, char **argv)
-{
-  gsize n = argc > 1 ? strtoul (argv[1], NULL, 10) : 10000000;
-  g_autofree double *p = g_new (double, n), *store = g_new (double, n), *work = g_new (double, n);
-  g_autofree guint8 *event = g_new (guint8, n);
-  g_autoptr(GRand) random = g_rand_new_with_seed (7);
-  AmClassScores scores;
-  AmCalibrationLine line;
-  AmProbabilityScores sums = { 0 };
-  double start, took, first;
+#define N_BINS 10
 
-  am_init ();
+/* Deciles of the reference, both samples counted in them. */
+static double
+stability (const double *reference, const double *data, gsize n, double *work)
+{
+  double share[N_BINS + 1], cuts[N_BINS + 1], counts[2][N_BINS] = { 0 };
+  const double *samples[] = { reference, data };
+
+  for (guint k = 0; k <= N_BINS; k++)
+    share[k] = (double) k / N_BINS;
+  memcpy (work, reference, n * sizeof *work);
+  am_quantiles (work, n, share, N_BINS + 1, cuts);
+  for (guint s = 0; s < 2; s++)
+    for (gsize i = 0; i < n; i++)
+      {
+        guint bin = 0;
+
+        for (guint k = 1; k < N_BINS; k++)
+          bin += samples[s][i] > cuts[k];
+        counts[s][bin] += 1;
+      }
+  return am_psi (counts[0], counts[1], N_BINS, AM_PSI_HALF_COUNT, NULL);
+}
+
+/* Ten bins of equal width: rows, events and mean probability of each. */
+static double
+calibration_error (const double *p, const guint8 *event, gsize n)
+{
+  double rows[N_BINS] = { 0 }, events[N_BINS] = { 0 }, sums[N_BINS] = { 0 };
+
   for (gsize i = 0; i < n; i++)
+    {
+      guint bin = MIN ((guint) (p[i] * N_BINS), N_BINS - 1);
+
+      rows[bin] += 1;
+      events[bin] += event[i];
+      sums[bin] += p[i];
+    }
+  for (guint k = 0; k < N_BINS; k++)
+    sums[k] = rows[k] > 0 ? sums[k] / rows[k] : NAN;
+  return am_murphy (sums, rows, events, N_BINS).ece;
+}
+
+typedef struct { gsize n; double *p, *other, *store, *work; guint8 *event; } Rows;
+
+static void
+make_rows (Rows *self)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+
+  for (gsize i = 0; i < self->n; i++)
     {
       double x = -3 + g_rand_double (random) + g_rand_double (random) - 1 + 2 * (g_rand_double (random) - 0.5);
 
-      p[i] = 1 / (1 + exp (-x));
-      event[i] = g_rand_double (random) < p[i];
+      self->p[i] = 1 / (1 + exp (-x));
+      self->other[i] = 1 / (1 + exp (-x * 0.97));
+      self->event[i] = g_rand_double (random) < self->p[i];
     }
+}
+
+static void
+init_rows (Rows *self, const char *what)
+{
+  gboolean is_file = what != NULL && g_file_test (what, G_FILE_TEST_EXISTS);
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+
+  if (is_file && !g_file_get_contents (what, &bytes, &size, NULL))
+    exit (1);
+  self->n = is_file ? size / 17 : what != NULL ? strtoul (what, NULL, 10) : 10000000;
+  self->p = g_new (double, self->n);
+  self->other = g_new (double, self->n);
+  self->store = g_new (double, self->n);
+  self->work = g_new (double, self->n);
+  self->event = g_new (guint8, self->n);
+  if (!is_file)
+    {
+      make_rows (self);
+      return;
+    }
+  memcpy (self->p, bytes, 8 * self->n);
+  memcpy (self->other, bytes + 8 * self->n, 8 * self->n);
+  memcpy (self->event, bytes + 16 * self->n, self->n);
+}
+
+int
+main (int argc, char **argv)
+{
+  Rows rows;
+  AmClassScores scores;
+  AmRocArea area;
+  AmCalibrationLine line;
+  AmProbabilityScores sums = { 0 };
+  double start, value;
+
+  am_init ();
+  init_rows (&rows, argc > 1 ? argv[1] : NULL);
+#define TIME(what, call) \
+  start = used (); \
+  call; \
+  printf (what ": %.3f s", used () - start);
+  TIME ("AUC with DeLong interval", area = area_of (rows.p, rows.event, rows.n, 1, rows.store, rows.work, &scores))
+  printf (" (%.6f ± %.6f)\n", area.area, 1.96 * sqrt (area.variance));
+  TIME ("KS", am_class_scores_fill (&scores, rows.p, rows.event, rows.n, rows.store, rows.work); value = am_kolmogorov_smirnov (&scores).distance)
+  printf (" (%.6f)\n", value);
+  TIME ("PSI", value = stability (rows.other, rows.p, rows.n, rows.work))
+  printf (" (%.6f)\n", value);
+  TIME ("Brier score and log loss", am_probability_scores_add (&sums, rows.p, rows.event, rows.n, 1e-15))
+  printf (" (%.6f, %.6f)\n", am_brier (&sums), am_log_loss (&sums));
+  TIME ("Reliability bins", value = calibration_error (rows.p, rows.event, rows.n))
+  printf (" (%.6f)\n", value);
+  TIME ("Calibration line", am_calibration_line (rows.p, rows.event, rows.n, rows.store, &line))
+  printf (" (%.6f, %.6f)\n", line.intercept, line.slope);
   for (guint threads = 1; threads <= assay_parallel_default_threads (); threads *= 2)
     {
-      AmRocArea area;
+      double wall = now ();
 
-      start = now ();
-      area = area_of (p, event, n, threads, store, work, &scores);
-      took = now () - start;
-      printf ("AUC with DeLong interval, %zu rows, %u threads: %.3f s (%.6f ± %.6f)\n", n, threads, took, area.area, 1.96 * sqrt (area.variance));
+      start = used ();
+      area = area_of (rows.p, rows.event, rows.n, threads, rows.store, rows.work, &scores);
+      printf ("AUC with DeLong interval on %u threads, %zu rows: %.3f s passed, %.3f s of cores\n", threads, rows.n, now () - wall, used () - start);
     }
-  start = now ();
-  first = am_kolmogorov_smirnov (&scores).distance;
-  printf ("KS of sorted classes: %.3f s (%.6f)\n", now () - start, first);
-  start = now ();
-  am_probability_scores_add (&sums, p, event, n, 1e-15);
-  printf ("Brier score, log loss and Spiegelhalter: %.3f s (%.6f, %.6f)\n", now () - start, am_brier (&sums), am_log_loss (&sums));
-  start = now ();
-  am_calibration_line (p, event, n, store, &line);
-  printf ("Calibration line: %.3f s (%.6f, %.6f)\n", now () - start, line.intercept, line.slope);
   return 0;
 }
