@@ -248,6 +248,11 @@ read_attributes (PmmlGlm *self, const PmmlElement *element, GError **error)
       || !read_variable (self, element, "offsetVariable", "offsetValue", &self->offset, error) || !read_variable (self, element, "trialsVariable", "trialsValue", &self->trials, error))
     return FALSE;
   self->type = (PmmlGlmType) type;
+  /* the standard gives an offset to these three types, and trials to one */
+  if (self->type != PMML_GLM_GENERALIZED && self->type != PMML_GLM_ORDINAL && self->type != PMML_GLM_MULTINOMIAL)
+    self->offset = (PmmlGlmOffset) { 0 };
+  if (self->type != PMML_GLM_GENERALIZED)
+    self->trials = (PmmlGlmOffset) { .value = 1 };
   self->link = self->type == PMML_GLM_ORDINAL ? (PmmlLink) cumulative : self->type == PMML_GLM_GENERALIZED ? (PmmlLink) link : PMML_LINK_IDENTITY;
   if (self->type == PMML_GLM_GENERALIZED && pmml_element_get (element, "linkFunction") == NULL)
     return pmml_need_text (model, element, "linkFunction", error) != NULL;

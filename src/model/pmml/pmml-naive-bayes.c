@@ -319,7 +319,7 @@ find_value (const Input *input, PmmlRow *row, PmmlValue x)
   return -1;
 }
 
-/* A likelihood of nothing is the threshold, so that one input cannot rule out a class. */
+/* A count of nothing stands for the threshold, so that one input cannot rule out a class; small counts stay. A density is never below it. */
 static void
 add_input (const Bayes *self, const Input *input, PmmlRow *row, double *logs)
 {
@@ -332,10 +332,12 @@ add_input (const Bayes *self, const Input *input, PmmlRow *row, double *logs)
   place = input->distributions == NULL ? find_value (input, row, x) : 0;
   for (guint k = 0; place >= 0 && k < n_classes; k++)
     {
-      double likelihood = input->distributions != NULL ? log_density_of (&input->distributions[k], x.number)
-                          : input->totals[k] > 0 ? log (input->counts[(gsize) place * n_classes + k] / input->totals[k]) : -INFINITY;
+      double count = input->distributions == NULL ? input->counts[(gsize) place * n_classes + k] : NAN;
 
-      logs[k] += fmax (likelihood, log (self->threshold));
+      if (input->distributions != NULL)
+        logs[k] += fmax (log_density_of (&input->distributions[k], x.number), log (self->threshold));
+      else
+        logs[k] += log (count > 0 ? count / input->totals[k] : self->threshold);
     }
 }
 
