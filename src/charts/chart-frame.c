@@ -228,7 +228,13 @@ collect_legend (ChartFrame *frame, const AssayChart *chart, const AssayView *vie
           continue;
         risks |= chart->series[i].risks;
         if (has_legend_name (chart, data) && ASSAY_SERIES_HAS_LIMITS (data->role) == bands)
-          add_legend_entry (frame, theme, chart_translated (data->label), (int) i, ASSAY_RISK_NONE, most);
+          {
+            /* in a section it is a phrase of ours that may count, "Events (n = 1,387)"; elsewhere it can be a name of the data */
+            const char *text = chart_translated (data->label);
+            g_autofree char *words = assay_figure_get_section (chart->figure) != NULL ? assay_format_sentence (text) : g_strdup (text);
+
+            add_legend_entry (frame, theme, words, (int) i, ASSAY_RISK_NONE, most);
+          }
       }
   /* One line or one kind of bar is named by the title. */
   if (frame->legend->len == 1 && risks == 0)

@@ -135,7 +135,7 @@ assay_report_fold (const AssayTable *table, guint blocks)
 
   for (guint block = 0; block < blocks; block++)
     for (guint column = 0; column < n_columns; column++)
-      assay_table_add_column (folded, is_text (table, column) ? "text" : ASSAY_REPORT_NUMBERS, assay_table_get_column_label (table, column), ASSAY_CELL_TEXT);
+      assay_table_add_column (folded, is_text (table, column) && !g_str_has_prefix (assay_table_get_column_id (table, column), ASSAY_REPORT_NUMBERS) ? "text" : ASSAY_REPORT_NUMBERS, assay_table_get_column_label (table, column), ASSAY_CELL_TEXT);
   for (guint row = 0; row < height; row++)
     {
       assay_table_add_row (folded);

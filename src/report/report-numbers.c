@@ -14,6 +14,7 @@
 #define HEAT_COLUMNS 8       /* a larger matrix is summed up */
 #define LEAST_BLOCK 6        /* rows of a block of a table in a section */
 #define OWN_POINTS 20        /* of a curve in a section are listed, evenly over its points */
+#define MOST_BINS 60         /* of a histogram, which are listed all: a bin left out would be missed from the sum */
 #define MOST_CELLS 20        /* of a matrix too large to print */
 
 static double
@@ -131,7 +132,7 @@ list_some_points (const AssayFigure *figure, gsize most)
   for (guint s = 0; s < n_series; s++)
     {
       const AssayFigureSeries *series = assay_figure_get_series (figure, s);
-      const char *name = x_label (&(AssayAxis) { .label = series->label }, N_("Number"));
+      g_autofree char *name = assay_format_sentence (_(x_label (&(AssayAxis) { .label = series->label }, N_("Number"))));
 
       if (is_told (series, base) && ASSAY_SERIES_HAS_LIMITS (series->role))
         add_limit_columns (table, name, y_cell (y_axis));
@@ -665,7 +666,7 @@ assay_report_fold_narrow (AssayTable *table, gboolean in_section)
 AssayTable *
 assay_report_tell_own_numbers (const AssayFigure *figure)
 {
-  g_autoptr(AssayTable) table = assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT ? tell_cells (figure) : list_some_points (figure, OWN_POINTS);
+  g_autoptr(AssayTable) table = assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT ? tell_cells (figure) : list_some_points (figure, assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM ? MOST_BINS : OWN_POINTS);
 
   if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT && assay_table_get_n_columns (table) <= NARROW && assay_table_get_n_rows (table) > OWN_POINTS / 2)
     return assay_report_fold (table, 2);

@@ -243,6 +243,42 @@ test_points_of_figure (void)
     }
 }
 
+/* No bin of a histogram is left out. */
+static void
+test_bins_of_figure (void)
+{
+  g_autoptr(AssayResult) result = new_validation ();
+  AssayFigure *figure = assay_figure_new ("scores", ASSAY_FIGURE_HISTOGRAM, "Scores");
+  g_autofree char *text = NULL;
+  double x[30], y[30];
+
+  for (guint i = 0; i < 30; i++)
+    {
+      x[i] = i / 30.0;
+      y[i] = 701 + i;
+    }
+  assay_figure_set_section (figure, "data");
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, "Score", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "Rows", NULL);
+  assay_figure_set_bin_width (figure, 1 / 30.0);
+  assay_figure_add_series (figure, "n", "Rows (n = 1,387)", ASSAY_SERIES_ACTUAL, 30, bytes_of (x, 30), bytes_of (y, 30), NULL, NULL, NULL);
+  assay_result_take_figure (result, figure);
+  text = text_of (result, NULL);
+  if (text != NULL)
+    {
+      const char *from = strstr (text, "Numbers of the figure");
+
+      g_assert_nonnull (from);
+      g_assert_nonnull (strstr (from, "n = 1 387"));
+      for (guint i = 0; i < 30; i++)
+        {
+          g_autofree char *bin = g_strdup_printf (" %u", 701 + i);
+
+          g_assert_nonnull (strstr (from, bin));
+        }
+    }
+}
+
 /* Of a matrix of pairs the strongest ones, and no mean of several. */
 static void
 test_pairs (void)
@@ -435,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/validation/long-cell-far-down", test_long_cell_far_down);
   g_test_add_func ("/report/validation/family-in-a-line", test_family_in_a_line);
   g_test_add_func ("/report/validation/points-of-figure", test_points_of_figure);
+  g_test_add_func ("/report/validation/bins-of-figure", test_bins_of_figure);
   g_test_add_func ("/report/validation/pairs", test_pairs);
   g_test_add_func ("/report/validation/all-sections", test_all_sections);
   g_test_add_func ("/report/validation/control-sheet", test_control_sheet);
