@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
+
 static const char *const intercept_names[] = { "intercept", "const", "constant", "cons", NULL };
 
 typedef struct { char *input, *level; const char *transform; double exponent; } Term;
@@ -201,13 +203,36 @@ is_end (const Table *table, guint row)
   return *table_cell (table, row, COLUMN_NAME) == '\0' || (cells[0] != NULL && cells[1] == NULL && table->header > 0);
 }
 
+/* What follows the end must be no term: it would be left out. */
+static gboolean
+check_rest (const Table *table, guint end, GError **error)
+{
+  for (guint i = end; i < table_n_rows (table); i++)
+    {
+      const char *estimate = table_cell (table, i, COLUMN_ESTIMATE);
+      double value;
+
+      if (*estimate != '\0' && assay_number_parse (estimate, strlen (estimate), table->decimal, table->group, &value))
+        {
+          g_autofree char *where = table_where (table, end);
+
+          return native_fail (error, where, _("a line without a name ends the table, but estimates follow. Give each a name, and keep one model in a file."));
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 read_terms (Table *table, JsonArray *inputs, JsonArray *terms, double *intercept, GError **error)
 {
   g_autoptr(GHashTable) types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
   gboolean has_intercept = FALSE;
+  guint end = 0;
 
-  for (guint i = 0; i < table_n_rows (table) && !is_end (table, i); i++)
+  while (end < table_n_rows (table) && !is_end (table, end))
+    end++;
+  for (guint i = 0; i < end; i++)
     {
       const char *name = table_cell (table, i, COLUMN_NAME), *estimate = table_cell (table, i, COLUMN_ESTIMATE);
       g_autofree char *where = table_where (table, i);
@@ -216,6 +241,9 @@ read_terms (Table *table, JsonArray *inputs, JsonArray *terms, double *intercept
         g_ptr_array_add (table->notes, g_strdup_printf (_("The term “%s” has no estimate and is left out, as it is in predictions of R."), name));
       else if (!table_name_is (name, intercept_names))
         {
+          /* the levels of one variable may stand in a column of their own */
+          if (*table_cell (table, i, COLUMN_LEVEL) == '\0' && !g_hash_table_add (names, (char *) name))
+            return native_fail (error, where, _("the term “%s” stands in the table twice. Keep one model in a file."), name);
           if (!add_term (table, i, inputs, types, terms, error))
             return FALSE;
         }
@@ -228,6 +256,8 @@ read_terms (Table *table, JsonArray *inputs, JsonArray *terms, double *intercept
     }
   if (!has_intercept)
     g_ptr_array_add (table->notes, g_strdup (_("The table has no intercept; it is taken to be 0.")));
+  if (!check_rest (table, end, error))
+    return FALSE;
   return json_array_get_length (terms) > 0 || native_fail (error, _("the table"), _("there is no term in it."));
 }
 

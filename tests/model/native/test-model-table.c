@@ -138,6 +138,10 @@ test_coefficients (void)
   assert_refused ("term,estimate\n(Intercept),1\n\"poly(x, 2)1\",2\n", "logit",
                   "card.csv: line 3: the term “poly(x, 2)1” is a function that is not known here. Put a column of its values into the data.");
   assert_refused ("term,estimate\n(Intercept),1\n(Intercept),2\n", "logit", "card.csv: line 3: the intercept stands in the table twice. Keep one model in a file.");
+  assert_refused ("term,estimate\n(Intercept),1\na,2\na,3\n", "logit", "card.csv: line 4: the term “a” stands in the table twice. Keep one model in a file.");
+  assert_refused ("term,estimate\n(Intercept),1\na,2\n,\nb,3\n", "logit",
+                  "card.csv: line 4: a line without a name ends the table, but estimates follow. Give each a name, and keep one model in a file.");
+  g_assert_cmpfloat (SCORE ("variable,level,estimate,se\nregion,north,1,0\nregion,south,2,0\n", "identity", { "region", "south" }), ==, 2);
 }
 
 /* Data are data, whatever their columns are called. */
