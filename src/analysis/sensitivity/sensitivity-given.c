@@ -18,7 +18,7 @@
 #define HARMONICS 10
 #define PAWN_SLICES 10
 #define RESAMPLES 100              /* of RBD-FAST */
-#define DELTA_RESAMPLES 20
+#define DELTA_RESAMPLES 40
 #define LEAST_ROWS 100
 #define LEAST_SLICE 20             /* rows of a slice of PAWN: fewer are far from all by chance */
 #define MOST_SHOWN 20
@@ -317,7 +317,7 @@ run_delta (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   static const char *const measures[] = { "delta" }, *const labels[] = { "δ" };
   static const Shown shown = { "delta", N_("Delta (Borgonovo)"), "δ", measures, labels, 1, TRUE };
 
-  return run_given (run, &shown, measure_delta, "slices of Plischke, Gaussian kernels of Silverman's width, bias and interval from 20 resamples; each word is a slice", progress, error);
+  return run_given (run, &shown, measure_delta, "slices of Plischke, Gaussian kernels of Silverman's width, bias and interval from 40 resamples; each word is a slice", progress, error);
 }
 
 static gboolean

@@ -119,7 +119,7 @@ sensitivity_sample_slice (const SensitivitySample *self, const AssaySensitivityI
   g_autofree double *x = g_new (double, self->n + 1);
   g_autofree guint64 *work = g_new (guint64, 2 * self->n + 1);
   gsize n = 0;
-  gsize first = 0, least;
+  gsize first = 0, last = 0, least;
   guint distinct;
 
   for (gsize row = 0; row < self->n; row++)
@@ -140,9 +140,12 @@ sensitivity_sample_slice (const SensitivitySample *self, const AssaySensitivityI
       if (input->words == NULL && distinct <= wanted)
         is_new = r == 0 || (is_next && r - first >= least && n - r >= least);
       else if (input->words == NULL)
-        is_new = r == 0 || r * wanted / n != (r - 1) * wanted / n;
+        is_new = r == 0 || (is_next && r * wanted / n != last);
       if (is_new)
-        first = r;
+        {
+          first = r;
+          last = r * wanted / n;
+        }
       *n_slices += is_new;
       slice[order[r]] = *n_slices - 1;
     }
