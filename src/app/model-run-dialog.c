@@ -89,7 +89,7 @@ keeps_file (AssayModelRunDialog *self, AdwComboRow *row, AssayPlanFileRole role)
 static char *
 describe_kept (AssayModelRunDialog *self)
 {
-  static const AssayPlanFileRole roles[] = { ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES };
+  static const AssayPlanFileRole roles[] = { ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_PLAN_RANGES };
   g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   const AssayPlan *taken = self->taken;
 
@@ -387,6 +387,7 @@ take_kept (AssayModelRunDialog *self, AssayPlan *plan)
     return;
   keep_file (plan, self->taken, ASSAY_PLAN_BASELINE);
   keep_file (plan, self->taken, ASSAY_PLAN_RULES);
+  keep_file (plan, self->taken, ASSAY_PLAN_RANGES);
   plan->where = g_strdupv (self->taken->where);
   plan->start = g_strdup (self->taken->start);
   plan->end = g_strdup (self->taken->end);

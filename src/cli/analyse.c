@@ -21,6 +21,14 @@ seconds_since (gint64 start)
 /* ---- reading ---- */
 
 /* Models stand before the data. */
+static guint
+count_models (const AssayCommand *command, const AssayAnalysis *analysis)
+{
+  guint n = assay_command_get_n_inputs (command);
+
+  return analysis->may_lack_data ? MIN (n, analysis->max_models) : n - 1;
+}
+
 static const char *
 data_input (const AssayCommand *command)
 {
@@ -31,13 +39,13 @@ data_input (const AssayCommand *command)
 static gboolean
 read_models (const AssayCommand *command, AssayPlan *plan, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
 {
-  guint n = assay_command_get_n_inputs (command) - 1;
+  guint n = count_models (command, plan->analysis);
   char **challengers = assay_command_get_all (command, "challenger");
   g_autoptr(GPtrArray) inputs = g_ptr_array_new ();
 
   if (plan->analysis->max_models == 0)
     return TRUE;
-  plan->has_no_champion = plan->analysis->min_models == 0 && strcmp (assay_command_get_input (command, 0), "-") == 0;
+  plan->has_no_champion = plan->analysis->min_models == 0 && n > 0 && strcmp (assay_command_get_input (command, 0), "-") == 0;
   for (guint i = plan->has_no_champion; i < n; i++)
     g_ptr_array_add (inputs, (gpointer) assay_command_get_input (command, i));
   for (; challengers != NULL && *challengers != NULL; challengers++)
@@ -83,10 +91,13 @@ static gboolean
 read_inputs (const AssayCommand *command, const AssayConsole *console, AssayPlan *plan, AssayPlanInputs *inputs, AssayWorkspace *workspace,
              const AssayReadOptions *reading, AssayProgress *progress, GError **error)
 {
-  const char *baseline = assay_command_get_text (command, "baseline"), *rules = assay_command_get_text (command, "rules");
+  const char *baseline = assay_command_get_text (command, "baseline"), *rules = assay_command_get_text (command, "rules"), *ranges = assay_command_get_text (command, "ranges");
 
-  if ((baseline != NULL && !assay_plan_read_baseline (plan, baseline, inputs, error)) || (rules != NULL && !assay_plan_read_rules (plan, rules, inputs, error)))
+  if ((baseline != NULL && !assay_plan_read_baseline (plan, baseline, inputs, error)) || (rules != NULL && !assay_plan_read_rules (plan, rules, inputs, error))
+      || (ranges != NULL && !assay_plan_read_ranges (plan, ranges, inputs, error)))
     return FALSE;
+  if (assay_command_get_n_inputs (command) == count_models (command, plan->analysis))
+    return TRUE;
   inputs->data = read_data (command, console, workspace, reading, plan->models, progress, error);
   if (inputs->data == NULL || !read_sample (command, "reference", workspace, reading, plan->models, &inputs->reference, progress, error)
       || !read_sample (command, "train", workspace, reading, plan->models, &inputs->train, progress, error))

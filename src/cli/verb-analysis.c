@@ -5,6 +5,7 @@
 #include "analysis/backtest/backtest.h"
 #include "analysis/forecast/forecast.h"
 #include "analysis/scoring/score.h"
+#include "analysis/sensitivity/sensitivity.h"
 #include "analysis/validation/validate.h"
 #include "cli/analyse.h"
 #include "cli/request-models.h"
@@ -110,6 +111,29 @@ const AssayVerb assay_verb_validate = {
               "with --workspace also the name of a dataset. -o writes the checks, one a line."),
   .groups = {
     { N_("Samples and files"), sample_options },
+    { N_("Models and their inputs"), assay_model_options },
+    { N_("Scope and judgement"), assay_scope_options },
+    { N_("Output"), assay_output_options },
+    { N_("Reading (found in the data unless given)"), assay_reading_options },
+    { N_("Execution"), assay_running_options },
+    { NULL } },
+  .run = assay_analyse,
+};
+
+/* ---- sensitivity ---- */
+
+static const AssayOption range_options[] = {
+  { "ranges", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", N_("Ranges"), N_("Where inputs are varied, as JSON: {\"inputs\": {\"income\": {\"low\": 10, \"high\": 90}}}. The data decide what it leaves out.") },
+  { NULL }
+};
+
+const AssayVerb assay_verb_sensitivity = {
+  .name = "sensitivity", .inputs = "[MODEL [DATA]]", .min_inputs = 0, .max_inputs = 2,
+  .analysis = &assay_sensitivity,
+  .detail = N_("MODEL is a model artifact and DATA a file of delimited text, plain or .gz; with --workspace also names of a model and a dataset. The data say where inputs "
+              "are varied; without DATA, --ranges does. -o writes a line for every number: method, input, measure, value, low, high."),
+  .groups = {
+    { N_("Files"), range_options },
     { N_("Models and their inputs"), assay_model_options },
     { N_("Scope and judgement"), assay_scope_options },
     { N_("Output"), assay_output_options },

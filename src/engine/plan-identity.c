@@ -25,8 +25,8 @@ assay_plan_identify (const AssayPlan *self, const AssaySource *source)
 
   add (text, "program", ASSAY_VERSION);
   add (text, "analysis", self->analysis->id);
-  add (text, "data", source->sha256);
-  add (text, "reading", source->settings);
+  add (text, "data", source != NULL ? source->sha256 : NULL);
+  add (text, "reading", source != NULL ? source->settings : NULL);
   add (text, "time", self->roles.time);
   add (text, "value", self->roles.value);
   add_list (text, "series", self->roles.series);

@@ -18,6 +18,7 @@ assay_plan_inputs_clear (AssayPlanInputs *self)
   g_clear_pointer (&self->train, assay_source_free);
   g_clear_pointer (&self->baseline, assay_result_unref);
   g_clear_pointer (&self->rules, g_bytes_unref);
+  g_clear_pointer (&self->ranges, g_bytes_unref);
 }
 
 /* ---- files that must be as they were ---- */
@@ -25,7 +26,7 @@ assay_plan_inputs_clear (AssayPlanInputs *self)
 static const char *
 role_label (AssayPlanFileRole role)
 {
-  static const char *const labels[ASSAY_N_PLAN_FILES] = { N_("data"), N_("development sample"), N_("training sample"), N_("baseline"), N_("rules") };
+  static const char *const labels[ASSAY_N_PLAN_FILES] = { N_("data"), N_("development sample"), N_("training sample"), N_("baseline"), N_("rules"), N_("ranges") };
 
   return _(labels[role]);
 }
@@ -193,6 +194,15 @@ assay_plan_read_rules (AssayPlan *self, const char *path, AssayPlanInputs *input
   return inputs->rules != NULL;
 }
 
+gboolean
+assay_plan_read_ranges (AssayPlan *self, const char *path, AssayPlanInputs *inputs, GError **error)
+{
+  self->ranges = inputs->ranges = read_bytes (path, error);
+  if (inputs->ranges != NULL)
+    remember (self, ASSAY_PLAN_RANGES, path, inputs->ranges);
+  return inputs->ranges != NULL;
+}
+
 static gboolean
 load_baseline (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
 {
@@ -213,6 +223,15 @@ load_rules (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
   return self->rules != NULL;
 }
 
+static gboolean
+load_ranges (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
+{
+  if (self->ranges != NULL || self->files[ASSAY_PLAN_RANGES].path == NULL)
+    return TRUE;
+  self->ranges = inputs->ranges = read_remembered (self, ASSAY_PLAN_RANGES, error);
+  return self->ranges != NULL;
+}
+
 /* ---- all of them ---- */
 
 gboolean
@@ -224,5 +243,5 @@ assay_plan_load_inputs (AssayPlan *self, AssayWorkspace *workspace, gint64 datas
   return inputs->data != NULL
          && load_sample (self, workspace, ASSAY_PLAN_REFERENCE, self->reference_dataset, &self->reference, &inputs->reference, progress, error)
          && load_sample (self, workspace, ASSAY_PLAN_TRAIN, self->train_dataset, &self->train, &inputs->train, progress, error)
-         && load_baseline (self, inputs, error) && load_rules (self, inputs, error);
+         && load_baseline (self, inputs, error) && load_rules (self, inputs, error) && load_ranges (self, inputs, error);
 }

@@ -278,6 +278,13 @@ note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *
     }
   note_sample (result, "reference", self->reference);
   note_sample (result, "train", self->train);
+  if (self->ranges != NULL)
+    {
+      g_autofree char *name = self->files[ASSAY_PLAN_RANGES].path != NULL ? g_path_get_basename (self->files[ASSAY_PLAN_RANGES].path) : NULL;
+      g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->ranges);
+
+      assay_result_add_input (result, "ranges", name != NULL ? name : "ranges", sha256, -1, -1);
+    }
   if (self->baseline != NULL)
     assay_result_add_input (result, "baseline", self->baseline_name, self->baseline_sha256, -1, -1);
   note_options (result, self, roles);

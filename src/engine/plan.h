@@ -18,12 +18,12 @@ typedef struct
 } AssayPlanModel;
 
 /* A file that a plan asks for, and what was in it then. */
-typedef enum { ASSAY_PLAN_DATA, ASSAY_PLAN_REFERENCE, ASSAY_PLAN_TRAIN, ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_N_PLAN_FILES } AssayPlanFileRole;
+typedef enum { ASSAY_PLAN_DATA, ASSAY_PLAN_REFERENCE, ASSAY_PLAN_TRAIN, ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_PLAN_RANGES, ASSAY_N_PLAN_FILES } AssayPlanFileRole;
 
 typedef struct
 {
   char *path;                           /* absolute; NULL: none */
-  char *sha256;                         /* as in AssaySource; of baseline and rules that of their bytes */
+  char *sha256;                         /* as in AssaySource; of baseline, rules and ranges that of their bytes */
   char *settings;                       /* of data: how it was read */
 } AssayPlanFile;
 
