@@ -15,6 +15,14 @@
 #include <string.h>
 
 #define SERIES "y|x|values|series|nile|residuals|e"
+/* Regressions on a hundred lags of more than this take minutes. */
+#define MOST_VALUES 100000
+
+static gboolean
+check_length (gsize n, GError **error)
+{
+  return n <= MOST_VALUES || assay_stat_fail (error, _("The series has %zu values; these tests take at most %d."), n, MOST_VALUES);
+}
 
 /* The series, or the Nile where it is only named ("nile_ref", or "dataset"). */
 static double *
@@ -205,6 +213,8 @@ run_series (JsonObject *in, JsonObject *out, GError **error)
     return FALSE;
   if (n < 3)
     return assay_stat_fail (error, _("The series has %zu values; a test needs more."), n);
+  if (!check_length (n, error))
+    return FALSE;
   if (!read_lags (in, "lags|lag|h", MIN (LAGS, n - 1), n, &lags, error) || !read_lags (in, "arch_lags", MIN (4, n - 1), n, &arch_lags, error) ||
       !assay_stat_number_or (in, "fitted|n_fitted|fitdf", 0, &fitted, error))
     return FALSE;
@@ -237,6 +247,8 @@ run_cointegration (JsonObject *in, JsonObject *out, GError **error)
   if (columns == NULL || !assay_stat_text (in, "trend", &trend, error) || !assay_stat_number_or (in, "maxlag|lags|lag", NAN, &most, error))
     return FALSE;
   terms = g_strcmp0 (trend, "ct") == 0 ? AM_TREND_LINE : g_strcmp0 (trend, "n") == 0 ? AM_TREND_NONE : AM_TREND_LEVEL;
+  if (!check_length (columns->n, error))
+    return FALSE;
   if (columns->k < 1 || columns->k > 5)
     return assay_stat_fail (error, _("Cointegration is tested of one series against one to five others."));
   if (!isnan (most) && !(most >= 0 && most < columns->n / 2.0))

@@ -155,18 +155,15 @@ regression_clear (Regression *self)
   free (self->x);
 }
 
-bool
-am_adf_choose_lags (const double *y, size_t n, AmUnitRootTrend trend, size_t most, size_t *lags)
+/* One fit a number of lags. */
+static double
+least_aic (const Regression *all, AmUnitRootTrend trend, size_t most, size_t *lags)
 {
-  Regression all;
   double best = INFINITY;
 
-  *lags = 0;
-  if (!regression_init (&all, y, n, trend, most))
-    return false;
   for (size_t own = 0; own <= most; own++)
     {
-      AmOls *fit = am_ols_new (all.x, all.terms + own, trend != AM_TREND_NONE, all.y, all.rows);
+      AmOls *fit = am_ols_new (all->x, all->terms + own, trend != AM_TREND_NONE, all->y, all->rows);
       double aic = fit != NULL ? fit->aic : NAN;
 
       if (aic < best)
@@ -176,6 +173,108 @@ am_adf_choose_lags (const double *y, size_t n, AmUnitRootTrend trend, size_t mos
         }
       am_ols_free (fit);
     }
+  return best;
+}
+
+/* Beyond so many rows that would take minutes. */
+#define MANY_ROWS 20000
+/* A column of which less than this share of its squares is left is made up by those before it. */
+#define DEPENDENT 1e-10
+
+static double
+column_mean (const double *x, size_t n)
+{
+  double sum = 0, rest = 0;
+
+  for (size_t i = 0; i < n; i++)
+    sum += (x[i] - x[0]) / n;
+  for (size_t i = 0; i < n; i++)
+    rest += (x[i] - x[0] - sum) / n;
+  return x[0] + sum + rest;
+}
+
+static double
+product (const double *a, const double *b, size_t n)
+{
+  double part[4] = { 0 };
+  size_t i = 0;
+
+  for (; i + 4 <= n; i += 4)
+    for (int lane = 0; lane < 4; lane++)
+      part[lane] += a[i + lane] * b[i + lane];
+  for (; i < n; i++)
+    part[0] += a[i] * b[i];
+  return (part[0] + part[1]) + (part[2] + part[3]);
+}
+
+/* The models are nested, so that one Cholesky factor of all columns, outcome last, has the sums of squares of each: what a column takes off is the square of the
+ * outcome's element beside it. work[(k + 1)^2]. The columns are centred in place where there is a constant. */
+static double
+least_aic_nested (const Regression *all, AmUnitRootTrend trend, size_t most, double *work, size_t *lags)
+{
+  const size_t k = all->terms + most, width = k + 1;
+  size_t rank = trend != AM_TREND_NONE;
+  double best = INFINITY, left, whole;
+
+  for (size_t j = 0; j < width; j++)
+    {
+      double *column = all->space + j * all->rows, mean = trend != AM_TREND_NONE ? column_mean (column, all->rows) : 0;
+
+      for (size_t i = 0; i < all->rows; i++)
+        column[i] -= mean;
+      for (size_t l = 0; l <= j; l++)
+        work[j * width + l] = product (column, all->space + l * all->rows, all->rows);
+    }
+  whole = left = work[k * width + k];
+  for (size_t j = 0; j < k; j++)
+    {
+      double own = work[j * width + j], before = own, aic;
+
+      for (size_t l = 0; l < j; l++)
+        own -= work[j * width + l] * work[j * width + l];
+      own = own > DEPENDENT * before ? sqrt (own) : 0;
+      rank += own > 0;
+      for (size_t row = j + 1; row < width; row++)
+        {
+          double *at = &work[row * width + j];
+
+          for (size_t l = 0; l < j; l++)
+            *at -= work[row * width + l] * work[j * width + l];
+          *at = own > 0 ? *at / own : 0;
+        }
+      left -= work[k * width + j] * work[k * width + j];
+      if (!(left > DEPENDENT * whole))
+        return NAN;
+      aic = all->rows * log (left) + 2.0 * rank;
+      if (j + 1 >= all->terms && aic < best)
+        {
+          best = aic;
+          *lags = j + 1 - all->terms;
+        }
+    }
+  return best;
+}
+
+bool
+am_adf_choose_lags (const double *y, size_t n, AmUnitRootTrend trend, size_t most, size_t *lags)
+{
+  Regression all;
+  double best = NAN;
+
+  *lags = 0;
+  if (!regression_init (&all, y, n, trend, most))
+    return false;
+  if (all.rows > MANY_ROWS)
+    {
+      size_t width = all.terms + most + 1;
+      double *work = calloc (width * width, sizeof *work);
+
+      if (work != NULL)
+        best = least_aic_nested (&all, trend, most, work, lags);
+      free (work);
+    }
+  else
+    best = least_aic (&all, trend, most, lags);
   regression_clear (&all);
   return isfinite (best);
 }

@@ -12,7 +12,8 @@ double am_mackinnon_critical (double level, AmUnitRootTrend trend, unsigned n_se
 
 /* Most lags that statsmodels tries: ceil (12 (n / 100)^(1/4)), at most n / 2 - terms - 1. */
 size_t am_adf_most_lags (size_t n, AmUnitRootTrend trend);
-/* Lags of least AIC among 0..most, all on the rows that `most` leaves. True: found. O(n most^3). */
+/* Lags of least AIC among 0..most, all on the rows that `most` leaves. True: found. O(n most^3); of more than 20,000 values by one Cholesky factor for
+ * all, O(n most^2), which sees no perfect fit: then false. */
 bool am_adf_choose_lags (const double *y, size_t n, AmUnitRootTrend trend, size_t most, size_t *lags);
 /* t of y[t-1] with that many lags, its own scratch. p by MacKinnon. */
 bool am_adf_test (const double *y, size_t n, AmUnitRootTrend trend, size_t lags, AmUnitRoot *test);

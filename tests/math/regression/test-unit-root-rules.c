@@ -1,3 +1,4 @@
+#include "math/regression/ols.h"
 #include "math/regression/unit-root-rules.h"
 #include "analysis/statistic/published-data.h"
 #include "math/init.h"
@@ -122,6 +123,50 @@ test_undefined (void)
   g_assert_cmpuint (am_kpss_auto_lags (flat, 40, AM_TREND_LEVEL), ==, 0);
 }
 
+/* Of many rows the lags come from one factor; a fit for each number of lags says the same. */
+static void
+test_many_rows (void)
+{
+  enum { N = 20100, MOST = 8 };
+  g_autofree double *y = g_new (double, N), *space = g_new (double, (MOST + 3) * N);
+
+  for (int trend = AM_TREND_NONE; trend <= AM_TREND_LINE; trend++)
+    {
+      const double *x[MOST + 2];
+      size_t terms = 1 + (trend == AM_TREND_LINE), rows = N - MOST - 1, lags, wanted = 0;
+      double best = INFINITY;
+
+      for (size_t t = 0; t < N; t++)
+        y[t] = g_test_rand_double () + (t > 3 ? 1e4 + 0.6 * (y[t - 1] - 1e4) - 0.2 * (y[t - 3] - 1e4) : 1e4);
+      for (size_t j = 0; j < MOST + terms; j++)
+        x[j] = space + j * rows;
+      for (size_t t = 0; t < rows; t++)
+        {
+          size_t at = t + MOST + 1;
+
+          space[t] = y[at - 1];
+          if (trend == AM_TREND_LINE)
+            space[rows + t] = t;
+          for (size_t j = 1; j <= MOST; j++)
+            space[(terms + j - 1) * rows + t] = y[at - j] - y[at - j - 1];
+          space[(MOST + 2) * rows + t] = y[at] - y[at - 1];
+        }
+      for (size_t own = 0; own <= MOST; own++)
+        {
+          AmOls *fit = am_ols_new (x, terms + own, trend != AM_TREND_NONE, space + (MOST + 2) * rows, rows);
+
+          if (fit->aic < best)
+            {
+              best = fit->aic;
+              wanted = own;
+            }
+          am_ols_free (fit);
+        }
+      g_assert_true (am_adf_choose_lags (y, N, trend, MOST, &lags));
+      g_assert_cmpuint (lags, ==, wanted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/math/regression/unit-root-rules/published", test_published);
   g_test_add_func ("/math/regression/unit-root-rules/one-series", test_one_series);
   g_test_add_func ("/math/regression/unit-root-rules/undefined", test_undefined);
+  g_test_add_func ("/math/regression/unit-root-rules/many-rows", test_many_rows);
   return g_test_run ();
 }
