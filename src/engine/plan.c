@@ -178,6 +178,12 @@ select_by_row (const AssayPlan *self, const AssaySource *source, AssayRoles *rol
                                   row_numbers, error);
 }
 
+static gboolean
+is_by_row (const AssayPlan *self)
+{
+  return self->analysis->is_by_row || (self->analysis->is_by_row_for != NULL && self->analysis->is_by_row_for (self->options));
+}
+
 /* row_numbers: only filled for an analysis by row that leaves some out. */
 AssayFrame *
 assay_plan_select_rows (const AssayPlan *self, const AssaySource *source, AssayRoles *roles, gsize **row_numbers, GError **error)
@@ -190,7 +196,7 @@ assay_plan_select_rows (const AssayPlan *self, const AssaySource *source, AssayR
       g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY, _("%s: there are no rows below the header. Give data that has some."), source->name);
       return NULL;
     }
-  frame = self->analysis->is_by_row ? select_by_row (self, source, roles, row_numbers, error) : select_by_role (self, source, roles, error);
+  frame = is_by_row (self) ? select_by_row (self, source, roles, row_numbers, error) : select_by_role (self, source, roles, error);
   if (frame == NULL)
     return NULL;
   if (assay_frame_get_n_rows (frame) == 0)

@@ -2,6 +2,7 @@
 
 #include "analysis/backtest/backtest-evidence.h"
 #include "analysis/backtest/backtest-settings.h"
+#include "analysis/backtest/grade-backtest.h"
 #include "analysis/backtest/value-at-risk.h"
 #include "analysis/regressors.h"
 #include "analysis/wording.h"
@@ -14,6 +15,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayRoles, assay_roles_clear)
 static const AssayOption options[] = {
   BACKTEST_OPTIONS
   VALUE_AT_RISK_OPTIONS
+  GRADE_BACKTEST_OPTIONS
   { NULL },
 };
 
@@ -127,6 +129,8 @@ run_backtest (const AssayTask *task, AssayProgress *progress, GError **error)
 
   if (value_at_risk_is_asked (task->options))
     return value_at_risk_run (task, progress, error);
+  if (grade_backtest_is_asked (task->options))
+    return grade_backtest_run (task, progress, error);
   if (backtest_settings_read (&how, task, error))
     outcome = test_models (task, &how, progress, error);
   backtest_settings_clear (&how);
@@ -140,4 +144,5 @@ const AssayAnalysis assay_backtest = {
   .options = options,
   .run = run_backtest,
   .choose_roles = value_at_risk_choose_roles,
+  .is_by_row_for = grade_backtest_is_asked,
 };
