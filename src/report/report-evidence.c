@@ -194,6 +194,7 @@ assay_report_put_checks (AssayReportBuild *self, AssayResult *result)
 
 /* The back-test of a VaR is the same verb; its result has a table of that name. */
 #define VALUE_AT_RISK "backtest --var"
+#define GRADES "backtest --pd"
 
 /* table: only when the result has it; NULL: always. */
 typedef struct { const char *analysis, *title, *formula, *text, *table; } Method;
@@ -252,13 +253,20 @@ static const Method methods[] = {
   { VALUE_AT_RISK, N_("Size of losses"), "Z2 = Σ P&L·I / (n p ES) + 1,  loss = mean (p − I)(P&L + VaR)",
     N_("Acerbi & Szekely (2014); Z1 is the mean of P&L / ES over the exceptions, plus 1. McNeil & Frey (2000): bootstrap of the mean of (loss − ES) / ES. Two VaR of one level are "
        "compared by their quantile loss with the test of Diebold & Mariano.") },
+  { GRADES, N_("PD of a grade"), "p = Beta(d + 1/2, n − d + 1/2) up to the PD,  P(X ≥ d)",
+    N_("Jeffreys test (ECB 2019) and exact binomial test, one-sided: a small p says that the PD is too low. Holm's adjustment over the grades decides; a grade whose test could not have "
+       "found twice the PD with chance one half is not assessable.") },
+  { GRADES, N_("All grades"), "χ² = Σ (d − n PD)² / (n PD (1 − PD)),  O/E = Σ d / Σ n PD",
+    N_("Hosmer & Lemeshow (1980) with as many degrees of freedom as grades; Garwood's exact interval of a Poisson count (1936); trend of Cochran (1954) and Armitage (1955).") },
 };
 
 void
 assay_report_put_methods (AssayReportBuild *self, AssayResult *result)
 {
   AssayFlow *flow = &self->flow;
-  const char *analysis = assay_result_find_table (result, "value-at-risk") != NULL ? VALUE_AT_RISK : assay_result_get_analysis (result);
+  const char *own = assay_result_get_analysis (result);
+  const char *analysis = assay_result_find_table (result, "value-at-risk") != NULL ? VALUE_AT_RISK
+                         : g_strcmp0 (own, "backtest") == 0 && assay_result_find_table (result, "grades") != NULL ? GRADES : own;
   gboolean headed = FALSE;
 
   if (!(self->options.sections & ASSAY_REPORT_METHODS))

@@ -2,13 +2,13 @@
 
 #include "analysis/judge.h"
 #include "analysis/wording.h"
+#include "math/calibration/group-calibration.h"
 #include "math/calibration/probability-scores.h"
 #include "math/credit/default-tests.h"
 #include "math/discrimination/banded-rates.h"
-#include "math/calibration/group-calibration.h"
 #include "math/distribution.h"
 #include "math/evidence/multiplicity.h"
-#include "math/number-sort.h"
+#include "math/order.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -157,12 +157,13 @@ grades_make (Grades *self, gsize n)
 static void
 grades_sort (Grades *self, Grades *from)
 {
-  g_autofree gsize *order = g_new (gsize, 2 * from->n + 2);
+  g_autofree gsize *order = g_new (gsize, from->n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * from->n + 2);
 
   for (gsize i = 0; i < from->n; i++)
     if (isnan (from->pd[i]))
       from->pd[i] = from->expected[i] / from->obligors[i];
-  am_sort_order (from->pd, from->n, order, order + from->n);
+  am_order_rising (from->pd, from->n, order, work);
   self->n = from->n;
   for (gsize i = 0; i < from->n; i++)
     {
