@@ -788,7 +788,8 @@ pmml_built_in_find (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
     if (strcmp (functions[i].name, name) == 0)
       return &functions[i];
-  return NULL;
+  /* JPMML wrote functions of PMML 4.4 with "x-" before there was a PMML 4.4 */
+  return g_str_has_prefix (name, "x-") && !g_str_has_prefix (name + 2, "x-") ? pmml_built_in_find (name + 2) : NULL;
 }
 
 const char *
