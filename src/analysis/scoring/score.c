@@ -234,6 +234,14 @@ check_can_explain (const Scored *self, GError **error)
     }
   if ((!assay_options_get_boolean (chosen, "explain") || is_explained) && (assay_options_get_integer (chosen, "reasons") == 0 || has_reasons))
     return TRUE;
+  /* the same kind with two classes may be explained */
+  if (assay_artifact_get_n_classes (self->models[0].model->artifact) > 2)
+    {
+      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+                   _("The model has %u classes and a score for each. Assay says what each input contributes to one score only: leave out --explain and --reasons, "
+                     "or ask for a model of two classes."), assay_artifact_get_n_classes (self->models[0].model->artifact));
+      return FALSE;
+    }
   g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
                _("A model of this kind (%s) does not say what each input contributes. Leave out --explain and --reasons."),
                _(assay_artifact_get_kind (self->models[0].model->artifact)));
