@@ -178,6 +178,15 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
   if (data->role == ASSAY_SERIES_MARKS)
     assay_chart_draw_risk_mark (cr, theme, ASSAY_RISK_HIGH, x + width / 2, y, width * 0.6);
+  else if (data->role == ASSAY_SERIES_WHISKERS && kind == ASSAY_FIGURE_RANKED)
+    {
+      /* lies across the bar, as it is drawn there */
+      cairo_set_source_rgba (cr, theme->text.red, theme->text.green, theme->text.blue, theme->text.alpha);
+      cairo_set_line_width (cr, line * 0.8);
+      cairo_move_to (cr, x, y);
+      cairo_line_to (cr, x + width, y);
+      cairo_stroke (cr);
+    }
   else if (data->role == ASSAY_SERIES_WHISKERS)
     {
       cairo_set_line_width (cr, line * 0.8);
