@@ -127,6 +127,12 @@ place_number (const ChartFrame *frame, const AssayChart *chart, guint row_index,
   if (interval_at (chart, series, row_index, &low, &high))
     reach = value < 0 ? MIN (value, low) : MAX (value, high);
   end = assay_chart_x_to_point (&frame->out, reach);
+  /* neither is there: one dash says it */
+  if (count_bars (chart) > 1 && series == 1 && !isfinite (value) && !isfinite (other))
+    {
+      g_clear_object (&label->text);
+      return;
+    }
   if (count_bars (chart) > 1 && value * other >= 0 && (fabs (value) < fabs (other) || (fabs (value) == fabs (other) && series == 1)))
     {
       g_clear_object (&label->text);

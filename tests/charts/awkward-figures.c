@@ -347,6 +347,32 @@ new_tornado (void)
   return figure;
 }
 
+static double total (gsize i) { return i == 7 ? NAN : 0.6 * exp (-0.5 * i); }
+static double first (gsize i) { return 0.7 * total (i) - 0.02; }
+static double total_low (gsize i) { return total (i) - 0.05; }
+static double total_high (gsize i) { return total (i) + 0.3; }
+static double first_low (gsize i) { return first (i) - 0.2; }
+static double first_high (gsize i) { return i == 2 ? NAN : first (i) + 0.05; }
+
+/* Bars with intervals, some reaching over 0 and beyond the longest bar, some undefined. */
+static AssayFigure *
+new_intervals (void)
+{
+  g_auto(GStrv) names = g_new0 (char *, 10);
+  AssayFigure *figure = assay_figure_new ("intervals", ASSAY_FIGURE_RANKED, "Shares of the Variance");
+
+  for (guint i = 0; i < 9; i++)
+    names[i] = g_strdup_printf ("Input number %u", i + 1);
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "input", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "share", NULL);
+  assay_figure_set_categories (figure, (const char *const *) names);
+  assay_figure_add_series (figure, "total", "Total", ASSAY_SERIES_OTHER, 9, NULL, doubles (9, total), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "first", "First order", ASSAY_SERIES_OTHER, 9, NULL, doubles (9, first), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "total-interval", "95 % of the total", ASSAY_SERIES_WHISKERS, 9, NULL, doubles (9, total_low), doubles (9, total_high), NULL, NULL);
+  assay_figure_add_series (figure, "first-interval", "95 % of the first order", ASSAY_SERIES_WHISKERS, 9, NULL, doubles (9, first_low), doubles (9, first_high), NULL, NULL);
+  return figure;
+}
+
 static double observed (gsize i) { return 0.03 + 0.09 * i + 0.01 * sin (i * 2.0); }
 static double observed_low (gsize i) { return observed (i) * 0.85; }
 static double observed_high (gsize i) { return observed (i) * 1.12 + 0.01; }
@@ -392,6 +418,7 @@ static const struct { const char *name; AssayFigure *(*make) (void); void (*view
   { "heat", new_heat, NULL },
   { "ranked", new_ranked, NULL },
   { "tornado", new_tornado, NULL },
+  { "intervals", new_intervals, NULL },
   { "calibration", new_calibration, NULL },
   { "constant", new_constant, NULL },
   { "one", new_one, NULL },

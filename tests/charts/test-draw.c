@@ -402,6 +402,62 @@ test_repeats (void)
   assay_theme_clear (&theme);
 }
 
+/* Something else than the card or the bar, in the row or beside it. */
+static gboolean
+has_line (const Picture *p, const AssayTheme *theme, double x, double y)
+{
+  AssayColor bar = assay_theme_series (theme, ASSAY_SERIES_OTHER, 0);
+
+  for (int row = (int) y - 2; row <= (int) y + 2; row++)
+    if (alpha_at (p, (int) x, row) > 100 && !is_color (p, (int) x, row, bar))
+      return TRUE;
+  return FALSE;
+}
+
+/* A ranked bar of 1 and its interval from 0.5 to 2: the line is there and no farther. */
+static void
+test_ranked_interval (void)
+{
+  static const double value[] = { 1 }, low[] = { 0.5 }, high[] = { 2 };
+  static const char *const names[] = { "x", NULL };
+  g_autoptr(AssayFigure) figure = assay_figure_new ("one", ASSAY_FIGURE_RANKED, "One");
+  g_autoptr(AssayChart) chart = NULL;
+  AssayTheme theme;
+  AssayView view;
+  Picture p;
+  int left = G_MAXINT, right = -1, top = G_MAXINT, bottom = -1;
+  double width, y;
+
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "input", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "value", "Value", ASSAY_SERIES_OTHER, 1, NULL, g_bytes_new_static (value, sizeof value), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "interval", "Interval", ASSAY_SERIES_WHISKERS, 1, NULL, g_bytes_new_static (low, sizeof low), g_bytes_new_static (high, sizeof high), NULL, NULL);
+  chart = assay_chart_new (figure, NULL);
+  assay_theme_init (&theme, ASSAY_THEME_LIGHT, FALSE, NULL);
+  assay_view_init (&view);
+  view.parts = 0;
+  p = draw (chart, &view, &theme, 400, 60, 2);
+  for (int x = 0; x < p.width; x++)
+    for (int row = 0; row < p.height; row++)
+      if (is_color (&p, x, row, assay_theme_series (&theme, ASSAY_SERIES_OTHER, 0)))
+        {
+          left = MIN (left, x);
+          right = MAX (right, x);
+          top = MIN (top, row);
+          bottom = MAX (bottom, row);
+        }
+  width = right - left;
+  y = (top + bottom) / 2.0;
+  g_assert_cmpfloat (width, >, 100);
+  g_assert_false (has_line (&p, &theme, left + 0.46 * width, y));
+  g_assert_true (has_line (&p, &theme, left + 0.54 * width, y));
+  g_assert_true (has_line (&p, &theme, left + 1.5 * width, y));
+  g_assert_true (has_line (&p, &theme, left + 1.96 * width, y));
+  g_assert_false (has_line (&p, &theme, left + 2.02 * width, y));
+  cairo_surface_destroy (p.surface);
+  assay_theme_clear (&theme);
+}
+
 static void
 test_cancelled (void)
 {
@@ -426,6 +482,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/draw/gaps", test_gaps);
   g_test_add_func ("/charts/draw/working-days", test_working_days);
   g_test_add_func ("/charts/draw/repeats", test_repeats);
+  g_test_add_func ("/charts/draw/ranked-interval", test_ranked_interval);
   g_test_add_func ("/charts/draw/cancelled", test_cancelled);
   return g_test_run ();
 }
