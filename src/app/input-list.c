@@ -254,5 +254,6 @@ assay_input_list_init (AssayInputList *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inputs"), -1);
   gtk_widget_set_overflow (self->scroller, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (self->scroller, "card");
+  gtk_widget_add_css_class (self->list, "input-list");
   adw_bin_set_child (ADW_BIN (self), self->scroller);
 }

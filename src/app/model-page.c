@@ -320,6 +320,19 @@ new_stage_button (void)
 
 /* ---- loading ---- */
 
+/* A table is as wide as its columns: in large letters wider than a small window, which would have to grow. */
+static GtkWidget *
+new_scroller (GtkWidget *table)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), table);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inputs"), -1);
+  gtk_widget_add_css_class (scroller, "card");
+  return scroller;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -343,7 +356,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   assay_model_facts_fill_findings (self->findings, self->model->artifact);
   assay_model_facts_fill (self->facts, self->model->artifact);
   inputs = assay_model_facts_make_inputs (self->model);
-  adw_preferences_group_add (self->inputs, assay_table_view_new (inputs));
+  adw_preferences_group_add (self->inputs, new_scroller (assay_table_view_new (inputs)));
   fill_card (self, assay_artifact_get_card (self->model->artifact));
   gtk_stack_set_visible_child_name (self->stack, "views");
 }

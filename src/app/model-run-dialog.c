@@ -23,6 +23,7 @@ struct _AssayModelRunDialog
   GtkButton *run_button;
   AssayProject *project;
   AssayPlan *taken;              /* of the run whose settings are taken over, or NULL */
+  gboolean seeks_dataset;        /* nobody has said which: the one that fits the model */
   gboolean leaves_out;           /* what has no row of its own here is not taken over */
   GPtrArray *analyses;           /* of AssayAnalysis that work with models */
   GArray *versions;              /* gint64: of the rows of the model lists */
@@ -304,6 +305,18 @@ taken_choice (AssayModelRunDialog *self, gint64 version)
 }
 
 static void
+on_found (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  AssayModelRunDialog *self = ASSAY_MODEL_RUN_DIALOG (object);
+  gssize best = g_task_propagate_int (G_TASK (result), NULL);
+
+  if (self->project == NULL || !self->seeks_dataset || best < 0)
+    return;
+  self->seeks_dataset = FALSE;      /* from here on the choice is the user's */
+  adw_combo_row_set_selected (self->dataset, best);
+}
+
+static void
 on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   AssayModelRunDialog *self = ASSAY_MODEL_RUN_DIALOG (object);
@@ -322,6 +335,8 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
       assay_model_settings_copy (&self->model->settings, &taken->settings);
     }
   update_match (self);
+  if (self->model != NULL && self->seeks_dataset)
+    assay_find_dataset (self, self->project, self->model, self->loading, on_found);
   if (error != NULL)
     update_reason (self, error->message);
 }
@@ -581,6 +596,7 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
   fill_kinds (self, self->taken != NULL && self->taken->analysis->max_models > 0 ? self->taken->analysis->id : analysis);
   fill_models (self, version);
   fill_datasets (self, dataset > 0 ? dataset : taken_dataset);
+  self->seeks_dataset = dataset == 0 && taken_dataset == 0;
   fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0, ASSAY_PLAN_REFERENCE);
   fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0, ASSAY_PLAN_TRAIN);
   on_kind (self);

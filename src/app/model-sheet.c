@@ -8,7 +8,6 @@
 #include "app/model-facts.h"
 #include "app/workspace-load.h"
 #include "charts/format.h"
-#include "engine/model-data.h"
 #include "engine/model-source.h"
 
 #define TEST_ROWS 100
@@ -83,6 +82,7 @@ set_from_card (AdwEntryRow *row, const AssayModelCard *card, const char *path)
 
   if (text != NULL)
     gtk_editable_set_text (GTK_EDITABLE (row), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), text);      /* one line does not hold much of it */
   /* What the file says of itself is shown and not changed: its SHA-256 vouches for it. */
   gtk_widget_set_visible (GTK_WIDGET (row), card == NULL || text != NULL);
   gtk_editable_set_editable (GTK_EDITABLE (row), card == NULL);
@@ -222,52 +222,14 @@ on_absent (AssayModelSheet *self)
 
 /* ---- which dataset to begin with ---- */
 
-typedef struct { AssayWorkspace *workspace; AssayTaskModel *model; } Search;
-
-static void
-search_free (gpointer data)
-{
-  Search *self = data;
-
-  assay_workspace_unref (self->workspace);
-  assay_task_model_unref (self->model);
-  g_free (self);
-}
-
-static void
-find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Search *search = task_data;
-
-  g_task_return_int (task, assay_find_dataset_for_model (search->workspace, search->model, cancellable));
-}
-
 static void
 on_found (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   AssayModelSheet *self = ASSAY_MODEL_SHEET (object);
-  gint64 best = g_task_propagate_int (G_TASK (result), NULL);
+  gssize best = g_task_propagate_int (G_TASK (result), NULL);
 
-  for (guint i = 0; self->project != NULL && i < g_list_model_get_n_items (assay_project_get_datasets (self->project)); i++)
-    {
-      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (assay_project_get_datasets (self->project), i);
-
-      if (assay_dataset_item_get (item)->id == best)
-        adw_combo_row_set_selected (self->dataset, i);
-    }
-}
-
-/* Reads what datasets there are; the model of the search is one of its own, since that of the sheet may be bound meanwhile. */
-static void
-find_dataset (AssayModelSheet *self)
-{
-  g_autoptr(GTask) task = g_task_new (self, self->cancellable, on_found, NULL);
-  Search *search = g_new0 (Search, 1);
-
-  search->workspace = assay_workspace_ref (assay_project_get_workspace (self->project));
-  search->model = assay_task_model_new (self->model->artifact, self->model->name, &self->model->settings);
-  g_task_set_task_data (task, search, search_free);
-  g_task_run_in_thread (task, find_in_thread);
+  if (self->project != NULL && best >= 0)
+    adw_combo_row_set_selected (self->dataset, best);
 }
 
 static void
@@ -294,7 +256,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
     gtk_editable_set_text (GTK_EDITABLE (self->version_row), assay_model_card_get (card, "version"));
   set_from_card (self->owner_row, card, "owner");
   set_from_card (self->purpose_row, card, "purpose");
-  find_dataset (self);
+  assay_find_dataset (self, self->project, self->model, self->cancellable, on_found);
   gtk_stack_set_visible_child_name (self->stack, "model");
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }

@@ -1,5 +1,6 @@
 #include "app/workspace-load.h"
 
+#include "engine/model-data.h"
 #include "engine/model-source.h"
 
 typedef struct { AssayWorkspace *workspace; gint64 id; } Request;
@@ -74,4 +75,55 @@ void
 assay_load_model (gpointer object, AssayProject *project, gint64 id, GCancellable **cancellable, GAsyncReadyCallback callback)
 {
   start (object, project, id, cancellable, load_model_in_thread, callback);
+}
+
+/* ---- which dataset a model is for ---- */
+
+typedef struct { AssayWorkspace *workspace; AssayTaskModel *model; GArray *ids; } Search;
+
+static void
+search_free (gpointer data)
+{
+  Search *self = data;
+
+  assay_workspace_unref (self->workspace);
+  assay_task_model_unref (self->model);
+  g_array_unref (self->ids);
+  g_free (self);
+}
+
+static void
+find_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Search *search = task_data;
+  gint64 best = assay_find_dataset_for_model (search->workspace, search->model, cancellable);
+
+  for (guint i = 0; i < search->ids->len; i++)
+    if (g_array_index (search->ids, gint64, i) == best)
+      {
+        g_task_return_int (task, i);
+        return;
+      }
+  g_task_return_int (task, -1);
+}
+
+void
+assay_find_dataset (gpointer object, AssayProject *project, const AssayTaskModel *model, GCancellable *cancellable, GAsyncReadyCallback callback)
+{
+  g_autoptr(GTask) task = g_task_new (object, cancellable, callback, NULL);
+  GListModel *datasets = assay_project_get_datasets (project);
+  Search *search = g_new0 (Search, 1);
+
+  search->workspace = assay_workspace_ref (assay_project_get_workspace (project));
+  /* One of its own: that of the caller may be bound otherwise meanwhile. */
+  search->model = assay_task_model_new (model->artifact, model->name, &model->settings);
+  search->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
+    {
+      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (datasets, i);
+
+      g_array_append_val (search->ids, assay_dataset_item_get (item)->id);
+    }
+  g_task_set_task_data (task, search, search_free);
+  g_task_run_in_thread (task, find_in_thread);
 }

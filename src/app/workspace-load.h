@@ -10,4 +10,8 @@ void assay_load_dataset (gpointer object, AssayProject *project, gint64 id, GCan
 /* The same for a version of a model, as it is kept with its settings: an AssayTaskModel. */
 void assay_load_model (gpointer object, AssayProject *project, gint64 id, GCancellable **cancellable, GAsyncReadyCallback callback);
 
+/* Looks for the dataset that has columns for most inputs of a model; callback gets g_task_propagate_int(): its position in the list of the
+ * project, −1: there is none that has any. */
+void assay_find_dataset (gpointer object, AssayProject *project, const AssayTaskModel *model, GCancellable *cancellable, GAsyncReadyCallback callback);
+
 G_END_DECLS

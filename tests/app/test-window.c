@@ -664,7 +664,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
 static void
 test_smallest (Fixture *fixture, gconstpointer data)
 {
-  static const char *const places[] = { "overview", "datasets", "dataset/1", "runs", "reports", "audit" };
+  static const char *const places[] = { "overview", "datasets", "dataset/1", "models", "model/1", "runs", "reports", "audit" };
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -713,7 +713,7 @@ check_names (GtkWidget *widget)
 static void
 test_names (Fixture *fixture, gconstpointer data)
 {
-  static const char *const places[] = { "overview", "datasets", "dataset/1", "runs", "reports", "audit" };
+  static const char *const places[] = { "overview", "datasets", "dataset/1", "models", "model/1", "runs", "reports", "audit" };
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
