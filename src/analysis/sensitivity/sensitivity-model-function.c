@@ -291,8 +291,8 @@ take_sample (AssaySensitivityInput *input, const double *sorted, gsize n, const 
     input->sample[i] = at_percentile (sorted, n, choice->low_percentile + (choice->high_percentile - choice->low_percentile) * i / (input->n_sample - 1));
 }
 
-/* FALSE: nothing there that could be varied; base is where it is held. */
-static gboolean
+/* A column without a second value gets a range of none, unless a file has one for it. */
+static void
 place_input (AssaySensitivityInput *input, const double *values, gsize n, const AssaySensitivityModelChoice *choice)
 {
   gsize n_present;
@@ -302,8 +302,9 @@ place_input (AssaySensitivityInput *input, const double *values, gsize n, const 
 
   input->sd = NAN;
   input->base = NAN;
+  input->low = input->high = NAN;
   if (n_present == 0)
-    return FALSE;
+    return;
   for (gsize i = 1; i < n_present; i++)
     n_distinct += sorted[i] != sorted[i - 1];
   for (gsize i = 0; i < n_present && is_whole; i++)
@@ -326,7 +327,6 @@ place_input (AssaySensitivityInput *input, const double *values, gsize n, const 
       if (choice->is_empirical)
         take_sample (input, sorted, n_present, choice);
     }
-  return n_distinct > 1;
 }
 
 static void
@@ -429,9 +429,10 @@ add_column (ModelFunction *self, const char *name, const AssayField *field, cons
   column->is_words = values == NULL;
   if (column->is_words)
     values = read_words (data, n, &input);
-  if (!place_input (&input, values, n, choice) || !is_chosen (choice, name))
+  place_input (&input, values, n, choice);
+  if (!is_chosen (choice, name))
     {
-      hold (self, column, &input, is_chosen (choice, name) ? "it has no second value in the data" : "it is not among the inputs asked for");
+      hold (self, column, &input, "it is not among the inputs asked for");
       g_free (values);
       return;
     }
@@ -474,6 +475,11 @@ add_columns (ModelFunction *self, const AssaySensitivityModelChoice *choice, GEr
 static gboolean
 check_only (const ModelFunction *self, const AssaySensitivityModelChoice *choice, GError **error)
 {
+  if (choice->data == NULL && choice->only != NULL && choice->only[0] != NULL)
+    {
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--inputs needs DATA, which say where the other inputs are held."));
+      return FALSE;
+    }
   for (char **name = choice->only; name != NULL && *name != NULL; name++)
     if (find_column (self, *name) < 0)
       {
@@ -491,13 +497,61 @@ check_only (const ModelFunction *self, const AssaySensitivityModelChoice *choice
 }
 
 static gboolean
+is_varied (const AssaySensitivityInput *input)
+{
+  return input->draw == ASSAY_DRAW_VALUES ? input->n_values > 1 : input->low < input->high;
+}
+
+static void
+drop_input (AssaySensitivityFunction *function, guint index)
+{
+  guint n_behind = function->n_inputs - index - 1;
+
+  g_free (function->rows[index]);
+  memmove (function->inputs + index, function->inputs + index + 1, n_behind * sizeof *function->inputs);
+  memmove (function->rows + index, function->rows + index + 1, n_behind * sizeof *function->rows);
+  function->n_inputs--;
+  function->rows[function->n_inputs] = NULL;
+  for (guint c = function->correlations->len; c > 0; c--)
+    {
+      AssaySensitivityCorrelation *pair = &g_array_index (function->correlations, AssaySensitivityCorrelation, c - 1);
+
+      if (pair->i == index || pair->j == index)
+        g_array_remove_index (function->correlations, c - 1);
+      else
+        {
+          pair->i -= pair->i > index;
+          pair->j -= pair->j > index;
+        }
+    }
+}
+
+/* What has one value in the data, and no range in a file, cannot be varied. */
+static void
+hold_unvaried (ModelFunction *self)
+{
+  AssaySensitivityFunction *function = &self->parent;
+
+  for (guint i = function->n_inputs; i > 0; i--)
+    if (!is_varied (&function->inputs[i - 1]))
+      {
+        for (guint c = 0; c < self->n_columns; c++)
+          if (self->columns[c].input == (int) i - 1)
+            hold (self, &self->columns[c], &function->inputs[i - 1], "it has no second value in the data");
+          else if (self->columns[c].input > (int) i - 1)
+            self->columns[c].input--;
+        drop_input (function, i - 1);
+      }
+}
+
+static gboolean
 check_ranges (const ModelFunction *self, GError **error)
 {
   for (guint i = 0; i < self->parent.n_inputs; i++)
     {
       const AssaySensitivityInput *input = &self->parent.inputs[i];
 
-      if (input->draw != ASSAY_DRAW_VALUES && !(input->low < input->high))
+      if (!is_varied (input))
         {
           g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
                        _("Nothing says where “%s” is varied. Give DATA, or a range of it with --ranges."), input->name);
@@ -522,8 +576,13 @@ assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice,
   function->correlations = g_array_new (FALSE, FALSE, sizeof (AssaySensitivityCorrelation));
   self->model = assay_task_model_ref (choice->model);
   if (choose_output (self, choice->event, error) && add_columns (self, choice, error) && check_only (self, choice, error)
-      && assay_sensitivity_function_set_ranges (function, ranges, error) && check_ranges (self, error))
-    return function;
+      && assay_sensitivity_function_set_ranges (function, ranges, error))
+    {
+      if (choice->data != NULL)
+        hold_unvaried (self);
+      if (check_ranges (self, error))
+        return function;
+    }
   assay_sensitivity_function_free (function);
   return NULL;
 }

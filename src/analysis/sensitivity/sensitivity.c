@@ -94,6 +94,11 @@ make_function (const AssayTask *task, GError **error)
     }
   if (has_model)
     return make_model_function (task, error);
+  if (assay_options_is_given (task->options, "inputs"))
+    {
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--inputs chooses columns of a model; a function has all its inputs varied."));
+      return NULL;
+    }
   function = assay_sensitivity_function_new_named (name, error);
   if (function == NULL || !assay_sensitivity_function_set_ranges (function, task->ranges, error))
     return NULL;
