@@ -7,7 +7,7 @@
 static const AssayStatisticGuide guides[] = {
   { "disc-auc", "{\"y\": [0, 0, 1, 1], \"score\": [0.1, 0.4, 0.35, 0.8]}",
     "larger scores mean more risk; ties one half; DeLong variance, 95 % normal interval cut at 0 and 1; ks at distinct scores; average_precision without "
-    "interpolation; log_loss clips at 1e-15; ece and mce by bins of equal width" },
+    "interpolation; log_loss clips at 1e-15; ece and mce by bins of equal width; c and dxy as rms::val.prob, of p in bins of 0.0002" },
   { "disc-auc-vs-initial", "{\"auc_initial\": 0.82, \"auc\": 0.78, \"sd\": 0.02}",
     "one-sided: p is the chance of so large a decline; the initial area is taken as fixed; sd is DeLong's for rows, as given, or Hanley-McNeil's from "
     "counts" },
@@ -20,8 +20,8 @@ static const AssayStatisticGuide guides[] = {
   { "disc-confusion", "{\"tp\": 18, \"fp\": 17, \"fn\": 12, \"tn\": 153}",
     "flagged at or above the cut-off; a ratio of 0 to 0 is null" },
   { "cal-slope", "{\"y\": [0, 0, 1, 0, 1, 1], \"p\": [0.1, 0.3, 0.35, 0.4, 0.8, 0.6]}",
-    "logit(y) = intercept + slope logit(p), maximum likelihood; lr tests 0 and 1 together, df 2; brier, u, d, q, emax as rms::val.prob; rows with p of 0 "
-    "or 1 have no logit and are left out of the line" },
+    "logit(y) = intercept + slope logit(p), maximum likelihood; lr tests 0 and 1 together, df 2; brier, u, d, q, emax as rms::val.prob, c, c_roc and dxy "
+    "too, of p in bins of 0.0002; auc and gini are exact; rows with p of 0 or 1 have no logit and are left out of the line" },
   { "cal-spiegelhalter", "{\"y\": [0, 0, 1, 0, 1, 1], \"p\": [0.1, 0.3, 0.35, 0.4, 0.8, 0.6]}",
     "two-sided, on rows, not on groups" },
   { "cal-log-loss", "{\"y\": [0, 0, 1, 0, 1, 1], \"p\": [0.1, 0.3, 0.35, 0.4, 0.8, 0.6]}",
