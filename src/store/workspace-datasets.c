@@ -189,7 +189,7 @@ fail_has_models (AssayWorkspace *self, gint64 id, const char *users, GError **er
 }
 
 static gboolean
-bin_locked (AssayWorkspace *self, gint64 id, GError **error)
+check_unused (AssayWorkspace *self, gint64 id, GError **error)
 {
   g_autofree char *users = NULL;
 
@@ -204,12 +204,11 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
     return FALSE;
   if (users != NULL)
     return fail_has_models (self, id, users, error);
-  return assay_db_run (self->db, error, "UPDATE dataset SET binned = ?2 WHERE id = ?1", "ii", id, g_get_real_time ())
-         && assay_audit_add_record (self, "bin", ASSAY_RECORD_DATASET, id, error);
+  return TRUE;
 }
 
 static gboolean
-restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
+prepare_return (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
 {
   g_autofree char *name = NULL, *unique = NULL;
 
@@ -222,30 +221,13 @@ restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **er
       return FALSE;
     }
   unique = free_name (self, name, id, error);
-  return unique != NULL
-         && assay_db_run (self->db, error, "UPDATE dataset SET binned = 0, name = ?2 WHERE id = ?1", "it", id, unique)
-         && assay_audit_add_record (self, "restore", ASSAY_RECORD_DATASET, id, error);
+  return unique != NULL && assay_db_run (self->db, error, "UPDATE dataset SET name = ?2 WHERE id = ?1", "it", id, unique);
 }
 
-gboolean
-assay_dataset_set_binned (AssayWorkspace *self, gint64 id, gboolean binned, GError **error)
-{
-  gint64 since, purged;
-
-  if (!assay_db_get_integer (self->db, &since, -1, error, "SELECT binned FROM dataset WHERE id = ?1", "i", id)
-      || !assay_db_get_integer (self->db, &purged, 0, error, "SELECT purged FROM dataset WHERE id = ?1", "i", id))
-    return FALSE;
-  if (since < 0)
-    return fail_not_there (self, id, error);
-  if (binned == (since > 0))
-    return TRUE;
-  return binned ? bin_locked (self, id, error) : restore_locked (self, id, purged > 0, error);
-}
+const AssayBinKind assay_bin_datasets = { "dataset", ASSAY_RECORD_DATASET, fail_not_there, check_unused, prepare_return };
 
 gboolean
 assay_workspace_bin_dataset (AssayWorkspace *self, gint64 id, gboolean binned, GError **error)
 {
-  if (!assay_workspace_begin (self, error))
-    return FALSE;
-  return assay_workspace_end (self, assay_dataset_set_binned (self, id, binned, error), error);
+  return assay_bin_set_alone (self, &assay_bin_datasets, id, binned, error);
 }

@@ -291,7 +291,7 @@ assay_workspace_set_model_settings (AssayWorkspace *self, gint64 id, const char 
 /* ---- the bin ---- */
 
 static gboolean
-bin_locked (AssayWorkspace *self, gint64 id, GError **error)
+check_unused (AssayWorkspace *self, gint64 id, GError **error)
 {
   g_autofree char *users = NULL, *name = NULL;
 
@@ -308,12 +308,11 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
       g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_IN_USE, _("“%s” cannot be deleted, because these runs and reports use it: %s."), name, users);
       return FALSE;
     }
-  return assay_db_run (self->db, error, "UPDATE model SET binned = ?2 WHERE id = ?1", "ii", id, g_get_real_time ())
-         && assay_audit_add_record (self, "bin", ASSAY_RECORD_MODEL, id, error);
+  return TRUE;
 }
 
 static gboolean
-restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
+prepare_return (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
 {
   g_autofree char *name = NULL, *version = NULL;
   gint64 taken = 0;
@@ -328,32 +327,16 @@ restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **er
   else if (taken > 0)
     g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_EXISTS, _("“%s@%s” cannot be brought back: another file has become that version since."), name, version);
   else
-    return assay_db_run (self->db, error, "UPDATE model SET binned = 0 WHERE id = ?1", "i", id)
-           && assay_audit_add_record (self, "restore", ASSAY_RECORD_MODEL, id, error);
+    return TRUE;
   return FALSE;
 }
 
-gboolean
-assay_model_set_binned (AssayWorkspace *self, gint64 id, gboolean binned, GError **error)
-{
-  gint64 since, purged;
-
-  if (!assay_db_get_integer (self->db, &since, -1, error, "SELECT binned FROM model WHERE id = ?1", "i", id)
-      || !assay_db_get_integer (self->db, &purged, 0, error, "SELECT purged FROM model WHERE id = ?1", "i", id))
-    return FALSE;
-  if (since < 0)
-    return fail_not_there (self, id, error);
-  if (binned == (since > 0))
-    return TRUE;
-  return binned ? bin_locked (self, id, error) : restore_locked (self, id, purged > 0, error);
-}
+const AssayBinKind assay_bin_models = { "model", ASSAY_RECORD_MODEL, fail_not_there, check_unused, prepare_return };
 
 gboolean
 assay_workspace_bin_model (AssayWorkspace *self, gint64 id, gboolean binned, GError **error)
 {
-  if (!assay_workspace_begin (self, error))
-    return FALSE;
-  return assay_workspace_end (self, assay_model_set_binned (self, id, binned, error), error);
+  return assay_bin_set_alone (self, &assay_bin_models, id, binned, error);
 }
 
 /* ---- stages ---- */

@@ -24,8 +24,6 @@ gboolean assay_workspace_end (AssayWorkspace *self, gboolean ok, GError **error)
 gboolean assay_workspace_fail_read_only (AssayWorkspace *self, GError **error);
 
 /* Inside begin and end. */
-gboolean assay_dataset_set_binned (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);
-gboolean assay_model_set_binned (AssayWorkspace *self, gint64 id, gboolean binned, GError **error);
 
 /* ---- objects ---- */
 char *assay_object_path (const char *folder, const char *sha256);                  /* where it would be */
@@ -43,6 +41,24 @@ const char *assay_record_sql (AssayRecord record);             /* SELECT id, now
 /* Inside begin and end. */
 gboolean assay_audit_add (AssayWorkspace *self, const char *action, const char *subject, const char *detail, GError **error);
 gboolean assay_audit_add_record (AssayWorkspace *self, const char *action, AssayRecord record, gint64 id, GError **error);
+
+/* ---- the bin ---- */
+
+typedef struct
+{
+  const char *table;
+  AssayRecord record;
+  gboolean (*fail_not_there) (AssayWorkspace *self, gint64 id, GError **error);
+  gboolean (*check_unused) (AssayWorkspace *self, gint64 id, GError **error);                            /* FALSE, IN_USE: it must stay */
+  gboolean (*prepare_return) (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error);      /* what must be there or free for it */
+} AssayBinKind;
+
+extern const AssayBinKind assay_bin_datasets, assay_bin_models;
+
+/* Inside begin and end; what is where it should be stays. */
+gboolean assay_bin_set (AssayWorkspace *self, const AssayBinKind *kind, gint64 id, gboolean binned, GError **error);
+/* With its own begin and end. */
+gboolean assay_bin_set_alone (AssayWorkspace *self, const AssayBinKind *kind, gint64 id, gboolean binned, GError **error);
 
 /* SHA-256 over the canonical text of the entry: "assay-audit/1" and each field as LENGTH:TEXT, so that no two entries share one. */
 char *assay_audit_hash (const AssayAuditEntry *entry);

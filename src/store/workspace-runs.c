@@ -123,7 +123,7 @@ assay_workspace_get_run (AssayWorkspace *self, gint64 id, GError **error)
 /* ---- the bin ---- */
 
 static gboolean
-bin_locked (AssayWorkspace *self, gint64 id, GError **error)
+check_unused (AssayWorkspace *self, gint64 id, GError **error)
 {
   g_autofree char *users = NULL;
 
@@ -137,13 +137,12 @@ bin_locked (AssayWorkspace *self, gint64 id, GError **error)
                    _("Run %" PRId64 " cannot be deleted, because these reports show it: %s."), id, users);
       return FALSE;
     }
-  return assay_db_run (self->db, error, "UPDATE run SET binned = ?2 WHERE id = ?1", "ii", id, g_get_real_time ())
-         && assay_audit_add_record (self, "bin", ASSAY_RECORD_RUN, id, error);
+  return TRUE;
 }
 
 /* Whatever in the bin the run was made from. */
 static gboolean
-restore_inputs (AssayWorkspace *self, gint64 id, const char *sql, gboolean (*restore) (AssayWorkspace *, gint64, gboolean, GError **), GError **error)
+restore_inputs (AssayWorkspace *self, gint64 id, const char *sql, const AssayBinKind *kind_of_input, GError **error)
 {
   g_autoptr(sqlite3_stmt) inputs = assay_db_query (self->db, error, sql, "i", id);
   gboolean row;
@@ -154,7 +153,7 @@ restore_inputs (AssayWorkspace *self, gint64 id, const char *sql, gboolean (*res
     {
       if (!row)
         return TRUE;
-      if (!restore (self, sqlite3_column_int64 (inputs, 0), FALSE, error))
+      if (!assay_bin_set (self, kind_of_input, sqlite3_column_int64 (inputs, 0), FALSE, error))
         return FALSE;
     }
   return FALSE;
@@ -162,7 +161,7 @@ restore_inputs (AssayWorkspace *self, gint64 id, const char *sql, gboolean (*res
 
 /* A run comes back together with the data and the models it was made from. */
 static gboolean
-restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
+prepare_return (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **error)
 {
   if (is_purged)
     {
@@ -171,34 +170,17 @@ restore_locked (AssayWorkspace *self, gint64 id, gboolean is_purged, GError **er
       return FALSE;
     }
   return restore_inputs (self, id, "SELECT dataset.id FROM run, json_each (run.inputs) AS input JOIN dataset ON dataset.id = json_extract (input.value, '$.dataset')"
-                         " WHERE run.id = ?1 AND dataset.binned > 0 AND dataset.purged = 0", assay_dataset_set_binned, error)
+                         " WHERE run.id = ?1 AND dataset.binned > 0 AND dataset.purged = 0", &assay_bin_datasets, error)
          && restore_inputs (self, id, "SELECT model.id FROM run, json_each (run.inputs) AS input JOIN model ON model.id = json_extract (input.value, '$.model')"
-                            " WHERE run.id = ?1 AND model.binned > 0 AND model.purged = 0", assay_model_set_binned, error)
-         && assay_db_run (self->db, error, "UPDATE run SET binned = 0 WHERE id = ?1", "i", id)
-         && assay_audit_add_record (self, "restore", ASSAY_RECORD_RUN, id, error);
+                            " WHERE run.id = ?1 AND model.binned > 0 AND model.purged = 0", &assay_bin_models, error);
 }
 
-static gboolean
-set_binned_locked (AssayWorkspace *self, gint64 id, gboolean binned, GError **error)
-{
-  gint64 since, purged;
-
-  if (!assay_db_get_integer (self->db, &since, -1, error, "SELECT binned FROM run WHERE id = ?1", "i", id)
-      || !assay_db_get_integer (self->db, &purged, 0, error, "SELECT purged FROM run WHERE id = ?1", "i", id))
-    return FALSE;
-  if (since < 0)
-    return fail_not_there (self, id, error);
-  if (binned == (since > 0))
-    return TRUE;
-  return binned ? bin_locked (self, id, error) : restore_locked (self, id, purged > 0, error);
-}
+static const AssayBinKind kind = { "run", ASSAY_RECORD_RUN, fail_not_there, check_unused, prepare_return };
 
 gboolean
 assay_workspace_bin_run (AssayWorkspace *self, gint64 id, gboolean binned, GError **error)
 {
-  if (!assay_workspace_begin (self, error))
-    return FALSE;
-  return assay_workspace_end (self, set_binned_locked (self, id, binned, error), error);
+  return assay_bin_set_alone (self, &kind, id, binned, error);
 }
 
 GPtrArray *
