@@ -500,7 +500,7 @@ matches (const PmmlExpression *apply, PmmlRow *row, const PmmlValue *args)
   return problem != NULL ? pmml_row_fail (row, "%s", _("a regular expression of the model takes too long here")) : pmml_boolean (is_match);
 }
 
-/* $1 of the standard's regular expressions is \1 here. */
+/* $1 and ${1} of the standard's regular expressions are \1 here; $$ is a dollar. */
 static char *
 replacement_of (const char *text)
 {
@@ -510,6 +510,13 @@ replacement_of (const char *text)
     {
       if (*p == '$' && g_ascii_isdigit (p[1]))
         g_string_append_printf (out, "\\g<%c>", *++p);
+      else if (*p == '$' && p[1] == '$')
+        g_string_append_c (out, *++p);
+      else if (*p == '$' && p[1] == '{' && g_ascii_isdigit (p[2]) && p[3] == '}')
+        {
+          g_string_append_printf (out, "\\g<%c>", p[2]);
+          p += 3;
+        }
       else if (*p == '\\' && p[1] != '\0')
         {
           p++;
