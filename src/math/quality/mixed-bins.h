@@ -16,16 +16,15 @@ size_t am_mixed_edges (const double *sorted, size_t n, double *edge);   /* edge[
 static inline size_t
 am_mixed_bin (const double *edge, size_t n_edges, double value)
 {
-  size_t low = 0, high = n_edges;
+  size_t low = 0;
 
-  while (low < high)
+  /* No branch on the value, which cannot be foreseen. */
+  for (size_t left = n_edges; left > 0;)
     {
-      size_t middle = (low + high) / 2;
+      size_t half = (left + 1) / 2;
 
-      if (edge[middle] < value)
-        low = middle + 1;
-      else
-        high = middle;
+      low += half * (edge[low + half - 1] < value);
+      left -= half;
     }
   return low;
 }

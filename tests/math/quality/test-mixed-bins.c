@@ -105,11 +105,29 @@ test_laws (void)
     }
 }
 
+/* Against its definition: how many edges lie below the value. */
+static void
+test_bin (void)
+{
+  for (guint trial = 0; trial < 2000; trial++)
+    {
+      guint n = g_test_rand_int_range (0, AM_MIXED_MOST_EDGES), expected = 0;
+      double edge[AM_MIXED_MOST_EDGES], value = trial % 50 == 0 ? INFINITY : trial % 51 == 0 ? -INFINITY : g_test_rand_int_range (-30, 130) / 2.0;
+
+      for (guint i = 0; i < n; i++)
+        edge[i] = (i > 0 ? edge[i - 1] : 0) + g_test_rand_int_range (1, 5);
+      for (guint i = 0; i < n; i++)
+        expected += edge[i] < value;
+      g_assert_cmpuint (am_mixed_bin (edge, n, value), ==, expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   am_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/math/quality/mixed-bins/bin", test_bin);
   g_test_add_func ("/math/quality/mixed-bins/deciles", test_deciles);
   g_test_add_func ("/math/quality/mixed-bins/beside-mass", test_beside_mass);
   g_test_add_func ("/math/quality/mixed-bins/few-values", test_few_values);
