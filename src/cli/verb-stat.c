@@ -5,6 +5,7 @@
 
 #include "analysis/statistic/statistic-guide.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/text-table.h"
 
 /* At most one byte more than is allowed, so that the reader of it can tell. */
@@ -119,8 +120,11 @@ run_stat (const AssayCommand *command, const AssayConsole *console, AssayExit *s
       answer = g_strconcat (assay_statistic_guide (statistic)->example, "\n", NULL);
       return assay_console_write (answer, strlen (answer), error);
     }
+  /* Until there is an answer nothing is lost by ending at once. */
+  assay_interrupt_set_harmless (TRUE);
   text = read_inputs (n_inputs > 1 ? assay_command_get_input (command, 1) : "-", &length, error);
   answer = text != NULL ? assay_statistic_run (statistic, text, length, error) : NULL;
+  assay_interrupt_set_harmless (FALSE);
   return answer != NULL && assay_console_write (answer, strlen (answer), error);
 }
 

@@ -17,6 +17,7 @@
 #define SERIES "y|x|values|series|nile|residuals|e"
 /* Regressions on a hundred lags of more than this take minutes. */
 #define MOST_VALUES 100000
+#define MOST_CELLS 50000
 
 static gboolean
 check_length (gsize n, GError **error)
@@ -281,6 +282,9 @@ run_break (JsonObject *in, JsonObject *out, GError **error)
 
   if (columns == NULL || !assay_stat_number_or (in, "at|break|point", NAN, &at, error) || !assay_stat_number_or (in, "trim", 0.15, &trim, error))
     return FALSE;
+  /* A fit on both sides of each of up to 2000 days. */
+  if (columns->n * (columns->k + 1) > MOST_CELLS)
+    return assay_stat_fail (error, _("%zu rows of %zu columns are too many to look for a break in: %d numbers at most."), columns->n, columns->k + 1, MOST_CELLS);
   fit = am_ols_new (columns->x, columns->k, TRUE, columns->y, columns->n);
   if (fit == NULL)
     return assay_stat_fail (error, _("The inputs hold no rows."));
