@@ -469,12 +469,6 @@ on_run (AssayModelRunDialog *self)
 
 /* ---- the dialog ---- */
 
-static char *
-dataset_name (AssayDatasetItem *item)
-{
-  return g_strdup (item != NULL ? assay_dataset_item_get (item)->name : NULL);
-}
-
 static void
 fill_kinds (AssayModelRunDialog *self, const char *analysis)
 {
@@ -553,17 +547,6 @@ fill_samples (AssayModelRunDialog *self, AdwComboRow *row, gint64 chosen, AssayP
   adw_combo_row_set_selected (row, selected);
 }
 
-static void
-fill_datasets (AssayModelRunDialog *self, gint64 chosen)
-{
-  GListModel *datasets = assay_project_get_datasets (self->project);
-
-  adw_combo_row_set_model (self->dataset, datasets);
-  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
-    if (dataset_at (self, i) == chosen)
-      adw_combo_row_set_selected (self->dataset, i);
-}
-
 /* Returns the run's dataset. */
 static gint64
 take_over (AssayModelRunDialog *self, gint64 id)
@@ -595,7 +578,7 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
     version = ((AssayPlanModel *) self->taken->model_choices->pdata[0])->version;
   fill_kinds (self, self->taken != NULL && self->taken->analysis->max_models > 0 ? self->taken->analysis->id : analysis);
   fill_models (self, version);
-  fill_datasets (self, dataset > 0 ? dataset : taken_dataset);
+  assay_dataset_row_fill (self->dataset, self->project, dataset > 0 ? dataset : taken_dataset);
   self->seeks_dataset = dataset == 0 && taken_dataset == 0;
   fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0, ASSAY_PLAN_REFERENCE);
   fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0, ASSAY_PLAN_TRAIN);
@@ -667,13 +650,10 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
 static void
 assay_model_run_dialog_init (AssayModelRunDialog *self)
 {
-  g_autoptr(GtkExpression) name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
-
   g_type_ensure (ASSAY_TYPE_INPUT_LIST);
   self->analyses = g_ptr_array_new ();
   self->versions = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->option_rows = g_ptr_array_new ();
   self->expanders = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_combo_row_set_expression (self->dataset, name);
 }

@@ -427,12 +427,6 @@ on_add (AssayModelSheet *self)
 
 /* ---- class ---- */
 
-static char *
-dataset_name (AssayDatasetItem *item)
-{
-  return g_strdup (assay_dataset_item_get (item)->name);
-}
-
 AssayModelSheet *
 assay_model_sheet_present (AssayProject *project, const char *path, GtkWindow *parent)
 {
@@ -442,7 +436,7 @@ assay_model_sheet_present (AssayProject *project, const char *path, GtkWindow *p
   self->project = g_object_ref (project);
   self->path = g_strdup (path);
   adw_window_title_set_subtitle (self->title, file);
-  adw_combo_row_set_model (self->dataset, assay_project_get_datasets (project));
+  assay_dataset_row_fill (self->dataset, project, 0);
   gtk_widget_set_visible (GTK_WIDGET (self->match), g_list_model_get_n_items (assay_project_get_datasets (project)) > 0);
   on_dataset (self);
   load (self, on_loaded);
@@ -519,10 +513,7 @@ assay_model_sheet_class_init (AssayModelSheetClass *class)
 static void
 assay_model_sheet_init (AssayModelSheet *self)
 {
-  g_autoptr(GtkExpression) expression = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
-
   self->cancellable = g_cancellable_new ();
   g_type_ensure (ASSAY_TYPE_INPUT_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_combo_row_set_expression (self->dataset, expression);
 }

@@ -8,6 +8,7 @@
 #include "app/option-row.h"
 #include "app/run-history.h"
 #include "app/settings.h"
+#include "app/workspace-load.h"
 #include "app/when.h"
 #include "charts/format.h"
 #include "engine/estimate.h"
@@ -705,18 +706,10 @@ look_at_settings (gpointer data)
 
 /* ---- the dialog ---- */
 
-static char *
-dataset_name (AssayDatasetItem *item)
-{
-  return g_strdup (item != NULL ? assay_dataset_item_get (item)->name : NULL);
-}
-
 static void
 fill_choices (AssayRunDialog *self, gint64 dataset)
 {
   g_autoptr(GtkStringList) kinds = gtk_string_list_new (NULL);
-  g_autoptr(GtkExpression) name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
-  GListModel *datasets = assay_project_get_datasets (self->project);
 
   /* Those that work with models stand last in the list, and have a dialog of their own. */
   for (const AssayAnalysis *const *analysis = assay_analysis_list (); *analysis != NULL && (*analysis)->max_models == 0; analysis++)
@@ -725,15 +718,7 @@ fill_choices (AssayRunDialog *self, gint64 dataset)
   for (guint i = 0; self->taken != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (kinds)); i++)
     if (assay_analysis_list ()[i] == self->taken->analysis)
       adw_combo_row_set_selected (self->kind, i);
-  adw_combo_row_set_expression (self->dataset, name);
-  adw_combo_row_set_model (self->dataset, datasets);
-  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
-    {
-      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (datasets, i);
-
-      if (assay_dataset_item_get (item)->id == dataset)
-        adw_combo_row_set_selected (self->dataset, i);
-    }
+  assay_dataset_row_fill (self->dataset, self->project, dataset);
 }
 
 static void

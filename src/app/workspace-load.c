@@ -127,3 +127,28 @@ assay_find_dataset (gpointer object, AssayProject *project, const AssayTaskModel
   g_task_set_task_data (task, search, search_free);
   g_task_run_in_thread (task, find_in_thread);
 }
+
+/* ---- a choice among them ---- */
+
+static char *
+dataset_name (AssayDatasetItem *item)
+{
+  return g_strdup (item != NULL ? assay_dataset_item_get (item)->name : NULL);
+}
+
+void
+assay_dataset_row_fill (AdwComboRow *row, AssayProject *project, gint64 chosen)
+{
+  g_autoptr(GtkExpression) name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dataset_name), NULL, NULL);
+  GListModel *datasets = assay_project_get_datasets (project);
+
+  adw_combo_row_set_expression (row, name);
+  adw_combo_row_set_model (row, datasets);
+  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
+    {
+      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (datasets, i);
+
+      if (assay_dataset_item_get (item)->id == chosen)
+        adw_combo_row_set_selected (row, i);
+    }
+}

@@ -1,5 +1,6 @@
 /* What a dialog or page wants from the workspace to look at: read on a worker, one at a time for each *cancellable. */
 #pragma once
+#include <adwaita.h>
 #include "engine/project.h"
 
 G_BEGIN_DECLS
@@ -13,5 +14,8 @@ void assay_load_model (gpointer object, AssayProject *project, gint64 id, GCance
 /* Looks for the dataset that has columns for most inputs of a model; callback gets g_task_propagate_int(): its position in the list of the
  * project, −1: there is none that has any. */
 void assay_find_dataset (gpointer object, AssayProject *project, const AssayTaskModel *model, GCancellable *cancellable, GAsyncReadyCallback callback);
+
+/* A row to choose a dataset of the project from; chosen 0: the first is. */
+void assay_dataset_row_fill (AdwComboRow *row, AssayProject *project, gint64 chosen);
 
 G_END_DECLS
