@@ -318,9 +318,9 @@ const AssayStatistic assay_series_statistics[] = {
     ONE_SERIES, "Said & Dickey 1984; Kwiatkowski et al. 1992; MacKinnon 1994, 2010", run_series },
   { "ts-ljung-box", "ljung-box box-pierce acf pacf", N_("Ljung–Box and Box–Pierce tests, autocorrelation"), ONE_SERIES, "Box & Pierce 1970; Ljung & Box 1978", run_series },
   { "ts-arch-lm", "arch-lm", N_("Engle's test of changing variance"), ONE_SERIES, "Engle 1982", run_series },
-  { "ts-cointegration", "engle-granger coint", N_("Engle–Granger cointegration test"), "y|y0 * trend? maxlag|lags|lag?", "Engle & Granger 1987; MacKinnon 1994, 2010",
+  { "ts-cointegration", "engle-granger coint", N_("Engle–Granger cointegration test"), "y|y0? * formula|model? dataset? trend? maxlag|lags|lag?", "Engle & Granger 1987; MacKinnon 1994, 2010",
     run_cointegration },
-  { "ts-structural-break", "chow sup-f andrews cusum-recursive", N_("Breaks of a regression: Chow, sup F, CUSUM"), "y|nile? * at|break|point? trim?",
+  { "ts-structural-break", "chow sup-f andrews cusum-recursive", N_("Breaks of a regression: Chow, sup F, CUSUM"), "y|nile? * formula|model? dataset? at|break|point? trim?",
     "Chow 1960; Andrews 1993; Brown, Durbin & Evans 1975", run_break },
   { NULL }
 };
