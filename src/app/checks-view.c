@@ -5,7 +5,10 @@
 
 #include "app/chart-reading.h"
 #include "app/check-row.h"
+#include "app/page.h"
 #include "app/wrap-layout.h"
+
+#define CHECKS_AT_ONCE 16        /* rows of widgets that an idle moment may make */
 
 struct _AssayChecksView
 {
@@ -14,6 +17,9 @@ struct _AssayChecksView
   gboolean has_rows;             /* somebody shows rows of the data */
   GtkToggleButton *choices[5];   /* one a verdict; the first is all */
   GPtrArray *groups;             /* AdwPreferencesGroup, lent */
+  GPtrArray *wanted;             /* of const AssayCheck*, lent: what the choice leaves, in order */
+  guint n_added, adding;         /* of them there are so many rows, and the source that makes the others */
+  GtkSizeGroup *chips;
 };
 
 G_DEFINE_FINAL_TYPE (AssayChecksView, assay_checks_view, GTK_TYPE_BOX)
@@ -55,9 +61,9 @@ section_title (AssayResult *result, const char *section)
 }
 
 static GtkWidget *
-new_row (AssayChecksView *self, const AssayCheck *check, GtkSizeGroup *chips)
+new_row (AssayChecksView *self, const AssayCheck *check)
 {
-  GtkWidget *row = assay_check_row_new (check, chips);
+  GtkWidget *row = assay_check_row_new (check, self->chips);
   g_autofree char *at = g_strconcat ("check:", check->id, NULL);
   g_autoptr(AssayRowFilter) filter = self->has_rows ? assay_row_filter_find (self->result, at, check->subject, -1) : NULL;
 
@@ -65,51 +71,87 @@ new_row (AssayChecksView *self, const AssayCheck *check, GtkSizeGroup *chips)
   return row;
 }
 
-static void
-add_section (AssayChecksView *self, const char *section, GtkSizeGroup *chips)
+/* Some at a time: hundreds of rows at once would hold the window up. */
+static gboolean
+add_next (gpointer data)
 {
-  GtkWidget *group = adw_preferences_group_new ();
-  guint n = 0;
+  AssayChecksView *self = data;
 
+  for (guint i = 0; i < CHECKS_AT_ONCE && self->n_added < self->wanted->len; i++)
+    {
+      const AssayCheck *check = self->wanted->pdata[self->n_added];
+      const AssayCheck *last = self->n_added > 0 ? self->wanted->pdata[self->n_added - 1] : NULL;
+
+      if (last == NULL || g_strcmp0 (last->section, check->section) != 0)
+        {
+          GtkWidget *group = adw_preferences_group_new ();
+
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), section_title (self->result, check->section));
+          gtk_box_append (GTK_BOX (self), group);
+          g_ptr_array_add (self->groups, group);
+        }
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->groups->pdata[self->groups->len - 1]), new_row (self, check));
+      self->n_added++;
+    }
+  if (self->n_added < self->wanted->len)
+    return G_SOURCE_CONTINUE;
+  assay_page_came_later (GTK_WIDGET (self));
+  self->adding = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Of a section the worst first. */
+static void
+list_section (AssayChecksView *self, const char *section)
+{
   for (int verdict = ASSAY_VERDICT_FAIL; verdict >= ASSAY_VERDICT_NONE; verdict--)
     for (guint i = 0; i < assay_result_get_n_checks (self->result); i++)
       {
         const AssayCheck *check = assay_result_get_check (self->result, i);
 
-        if ((int) check->verdict != verdict || !is_shown (self, check, section))
-          continue;
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (self, check, chips));
-        n++;
+        if ((int) check->verdict == verdict && is_shown (self, check, section))
+          g_ptr_array_add (self->wanted, (gpointer) check);
       }
-  if (n == 0)
-    {
-      g_object_ref_sink (group);
-      g_object_unref (group);
-      return;
-    }
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), section_title (self->result, section));
-  gtk_box_append (GTK_BOX (self), group);
-  g_ptr_array_add (self->groups, group);
 }
 
 static void
 fill (AssayChecksView *self)
 {
-  g_autoptr(GtkSizeGroup) chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   const char *last = NULL;
 
+  g_clear_handle_id (&self->adding, g_source_remove);
   for (guint i = 0; i < self->groups->len; i++)
     gtk_box_remove (GTK_BOX (self), self->groups->pdata[i]);
   g_ptr_array_set_size (self->groups, 0);
+  g_ptr_array_set_size (self->wanted, 0);
+  self->n_added = 0;
   /* They stand in the order of the report: a section is one stretch. */
   for (guint i = 0; i < assay_result_get_n_checks (self->result); i++)
     {
       const char *section = assay_result_get_check (self->result, i)->section;
 
       if (i == 0 || g_strcmp0 (section, last) != 0)
-        add_section (self, section, chips);
+        list_section (self, section);
       last = section;
     }
+  self->adding = g_idle_add_full (G_PRIORITY_LOW, add_next, self, NULL);
+}
+
+gboolean
+assay_checks_view_is_busy (AssayChecksView *self)
+{
+  return self->adding != 0;
+}
+
+/* Not before somebody looks. */
+static void
+assay_checks_view_map (GtkWidget *widget)
+{
+  AssayChecksView *self = ASSAY_CHECKS_VIEW (widget);
+
+  GTK_WIDGET_CLASS (assay_checks_view_parent_class)->map (widget);
+  if (self->n_added == 0 && self->adding == 0)
+    fill (self);
 }
 
 static void
@@ -151,7 +193,6 @@ assay_checks_view_new (AssayResult *result, gboolean has_rows)
   self->result = assay_result_ref (result);
   self->has_rows = has_rows;
   gtk_box_append (GTK_BOX (self), new_choice (self));
-  fill (self);
   return GTK_WIDGET (self);
 }
 
@@ -160,7 +201,10 @@ assay_checks_view_finalize (GObject *object)
 {
   AssayChecksView *self = ASSAY_CHECKS_VIEW (object);
 
+  g_clear_handle_id (&self->adding, g_source_remove);
   g_ptr_array_unref (self->groups);
+  g_ptr_array_unref (self->wanted);
+  g_clear_object (&self->chips);
   g_clear_pointer (&self->result, assay_result_unref);
   G_OBJECT_CLASS (assay_checks_view_parent_class)->finalize (object);
 }
@@ -169,10 +213,13 @@ static void
 assay_checks_view_class_init (AssayChecksViewClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = assay_checks_view_finalize;
+  GTK_WIDGET_CLASS (class)->map = assay_checks_view_map;
 }
 
 static void
 assay_checks_view_init (AssayChecksView *self)
 {
   self->groups = g_ptr_array_new ();
+  self->wanted = g_ptr_array_new ();
+  self->chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 }

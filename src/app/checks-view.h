@@ -11,4 +11,7 @@ G_DECLARE_FINAL_TYPE (AssayChecksView, assay_checks_view, ASSAY, CHECKS_VIEW, Gt
 /* has_rows: "page.show-rows" is there. */
 GtkWidget *assay_checks_view_new (AssayResult *result, gboolean has_rows);
 
+/* Rows are made some at a time, from when it is first seen. */
+gboolean assay_checks_view_is_busy (AssayChecksView *self);
+
 G_END_DECLS

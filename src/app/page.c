@@ -1,5 +1,7 @@
 #include "app/page.h"
 
+#define LAID_OUT 100             /* ms: two or more frames */
+
 typedef struct
 {
   char *title, *subtitle, *icon_name, *place;
@@ -204,6 +206,37 @@ GActionMap *
 assay_page_get_actions (AssayPage *self)
 {
   return G_ACTION_MAP (get_private (self)->actions);
+}
+
+static gboolean
+say_later (gpointer data)
+{
+  g_autoptr(AssayPage) page = g_weak_ref_get (data);
+
+  /* the window names parts whenever a page comes to rest */
+  if (page != NULL)
+    g_object_notify (G_OBJECT (page), "busy");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_page (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+void
+assay_page_came_later (GtkWidget *of)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (of, ASSAY_TYPE_PAGE);
+  GWeakRef *ref;
+
+  if (page == NULL)
+    return;
+  ref = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (ref, page);
+  g_timeout_add_full (G_PRIORITY_LOW, LAID_OUT, say_later, ref, forget_page);
 }
 
 void

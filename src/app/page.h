@@ -58,6 +58,9 @@ gboolean assay_page_show_state (AssayPage *self, const char *name, const char *v
  * Known to the window's keys: "search" (Ctrl+F), "select-all", "select-none", "reset-zoom" (Ctrl+0), "zoom-in", "zoom-out". */
 GActionMap *assay_page_get_actions (AssayPage *self);
 
+/* Some parts of it came later than the page: they are named for screen readers when they have been laid out. of: any widget in the page. */
+void assay_page_came_later (GtkWidget *of);
+
 /* The strip above the page. text NULL hides it. action (detailed name, such as "win.run-again") and label may be NULL. */
 void assay_page_set_message (AssayPage *self, const char *text, const char *label, const char *action);
 const char *assay_page_get_message (AssayPage *self, const char **label, const char **action);   /* notified as "message" */

@@ -6,8 +6,11 @@
 #include "analysis/analysis.h"
 #include "app/chart-reading.h"
 #include "app/check-row.h"
+#include "app/page.h"
 #include "app/when.h"
 #include "charts/format.h"
+
+#define CHECKS_AT_ONCE 12        /* rows of widgets that an idle moment may make */
 
 struct _AssayRecordView
 {
@@ -15,6 +18,8 @@ struct _AssayRecordView
   AdwPreferencesGroup *checks, *inputs, *provenance, *options, *notes;
   AssayRunData *data;
   guint n_filled;                /* of the parts below, from the top */
+  guint n_checks;                /* that are shown already */
+  GtkSizeGroup *chips;
   guint fill_source;
   GPtrArray *rows;               /* of GtkWidget, lent, with the group each is in: to be taken out again */
 };
@@ -42,16 +47,23 @@ add (AssayRecordView *self, AdwPreferencesGroup *group, const char *name, const 
 
 /* ---- checks ---- */
 
-/* What needs attention first; the verdicts are numbered by how bad they are. */
-static void
+/* What needs attention first; the verdicts are numbered by how bad they are. Of hundreds some at a time. FALSE: all are there. */
+static gboolean
 add_checks (AssayRecordView *self, AssayResult *result)
 {
-  g_autoptr(GtkSizeGroup) chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  guint at = 0, n_new = 0;
 
   for (int verdict = ASSAY_VERDICT_FAIL; verdict >= ASSAY_VERDICT_NONE; verdict--)
     for (guint i = 0; i < assay_result_get_n_checks (result); i++)
-      if ((int) assay_result_get_check (result, i)->verdict == verdict)
-        place (self, self->checks, assay_check_row_new (assay_result_get_check (result, i), chips));
+      {
+        if ((int) assay_result_get_check (result, i)->verdict != verdict || at++ < self->n_checks)
+          continue;
+        if (n_new++ == CHECKS_AT_ONCE)
+          return TRUE;
+        self->n_checks++;
+        place (self, self->checks, assay_check_row_new (assay_result_get_check (result, i), self->chips));
+      }
+  return FALSE;
 }
 
 /* ---- the rest ---- */
@@ -149,6 +161,7 @@ clear (AssayRecordView *self)
     }
   g_ptr_array_set_size (self->rows, 0);
   self->n_filled = 0;
+  self->n_checks = 0;
 }
 
 /* A part at a time, from the top: all at once would hold the window up. */
@@ -158,14 +171,17 @@ fill_next (gpointer data)
   AssayRecordView *self = data;
   AssayResult *result = assay_run_data_get_result (self->data);
 
+  if (self->n_filled == 0 && add_checks (self, result))
+    return G_SOURCE_CONTINUE;
   switch (self->n_filled++)
     {
-    case 0: add_checks (self, result); return G_SOURCE_CONTINUE;
+    case 0: return G_SOURCE_CONTINUE;
     case 1: add_inputs (self, result); return G_SOURCE_CONTINUE;
     case 2: add_provenance (self, self->data); return G_SOURCE_CONTINUE;
     case 3: add_options (self, result); return G_SOURCE_CONTINUE;
     default: add_notes (self, result); break;
     }
+  assay_page_came_later (GTK_WIDGET (self));
   self->fill_source = 0;
   return G_SOURCE_REMOVE;
 }
@@ -207,6 +223,7 @@ assay_record_view_dispose (GObject *object)
   g_clear_handle_id (&self->fill_source, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->chips);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->data, assay_run_data_unref);
   G_OBJECT_CLASS (assay_record_view_parent_class)->dispose (object);
@@ -230,6 +247,7 @@ assay_record_view_class_init (AssayRecordViewClass *class)
 static void
 assay_record_view_init (AssayRecordView *self)
 {
+  self->chips = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->rows = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -5,6 +5,7 @@
 #include "app/chart-reading.h"
 #include "app/index-cells.h"
 #include "app/index-list.h"
+#include "app/page.h"
 #include "app/wheel.h"
 #include "charts/format.h"
 
@@ -19,6 +20,7 @@ struct _AssayResultTable
   GtkWidget parent_instance;
   GtkWidget *title, *note, *scroller, *search;
   GtkColumnView *view;
+  GtkSingleSelection *model;     /* the view has it from when it is first seen */
   AssayTable *table;
   AssayIndexList *rows;
   int sort_column;               /* -1: as the table is */
@@ -199,8 +201,7 @@ on_activate (AssayResultTable *self, guint position)
 static void
 on_selected (AssayResultTable *self)
 {
-  GtkSingleSelection *model = GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view));
-  const guint position = gtk_single_selection_get_selected (model);
+  const guint position = gtk_single_selection_get_selected (self->model);
 
   if (!self->selecting && position != GTK_INVALID_LIST_POSITION)
     g_signal_emit (self, signals[SELECTED], 0, (guint) assay_index_list_get (self->rows, position));
@@ -209,7 +210,6 @@ on_selected (AssayResultTable *self)
 void
 assay_result_table_select (AssayResultTable *self, const char *column, const char *text)
 {
-  GtkSingleSelection *model = GTK_SINGLE_SELECTION (gtk_column_view_get_model (self->view));
   guint at = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; text != NULL && i < assay_table_get_n_columns (self->table); i++)
@@ -218,7 +218,7 @@ assay_result_table_select (AssayResultTable *self, const char *column, const cha
       if (g_strcmp0 (assay_table_get_text (self->table, (guint) assay_index_list_get (self->rows, position), i), text) == 0)
         at = position;
   self->selecting = TRUE;
-  gtk_single_selection_set_selected (model, at);
+  gtk_single_selection_set_selected (self->model, at);
   self->selecting = FALSE;
 }
 
@@ -241,13 +241,50 @@ add_columns (AssayResultTable *self)
     }
 }
 
+/* ---- rows, when they are seen ---- */
+
+/* A view makes its rows of widgets, up to two hundred, as soon as it has a model. A page has tens of tables: none gets it before somebody
+ * looks, and then one after the other, so that the window goes on in between. */
+static GQueue waiting = G_QUEUE_INIT;
+static guint waiting_source;
+
+static gboolean
+fill_next (gpointer data)
+{
+  AssayResultTable *self = g_queue_pop_head (&waiting);
+
+  if (self != NULL)
+    gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->model));
+  if (!g_queue_is_empty (&waiting))
+    return G_SOURCE_CONTINUE;
+  if (self != NULL)
+    assay_page_came_later (GTK_WIDGET (self));
+  waiting_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+assay_result_table_map (GtkWidget *widget)
+{
+  AssayResultTable *self = ASSAY_RESULT_TABLE (widget);
+
+  GTK_WIDGET_CLASS (assay_result_table_parent_class)->map (widget);
+  if (gtk_column_view_get_model (self->view) != NULL || g_queue_find (&waiting, self) != NULL)
+    return;
+  g_queue_push_tail (&waiting, self);
+  if (waiting_source == 0)
+    waiting_source = g_idle_add (fill_next, NULL);
+}
+
 static void
 assay_result_table_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_queue_remove (&waiting, object);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&ASSAY_RESULT_TABLE (object)->model);
   g_clear_pointer (&ASSAY_RESULT_TABLE (object)->table, assay_table_unref);
   g_clear_object (&ASSAY_RESULT_TABLE (object)->rows);
   G_OBJECT_CLASS (assay_result_table_parent_class)->dispose (object);
@@ -259,6 +296,7 @@ assay_result_table_class_init (AssayResultTableClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = assay_result_table_dispose;
+  widget_class->map = assay_result_table_map;
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/result-table.ui");
@@ -291,23 +329,20 @@ GtkWidget *
 assay_result_table_new (AssayTable *table)
 {
   AssayResultTable *self = g_object_new (ASSAY_TYPE_RESULT_TABLE, NULL);
-  GtkSingleSelection *model;
   const char *title = assay_translate (assay_table_get_title (table));
 
   self->table = assay_table_ref (table);
   self->rows = assay_index_list_new ();
   self->sort_column = -1;
-  model = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
-  gtk_single_selection_set_autoselect (model, FALSE);
-  gtk_single_selection_set_can_unselect (model, TRUE);
+  self->model = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
+  gtk_single_selection_set_autoselect (self->model, FALSE);
+  gtk_single_selection_set_can_unselect (self->model, TRUE);
   assay_index_list_count_to (self->rows, assay_table_get_n_rows (table));
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->note), assay_translate (assay_table_get_note (table)));
   gtk_widget_set_tooltip_text (self->note, assay_translate (assay_table_get_note (table)));
   add_columns (self);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
-  g_signal_connect_object (model, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
-  g_object_unref (model);
+  g_signal_connect_object (self->model, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   /* A column view does not know how high it would like to be. */
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), height_of (self, MIN (assay_table_get_n_rows (table), SHOWN_ROWS)));
   gtk_widget_set_visible (self->search, assay_table_get_n_rows (table) > MANY_ROWS);

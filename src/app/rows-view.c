@@ -458,6 +458,7 @@ add_next_column (gpointer data)
       self->adding = 0;
       assay_column_fill (self->view);
       assay_index_cells_finish (self->view, _("Rows"));
+      assay_page_came_later (GTK_WIDGET (self));
       return G_SOURCE_REMOVE;
     }
   column = new_column (self, self->n_shown);

@@ -46,6 +46,7 @@ struct _AssayRunPage
   AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
   AssayRecordView *record;
+  AssayChecksView *checks;                      /* NULL: no validation */
   AssayPsiSwitch *psi_switch;                   /* NULL: no stability index */
   AssayRowsView *rows;                          /* of the data, behind a finding; NULL: this run has none to show */
   AdwViewStackPage *rows_page;
@@ -81,7 +82,7 @@ gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
   return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors) && !is_busy (self->validation) && !is_busy (self->segments)
-         && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
+         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -476,7 +477,8 @@ build_validation (AssayRunPage *self)
   const char *chosen = assay_result_find_option (result, "cutoff");
 
   self->validation = build_figures (self, is_of_validation, "validation", _("Validation"), "assay-quality-symbolic");
-  assay_figures_view_add_between (self->validation, assay_checks_view_new (result, assay_result_find_table (result, "row-filters") != NULL && self->project != NULL));
+  self->checks = ASSAY_CHECKS_VIEW (assay_checks_view_new (result, assay_result_find_table (result, "row-filters") != NULL && self->project != NULL));
+  assay_figures_view_add_between (self->validation, GTK_WIDGET (self->checks));
   if (cutoffs != NULL && assay_table_get_n_rows (cutoffs) > 1)
     assay_figures_view_add_first (self->validation, assay_cutoff_card_new (cutoffs, assay_figures_view_get_selection (self->validation, "roc"),
                                     chosen != NULL ? g_ascii_strtod (chosen, NULL) : NAN));
@@ -968,6 +970,7 @@ assay_run_page_dispose (GObject *object)
   self->threshold = NULL;
   self->rows = NULL;
   self->psi_switch = NULL;
+  self->checks = NULL;
   set_opener (self, NULL);
   g_clear_pointer (&self->rows_from, g_free);
   g_clear_object (&self->scope);

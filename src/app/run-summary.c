@@ -544,7 +544,7 @@ add_rest (AssayRunSummary *self, AssayResult *result)
     {
       AssayTable *table = assay_result_get_table (result, i);
 
-      if (!is_elsewhere (self, assay_table_get_id (table), assay_table_get_section (table)))
+      if (assay_table_get_section (table) == NULL && !is_elsewhere (self, assay_table_get_id (table), NULL))
         gtk_box_append (GTK_BOX (self->more), new_table (self, table));
     }
 }

@@ -42,7 +42,7 @@ def look(tour, label, line):
             last[:] = complaints(program.tree())
             return not last
         try:
-            wait(is_clean, "names", 2)
+            wait(is_clean, "names", 10)
         except AssertionError:
             check(False, "\n".join(last))
         check(program.said() == "", program.said())

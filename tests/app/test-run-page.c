@@ -739,12 +739,18 @@ static void
 test_table_sorts_and_finds (void)
 {
   g_autoptr(AssayTable) table = make_table ();
-  GtkWidget *widget = g_object_ref_sink (assay_result_table_new (table));
+  GtkWidget *widget = g_object_ref_sink (assay_result_table_new (table)), *window = gtk_window_new ();
   GtkColumnView *view = GTK_COLUMN_VIEW (find (widget, GTK_TYPE_COLUMN_VIEW));
   GtkWidget *search = find (widget, GTK_TYPE_SEARCH_ENTRY);
   g_autoptr(GtkColumnViewColumn) value = g_list_model_get_item (gtk_column_view_get_columns (view), 1);
-  GListModel *rows = G_LIST_MODEL (gtk_column_view_get_model (view));
+  GListModel *rows;
 
+  /* rows are made when the table is seen, not before */
+  g_assert_null (gtk_column_view_get_model (view));
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  WAIT_FOR (gtk_column_view_get_model (view) != NULL);
+  rows = G_LIST_MODEL (gtk_column_view_get_model (view));
   g_assert_true (gtk_widget_get_visible (search));
   gtk_column_view_sort_by_column (view, value, GTK_SORT_DESCENDING);
   g_assert_cmpfloat (assay_table_get_number (table, row_at (view, 0), 1), ==, 19);
@@ -757,6 +763,7 @@ test_table_sorts_and_finds (void)
   g_signal_emit_by_name (search, "search-changed");
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 1);
   g_assert_cmpstr (assay_table_get_text (table, row_at (view, 0), 0), ==, "series C");
+  gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (widget);
 }
 

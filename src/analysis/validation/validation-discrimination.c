@@ -347,29 +347,31 @@ add_score_figure (AssayValidationSink *sink, const AssayValidationCase *c)
   const AssayValidationSample *data = c->data;
   gsize n = data->n_complete;
   double a = data->complete_score[data->order[n / 200]], b = data->complete_score[data->order[n - 1 - n / 200]], low = MIN (a, b), width = fabs (b - a) / N_SCORE_BINS;
-  double x[N_SCORE_BINS], share[2][N_SCORE_BINS] = { { 0 } }, of[2] = { n - data->n_events, data->n_events };
-  g_autofree char *others = assay_word_count (of[0]), *events = assay_word_count (of[1]), *rest_label = NULL, *event_label = NULL;
+  double x[N_SCORE_BINS], share[2][N_SCORE_BINS] = { { 0 } }, of[2] = { 0, 0 };
+  g_autofree char *n_others = assay_word_count (n - data->n_events), *n_events = assay_word_count (data->n_events);
+  g_autofree char *others = g_strdup_printf ("Other rows (n = %s)", n_others), *events = g_strdup_printf ("Events (n = %s)", n_events);
   AssayFigure *figure;
 
   if (!(width > 0) || !isfinite (width))
     return;
   for (gsize i = 0; i < n; i++)
-    share[data->complete_event[i]][(guint) CLAMP ((data->complete_score[i] - low) / width, 0, N_SCORE_BINS - 1)] += 1;
+    {
+      share[data->complete_event[i]][(guint) CLAMP ((data->complete_score[i] - low) / width, 0, N_SCORE_BINS - 1)] += assay_validation_weight (data, i);
+      of[data->complete_event[i]] += assay_validation_weight (data, i);
+    }
   for (guint bin = 0; bin < N_SCORE_BINS; bin++)
     {
       x[bin] = low + bin * width;
       share[0][bin] /= of[0];
       share[1][bin] /= of[1];
     }
-  rest_label = g_strdup_printf ("Other rows (n = %s)", others);
-  event_label = g_strdup_printf ("Events (n = %s)", events);
   figure = assay_figure_new ("score-distribution", ASSAY_FIGURE_HISTOGRAM, N_("Scores by Outcome"));
   assay_figure_set_convention (figure, N_("Shares of each kind in 30 equal bins; the first and the last also hold what lies beyond"));
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, c->score_name != NULL ? c->score_name : N_("Score"), NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("Share of its kind"), NULL);
   assay_figure_set_bin_width (figure, width);
   for (guint k = 0; k < 2; k++)
-    assay_figure_add_series (figure, k == 0 ? "others" : "events", k == 0 ? rest_label : event_label, ASSAY_SERIES_OTHER, N_SCORE_BINS, assay_validation_bytes (x, N_SCORE_BINS),
+    assay_figure_add_series (figure, k == 0 ? "others" : "events", k == 0 ? others : events, ASSAY_SERIES_OTHER, N_SCORE_BINS, assay_validation_bytes (x, N_SCORE_BINS),
                              assay_validation_bytes (share[k], N_SCORE_BINS), NULL, NULL, NULL);
   assay_validation_sink_take_figure (sink, figure);
 }
