@@ -98,7 +98,6 @@ new_card (AssayFiguresView *self, AssayFigure *figure)
   g_signal_connect_object (assay_chart_card_add (ASSAY_CHART_CARD (card), height_of (figure), AXES, FALSE), "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   assay_chart_card_set_finding_visible (ASSAY_CHART_CARD (card), TRUE);
   g_object_set_data_full (G_OBJECT (card), "figure", g_strdup (assay_figure_get_id (figure)), g_free);
-  g_object_set_data_full (G_OBJECT (card), "selection", g_object_ref (own), g_object_unref);
   g_ptr_array_add (self->cards, card);
   return card;
 }
@@ -117,7 +116,8 @@ assay_figures_view_get_selection (AssayFiguresView *self, const char *figure)
 {
   AssayChartCard *card = assay_figures_view_get_card (self, figure);
 
-  return card != NULL ? g_object_get_data (G_OBJECT (card), "selection") : NULL;
+  /* a chart that is linked with no other points in a selection of its own */
+  return card != NULL ? assay_chart_view_get_axis (assay_chart_card_get_view (card, 0)) : NULL;
 }
 
 /* The last figure may have no neighbour: the box it is in is given back, for a short table beside it. */

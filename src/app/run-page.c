@@ -481,7 +481,7 @@ build_validation (AssayRunPage *self)
   assay_figures_view_add_between (self->validation, GTK_WIDGET (self->checks));
   if (cutoffs != NULL && assay_table_get_n_rows (cutoffs) > 1)
     assay_figures_view_add_first (self->validation, assay_cutoff_card_new (cutoffs, assay_figures_view_get_selection (self->validation, "roc"),
-                                    chosen != NULL ? g_ascii_strtod (chosen, NULL) : NAN));
+                                    chosen != NULL && *chosen != '\0' ? g_ascii_strtod (chosen, NULL) : NAN));
   if (assay_figures_view_has_any (result, is_of_segments))
     self->segments = build_figures (self, is_of_segments, "segments", _("Segments"), "assay-columns-symbolic");
   add_psi_switch (self, result);

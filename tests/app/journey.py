@@ -324,6 +324,23 @@ def rows_that_are_gone():
     verify(workspace)
 
 
+def cutoff_on_the_curve():
+    """A click on the ROC curve moves the cut-off, and what it decides is said anew."""
+    workspace = sample()
+    with start(workspace, "--page", "run/" + validation_run(workspace), "--view", "validation") as program:
+        wait(program.is_ready, "the page")
+        said = lambda: next((node.name for node in program.tree().find_all("label", None, "of rows are flagged")), None)
+        before = wait(said, lambda: f"what the cut-off decides; there is: {program.texts()}")
+        # the Summary has one too, and comes first
+        curve = lambda: next((node for node in reversed(program.tree().find_all(None, "ROC Curve")) if node.width > 100 and node.role in ("img", "image", "icon")), None)
+        program.click(wait(curve, "the curve"))
+        after = wait(lambda: said() != before and said(), f"another cut-off than “{before}”")
+        program.keys("Right", "Right", "Return")
+        wait(lambda: said() not in (before, after), f"the cut-off to follow the keyboard; it says “{after}”")
+        program.quit()
+    verify(workspace)
+
+
 def conventions():
     """The stability index by another convention, and how far conventions lie apart: a word that the reference lacks is infinite by one of them."""
     workspace = FOLDER / "conventions"
@@ -440,6 +457,7 @@ def main():
             ("keyboard only", keyboard_only),
             ("rows of a finding", rows_of_a_finding),
             ("rows that are gone", rows_that_are_gone),
+            ("cut-off on the curve", cutoff_on_the_curve),
             ("conventions of the stability index", conventions),
             ("files that hold no data", bad_input),
             ("a cancelled import leaves nothing", cancelled_import),
