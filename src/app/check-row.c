@@ -107,7 +107,7 @@ fill_check (AdwExpanderRow *expander)
   p_value = isnan (check->p_value) ? NULL : assay_format_p_value (check->p_value);
   if (filter != NULL)
     add_rows (expander, check, filter);
-  add_detail (expander, _("Subject"), assay_translate (check->subject));
+  add_detail (expander, _("Subject"), assay_check_subject_is_wording (check->section, check->subject) ? assay_translate (check->subject) : check->subject);
   add_number_detail (expander, check->statistic != NULL && *check->statistic != '\0' ? assay_translate (check->statistic) : _("Value"), check->value, FALSE);
   add_detail (expander, _("p-Value"), p_value);
   if (!isnan (check->p_adjusted))

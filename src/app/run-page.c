@@ -387,7 +387,8 @@ show_rows_at (AssayRunPage *self, const char *at, const char *subject, gint64 pl
   AssayResult *result = assay_run_data_get_result (self->data);
   g_autoptr(AssayRowFilter) filter = self->rows != NULL ? assay_row_filter_find (result, at, subject, place) : NULL;
   const gboolean is_check = g_str_has_prefix (at, "check:");
-  g_autofree char *title = is_check && subject != NULL && *subject != '\0' ? g_strdup_printf (_("%s: %s"), title_of (result, at), assay_translate (subject)) : g_strdup (title_of (result, at));
+  const char *whose = assay_check_subject_is_wording (at, subject) ? assay_translate (subject) : subject;
+  g_autofree char *title = is_check && subject != NULL && *subject != '\0' ? g_strdup_printf (_("%s: %s"), title_of (result, at), whose) : g_strdup (title_of (result, at));
 
   if (filter != NULL)
     show_rows (self, title, filter);

@@ -115,7 +115,7 @@ assay_run_answer (AssayResult *result)
     return validation_answer (result);
   if (worst->subject != NULL && *worst->subject != '\0')
     /* Translators: what a check is about, such as a model, and what it says */
-    return g_strdup_printf (_("%s: %s"), assay_translate (worst->subject), assay_translate (worst->message));
+    return g_strdup_printf (_("%s: %s"), assay_check_subject_is_wording (worst->section, worst->subject) ? assay_translate (worst->subject) : worst->subject, assay_translate (worst->message));
   return g_strdup (assay_translate (worst->message));
 }
 

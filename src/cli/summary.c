@@ -228,8 +228,8 @@ append_main_tables (GString *out, const AssayResult *result)
 static void
 append_check (GString *out, const AssayCheck *check, gboolean verbose)
 {
-  g_autofree char *head = g_strdup_printf ("%s: %s%s%s", translate (assay_check_get_verdict_label (check)), translate (check->title),
-                                           check->subject != NULL && *check->subject != '\0' ? " · " : "", translate (check->subject));
+  const char *subject = check->subject == NULL ? "" : assay_check_subject_is_wording (check->section, check->subject) ? translate (check->subject) : check->subject;
+  g_autofree char *head = g_strdup_printf ("%s: %s%s%s", translate (assay_check_get_verdict_label (check)), translate (check->title), *subject != '\0' ? " · " : "", subject);
 
   assay_text_append_wrapped (out, "  ", head, WIDTH);
   if (check->message != NULL && *check->message != '\0')

@@ -38,9 +38,7 @@ assay_report_sentence (const char *text)
 const char *
 assay_report_subject (const AssayCheck *check)
 {
-  static const char *const ours[] = { "all rows", "portfolio", "rows", NULL };
-
-  return check->subject != NULL && (check->section == NULL || g_strv_contains (ours, check->subject)) ? _(check->subject) : check->subject;
+  return assay_check_subject_is_wording (check->section, check->subject) ? _(check->subject) : check->subject;
 }
 
 static void

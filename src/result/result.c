@@ -146,6 +146,14 @@ assay_check_get_verdict_label (const AssayCheck *check)
   return check->verdict == ASSAY_VERDICT_NONE && !isnan (check->value) ? N_("Reported") : assay_verdict_label (check->verdict);
 }
 
+gboolean
+assay_check_subject_is_wording (const char *section, const char *subject)
+{
+  static const char *const wordings[] = { "all rows", "portfolio", "rows", NULL };
+
+  return subject != NULL && *subject != '\0' && (section == NULL || g_strv_contains (wordings, subject));
+}
+
 AssayCheck *
 assay_result_add_check (AssayResult *self, const char *id, const char *title)
 {

@@ -41,6 +41,10 @@ typedef struct
 /* As assay_verdict_label(), but N_("Reported") for a check that measured something and has no limits. */
 const char *assay_check_get_verdict_label (const AssayCheck *check);
 
+/* Whether a subject is in Assay's own words, to be translated, and not a name out of the data: in checks with a section subjects are
+ * columns and groups, but for a few such as "all rows". */
+gboolean assay_check_subject_is_wording (const char *section, const char *subject);
+
 typedef enum { ASSAY_CELL_TEXT, ASSAY_CELL_NUMBER, ASSAY_CELL_COUNT, ASSAY_CELL_FRACTION, ASSAY_CELL_ZSCORE, ASSAY_CELL_DATE,
                ASSAY_CELL_DATETIME, ASSAY_CELL_RISK, ASSAY_CELL_VERDICT } AssayCellType;   /* RISK, VERDICT: text with the name as in files */
 typedef struct _AssayTable AssayTable;

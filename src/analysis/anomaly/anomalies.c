@@ -29,7 +29,7 @@ static const AssayOption options[] = {
   { "window", ASSAY_OPTION_INTEGER, "30", 2, MOST_WINDOW, NULL, "N", N_("Window"),
     N_("How many residuals before a row its Z-score is measured against.") },
   { "threshold", ASSAY_OPTION_NUMBER, "2", 0.01, 1000, NULL, "Z", N_("Threshold"), N_("A row is an anomaly from this |Z| on.") },
-  { "on", ASSAY_OPTION_CHOICE, "residual", 0, 0, scored, "WHAT", N_("Score"),
+  { "on", ASSAY_OPTION_CHOICE, "residual", 0, 0, scored, "WHAT", N_("What Is Scored"),
     N_("What is scored: the residual (actual less forecast), or the value itself.") },
   { "min-periods", ASSAY_OPTION_INTEGER, NULL, 2, MOST_WINDOW, NULL, "N", N_("Least History"),
     N_("Fewest residuals in the window for a Z-score; the whole window by default.") },

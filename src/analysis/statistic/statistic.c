@@ -85,10 +85,12 @@ understood (const AssayStatistic *self)
   return g_strsplit (plain, " ", -1);
 }
 
-/* An input that is passed over would be a number with another meaning than its reader thinks. */
+/* A misspelt input would be a number with another meaning than its reader thinks; what resembles none, such as the source of the numbers, is
+ * passed over and named. */
 static gboolean
-check_keys (const AssayStatistic *self, JsonObject *in, GError **error)
+check_keys (const AssayStatistic *self, JsonObject *in, JsonObject *out, GError **error)
 {
+  g_autoptr(JsonArray) ignored = json_array_new ();
   g_auto(GStrv) known = understood (self);
   g_autoptr(GList) keys = g_list_sort (json_object_get_members (in), (GCompareFunc) strcmp);
   gboolean takes_all = g_strv_contains ((const char *const *) known, "*");
@@ -103,8 +105,10 @@ check_keys (const AssayStatistic *self, JsonObject *in, GError **error)
         continue;
       if (near != NULL && strlen (near) > 2 && !json_object_has_member (in, near))
         return assay_stat_fail (error, _("“%s” has no input “%s”; did you mean “%s”? It takes: %s."), self->id, key, near, self->inputs);
-      return assay_stat_fail (error, _("“%s” has no input “%s”. It takes: %s."), self->id, key, self->inputs);
+      json_array_add_string_element (ignored, key);
     }
+  if (json_array_get_length (ignored) > 0)
+    json_object_set_array_member (out, "ignored", g_steal_pointer (&ignored));
   return TRUE;
 }
 
@@ -152,7 +156,7 @@ assay_statistic_run_object (const AssayStatistic *self, JsonObject *in, GError *
 {
   g_autoptr(JsonObject) out = json_object_new ();
 
-  if (!check_keys (self, in, error) || !self->run (in, out, error))
+  if (!check_keys (self, in, out, error) || !self->run (in, out, error))
     return NULL;
   if (!json_object_has_member (out, "reason") && any_null (out))
     assay_stat_put_reason (out, _("What is null cannot be computed of these inputs: they are too few, do not differ, or one that it needs is unknown."));

@@ -29,7 +29,7 @@ typedef struct
 #define ASSAY_STATISTIC_MAX_BYTES (32 * 1024 * 1024)
 
 /* Runs it on the inputs in text[length]: one JSON object, checked strictly. Returns the outputs as JSON text, keys sorted, numbers shortest, ended by a new line.
- * A key that is not understood is an error that names the inputs. */
+ * A key that is not understood is an error when it looks misspelt, else it is listed under "ignored". */
 char *assay_statistic_run (const AssayStatistic *self, const char *text, gsize length, GError **error);
 /* The same on objects; NULL with error. */
 JsonObject *assay_statistic_run_object (const AssayStatistic *self, JsonObject *in, GError **error);
