@@ -71,6 +71,7 @@ add_roc_table (AssayValidationSink *sink, const AssayValidationCase *c, const Am
 {
   AmCurvePoint point[N_LISTED + 2];
   gsize n = am_flagged_curve (scores, N_LISTED, point);
+  double n_events = am_class_scores_count_events (scores), n_others = am_class_scores_count_nonevents (scores);
   AssayTable *table = assay_table_new ("roc-cutoffs", N_("ROC Curve by Cut-Off"));
 
   assay_table_add_column (table, "cutoff", N_("Cut-Off"), ASSAY_CELL_NUMBER);
@@ -83,8 +84,8 @@ add_roc_table (AssayValidationSink *sink, const AssayValidationCase *c, const Am
   assay_table_add_column (table, "fp", N_("Others"), ASSAY_CELL_COUNT);
   for (gsize i = 1; i < n; i++)
     {
-      double tp = round (point[i].events * scores->n_events), fp = round (point[i].nonevents * scores->n_nonevents);
-      AmInterval interval = am_wilson (tp, scores->n_events, 0.95);
+      double tp = whole (scores, point[i].events * n_events), fp = whole (scores, point[i].nonevents * n_others);
+      AmInterval interval = am_wilson (tp, n_events, 0.95);
 
       assay_table_add_row (table);
       assay_table_set_number (table, 0, c->higher_is_riskier ? point[i].score : -point[i].score);
