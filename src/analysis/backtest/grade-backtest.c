@@ -119,6 +119,12 @@ add_up (Grades *all, const AssayColumn *names, gsize n_rows, const double *n, co
         return 0;
       if (n[i] == 0)
         continue;
+      if (names != NULL && assay_column_is_missing (names, i))
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Row %zu has obligors but no grade in “%s”; name its grade, or leave it out."), i + 1,
+                       assay_column_get_name (names));
+          return 0;
+        }
       if (names != NULL)
         assay_column_append_cell (names, i, name);
       else
