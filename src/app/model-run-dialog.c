@@ -372,9 +372,11 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
   update_reason (self, error != NULL ? error->message : NULL);
 }
 
+/* Whoever chooses one wants no other, whichever fits. */
 static void
 on_dataset (AssayModelRunDialog *self)
 {
+  self->seeks_dataset = FALSE;
   if (self->project != NULL)
     assay_load_dataset (self, self->project, chosen_dataset (self), &self->reading, on_read);
 }
@@ -579,11 +581,11 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
   fill_kinds (self, self->taken != NULL && self->taken->analysis->max_models > 0 ? self->taken->analysis->id : analysis);
   fill_models (self, version);
   assay_dataset_row_fill (self->dataset, self->project, dataset > 0 ? dataset : taken_dataset);
-  self->seeks_dataset = dataset == 0 && taken_dataset == 0;
   fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0, ASSAY_PLAN_REFERENCE);
   fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0, ASSAY_PLAN_TRAIN);
   on_kind (self);
   on_dataset (self);
+  self->seeks_dataset = dataset == 0 && taken_dataset == 0;
   on_model (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->run_button));
   gtk_window_present (GTK_WINDOW (self));

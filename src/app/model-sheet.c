@@ -32,6 +32,7 @@ struct _AssayModelSheet
   AssaySource *source;           /* of the chosen dataset, NULL while it loads */
   GCancellable *cancellable;     /* of the model */
   GCancellable *reading;         /* of the dataset */
+  gboolean seeks_dataset;        /* nobody has said which: the one that fits the model */
 };
 
 G_DEFINE_FINAL_TYPE (AssayModelSheet, assay_model_sheet, ADW_TYPE_WINDOW)
@@ -228,7 +229,7 @@ on_found (GObject *object, GAsyncResult *result, gpointer user_data)
   AssayModelSheet *self = ASSAY_MODEL_SHEET (object);
   gssize best = g_task_propagate_int (G_TASK (result), NULL);
 
-  if (self->project != NULL && best >= 0)
+  if (self->project != NULL && self->seeks_dataset && best >= 0)
     adw_combo_row_set_selected (self->dataset, best);
 }
 
@@ -256,6 +257,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
     gtk_editable_set_text (GTK_EDITABLE (self->version_row), assay_model_card_get (card, "version"));
   set_from_card (self->owner_row, card, "owner");
   set_from_card (self->purpose_row, card, "purpose");
+  self->seeks_dataset = TRUE;
   assay_find_dataset (self, self->project, self->model, self->cancellable, on_found);
   gtk_stack_set_visible_child_name (self->stack, "model");
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
@@ -283,11 +285,13 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/* Whoever chooses one wants no other, whichever fits. */
 static void
 on_dataset (AssayModelSheet *self)
 {
   AssayDatasetItem *item = adw_combo_row_get_selected_item (self->dataset);
 
+  self->seeks_dataset = FALSE;
   if (self->project != NULL && item != NULL)
     assay_load_dataset (self, self->project, assay_dataset_item_get (item)->id, &self->reading, on_read);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/input-list.h"
+#include "app/model-run-dialog.h"
 #include "app/model-sheet.h"
 #include "engine/model-source.h"
 #include "engine/source.h"
@@ -228,6 +229,73 @@ test_bind (Fixture *fixture, gconstpointer data)
   g_assert_false (settings.allow_absent);
 }
 
+static void
+wait_a_while (void)
+{
+  gint64 end = g_get_monotonic_time () + G_TIME_SPAN_SECOND;
+  guint ticks = g_timeout_add (20, wake_up, NULL);
+
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (ticks);
+}
+
+static guint
+find_dataset (Fixture *fixture, const char *name)
+{
+  GListModel *datasets = assay_project_get_datasets (fixture->project);
+
+  for (guint i = 0; i < g_list_model_get_n_items (datasets); i++)
+    {
+      g_autoptr(AssayDatasetItem) item = g_list_model_get_item (datasets, i);
+
+      if (strcmp (assay_dataset_item_get (item)->name, name) == 0)
+        return i;
+    }
+  g_assert_not_reached ();
+}
+
+/* As the user does before it is found which dataset fits. */
+static void
+choose_other (AdwComboRow *row, guint first, guint then)
+{
+  adw_combo_row_set_selected (row, first);
+  adw_combo_row_set_selected (row, then);
+  wait_a_while ();
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, then);
+}
+
+/* The search for the dataset that fits comes too late for whoever has chosen one meanwhile. */
+static void
+test_chosen (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = sample_file ("home-equity.assay.json");
+  guint fits = find_dataset (fixture, "renamed.csv"), other = find_dataset (fixture, "demand.csv");
+  gint64 end = g_get_monotonic_time () + DEADLINE_SECONDS * G_TIME_SPAN_SECOND;
+
+  open_sheet (fixture, path);
+  while (row_of (fixture, "Delinquent credit lines") == NULL && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  choose_other (ADW_COMBO_ROW (row_of (fixture, "Dataset")), fits, other);
+}
+
+static void
+test_chosen_to_run (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = sample_file ("home-equity.assay.json");
+  g_autoptr(AssayTaskModel) model = assay_model_source_load (path, NULL, NULL, NULL);
+  guint fits = find_dataset (fixture, "renamed.csv"), other = find_dataset (fixture, "demand.csv");
+  gint64 version = assay_model_source_register (fixture->workspace, model, NULL, NULL, 0, NULL);
+  g_autoptr(AssayProject) project = assay_project_new (fixture->workspace);
+  AssayModelRunDialog *dialog = assay_model_run_dialog_present (project, NULL, version, 0, 0, fixture->parent);
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  choose_other (ADW_COMBO_ROW (find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW, "title", "Dataset")), fits, other);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  wait_a_while ();
+  g_assert_null (dialog);
+}
+
 /* An input that may be absent stands in nobody's way. */
 static void
 test_absent (Fixture *fixture, gconstpointer data)
@@ -298,6 +366,8 @@ main (int argc, char **argv)
   am_init ();
 #define TEST(path, func) g_test_add ("/app/model-sheet/" path, Fixture, NULL, set_up, func, tear_down)
   TEST ("bind", test_bind);
+  TEST ("chosen", test_chosen);
+  TEST ("chosen-to-run", test_chosen_to_run);
   TEST ("absent", test_absent);
   TEST ("choices", test_choices);
   TEST ("refused", test_refused);
