@@ -428,6 +428,40 @@ assay_column_get_text (const AssayColumn *self, gsize row, gsize *len)
   return (const char *) self->storage->values + offsets[row];
 }
 
+AssayColumn *
+assay_column_as_categories (const AssayColumn *self)
+{
+  g_autoptr(GHashTable) codes = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *words = g_ptr_array_new ();
+  guint32 *values = g_new (guint32, self->n + 1), n_words;
+  GString *cell = g_string_new (NULL);
+
+  g_return_val_if_fail (self->type == ASSAY_TYPE_TEXT, NULL);
+  for (gsize i = 0; i < self->n; i++)
+    {
+      gsize length;
+      const char *text = assay_column_get_text (self, i, &length);
+      gpointer code;
+
+      values[i] = ASSAY_MISSING_CODE;
+      if (text == NULL)
+        continue;
+      g_string_truncate (cell, 0);
+      g_string_append_len (cell, text, length);
+      if (!g_hash_table_lookup_extended (codes, cell->str, NULL, &code))
+        {
+          code = GUINT_TO_POINTER (words->len);
+          g_ptr_array_add (words, g_strdup (cell->str));
+          g_hash_table_insert (codes, words->pdata[words->len - 1], code);
+        }
+      values[i] = GPOINTER_TO_UINT (code);
+    }
+  g_string_free (cell, TRUE);
+  n_words = words->len;
+  g_ptr_array_add (words, NULL);
+  return assay_column_take_codes (self->name, values, self->n, (char **) g_ptr_array_free (words, FALSE), n_words);
+}
+
 const double *
 assay_column_as_doubles (const AssayColumn *self, double **owned)
 {

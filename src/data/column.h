@@ -64,6 +64,8 @@ guint32 assay_column_get_n_words (const AssayColumn *self);
 const char *assay_column_get_word (const AssayColumn *self, guint32 code);
 const char *assay_column_get_text (const AssayColumn *self, gsize row, gsize *len);   /* TEXT; not NUL-terminated; NULL: missing */
 
+/* A column of TEXT as CATEGORY, each different text a word; more than G_MAXUINT32 - 1 of them cannot be in memory. */
+AssayColumn *assay_column_as_categories (const AssayColumn *self);
 /* Any numeric column (double, int64) as doubles: lent if it is one already, else computed into *owned. */
 const double *assay_column_as_doubles (const AssayColumn *self, double **owned);
 /* A cell as files show it (ISO dates, shortest numbers, "" for missing), appended. */

@@ -195,15 +195,25 @@ read_directions (Preparation *self, AssayValidationFeature *features, guint n, G
   return TRUE;
 }
 
+/* The column as a check counts it: a column of so many words that it was read as text (postcodes) holds categories all the same. */
+static AssayColumn *
+find_feature (Preparation *self, AssayFrame *frame, const char *name)
+{
+  AssayColumn *column = name != NULL && frame != NULL ? assay_frame_find (frame, name) : NULL;
+
+  return column != NULL && assay_column_get_type (column) == ASSAY_TYPE_TEXT
+           ? preparation_keep (self, assay_column_as_categories (column), (GDestroyNotify) assay_column_unref) : column;
+}
+
 static void
 set_feature (Preparation *self, AssayValidationFeature *feature, const char *name, const char *column, int field)
 {
   feature->name = name;
   feature->field = field;
-  feature->data = column != NULL ? assay_frame_find (self->input->frame, column) : NULL;
-  feature->reference = column != NULL && self->input->reference != NULL ? assay_frame_find (self->input->reference, column) : NULL;
-  feature->train = column != NULL && self->input->train != NULL ? assay_frame_find (self->input->train, column) : NULL;
-  feature->is_number = feature->data != NULL && assay_column_get_type (feature->data) != ASSAY_TYPE_CATEGORY && assay_column_get_type (feature->data) != ASSAY_TYPE_TEXT;
+  feature->data = find_feature (self, self->input->frame, column);
+  feature->reference = find_feature (self, self->input->reference, column);
+  feature->train = find_feature (self, self->input->train, column);
+  feature->is_number = feature->data != NULL && assay_column_get_type (feature->data) != ASSAY_TYPE_CATEGORY;
 }
 
 /* The model declares a number: its column of words is read as scoring reads it. */
