@@ -593,12 +593,21 @@ assay_column_facts_unseen_terms (const AssayColumnFacts *self, const AssayValida
   return n;
 }
 
+/* That it ends at is kept of the last bin too. */
+gboolean
+assay_column_facts_holds_one_value (const AssayColumnFacts *self, guint bin)
+{
+  return self->is_number && bin > 0 && bin <= self->n_edges && isfinite (self->edge[bin]) && self->edge[bin] == nextafter (self->edge[bin - 1], INFINITY);
+}
+
 guint
 assay_column_facts_bin_terms (const AssayColumnFacts *self, const AssayValidationFeature *feature, guint bin, AssayRowTerm *terms)
 {
   const char *of = feature != NULL ? "feature" : "score", *name = feature != NULL ? self->name : NULL;
 
-  if (self->is_number && bin <= self->n_edges)
+  if (assay_column_facts_holds_one_value (self, bin))
+    terms[0] = ASSAY_ROW_RANGE (of, name, "number", self->edge[bin], NAN);
+  else if (self->is_number && bin <= self->n_edges)
     terms[0] = ASSAY_ROW_RANGE (of, name, "above-to", bin > 0 ? self->edge[bin - 1] : NAN, bin < self->n_edges ? self->edge[bin] : NAN);
   else if (self->is_number || (bin >= self->n_words && strcmp (self->labels[bin], "missing") == 0))
     terms[0] = ASSAY_ROW_IS (of, name, "missing");

@@ -60,6 +60,8 @@ const AssayColumnFacts *assay_column_facts (const AssayValidationCase *c, guint 
 
 #define ASSAY_MOST_UNSEEN 60       /* categories that are named one by one in the conditions of their rows */
 
+/* A value that many rows share has a bin to itself: its edge, above the number just below it. */
+gboolean assay_column_facts_holds_one_value (const AssayColumnFacts *self, guint bin);
 /* The rows of a bin, as conditions (texts are lent by the facts and the feature; NULL: the score); 0: it cannot be said in few words.
  * terms[ASSAY_MOST_UNSEEN]. */
 guint assay_column_facts_bin_terms (const AssayColumnFacts *self, const AssayValidationFeature *feature, guint bin, AssayRowTerm *terms);

@@ -69,17 +69,19 @@ print_edge (double edge, char text[G_ASCII_DTOSTR_BUF_SIZE])
     g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.6g", edge);
 }
 
-/* … unless two edges would then be one. */
+/* … unless two edges would then be one. The edge just below that of a value with a bin to itself stands for that value. */
 static char *
 word_edge (const AssayColumnFacts *facts, guint at)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE], near[G_ASCII_DTOSTR_BUF_SIZE];
 
+  if (assay_column_facts_holds_one_value (facts, at + 1))
+    at++;
   print_edge (facts->edge[at], text);
   for (guint other = at > 0 ? at - 1 : 0; other < MIN (at + 2, facts->n_edges); other++)
     {
       print_edge (facts->edge[other], near);
-      if (other != at && strcmp (near, text) == 0)
+      if (other != at && strcmp (near, text) == 0 && !(other + 1 == at && assay_column_facts_holds_one_value (facts, at)))
         return g_strdup (g_ascii_dtostr (text, sizeof text, facts->edge[at]));
     }
   return g_strdup (text);
@@ -88,13 +90,18 @@ word_edge (const AssayColumnFacts *facts, guint at)
 static char *
 word_bin (const AssayColumnFacts *facts, guint bin)
 {
+  gboolean ends_below = assay_column_facts_holds_one_value (facts, bin + 1);
   g_autofree char *low = NULL, *high = NULL;
 
   if (!facts->is_number || bin > facts->n_edges || facts->n_edges == 0)
     return g_strdup (facts->labels[bin]);
+  if (assay_column_facts_holds_one_value (facts, bin))
+    return word_edge (facts, bin);
   low = bin > 0 ? word_edge (facts, bin - 1) : NULL;
   high = bin < facts->n_edges ? word_edge (facts, bin) : NULL;
-  return low == NULL ? g_strdup_printf ("to %s", high) : high == NULL ? g_strdup_printf ("above %s", low) : g_strdup_printf ("%s to %s", low, high);
+  if (high == NULL)
+    return g_strdup_printf ("above %s", low);
+  return low == NULL ? g_strdup_printf (ends_below ? "below %s" : "to %s", high) : g_strdup_printf (ends_below ? "%s to below %s" : "%s to %s", low, high);
 }
 
 /* Rows of the data in a bin; of a feature's largest change also as those of its finding and of its bar. */

@@ -4,6 +4,7 @@
 #include "math/init.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const settings[] = { "score", "p", "target", "y", "event", "1", NULL };
@@ -100,6 +101,40 @@ test_moved (void)
   g_assert_nonnull (assay_result_find_table (psi, "psi-conventions"));
   g_assert_nonnull (assay_result_find_table (psi, "psi-bins"));
   g_assert_nonnull (assay_result_find_figure (psi, "psi"));
+}
+
+/* Two fifths of x are 0.1 and of `new` 0, other values on either side. */
+static void
+fill_mass (GString *row, int i)
+{
+  int spread = i * 7 % 1000 - 500;
+
+  g_string_append_printf (row, "0.%03d,%d,%s%d.%03d,%d,A,1", i % 1000, i % 10 == 0, spread < 0 ? "-" : "", i % 5 < 2 ? 0 : abs (spread) / 100, i % 5 < 2 ? 100 : abs (spread), i % 5 < 2 ? 0 : spread);
+}
+
+/* A value with a bin to itself is named, and no number beside it that only computers tell from it. */
+static void
+test_words_of_bins (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make (2000, fill_mass), make (2000, fill_mass), settings);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "drift-psi");
+  AssayTable *bins = assay_result_find_table (result, "psi-bins");
+  guint n_zero = 0, n_below = 0;
+
+  for (guint row = 0; row < assay_table_get_n_rows (bins); row++)
+    {
+      const char *name = assay_table_get_text (bins, row, 0), *text = assay_table_get_text (bins, row, 1);
+
+      g_test_message ("%s: %s", name, text);
+      g_assert_null (strstr (text, "e-"));
+      g_assert_cmpuint (strlen (text), <, 24);
+      if (strcmp (name, "new") != 0)
+        continue;
+      n_zero += strcmp (text, "0") == 0 && assay_table_get_number (bins, row, 2) == 800;
+      n_below += g_str_has_suffix (text, " to below 0");
+    }
+  g_assert_cmpuint (n_zero, ==, 1);
+  g_assert_cmpuint (n_below, ==, 1);
 }
 
 /* Errors of other tools: bins empty on one side dropped, what lies above the last cut never counted. Every row of both samples is in some bin, and the new fifth is seen. */
@@ -285,6 +320,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/analysis/validation/drift/distance-by-chance", test_distance_by_chance);
   g_test_add_func ("/analysis/validation/drift/rare-beside-mass", test_rare_beside_mass);
+  g_test_add_func ("/analysis/validation/drift/words-of-bins", test_words_of_bins);
   g_test_add_func ("/analysis/validation/drift/same-data", test_same_data);
   g_test_add_func ("/analysis/validation/drift/moved", test_moved);
   g_test_add_func ("/analysis/validation/drift/every-row-is-in-a-bin", test_every_row_is_in_a_bin);
