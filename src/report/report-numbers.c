@@ -15,6 +15,7 @@
 #define LEAST_BLOCK 6        /* rows of a block of a table in a section */
 #define OWN_POINTS 20        /* of a curve in a section are listed, evenly over its points */
 #define MOST_BINS 60         /* of a histogram, which are listed all: a bin left out would be missed from the sum */
+#define MOST_DAYS 700000     /* around 1970 that have a date */
 #define MOST_CELLS 20        /* of a matrix too large to print */
 
 static double
@@ -234,6 +235,8 @@ typedef struct { int months; double unit, origin; } Measure;
 static double
 stretch_start (const Measure *measure, double x)
 {
+  if (measure->months > 0 && !(fabs (x) < MOST_DAYS))
+    return x;
   if (measure->months > 0)
     {
       g_autoptr(GDate) date = g_date_new_julian ((guint32) (floor (x) + 719163));
@@ -576,7 +579,7 @@ is_of_pairs (const AssayFigure *figure, gsize n_columns)
   if (n_columns != assay_figure_get_n_series (figure))
     return FALSE;
   for (gsize i = 0; i < n_columns; i++)
-    if (g_strcmp0 (names[i], assay_figure_get_series (figure, (guint) i)->label) != 0)
+    if (assay_figure_get_series (figure, (guint) i)->n < n_columns || g_strcmp0 (names[i], assay_figure_get_series (figure, (guint) i)->label) != 0)
       return FALSE;
   for (gsize i = 0; i < n_columns; i++)
     for (gsize k = 0; k < i; k++)

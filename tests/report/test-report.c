@@ -529,6 +529,57 @@ test_turned_table (void)
   g_assert_null (strstr (strstr (first, "no scale") + 1, "no scale"));
 }
 
+static AssayFigure *
+new_odd_figure (const char *id, AssayFigureKind kind, AssayAxisType type, gboolean in_section)
+{
+  AssayFigure *figure = assay_figure_new (id, kind, "Odd");
+
+  assay_figure_set_x (figure, type, ASSAY_UNIT_NONE, "x", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "y", NULL);
+  assay_figure_set_section (figure, in_section ? "data" : NULL);
+  return figure;
+}
+
+/* What the file of a result may hold, though no analysis makes it: a ranking of nothing, a matrix with rows that end early, days beyond any calendar. */
+static void
+test_odd_figures (void)
+{
+  static const char *const names[] = { "a", "b", "c", NULL };
+  static const double ones[] = { 1, 1, 1 };
+  double *days = g_new (double, 200), *y = g_new (double, 200);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      days[i] = (i + 1) * 1e300;
+      y[i] = i;
+    }
+  for (int in_section = FALSE; in_section <= TRUE; in_section++)
+    {
+      g_autoptr(AssayResult) result = assay_result_new (in_section ? "validate" : "backtest", "Odd");
+      AssayFigure *ranked = new_odd_figure ("ranked", ASSAY_FIGURE_RANKED, ASSAY_AXIS_CATEGORY, in_section), *heat = new_odd_figure ("heat", ASSAY_FIGURE_HEAT, ASSAY_AXIS_CATEGORY, in_section),
+                  *dates = new_odd_figure ("dates", ASSAY_FIGURE_SERIES, ASSAY_AXIS_DATE, in_section);
+      g_autofree char *path = temporary ("odd.pdf");
+
+      assay_figure_set_categories (heat, names);
+      for (guint i = 0; i < 3; i++)
+        assay_figure_add_series (heat, names[i], names[i], ASSAY_SERIES_OTHER, i == 0 ? 3 : 0, NULL, g_bytes_new (ones, i == 0 ? sizeof ones : 0), NULL, NULL, NULL);
+      assay_figure_add_series (dates, "y", "Y", ASSAY_SERIES_ACTUAL, 200, g_bytes_new (days, 200 * sizeof *days), g_bytes_new (y, 200 * sizeof *y), NULL, NULL, NULL);
+      assay_result_take_figure (result, ranked);
+      assay_result_take_figure (result, heat);
+      assay_result_take_figure (result, dates);
+      if (in_section)
+        {
+          AssayTable *sections = assay_table_new ("sections", "Sections");
+
+          assay_table_add_column (sections, "section", "Section", ASSAY_CELL_TEXT);
+          assay_result_take_table (result, sections);
+        }
+      write_report (result, path, ASSAY_PAPER_A4);
+    }
+  g_free (days);
+  g_free (y);
+}
+
 /* More results than the cover has lines for. */
 static void
 test_long_contents (void)
@@ -576,6 +627,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/report/write-failure", test_write_failure);
   g_test_add_func ("/report/report/cancel", test_cancel);
   g_test_add_func ("/report/report/empty", test_empty);
+  g_test_add_func ("/report/report/odd-figures", test_odd_figures);
   g_test_add_func ("/report/report/backtest", test_backtest);
   g_test_add_func ("/report/report/long-contents", test_long_contents);
   g_test_add_func ("/report/report/turned-table", test_turned_table);
