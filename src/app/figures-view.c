@@ -124,14 +124,17 @@ assay_figures_view_get_selection (AssayFiguresView *self, const char *figure)
 static GtkWidget *
 add_figures (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter)
 {
+  const guint n_figures = assay_result_get_n_figures (result);
   GtkWidget *pair = NULL;
   guint n = 0;
 
-  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+  for (guint i = 0; i < 2 * n_figures; i++)
     {
-      AssayFigure *figure = assay_result_get_figure (result, i);
+      AssayFigure *figure = assay_result_get_figure (result, i % n_figures);
+      const gboolean is_of_data = g_strcmp0 (assay_figure_get_section (figure), "data") == 0;
 
-      if (!passes (filter, figure))
+      /* what the model does, then what its data are like */
+      if (!passes (filter, figure) || is_of_data != (i >= n_figures))
         continue;
       if (n++ % 2 == 0)
         {

@@ -166,7 +166,7 @@ add_samples (const AssayValidationCase *c, AssayResult *result)
 {
   AssayTable *table = assay_table_new ("samples", N_("Samples and Exclusions"));
 
-  assay_table_add_column (table, "sample", N_("Sample"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "sample", N_("Data Sample"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "rows", N_("Rows"), ASSAY_CELL_COUNT);
   assay_table_add_column (table, "no-outcome", N_("Without Outcome"), ASSAY_CELL_COUNT);
   assay_table_add_column (table, "no-score", N_("Without Score"), ASSAY_CELL_COUNT);

@@ -299,7 +299,7 @@ add_accuracy_table (AssayValidationSink *sink, const AssayValidationCase *c)
 {
   AssayTable *table = assay_table_new ("forecast-accuracy", N_("Accuracy of Forecasts"));
 
-  assay_table_add_column (table, "sample", N_("Sample"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "sample", N_("Data Sample"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "rows", N_("Rows"), ASSAY_CELL_COUNT);
   assay_table_add_column (table, "me", "ME", ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "mae", "MAE", ASSAY_CELL_NUMBER);

@@ -345,7 +345,7 @@ write_number (AssayOnnxRun *run, double value, AssayOnnxType type)
   if (isinf (value))
     return value > 0 ? "INF" : "-INF";
   if (type == ASSAY_ONNX_BOOL || is_whole (type))
-    g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, (gint64) value);
+    g_snprintf (text, sizeof text, "%.0f", value + 0.0);   /* the largest fits no gint64; and no "-0" */
   else
     g_ascii_formatd (text, sizeof text, type == ASSAY_ONNX_FLOAT ? "%.8g" : "%.17g", value);
   return g_string_chunk_insert_const (run->strings, text);
@@ -465,9 +465,9 @@ read_lengths (AssayOnnxRun *run, const AssayOnnxTensor *tensor, gint64 least, gi
   *n = tensor->n;
   for (guint i = 0; i < *n; i++)
     {
-      lengths[i] = tensor->numbers[i];
-      if (lengths[i] < least || lengths[i] > G_MAXINT32)
+      if (!(tensor->numbers[i] >= least && tensor->numbers[i] <= G_MAXINT32))
         return assay_onnx_fail (run, _("a length is out of range."));
+      lengths[i] = tensor->numbers[i];
     }
   return TRUE;
 }
