@@ -231,6 +231,15 @@ assay_format_fraction (double value, int digits)
   return percent_text (number);
 }
 
+/* One digit; of what would then be next to nothing three, and of less what it takes: a PD of 0.03 % is not 0. Below 1e-12 it is rounding. */
+static char *
+format_share (double value)
+{
+  double size = fabs (value);
+
+  return assay_format_fraction (value, size >= 0.001 || size == 0 ? 1 : size >= 0.00001 ? 3 : size >= 1e-12 ? -1 : 1);
+}
+
 char *
 assay_format_zscore (double value)
 {
@@ -400,7 +409,7 @@ assay_format_metric (const AssayMetric *metric)
   switch (metric->unit)
     {
     case ASSAY_METRIC_COUNT: return assay_format_count (metric->value);
-    case ASSAY_METRIC_FRACTION: return assay_format_fraction (metric->value, 1);
+    case ASSAY_METRIC_FRACTION: return format_share (metric->value);
     case ASSAY_METRIC_ZSCORE: return assay_format_zscore (metric->value);
     case ASSAY_METRIC_DATE: return assay_format_date ((gint32) metric->value, FALSE);
     case ASSAY_METRIC_NUMBER:
@@ -501,7 +510,7 @@ assay_format_cell (const AssayTable *table, guint row, guint column)
   switch (type)
     {
     case ASSAY_CELL_COUNT: return assay_format_count (value);
-    case ASSAY_CELL_FRACTION: return assay_format_fraction (value, 1);
+    case ASSAY_CELL_FRACTION: return format_share (value);
     case ASSAY_CELL_ZSCORE: return assay_format_zscore (value);
     case ASSAY_CELL_DATE: return assay_format_date ((gint32) value, FALSE);
     case ASSAY_CELL_DATETIME: return assay_format_datetime ((gint64) value, FALSE);

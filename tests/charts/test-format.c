@@ -100,6 +100,8 @@ test_metric (void)
     { ASSAY_METRIC_COUNT, 36500, "36_500" }, { ASSAY_METRIC_FRACTION, 0.084, "8.4_%" }, { ASSAY_METRIC_ZSCORE, 10, "+10.0" },
     { ASSAY_METRIC_VALUE, 356.25, "356.2" }, { ASSAY_METRIC_VALUE, NAN, "–" }, { ASSAY_METRIC_DATE, 20341, "10 Sep 2025" },
     { ASSAY_METRIC_NUMBER, 1e-9, "1×10⁻⁹" }, { ASSAY_METRIC_NUMBER, 0, "0.000" },
+    { ASSAY_METRIC_FRACTION, 0.0003, "0.030_%" }, { ASSAY_METRIC_FRACTION, -0.00051, "−0.051_%" }, { ASSAY_METRIC_FRACTION, 2e-8, "2×10⁻⁶_%" },
+    { ASSAY_METRIC_FRACTION, 0, "0.0_%" }, { ASSAY_METRIC_FRACTION, 1e-17, "0.0_%" },
   };
   AssayMetric text = { .unit = ASSAY_METRIC_TEXT, .value = NAN, .text = (char *) "14 Jul to 20 Dec" };
 
@@ -190,6 +192,19 @@ test_sentence (void)
   assay_format_use_symbols (NULL);
 }
 
+/* The lowest PD that the rules allow is no zero. */
+static void
+test_small_share (void)
+{
+  AssayTable *table = assay_table_new ("grades", "");
+
+  assay_table_add_column (table, "pd", "", ASSAY_CELL_FRACTION);
+  assay_table_add_row (table);
+  assay_table_set_number (table, 0, 0.0003);
+  assert_text (assay_format_cell (table, 0, 0), "0.030_%");
+  assay_table_unref (table);
+}
+
 /* Three digits of AUC, Gini, KS and PSI; four that mean something of each feature, whatever stands above it. */
 static void
 test_validation_numbers (void)
@@ -229,5 +244,6 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/format/axis", test_axis);
   g_test_add_func ("/charts/format/sentence", test_sentence);
   g_test_add_func ("/charts/format/validation-numbers", test_validation_numbers);
+  g_test_add_func ("/charts/format/small-share", test_small_share);
   return g_test_run ();
 }
