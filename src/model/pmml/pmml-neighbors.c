@@ -84,20 +84,60 @@ read_target (Neighbors *self, const PmmlElement *row, const char *column, GError
          || pmml_model_fail (model, cell, error, _("“%s” is no %s."), cell->text, pmml_kind_name (PMML_DOUBLE));
 }
 
+/* Where the cells of a row go: a table may be wide, and its rows have their cells in any order. */
+typedef struct
+{
+  const char *const *columns;      /* [n_fields] */
+  GHashTable *first;               /* column -> its first field + 1 */
+  guint *next;                     /* [n_fields]: another field of the same column + 1; 0: none */
+  const PmmlElement **cells;       /* [n_fields]: of one row */
+} Layout;
+
+static void
+layout_clear (Layout *self)
+{
+  g_clear_pointer (&self->first, g_hash_table_unref);
+  g_free (self->next);
+  g_free (self->cells);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Layout, layout_clear)
+
+static void
+layout_init (Layout *self, const char *const *columns, guint n)
+{
+  *self = (Layout) { columns, g_hash_table_new (g_str_hash, g_str_equal), g_new0 (guint, n + 1), g_new0 (const PmmlElement *, n + 1) };
+  for (guint i = n; i-- > 0;)
+    {
+      self->next[i] = GPOINTER_TO_UINT (g_hash_table_lookup (self->first, columns[i]));
+      g_hash_table_insert (self->first, (gpointer) columns[i], GUINT_TO_POINTER (i + 1));
+    }
+}
+
+/* Of cells of one name the first counts. */
+static void
+layout_take (Layout *self, const PmmlElement *row, guint n)
+{
+  memset (self->cells, 0, n * sizeof *self->cells);
+  for (const PmmlElement *cell = row->child; cell != NULL; cell = cell->next)
+    for (guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->first, cell->name)); place > 0 && self->cells[place - 1] == NULL; place = self->next[place - 1])
+      self->cells[place - 1] = cell;
+}
+
 static gboolean
-read_row (Neighbors *self, const PmmlElement *row, const char *const *columns, const char *target, const char *id, GError **error)
+read_row (Neighbors *self, const PmmlElement *row, Layout *layout, const char *target, const char *id, GError **error)
 {
   PmmlModel *model = &self->model;
   double *numbers = self->rows + (gsize) self->n_rows * self->n_fields;
   const PmmlElement *name = id != NULL ? pmml_element_find (row, id) : NULL;
   g_autofree char *number = g_strdup_printf ("%u", self->n_rows + 1);
 
+  layout_take (layout, row, self->n_fields);
   for (guint i = 0; i < self->n_fields; i++)
     {
-      const PmmlElement *cell = pmml_element_find (row, columns[i]);
+      const PmmlElement *cell = layout->cells[i];
 
       if (cell == NULL || cell->text == NULL)
-        return pmml_model_fail (model, row, error, _("The row has no cell “%s”."), columns[i]);
+        return pmml_model_fail (model, row, error, _("The row has no cell “%s”."), layout->columns[i]);
       if (!pmml_number_parse (cell->text, &numbers[i]) || !isfinite (numbers[i]))
         return pmml_model_fail (model, cell, error, _("“%s” is no %s."), cell->text, pmml_kind_name (PMML_DOUBLE));
       if (pmml_slot (model->document, self->fields[i].slot)->type.kind == PMML_FLOAT)
@@ -117,6 +157,7 @@ read_rows (Neighbors *self, const PmmlElement *instances, const char *const *col
   guint n = table != NULL ? pmml_element_count (table, "row") : 0;
   const char *target = model->function != PMML_CLUSTERING && model->target != NULL ? find_column (instances, model->target) : NULL;
   const char *id = id_variable != NULL ? find_column (instances, id_variable) : NULL;
+  g_auto(Layout) layout = { 0 };
 
   if (n == 0)
     return pmml_model_fail (model, instances, error, _("The rows to compare with are not in the file (InlineTable)."));
@@ -127,8 +168,9 @@ read_rows (Neighbors *self, const PmmlElement *instances, const char *const *col
   self->rows = pmml_new (model, double, (gsize) n * self->n_fields);
   self->numbers = pmml_new (model, double, n);
   self->ids = pmml_new (model, const char *, n);
+  layout_init (&layout, columns, self->n_fields);
   for (const PmmlElement *row = table->child; row != NULL; row = row->next)
-    if (!pmml_element_is (row, "row") ? !pmml_refuse_child (model, row, error) : !read_row (self, row, columns, target, id, error))
+    if (!pmml_element_is (row, "row") ? !pmml_refuse_child (model, row, error) : !read_row (self, row, &layout, target, id, error))
       return FALSE;
   return TRUE;
 }
