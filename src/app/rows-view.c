@@ -493,6 +493,7 @@ build_columns (AssayRowsView *self)
 {
   const guint n = assay_frame_get_n_columns (assay_finding_rows_get_frame (self->rows));
   GListModel *columns = gtk_column_view_get_columns (self->view);
+  guint n_of_data = 0;             /* the others are number and score */
 
   self->is_building = TRUE;
   g_clear_handle_id (&self->adding, g_source_remove);
@@ -507,15 +508,17 @@ build_columns (AssayRowsView *self)
   self->n_shown = 0;
   self->sort_column = -1;
   choose_columns (self, n);
+  for (guint i = 0; i < self->columns->len; i++)
+    n_of_data += g_array_index (self->columns, Column, i).kind == COLUMN_DATA;
   while (self->n_shown < MIN (self->columns->len, FIRST_COLUMNS))
     add_next_column (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->model));
   self->is_building = FALSE;
   self->adding = g_idle_add_full (G_PRIORITY_LOW, add_next_column, self, NULL);
-  gtk_widget_set_visible (self->note, n + 2 > MOST_COLUMNS);
-  if (n + 2 > MOST_COLUMNS)
+  gtk_widget_set_visible (self->note, n_of_data < n);
+  if (n_of_data < n)
     {
-      g_autofree char *text = g_strdup_printf (_("%u of %u columns are shown; a saved file has all."), self->columns->len, n);
+      g_autofree char *text = g_strdup_printf (_("%u of %u columns are shown; a saved file has all."), n_of_data, n);
 
       gtk_label_set_text (GTK_LABEL (self->note), text);
     }

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analysis/validation/validate.h"
-#include "analysis/validation/validate.h"
 #include "analysis/validation/validation-find-rows.h"
 #include "analysis/validation/validation-prepare.h"
 
