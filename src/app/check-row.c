@@ -8,6 +8,8 @@
 #include "app/verdict-chip.h"
 #include "charts/format.h"
 
+#define UNBROKEN 22              /* characters; at 360 px they fit beside the name */
+
 const char *
 assay_check_row_source_text (char source)
 {
@@ -49,6 +51,8 @@ assay_check_row_new_value (const char *name, const char *value)
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
+  /* a number or a name is never broken */
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (g_utf8_strlen (value, -1), UNBROKEN));
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_halign (label, GTK_ALIGN_END);
   gtk_widget_add_css_class (label, "dim-label");
@@ -126,12 +130,22 @@ fill_check (AdwExpanderRow *expander)
   add_detail (expander, _("Reference"), check->reference);
 }
 
+/* With the column, segment or grade it is about: a check is made of each. */
+static char *
+title_of (const AssayCheck *check)
+{
+  const char *subject = assay_check_subject_is_wording (check->section, check->subject) ? assay_translate (check->subject) : check->subject;
+
+  return subject != NULL && *subject != '\0' && strcmp (check->subject, "all rows") != 0 ? g_strdup_printf (_("%s: %s"), assay_translate (check->title), subject)
+                                                                                        : g_strdup (assay_translate (check->title));
+}
+
 GtkWidget *
 assay_check_row_new (const AssayCheck *check, GtkSizeGroup *chips)
 {
   GtkWidget *row = adw_expander_row_new (), *chip = assay_verdict_chip_new_as (check->verdict, _(assay_check_get_verdict_label (check)));
   AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
-  const char *title = assay_translate (check->title);
+  g_autofree char *title = title_of (check);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

@@ -199,13 +199,13 @@ number_label (const ChartPaint *paint, double value, int digits)
   return label_of (paint->frame, paint->theme, CHART_TEXT_TICK, text, -1);
 }
 
-/* With fewer digits where there is little room, or left to the tooltip. */
+/* Where there is little room, without decimals if the number is as good without them; else left to the tooltip: 0.15 is not 0. */
 static void
 draw_number (const ChartPaint *paint, double value, double x, double y, double width, double height)
 {
   ChartLabel label = number_label (paint, value, fabs (value) >= 100 ? 0 : 2);
 
-  if (label.width > width - 2)
+  if (label.width > width - 2 && fabs (value) >= 10)
     {
       g_object_unref (label.text);
       label = number_label (paint, value, 0);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MOST_LIVE ((gsize) 1 << 25)            /* 256 MiB of doubles */
-#define MOST_WORK_A_ROW ((gsize) 1 << 24)
+#define MOST_WORK_A_ROW ((gsize) 1 << 22)
 
 gboolean
 assay_onnx_fail (AssayOnnxRun *self, const char *format, ...)
