@@ -218,7 +218,7 @@ grades_read (Grades *self, const AssayTask *task, GError **error)
 /* ---- tests of each grade ---- */
 
 /* p-values of all grades by one test, plain and adjusted. */
-typedef struct { double *p, *holm; } Family;
+typedef struct { double *p, *holm; gsize n_judged; } Family;   /* p and holm: NaN where there is nothing to test */
 
 static void
 family_clear (Family *self)
@@ -228,16 +228,32 @@ family_clear (Family *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Family, family_clear)
 
+/* The tests speak of rates above 0, and p of Jeffreys is 0 at a PD of 0, whatever came. */
+static gboolean
+is_beyond_test (double defaults, double pd)
+{
+  return pd == 0 && defaults == 0;
+}
+
 static void
 family_init (Family *self, const Grades *grades, double (*test) (double, double, double))
 {
   g_autofree gsize *order = g_new (gsize, grades->n + 1);
+  g_autofree double *judged = g_new (double, grades->n + 1), *adjusted = g_new (double, grades->n + 1);
+  gsize n = 0;
 
   self->p = g_new (double, grades->n + 1);
   self->holm = g_new (double, grades->n + 1);
   for (gsize i = 0; i < grades->n; i++)
-    self->p[i] = test (grades->defaults[i], grades->obligors[i], grades->pd[i]);
-  am_holm (self->p, grades->n, self->holm, order);
+    {
+      self->p[i] = is_beyond_test (grades->defaults[i], grades->pd[i]) ? NAN : test (grades->defaults[i], grades->obligors[i], grades->pd[i]);
+      if (!isnan (self->p[i]))
+        judged[n++] = self->p[i];
+    }
+  am_holm (judged, n, adjusted, order);
+  for (gsize i = 0, k = 0; i < grades->n; i++)
+    self->holm[i] = isnan (self->p[i]) ? NAN : adjusted[k++];
+  self->n_judged = n;
 }
 
 static const AssayLimits p_limits = { 0.05, 0.01, ASSAY_BEYOND_BELOW, 'C', N_("watch below p 0.05, fail below 0.01") };
@@ -280,6 +296,11 @@ add_check (AssayResult *result, const AssayPolicy *policy, const char *id, const
   check->reference = g_strdup (is_jeffreys ? "ECB 2019, 2.5.3.1" : "BCBS WP14 2005");
   check->message = family > 1 ? g_strdup_printf ("%s of %s defaulted, %s, PD %s: p %s, %s adjusted.", defaults, obligors, rate, should, word, together)
                               : g_strdup_printf ("%s of %s defaulted, %s, PD %s: p %s.", defaults, obligors, rate, should, word);
+  if (is_beyond_test (d, pd))
+    {
+      assay_judge_not_assessable (check, g_strdup_printf ("None of %s defaulted at a PD of 0, which no number of them can confirm.", obligors));
+      return;
+    }
   assay_judge_by (check, adjusted, policy, &p_limits);
   doubt (check, n, pd, ALPHA / family);
 }
@@ -294,9 +315,9 @@ add_grade_checks (AssayResult *result, const AssayPolicy *policy, const Grades *
       n += grades->obligors[i];
       d += grades->defaults[i];
       expected += grades->expected[i];
-      add_check (result, policy, id, grades->name[i], grades->obligors[i], grades->defaults[i], grades->pd[i], family->p[i], family->holm[i], grades->n);
+      add_check (result, policy, id, grades->name[i], grades->obligors[i], grades->defaults[i], grades->pd[i], family->p[i], family->holm[i], MAX (family->n_judged, 1));
     }
-  p = test (d, n, expected / n);
+  p = is_beyond_test (d, expected) ? NAN : test (d, n, expected / n);
   add_check (result, policy, id, "portfolio", n, d, expected / n, p, p, 1);
 }
 
@@ -331,7 +352,13 @@ check_chi_square (AssayResult *result, const AssayPolicy *policy, const Grades *
   check->convention = g_strdup_printf ("sum (d − n PD)² / (n PD (1 − PD)); %u degrees, as many as grades: out of sample", (guint) test.n_groups);
   check->reference = g_strdup ("Hosmer & Lemeshow 1980");
   check->message = g_strdup_printf ("Chi-square %s over %u grades: p %s; the fewest defaults expected of a grade are %.3g.", statistic, (guint) test.n_groups, word, test.smallest_expected);
-  assay_judge_by (check, p, policy, &p_limits);
+  if (isfinite (test.statistic))
+    assay_judge_by (check, p, policy, &p_limits);
+  else
+    {
+      check->value = check->p_value = NAN;
+      assay_judge_not_assessable (check, g_strdup ("Grades with a PD of 0 or 1 had other defaults than that; they fail by themselves, and the sum over grades is infinite."));
+    }
   return test;
 }
 

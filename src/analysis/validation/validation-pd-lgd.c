@@ -162,7 +162,10 @@ add_test (AssayValidationSink *sink, const char *subject, double n, double d, do
   g_autofree char *rate = assay_word_share (d / n), *should = assay_word_share (pd), *word = assay_word_number (p), *defaults = assay_word_count (d), *obligors = assay_word_count (n);
   AssayFinding *finding;
 
-  if (p >= ALPHA && !(power.power >= LEAST_POWER))
+  if (pd == 0 && d == 0)
+    /* the tests speak of rates above 0, and p of Jeffreys is then 0 whatever n is */
+    finding = assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("None of %s obligors defaulted at a PD of 0, which no number of them can confirm.", obligors));
+  else if (p >= ALPHA && !(power.power >= LEAST_POWER))
     {
       double needed = am_default_obligors_needed (pd, ALPHA, 2, LEAST_POWER);
       g_autofree char *chance = assay_word_share (power.power), *more = isnan (needed) ? g_strdup ("more than a thousand million") : assay_word_count (needed);
