@@ -1,4 +1,5 @@
 /* How well the score separates events from the rest. */
+#include "analysis/validation/validation-find-rows.h"
 #include "analysis/validation/validation-rank-private.h"
 
 #include "analysis/validation/validation-information.h"
@@ -169,9 +170,46 @@ add_area (const AssayValidationCheck *check, const AssayValidationCase *c, Assay
   return finding;
 }
 
+static AssayTable *
+new_segment_table (const AssayValidationCase *c)
+{
+  AssayTable *table = assay_table_new ("segments", N_("Segments"));
+
+  assay_table_add_column (table, "segment", N_("Segment"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "n", N_("Rows"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "events", N_("Events"), ASSAY_CELL_COUNT);
+  assay_table_add_column (table, "rate", N_("Event Rate"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "expected", N_("Mean Probability"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "ratio", N_("Observed over Expected"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "auc", N_("AUC"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "low", N_("2.5 %"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "high", N_("97.5 %"), ASSAY_CELL_NUMBER);
+  assay_table_set_note (table, c->data->probability != NULL ? "AUC with DeLong 95 % interval, where there are 10 events and 10 other rows"
+                                                            : "AUC with DeLong 95 % interval, where there are 10 events and 10 other rows; the score is no probability, so that nothing is expected");
+  return table;
+}
+
+/* area NULL: too few to say. */
+static void
+add_segment_row (AssayTable *table, const char *segment, const AssayValidationCounts *counts, guint label, gboolean has_expected, const AmRocArea *area)
+{
+  double n = counts->weight[label], d = counts->weight_d[label], expected = has_expected ? counts->weight_pd[label] : NAN;
+
+  assay_table_add_row (table);
+  assay_table_set_text (table, 0, segment);
+  assay_table_set_number (table, 1, n);
+  assay_table_set_number (table, 2, d);
+  assay_table_set_number (table, 3, n > 0 ? d / n : NAN);
+  assay_table_set_number (table, 4, n > 0 ? expected / n : NAN);
+  assay_table_set_number (table, 5, expected > 0 ? d / expected : NAN);
+  assay_table_set_number (table, 6, area != NULL ? area->area : NAN);
+  assay_table_set_number (table, 7, area != NULL ? fmax (0, area->area - Z95 * sqrt (area->variance)) : NAN);
+  assay_table_set_number (table, 8, area != NULL ? fmin (1, area->area + Z95 * sqrt (area->variance)) : NAN);
+}
+
 /* Rows of one label, in the order of all. */
 static void
-add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, const AssayValidationSplit *split)
+add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, const AssayValidationSplit *split, AssayTable *table)
 {
   const AssayValidationSample *sample = c->data;
   g_autofree double *store = g_new (double, sample->n_complete + 1), *weight = sample->complete_weight != NULL ? g_new (double, sample->n_complete + 1) : NULL;
@@ -179,7 +217,7 @@ add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase 
   g_autofree gsize *low = g_new0 (gsize, split->n_labels + 1), *high = g_new0 (gsize, split->n_labels + 1);
   gsize start = 0;
 
-  assay_validation_counts_init (&counts, sample, split->codes, split->n_labels, NULL);
+  assay_validation_counts_init (&counts, sample, split->codes, split->n_labels, sample->probability);
   for (guint label = 0; label < split->n_labels; label++)
     {
       low[label] = start;
@@ -205,11 +243,18 @@ add_segment_areas (const AssayValidationCheck *check, const AssayValidationCase 
       gsize n = counts.n[label], d = counts.d[label];
       AmClassScores scores = { store + start + (n - d), store + start, d, n - d, weight != NULL ? weight + start + (n - d) : NULL, weight != NULL ? weight + start : NULL };
       AmRocArea area = am_roc_area (&scores);
+      AssayRowTerm terms[2];
+      guint n_terms;
       g_autofree char *subject = g_strdup_printf ("%s = %s", split->name, split->labels[label]);
 
       start += n;
       if (n == 0)
         continue;
+      add_segment_row (table, subject, &counts, label, sample->probability != NULL, d < 10 || n - d < 10 ? NULL : &area);
+      n_terms = assay_validation_terms_of_subject (c, subject, terms);
+      terms[n_terms] = ASSAY_ROW_COMPLETE;
+      if (n_terms > 0)
+        assay_validation_sink_show_rows (sink, "table:segments", NULL, assay_table_get_n_rows (table) - 1, weight != NULL ? NAN : n, terms, n_terms + 1);
       if (d < 10 || n - d < 10)
         assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("%zu events and %zu other rows; at least 10 of each are needed.", d, n - d));
       else
@@ -225,6 +270,7 @@ run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
   AmRocArea area;
   AssayMetric *metric;
   AssayFinding *finding;
+  AssayTable *segments = NULL;
 
   assay_validation_ranks_init (&ranks, c->data);
   area = am_roc_area (&ranks.scores);
@@ -246,8 +292,12 @@ run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
   add_roc_figure (sink, &ranks.scores, &area);
   add_roc_table (sink, c, &ranks.scores);
   add_cutoff_table (sink, c, &ranks.scores);
+  if (c->n_segments > 0)
+    segments = new_segment_table (c);
   for (guint i = 0; i < c->n_segments; i++)
-    add_segment_areas (check, c, sink, &c->segments[i]);
+    add_segment_areas (check, c, sink, &c->segments[i], segments);
+  if (segments != NULL)
+    assay_validation_sink_take_table (sink, segments);
   return TRUE;
 }
 
