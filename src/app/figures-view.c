@@ -5,7 +5,8 @@
 #define HEIGHT 220
 #define HEAT_ROW 26
 #define RANKED_ROW 24
-#define SHORT 8                  /* rows and columns of a table that can stand beside a figure */
+#define SHORT 8                  /* rows … */
+#define NARROW 4                 /* … and columns of a table that can stand beside a figure */
 #define AXES (ASSAY_CHART_X_AXIS | ASSAY_CHART_Y_AXIS)
 
 struct _AssayFiguresView
@@ -165,7 +166,7 @@ add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filt
       widget = assay_result_table_new (table);
       g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
       g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
-      if (gap != NULL && assay_table_get_n_rows (table) <= SHORT && assay_table_get_n_columns (table) <= SHORT)
+      if (gap != NULL && assay_table_get_n_rows (table) <= SHORT && assay_table_get_n_columns (table) <= NARROW)
         gtk_box_append (GTK_BOX (g_steal_pointer (&gap)), widget);
       else
         gtk_box_append (GTK_BOX (self->content), widget);
