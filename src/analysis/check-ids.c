@@ -2,6 +2,8 @@
 
 #include "analysis/validation/validation-check.h"
 
+#include <string.h>
+
 static const char *const ids[] = {
   /* anomalies */
   "dq-bad-rows", "dq-missing", "dq-gaps", "dq-duplicates", "dq-steps", "dq-coverage",
@@ -38,4 +40,27 @@ assay_check_ids (void)
   static GOnce once = G_ONCE_INIT;
 
   return g_once (&once, collect, NULL);
+}
+
+/* Of the checks in the list above, as far as one limit is meant in the same way wherever the check is made. */
+static const char *const low_ids[] = { "score-coverage", "label-recall", "label-precision", "fc-diebold-mariano", "var-kupiec", "var-binomial", "var-christoffersen",
+                                       "var-dynamic-quantile", "es-backtest", NULL };
+static const char *const high_ids[] = { "dq-bad-rows", "dq-missing", "dq-gaps", "dq-duplicates", "dq-steps", "anomaly-share", "fc-bias", "fc-scaled", "fc-tracking-signal",
+                                        "var-traffic-light", NULL };
+
+gboolean
+assay_check_find_direction (const char *id, gboolean *is_low)
+{
+  const AssayValidationCheck *check = assay_validation_check_find (id);
+
+  if (check == NULL || g_strv_contains (ids, id))
+    {
+      *is_low = g_strv_contains (low_ids, id);
+      return *is_low || g_strv_contains (high_ids, id);
+    }
+  /* its ratio has limits on both sides of 1, and a policy's are meant for the one that it fell on */
+  if (strcmp (id, "ecl-backtest") == 0)
+    return FALSE;
+  *is_low = check->limits.limits.beyond == ASSAY_BEYOND_BELOW || check->limits.limits.beyond == ASSAY_BEYOND_TO;
+  return TRUE;
 }

@@ -8,4 +8,7 @@ G_BEGIN_DECLS
  * registry of validation. The golden files are tested against it. */
 const char *const *assay_check_ids (void);
 
+/* Which values are bad: low ones (p-values, AUC) or high ones. FALSE: not known here, or it depends on the finding. */
+gboolean assay_check_find_direction (const char *id, gboolean *is_low);
+
 G_END_DECLS

@@ -122,3 +122,37 @@ assay_task_model_match (const AssayTaskModel *self, const AssayFrame *frame)
 
   return assay_scorer_match (self->artifact, frame, columns);
 }
+
+/* ---- which class is the event ---- */
+
+gboolean
+assay_is_event_word (const char *word)
+{
+  static const char *const words[] = { "1", "yes", "y", "true", "t", "bad", "default", "defaulted", "event", "fraud", "charged off", NULL };
+  g_autofree char *folded = g_ascii_strdown (word, -1);
+
+  return g_strv_contains (words, folded);
+}
+
+const char *
+assay_artifact_guess_event (const AssayArtifact *artifact)
+{
+  const AssayModelCard *card = assay_artifact_get_card (artifact);
+  const char *said = card != NULL ? assay_model_card_get (card, "target.event") : NULL, *first, *last;
+  gboolean higher, is_odd, is_plain;
+  int output;
+
+  if (assay_artifact_get_n_classes (artifact) != 2)
+    return NULL;
+  first = assay_artifact_get_class (artifact, 0);
+  last = assay_artifact_get_class (artifact, 1);
+  output = assay_artifact_find_risk_output (artifact, NULL, &higher);
+  if (output < 0 || g_strcmp0 (assay_artifact_get_output (artifact, output)->category, last) != 0)
+    return NULL;
+  is_odd = assay_is_event_word (first) && !assay_is_event_word (last);
+  is_plain = assay_is_event_word (last) && !assay_is_event_word (first);
+  /* Exporters write the last class into the card unasked: “good” of “bad” and “good” is worth a word all the same. */
+  if (said != NULL ? strcmp (said, last) == 0 && !is_odd : is_plain)
+    return NULL;
+  return last;
+}

@@ -31,6 +31,7 @@ typedef struct
   char *name;                      /* short, for columns and labels; no two models of a run share it */
   char *file;                      /* as records name it: "champion.json", "pd-retail@3" */
   gint64 version;                  /* id in the registry; 0: a file */
+  gboolean is_retired;             /* … where it is not to be used any more */
   AssayModelSettings settings;
   GBytes *bytes;                   /* what the artifact was read from; NULL: not kept */
   char *folder;                    /* where the members of an ensemble lie; NULL: nowhere */
@@ -43,6 +44,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayTaskModel, assay_task_model_unref)
 
 /* Matched to the columns of a frame; errors are those of assay_scorer_new(). */
 AssayScorer *assay_task_model_make_scorer (const AssayTaskModel *self, const AssayFrame *frame, GError **error);
+/* A word that outcomes call the event: "1", "bad", "default", … */
+gboolean assay_is_event_word (const char *word);
+/* The class whose probability is taken for the risk only because it is the last of two: neither the card nor the words say beyond doubt
+ * that it is the event. NULL: they do, or there are no two classes. */
+const char *assay_artifact_guess_event (const AssayArtifact *artifact);
+
 /* As assay_scorer_match(). (transfer container) */
 AssayColumn **assay_task_model_match (const AssayTaskModel *self, const AssayFrame *frame);
 

@@ -95,13 +95,21 @@ on_pinned (AssayCutoffCard *self)
   self->following = FALSE;
 }
 
-static guint
-nearest_row (AssayCutoffCard *self, double cutoff)
+/* How far the shares of events and of other rows that are flagged lie apart. */
+static double
+separation (AssayCutoffCard *self, guint row)
 {
-  guint best = assay_table_get_n_rows (self->table) / 2;
+  return cell (self, row, TP) / (cell (self, row, TP) + cell (self, row, FN)) - false_alarm_rate (self, row);
+}
 
-  for (guint row = 0; !isnan (cutoff) && row < assay_table_get_n_rows (self->table); row++)
-    if (fabs (cell (self, row, CUTOFF) - cutoff) < fabs (cell (self, best, CUTOFF) - cutoff))
+/* The row of the run's own cut-off, which the table has; where nobody chose one, that of the greatest separation. */
+static guint
+first_row (AssayCutoffCard *self, double cutoff)
+{
+  guint best = 0;
+
+  for (guint row = 1; row < assay_table_get_n_rows (self->table); row++)
+    if (isnan (cutoff) ? separation (self, row) > separation (self, best) : fabs (cell (self, row, CUTOFF) - cutoff) < fabs (cell (self, best, CUTOFF) - cutoff))
       best = row;
   return best;
 }
@@ -115,7 +123,7 @@ assay_cutoff_card_new (AssayTable *cutoffs, AssaySelection *roc, double first)
     self->columns[i] = assay_table_find_column (cutoffs, ids[i]);
   self->table = assay_table_ref (cutoffs);
   gtk_adjustment_set_upper (self->adjustment, assay_table_get_n_rows (cutoffs) - 1.0);
-  gtk_adjustment_set_value (self->adjustment, nearest_row (self, first));
+  gtk_adjustment_set_value (self->adjustment, first_row (self, first));
   update (self);
   if (roc != NULL)
     {

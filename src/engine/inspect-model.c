@@ -163,7 +163,7 @@ make_outputs (const AssayArtifact *artifact)
       assay_table_set_text (table, 1, roles[output->role]);
       assay_table_set_text (table, 2, output->is_text ? "text" : "number");
       assay_table_set_text (table, 3, output->category);
-      assay_table_set_text (table, 4, (int) i != risk ? NULL : higher ? "higher is riskier" : "lower is riskier");
+      assay_table_set_text (table, 4, (int) i != risk ? NULL : assay_artifact_guess_event (artifact) != NULL ? "riskier, if the class is the event" : higher ? "higher is riskier" : "lower is riskier");
     }
   return table;
 }

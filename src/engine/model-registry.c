@@ -183,6 +183,7 @@ load_version (AssayWorkspace *workspace, const AssayModelVersion *version, const
   model->name = g_strdup (version->name);
   model->file = g_strdup_printf ("%s@%s", version->name, version->version);
   model->version = version->id;
+  model->is_retired = version->stage == ASSAY_STAGE_RETIRED;
   return g_steal_pointer (&model);
 }
 

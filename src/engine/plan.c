@@ -335,6 +335,25 @@ check_models (const AssayPlan *self, GError **error)
   return FALSE;
 }
 
+/* A model that was withdrawn may be run, to compare or to look back, but not unknowingly. */
+static void
+note_retired (AssayOutcome *outcome, const AssayPlan *self)
+{
+  for (guint i = self->models != NULL ? self->models->len : 0; i > 0; i--)
+    {
+      const AssayTaskModel *model = self->models->pdata[i - 1];
+      g_autofree char *note = NULL;
+
+      if (!model->is_retired)
+        continue;
+      note = g_strdup_printf ("The model “%s” is retired in its workspace. Its numbers are not for use; take a version that is not retired.", model->file);
+      assay_result_put_note_first (outcome->result, note);
+      if (outcome->guesses == NULL)
+        outcome->guesses = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_insert (outcome->guesses, 0, g_steal_pointer (&note));
+    }
+}
+
 AssayOutcome *
 assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress *progress, GError **error)
 {
@@ -371,6 +390,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
     }
   note_provenance (outcome->result, self, source, &roles, as_of);
   name_result (outcome->result, self, source);
+  note_retired (outcome, self);
   if (outcome->is_partial)
     mark_partial (outcome->result);
   return g_steal_pointer (&outcome);

@@ -141,6 +141,24 @@ limit_free (AssayLimit *limit)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayLimit, limit_free)
 
+/* Out of order the one limit hides the other: whatever would be watched has failed already. */
+static gboolean
+check_order (const char *path, const char *check, const AssayLimit *limit, GError **error)
+{
+  char warn[G_ASCII_DTOSTR_BUF_SIZE], fail[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean is_low = FALSE;
+
+  if (isnan (limit->warn) || isnan (limit->fail) || !assay_check_find_direction (check, &is_low) || (is_low ? limit->fail <= limit->warn : limit->fail >= limit->warn))
+    return TRUE;
+  g_ascii_formatd (warn, sizeof warn, "%.15g", limit->warn);
+  g_ascii_formatd (fail, sizeof fail, "%.15g", limit->fail);
+  g_set_error (error, ASSAY_POLICY_ERROR, ASSAY_POLICY_ERROR_VALUE,
+               is_low ? _("Policy “%s”: “limits.%s” has “warn” %s and “fail” %s, so nothing could be watched. Low values are the bad ones here: “fail” must not be above “warn”.")
+                      : _("Policy “%s”: “limits.%s” has “warn” %s and “fail” %s, so nothing could be watched. High values are the bad ones here: “fail” must not be below “warn”."),
+               path, check, warn, fail);
+  return FALSE;
+}
+
 static gboolean
 read_limit (AssayPolicy *policy, const char *path, const char *check, JsonNode *node, GError **error)
 {
@@ -163,6 +181,8 @@ read_limit (AssayPolicy *policy, const char *path, const char *check, JsonNode *
     return FALSE;
   if (isnan (limit->warn) && isnan (limit->fail))
     return bad_value (path, name, _("has neither “warn” nor “fail”; give at least one as a number"), error);
+  if (!check_order (path, check, limit, error))
+    return FALSE;
   if (limit->date != NULL && !assay_date_parse (limit->date, strlen (limit->date), &day))
     {
       g_autofree char *date_name = g_strconcat (prefix, "date", NULL);

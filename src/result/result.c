@@ -186,6 +186,12 @@ assay_result_add_note (AssayResult *self, const char *note)
 }
 
 void
+assay_result_put_note_first (AssayResult *self, const char *note)
+{
+  g_ptr_array_insert (self->notes, 0, g_strdup (note));
+}
+
+void
 assay_result_add_input (AssayResult *self, const char *role, const char *name, const char *sha256, gint64 rows, gint64 columns)
 {
   AssayInput *input = g_new0 (AssayInput, 1);

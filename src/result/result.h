@@ -87,6 +87,7 @@ AssayCheck *assay_result_add_check (AssayResult *self, const char *id, const cha
 void assay_result_take_table (AssayResult *self, AssayTable *table);
 void assay_result_take_figure (AssayResult *self, AssayFigure *figure);
 void assay_result_add_note (AssayResult *self, const char *note);
+void assay_result_put_note_first (AssayResult *self, const char *note);
 void assay_result_add_input (AssayResult *self, const char *role, const char *name, const char *sha256, gint64 rows, gint64 columns);
 void assay_result_set_option (AssayResult *self, const char *name, const char *value);           /* as resolved; sorted by name */
 void assay_result_set_provenance (AssayResult *self, const char *engine, const char *as_of, gint64 seed,

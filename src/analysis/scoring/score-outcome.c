@@ -10,8 +10,6 @@
 
 #define UNKNOWN 255
 
-static const char *const event_words[] = { "1", "yes", "y", "true", "bad", "default", "event", "fraud", NULL };
-
 /* ---- which value is the event ---- */
 
 /* The first two distinct cells; FALSE when there are more. */
@@ -37,14 +35,6 @@ find_two (const AssayColumn *column, char *words[2], guint *n)
         words[(*n)++] = g_strdup (cell->str);
     }
   return TRUE;
-}
-
-static gboolean
-is_event_word (const char *word)
-{
-  g_autofree char *folded = g_ascii_strdown (word, -1);
-
-  return g_strv_contains (event_words, folded);
 }
 
 static gboolean
@@ -135,8 +125,8 @@ choose_event (const Scored *self, const AssayColumn *column, GError **error)
 
   if (self->event != NULL)
     return occurs (self, column) ? g_strdup (self->event) : fail_never (self, column, words, n, is_more, error);
-  if (!is_more && n == 2 && is_event_word (first) != is_event_word (second))
-    return g_strdup (is_event_word (first) ? first : second);
+  if (!is_more && n == 2 && assay_is_event_word (first) != assay_is_event_word (second))
+    return g_strdup (assay_is_event_word (first) ? first : second);
   fail_no_event (assay_column_get_name (column), words, n, is_more, error);
   return NULL;
 }

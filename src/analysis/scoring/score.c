@@ -326,6 +326,29 @@ note_complements (const Scored *self, AssayResult *result)
       }
 }
 
+/* Nobody said which class is the risk: what was taken is said before the numbers that rest on it. */
+static void
+note_guesses (const Scored *self, AssayOutcome *outcome)
+{
+  for (guint i = 0; i < self->n_models; i++)
+    {
+      const ScoredModel *model = &self->models[i];
+      const AssayArtifact *artifact = model->model->artifact;
+      const char *event = model->event == NULL ? assay_artifact_guess_event (artifact) : NULL;
+      g_autofree char *note = NULL;
+
+      if (event == NULL || !model->has_risk)
+        continue;
+      note = g_strdup_printf ("%s: the risk is the probability of “%s”, the last class of the model, because --event was not given. "
+                              "Say --event \"%s\" if the other class is the event, or --event \"%s\" if this is right.",
+                              model->model->name, event, assay_artifact_get_class (artifact, 0), event);
+      assay_result_add_note (outcome->result, note);
+      if (outcome->guesses == NULL)
+        outcome->guesses = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (outcome->guesses, g_steal_pointer (&note));
+    }
+}
+
 static AssayOutcome *
 run (const AssayTask *task, AssayProgress *progress, GError **error)
 {
@@ -338,6 +361,7 @@ run (const AssayTask *task, AssayProgress *progress, GError **error)
     return NULL;
   outcome = g_new0 (AssayOutcome, 1);
   outcome->result = assay_result_new (assay_score.id, N_("Scores"));
+  note_guesses (&scored, outcome);
   if (!score_summarize (&scored, outcome->result, counting, error) || !score_add_outcome (&scored, outcome->result, counting, error))
     return NULL;
   note_complements (&scored, outcome->result);

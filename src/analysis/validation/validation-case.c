@@ -406,6 +406,21 @@ check_pd (Preparation *self, GError **error)
   return TRUE;
 }
 
+/* 30 for 0.3 would let everybody pass. */
+static gboolean
+check_cutoff (const Preparation *self, GError **error)
+{
+  double cutoff = self->c->cutoff;
+  g_autofree char *value = NULL;
+
+  if (isnan (cutoff) || self->c->data->probability == NULL || (cutoff >= 0 && cutoff <= 1))
+    return TRUE;
+  value = assay_word_number (cutoff);
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
+               _("Option “--cutoff %s”: the score is a probability, so its cut-off lies between 0 and 1. Percentages are to be divided by 100."), value);
+  return FALSE;
+}
+
 static gboolean
 prepare (Preparation *self, AssayProgress *progress, GError **error)
 {
@@ -421,7 +436,7 @@ prepare (Preparation *self, AssayProgress *progress, GError **error)
       || !take_column (self, "approved-score", error)
       || !preparation_outcome (self, error) || !preparation_scores (self, progress, error))
     return FALSE;
-  if (!check_pd (self, error))
+  if (!check_pd (self, error) || !check_cutoff (self, error))
     return FALSE;
   if (c->pd == NULL)
     c->pd = c->data->probability;

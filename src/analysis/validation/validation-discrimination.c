@@ -102,7 +102,38 @@ add_roc_table (AssayValidationSink *sink, const AssayValidationCase *c, const Am
   assay_validation_sink_take_table (sink, table);
 }
 
-/* Decisions at each cut-off, for a handle that moves over them. */
+static AmConfusion
+count_decisions (const AssayValidationCase *c, const AssayValidationSample *sample)
+{
+  double cut = c->higher_is_riskier ? c->cutoff : -c->cutoff;
+  AmConfusion counts = { 0 };
+
+  if (sample->complete_weight == NULL)
+    return am_confusion_count (sample->complete_risk, sample->complete_event, sample->n_complete, cut);
+  for (gsize i = 0; i < sample->n_complete; i++)
+    {
+      gboolean is_flagged = sample->complete_risk[i] >= cut;
+
+      *(sample->complete_event[i] ? (is_flagged ? &counts.tp : &counts.fn) : (is_flagged ? &counts.fp : &counts.tn)) += sample->complete_weight[i];
+    }
+  return counts;
+}
+
+static void
+add_decisions (AssayTable *table, double cutoff, const AmConfusion *counts)
+{
+  double n = counts->tp + counts->fp + counts->fn + counts->tn;
+
+  assay_table_add_row (table);
+  assay_table_set_number (table, 0, cutoff);
+  assay_table_set_number (table, 1, (counts->tp + counts->fp) / n);
+  assay_table_set_number (table, 2, counts->tp);
+  assay_table_set_number (table, 3, counts->fp);
+  assay_table_set_number (table, 4, counts->fn);
+  assay_table_set_number (table, 5, counts->tn);
+}
+
+/* Decisions at each cut-off, for a handle that moves over them: from the riskiest, the run's own in its place. */
 static void
 add_cutoff_table (AssayValidationSink *sink, const AssayValidationCase *c, const AmClassScores *scores)
 {
@@ -110,6 +141,9 @@ add_cutoff_table (AssayValidationSink *sink, const AssayValidationCase *c, const
   gsize n = am_flagged_curve (scores, 101, point);
   double n_events = am_class_scores_count_events (scores), n_others = am_class_scores_count_nonevents (scores);
   AssayTable *table = assay_table_new ("cutoffs", N_("Decisions by Cut-Off"));
+  double own = c->higher_is_riskier ? c->cutoff : -c->cutoff;      /* NaN: none was given */
+  AmConfusion decided = isnan (own) ? (AmConfusion) { 0 } : count_decisions (c, c->data);
+  gboolean has_own = FALSE;
 
   assay_table_add_column (table, "cutoff", N_("Cut-Off"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "flagged", N_("Flagged"), ASSAY_CELL_FRACTION);
@@ -120,15 +154,18 @@ add_cutoff_table (AssayValidationSink *sink, const AssayValidationCase *c, const
   for (gsize i = 1; i < n; i++)
     {
       double tp = whole (scores, point[i].events * n_events), fp = whole (scores, point[i].nonevents * n_others);
+      AmConfusion counts = { .tp = tp, .fp = fp, .fn = n_events - tp, .tn = n_others - fp };
 
-      assay_table_add_row (table);
-      assay_table_set_number (table, 0, c->higher_is_riskier ? point[i].score : -point[i].score);
-      assay_table_set_number (table, 1, point[i].rows);
-      assay_table_set_number (table, 2, tp);
-      assay_table_set_number (table, 3, fp);
-      assay_table_set_number (table, 4, n_events - tp);
-      assay_table_set_number (table, 5, n_others - fp);
+      if (!has_own && point[i].score <= own)
+        {
+          add_decisions (table, c->cutoff, &decided);
+          has_own = TRUE;
+        }
+      if (point[i].score != own)
+        add_decisions (table, c->higher_is_riskier ? point[i].score : -point[i].score, &counts);
     }
+  if (!has_own && !isnan (own))
+    add_decisions (table, c->cutoff, &decided);
   assay_table_set_note (table, "the riskier side of each cut-off, itself included, is flagged");
   assay_validation_sink_take_table (sink, table);
 }
@@ -763,23 +800,6 @@ run_rank_correlation (const AssayValidationCheck *check, const AssayValidationCa
 }
 
 /* ---- decisions ---- */
-
-static AmConfusion
-count_decisions (const AssayValidationCase *c, const AssayValidationSample *sample)
-{
-  double cut = c->higher_is_riskier ? c->cutoff : -c->cutoff;
-  AmConfusion counts = { 0 };
-
-  if (sample->complete_weight == NULL)
-    return am_confusion_count (sample->complete_risk, sample->complete_event, sample->n_complete, cut);
-  for (gsize i = 0; i < sample->n_complete; i++)
-    {
-      gboolean is_flagged = sample->complete_risk[i] >= cut;
-
-      *(sample->complete_event[i] ? (is_flagged ? &counts.tp : &counts.fn) : (is_flagged ? &counts.fp : &counts.tn)) += sample->complete_weight[i];
-    }
-  return counts;
-}
 
 static void
 add_confusion_table (AssayValidationSink *sink, const AmConfusion *counts)

@@ -34,13 +34,23 @@ find_largest (const double *n, guint n_labels)
 
 static const AssayValidationLimits below_by_chance = { ASSAY_JUDGED_BY_VALUE, { 0.8, NAN, ASSAY_BEYOND_BELOW, 'S', N_("four-fifths rule; not significant by Fisher's exact test at 5 %") } };
 
+/* A cut-off that everybody passes treats all alike, and says nothing of one that does not. */
+static gboolean
+selects_all (const double *n, const double *selected, guint n_labels)
+{
+  for (guint i = 0; i < n_labels; i++)
+    if (selected[i] < n[i])
+      return FALSE;
+  return TRUE;
+}
+
 static void
 add_impact (AssayValidationSink *sink, const AssayValidationCase *c, const AssayValidationSplit *split)
 {
   guint k = split->n_labels, best = 0;
   g_autofree double *n = g_new0 (double, k + 1), *selected = g_new0 (double, k + 1);
   double cut = c->higher_is_riskier ? c->cutoff : -c->cutoff;
-  gboolean has_best = FALSE;
+  gboolean has_best = FALSE, is_all;
 
   for (gsize i = 0; i < c->data->n; i++)
     if (split->codes[i] < k && !isnan (c->data->risk[i]))
@@ -48,6 +58,7 @@ add_impact (AssayValidationSink *sink, const AssayValidationCase *c, const Assay
         n[split->codes[i]] += 1;
         selected[split->codes[i]] += c->data->risk[i] < cut;
       }
+  is_all = selects_all (n, selected, k);
   for (guint i = 0; i < k; i++)
     if (n[i] >= LEAST_ROWS && (!has_best || selected[i] * n[best] > selected[best] * n[i]))
       {
@@ -62,9 +73,10 @@ add_impact (AssayValidationSink *sink, const AssayValidationCase *c, const Assay
 
       if (i == best && has_best)
         continue;
-      if (n[i] < LEAST_ROWS || !has_best || selected[best] == 0)
+      if (n[i] < LEAST_ROWS || !has_best || selected[best] == 0 || is_all)
         {
           assay_validation_sink_add_not_assessable (sink, subject, selected[best] == 0 && has_best ? g_strdup ("Nobody lies below the cut-off.")
+                                                    : is_all && n[i] >= LEAST_ROWS ? g_strdup ("Everybody is on the safer side of the cut-off: it does not choose, so nothing can be said of how.")
                                                     : g_strdup_printf ("%.0f rows; %d are needed.", n[i], LEAST_ROWS));
           continue;
         }

@@ -18,7 +18,6 @@ typedef struct
   gboolean is_more;                /* there are others */
 } Values;
 
-static const char *const event_words[] = { "1", "yes", "y", "true", "t", "bad", "default", "defaulted", "event", "fraud", "charged off", NULL };
 static const char *const other_words[] = { "0", "no", "n", "false", "f", "good", "paid", "non-default", "nondefault", "none", "non-event", "no default", "fully paid", "ok", NULL };
 
 static gboolean
@@ -132,7 +131,7 @@ could_be_outcome (const AssayColumn *column)
   if (values.n != 2 || values.is_more)
     return FALSE;
   for (guint i = 0; i < 2; i++)
-    if (is_one_of (values.words[i], event_words) && is_one_of (values.words[1 - i], other_words))
+    if (assay_is_event_word (values.words[i]) && is_one_of (values.words[1 - i], other_words))
       return TRUE;
   return FALSE;
 }
@@ -227,7 +226,7 @@ choose_event (const AssayTaskModel *model, const Values *values)
   const char *event = NULL;
 
   for (guint i = 0; i < values->n; i++)
-    if (is_one_of (values->words[i], event_words))
+    if (assay_is_event_word (values->words[i]))
       event = values->words[i];
     else
       is_known &= is_one_of (values->words[i], other_words);

@@ -86,6 +86,18 @@ score_frame (Preparation *self, const AssayTaskModel *model, AssayFrame *frame, 
   return values;
 }
 
+/* The words of the outcome chose the class that the model has first: scoring alone would take its last one. */
+static void
+guess_class (Preparation *self, const AssayTaskModel *model, const char *event, gboolean is_class)
+{
+  const char *last = assay_artifact_guess_event (model->artifact);
+
+  if (!is_class || last == NULL || strcmp (last, event) == 0 || assay_options_get_text (self->input->options, "event") != NULL)
+    return;
+  preparation_guess (self, "The risk is the probability of “%s”, because the outcome “%s” is taken to have the event where it is “%s”. The last class of the model “%s” is “%s”: "
+                     "say --event \"%s\" if that is the event, or --event \"%s\" if this is right.", event, self->c->target_name, event, model->name, last, last, event);
+}
+
 /* Which output ranks, and what it means. */
 static gboolean
 read_model (Preparation *self, const AssayTaskModel *model, guint *output, Meaning *meaning, GError **error)
@@ -110,6 +122,7 @@ read_model (Preparation *self, const AssayTaskModel *model, guint *output, Meani
   *meaning = (Meaning) { chosen->role == ASSAY_OUTPUT_PROBABILITY, higher, is_complement };
   if (strcmp (said, "auto") != 0)
     *meaning = (Meaning) { strcmp (said, "probability") == 0, strcmp (said, "points") != 0, is_complement };
+  guess_class (self, model, event, is_class);
   if (is_complement)
     preparation_note (self, "The score is the probability of “%s”: 1 − “%s” of the model “%s”, which is that of “%s”.", event, chosen->name, model->name, chosen->category);
   else if (event != NULL && !is_class && chosen->role == ASSAY_OUTPUT_PROBABILITY && chosen->category != NULL && strcmp (chosen->category, event) != 0)

@@ -197,6 +197,15 @@ is_judged_by_p (const AssayValidationLimits *limits)
   return limits->by == ASSAY_JUDGED_BY_P || limits->by == ASSAY_JUDGED_BY_BOTH;
 }
 
+/* A policy sets the limits of the value; that chance must be ruled out too is the method's and stays. */
+static void
+say_second_condition (AssayCheck *check)
+{
+  g_autofree char *limit = g_steal_pointer (&check->limit_note);
+
+  check->limit_note = g_strconcat (limit, "; and beyond chance too: p below 0.05 to be watched, below 0.01 to fail", NULL);
+}
+
 /* By value and by p: the milder of the two. */
 static void
 judge_by_both (AssayCheck *check, double p, const AssayPolicy *policy, const AssayLimits *limits)
@@ -204,6 +213,8 @@ judge_by_both (AssayCheck *check, double p, const AssayPolicy *policy, const Ass
   AssayVerdict by_p = p < 0.01 ? ASSAY_VERDICT_FAIL : p < 0.05 ? ASSAY_VERDICT_WARN : ASSAY_VERDICT_PASS;
 
   assay_judge (check, policy, limits);
+  if (check->source == 'U')
+    say_second_condition (check);
   if (isnan (p) || check->verdict == ASSAY_VERDICT_NOT_ASSESSABLE)
     return;
   check->verdict = MIN (check->verdict, by_p);

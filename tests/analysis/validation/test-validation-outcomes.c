@@ -311,6 +311,67 @@ test_four_fifths (void)
   g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_FAIL);
 }
 
+/* A cut-off that everybody passes chooses nobody: an equal treatment that says nothing. */
+static void
+test_all_selected (void)
+{
+  static const char *const settings[] = { "target", "", "score", "s", "score-is", "risk", "group", "g", "cutoff", "30", NULL };
+  static const char *const probability[] = { "target", "", "score", "s", "score-is", "probability", "group", "g", "cutoff", "30", NULL };
+  g_autoptr(GString) csv = g_string_new ("s,g\n");
+  g_autoptr(Fixture) fixture = NULL, refused = NULL;
+  g_autoptr(AssayResult) result = NULL;
+  g_autoptr(AssayValidationCase) c = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 120; i++)
+    g_string_append_printf (csv, "0.%u,%s\n", i % 10, i < 80 ? "a" : "b");
+  fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+  result = fixture_run (fixture, "fair-air");
+  g_assert_cmpint (fixture_find (result, "fair-air", "g = b")->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  /* 30 per cent written as 30 */
+  refused = fixture_new (validation_frame (csv->str), NULL, probability);
+  c = fixture_prepare (refused, &error);
+  g_assert_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION);
+}
+
+/* The table of decisions has the run's own cut-off with the counts of its confusion table, whether scores stand at it or not. */
+static void
+test_own_cutoff (void)
+{
+  static const char *const cutoffs[] = { "0.3", "0.31234", "0", "1", "0.5" };
+  g_autoptr(GString) csv = g_string_new ("p,y\n");
+
+  state = 21;
+  for (guint i = 0; i < 500; i++)
+    {
+      double p = i < 10 ? 0.5 : 0.02 + 0.9 * uniform ();
+
+      append_number (csv, p);
+      g_string_append_printf (csv, "%d\n", uniform () < p);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cutoffs); i++)
+    {
+      const char *const settings[] = { "target", "y", "score", "p", "cutoff", cutoffs[i], NULL };
+      g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv->str), NULL, settings);
+      g_autoptr(AssayResult) ranked = fixture_run (fixture, "disc-auc"), decided = fixture_run (fixture, "disc-confusion");
+      AssayTable *table = assay_result_find_table (ranked, "cutoffs"), *confusion = assay_result_find_table (decided, "confusion");
+      guint n_own = 0;
+
+      for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+        {
+          g_assert_true (row == 0 || assay_table_get_number (table, row, 0) < assay_table_get_number (table, row - 1, 0));
+          if (assay_table_get_number (table, row, 0) != g_ascii_strtod (cutoffs[i], NULL))
+            continue;
+          n_own++;
+          g_assert_cmpfloat (assay_table_get_number (table, row, 2), ==, assay_table_get_number (confusion, 0, 1));
+          g_assert_cmpfloat (assay_table_get_number (table, row, 3), ==, assay_table_get_number (confusion, 1, 1));
+          g_assert_cmpfloat (assay_table_get_number (table, row, 4), ==, assay_table_get_number (confusion, 0, 2));
+          g_assert_cmpfloat (assay_table_get_number (table, row, 5), ==, assay_table_get_number (confusion, 1, 2));
+        }
+      g_assert_cmpuint (n_own, ==, 1);
+    }
+}
+
 /* All scores tied, one kind of outcome: said, not guessed. */
 static void
 test_awkward (void)
@@ -766,6 +827,8 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/outcomes/family", test_family);
   g_test_add_func ("/analysis/validation/outcomes/challenger", test_challenger);
   g_test_add_func ("/analysis/validation/outcomes/four-fifths", test_four_fifths);
+  g_test_add_func ("/analysis/validation/outcomes/all-selected", test_all_selected);
+  g_test_add_func ("/analysis/validation/outcomes/own-cutoff", test_own_cutoff);
   g_test_add_func ("/analysis/validation/outcomes/awkward", test_awkward);
   g_test_add_func ("/analysis/validation/outcomes/threads", test_threads);
   g_test_add_func ("/analysis/validation/outcomes/migration", test_migration);
