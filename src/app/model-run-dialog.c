@@ -264,6 +264,21 @@ describe_expanders (AssayModelRunDialog *self)
     }
 }
 
+/* A validation takes the column that the model predicts where nobody chooses another: the row says so. */
+static void
+show_target (AssayModelRunDialog *self)
+{
+  gboolean validates = g_str_equal (chosen_analysis (self)->id, "validate");
+  const char *target = validates && self->model != NULL && chosen_version (self, self->champion) > 0 ? assay_artifact_get_target (self->model->artifact) : NULL;
+  gboolean is_there = target != NULL && self->source != NULL && assay_frame_find (self->source->frame, target) != NULL;
+  /* Translators: the name of a column */
+  g_autofree char *text = is_there ? g_strdup_printf (_("%s, as the model says"), target) : NULL;
+
+  for (guint i = 0; i < self->option_rows->len; i++)
+    if (ADW_IS_COMBO_ROW (self->option_rows->pdata[i]) && g_str_equal (assay_option_row_get_option (self->option_rows->pdata[i])->name, "target"))
+      assay_option_row_set_open (self->option_rows->pdata[i], text);
+}
+
 static void
 show_options (AssayModelRunDialog *self)
 {
@@ -273,6 +288,7 @@ show_options (AssayModelRunDialog *self)
   for (const AssayOption *option = chosen_analysis (self)->options; option->name != NULL; option++)
     add_option (self, option, (const char *const *) names);
   describe_expanders (self);
+  show_target (self);
   gtk_widget_set_visible (GTK_WIDGET (self->settings), self->expanders->len > 0);
 }
 
@@ -335,6 +351,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
       assay_model_settings_copy (&self->model->settings, &taken->settings);
     }
   update_match (self);
+  show_target (self);
   if (self->model != NULL && self->seeks_dataset)
     assay_find_dataset (self, self->project, self->model, self->loading, on_found);
   if (error != NULL)
@@ -350,6 +367,7 @@ on_model (AssayModelRunDialog *self)
   g_clear_pointer (&self->model, assay_task_model_unref);
   assay_load_model (self, self->project, chosen_version (self, self->champion), &self->loading, on_loaded);
   update_match (self);
+  show_target (self);
   update_reason (self, NULL);
 }
 

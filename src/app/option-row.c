@@ -233,6 +233,16 @@ assay_option_row_set_value (GtkWidget *row, const char *value)
     gtk_editable_set_text (GTK_EDITABLE (control), value != NULL ? value : "");
 }
 
+void
+assay_option_row_set_open (GtkWidget *row, const char *text)
+{
+  GtkStringList *list = GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row)));
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (row));
+
+  gtk_string_list_splice (list, 0, 1, (const char *const[]) { text != NULL ? text : _("Not chosen"), NULL });
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+}
+
 static char *
 spin_text (const AssayOption *option, GtkSpinButton *spin)
 {

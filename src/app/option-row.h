@@ -14,6 +14,8 @@ const AssayOption *assay_option_row_get_option (GtkWidget *row);
 /* As assay_options_set() wants it; NULL: the default. (transfer full) */
 char *assay_option_row_dup_value (GtkWidget *row);
 void assay_option_row_set_value (GtkWidget *row, const char *value);
+/* What a column that is left open stands for: the first line of the list. NULL: nothing. */
+void assay_option_row_set_open (GtkWidget *row, const char *text);
 void assay_option_row_set_error (GtkWidget *row, const char *message);     /* NULL: none */
 
 /* Sets every row's value; FALSE with the message of the first that is wrong, which is marked. */

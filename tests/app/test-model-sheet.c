@@ -296,6 +296,46 @@ test_chosen_to_run (Fixture *fixture, gconstpointer data)
   g_assert_null (dialog);
 }
 
+/* A validation takes the outcome that the model names, and the dialog says so before it does; a scoring takes none. */
+static void
+test_outcome_to_run (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = sample_file ("home-equity.assay.json");
+  g_autoptr(AssayTaskModel) model = assay_model_source_load (path, NULL, NULL, NULL);
+  gint64 version = assay_model_source_register (fixture->workspace, model, NULL, NULL, 0, NULL);
+  g_autoptr(AssayProject) project = assay_project_new (fixture->workspace);
+  g_autoptr(AssayDatasetItem) item = g_list_model_get_item (assay_project_get_datasets (project), find_dataset (fixture, "renamed.csv"));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *expected = i == 0 ? "Default, as the model says" : "Not chosen";
+      gint64 end = g_get_monotonic_time () + DEADLINE_SECONDS * G_TIME_SPAN_SECOND;
+      AssayModelRunDialog *dialog = assay_model_run_dialog_present (project, i == 0 ? "validate" : "score", version, assay_dataset_item_get (item)->id, 0, fixture->parent);
+      guint ticks = g_timeout_add (20, wake_up, NULL);
+      const char *said = NULL;
+
+      g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+      if (i == 1)
+        wait_a_while ();
+      while (g_strcmp0 (said, expected) != 0 && g_get_monotonic_time () < end)
+        {
+          GtkWidget *row = find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW, "title", "Outcome");
+          g_autoptr(GtkStringObject) first = row != NULL ? g_list_model_get_item (adw_combo_row_get_model (ADW_COMBO_ROW (row)), 0) : NULL;
+
+          said = first != NULL ? g_intern_string (gtk_string_object_get_string (first)) : NULL;
+          if (first != NULL)
+            g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+          if (g_strcmp0 (said, expected) != 0)
+            g_main_context_iteration (NULL, TRUE);
+        }
+      g_source_remove (ticks);
+      g_assert_cmpstr (said, ==, expected);
+      gtk_window_destroy (GTK_WINDOW (dialog));
+      wait_a_while ();
+      g_assert_null (dialog);
+    }
+}
+
 /* An input that may be absent stands in nobody's way. */
 static void
 test_absent (Fixture *fixture, gconstpointer data)
@@ -368,6 +408,7 @@ main (int argc, char **argv)
   TEST ("bind", test_bind);
   TEST ("chosen", test_chosen);
   TEST ("chosen-to-run", test_chosen_to_run);
+  TEST ("outcome-to-run", test_outcome_to_run);
   TEST ("absent", test_absent);
   TEST ("choices", test_choices);
   TEST ("refused", test_refused);

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include "app/anomaly-table.h"
+#include "app/cutoff-card.h"
 #include "app/index-list.h"
 #include "app/inspector.h"
 #include "app/kpi-card.h"
@@ -891,6 +892,51 @@ make_sample (const char *folder)
 
 #define ADD(name, function) g_test_add ("/app/run-page/" name, Fixture, NULL, set_up, function, tear_down)
 
+/* ---- the cut-off ---- */
+
+static GtkWidget *
+find_scale (GtkWidget *widget)
+{
+  if (GTK_IS_SCALE (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_scale (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* It begins at the run's own cut-off; where there is none, where events and others are furthest apart, however few of all rows that flags. */
+static void
+test_cutoff_begins (void)
+{
+  static const char *const ids[] = { "cutoff", "flagged", "tp", "fp", "fn", "tn" };
+  static const double cells[][6] = { { 0.9, 0.05, 4, 1, 6, 89 }, { 0.5, 0.12, 9, 3, 1, 87 }, { 0.3, 0.2, 9, 11, 1, 79 }, { 0.1, 0.5, 10, 40, 0, 50 }, { 0.006, 0.7, 10, 60, 0, 30 },
+                                     { 0.001, 0.9, 10, 80, 0, 10 }, { 0, 1, 10, 90, 0, 0 } };
+  const struct { double first; guint row; } begins[] = { { 0.3, 2 }, { NAN, 1 }, { 0, 6 }, { 0.9, 0 } };
+  AssayTable *table = assay_table_new ("cutoffs", "Decisions by Cut-Off");
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    assay_table_add_column (table, ids[i], ids[i], ASSAY_CELL_NUMBER);
+  for (guint row = 0; row < G_N_ELEMENTS (cells); row++)
+    {
+      assay_table_add_row (table);
+      for (guint i = 0; i < 6; i++)
+        assay_table_set_number (table, i, cells[row][i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    {
+      GtkWidget *card = g_object_ref_sink (assay_cutoff_card_new (table, NULL, begins[i].first));
+
+      g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (find_scale (card))), ==, begins[i].row);
+      g_object_unref (card);
+    }
+  assay_table_unref (table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -914,6 +960,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/anomaly-query/by-review", test_query_by_review);
   g_test_add_func ("/app/run-scope/last-days", test_last_days);
   g_test_add_func ("/app/kpi-card/limits", test_limits);
+  g_test_add_func ("/app/cutoff-card/begins", test_cutoff_begins);
   ADD ("shows-what-the-run-found", test_shows_what_the_run_found);
   ADD ("row-leads-to-mark", test_row_leads_to_mark);
   ADD ("mark-leads-to-row", test_mark_leads_to_row);
