@@ -74,6 +74,12 @@ assay_word_items (double count, const char *one, const char *many)
   return g_strdup_printf ("%s %s", number, count == 1 ? one : many);
 }
 
+char *
+assay_word_times (double count)
+{
+  return count == 0 ? g_strdup ("never") : count == 1 ? g_strdup ("once") : count == 2 ? g_strdup ("twice") : assay_word_items (count, "time", "times");
+}
+
 #define USEC_PER_SECOND G_GINT64_CONSTANT (1000000)
 
 char *

@@ -370,12 +370,12 @@ check_order (AssayResult *result, const AssayPolicy *policy, const Grades *grade
   gsize inversions = am_count_inversions (grades->defaults, grades->obligors, grades->n, &worst);
   AmTrend trend = am_cochran_armitage (grades->defaults, grades->obligors, NULL, grades->n);
   AssayCheck *check = add_whole (result, "disc-rank-order", N_("Rank Order of Grades"), grades, inversions, trend.p_value);
-  g_autofree char *times = assay_word_items (inversions, "time", "times"), *z = assay_word_zscore (trend.z);
+  g_autofree char *times = assay_word_times (inversions), *z = assay_word_zscore (trend.z);
 
   check->statistic = g_strdup ("inversions");
   check->convention = g_strdup ("grades by rising PD; Cochran–Armitage trend, scores 0, 1, 2 …, two-sided, without continuity correction");
   check->reference = g_strdup ("Cochran 1954; Armitage 1955");
-  check->message = g_strdup_printf ("Default rates fall %s where they should rise; trend z %s.", times, isnan (trend.z) ? "undefined" : z);
+  check->message = g_strdup_printf (inversions == 0 ? "Default rates %s fall where they should rise; trend z %s." : "Default rates fall %s where they should rise; trend z %s.", times, isnan (trend.z) ? "undefined" : z);
   assay_judge (check, policy, &limits);
   if (grades->n < 2 || isnan (trend.z))
     assay_judge_not_assessable (check, g_strdup ("An order needs two grades, and obligors that default as well as some that do not."));

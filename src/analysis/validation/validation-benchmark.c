@@ -249,15 +249,6 @@ grow_stump (gsize item, guint worker, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* A gain of a handful of events is no pass. */
-static void
-be_many (AssayFinding *finding, const AssayValidationCase *c)
-{
-  finding->word_weakness = assay_validation_word_few_events;
-  finding->n = c->data->n_complete;
-  finding->events = c->data->n_events;
-}
-
 static gboolean
 run_naive (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
@@ -268,7 +259,14 @@ run_naive (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   double own;
   AssayFinding *finding;
   g_autofree char *model = NULL, *simple = NULL, *gain = NULL;
+  char *few;
 
+  few = assay_validation_word_few (c->data->n_complete, c->data->n_events);
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
+      return TRUE;
+    }
   if (!assay_parallel_for (c->n_threads, c->n_features, grow_stump, &stumps, NULL, error))
     return FALSE;
   for (guint i = 1; i < c->n_features; i++)
@@ -278,14 +276,12 @@ run_naive (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   own = am_roc_area (&ranks.scores).area;
   model = assay_word_number (own);
   finding = assay_validation_sink_add (sink, "prior alone", (own - 0.5) / 0.5);
-  be_many (finding, c);
   gain = assay_word_share (finding->value);
   finding->message = g_strdup_printf ("AUC %s where the event rate alone has 0.5: %s of what is left.", model, gain);
   if (c->n_features == 0 || isnan (area[best]))
     return TRUE;
   /* A rule without a mistake leaves nothing to gain, and its feature gives the outcome away. */
   finding = assay_validation_sink_add (sink, "one split", area[best] < 1 ? (own - area[best]) / (1 - area[best]) : 0);
-  be_many (finding, c);
   g_free (gain);
   gain = assay_word_share (finding->value);
   simple = assay_word_number (area[best]);

@@ -141,6 +141,11 @@ read_weights (Preparation *self, GError **error)
           weight[row] = given[row] > 0 && isfinite (given[row]) ? given[row] : NAN;
           samples[i]->n_bad_weight += isnan (weight[row]) != 0;
         }
+      if (samples[i]->n > 0 && samples[i]->n_bad_weight == samples[i]->n)
+        {
+          g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY, _("No weight of “%s” in the %s is above 0, so that no row is left. Name a column of weights above 0."), name, samples[i]->name);
+          return FALSE;
+        }
       samples[i]->weight = weight;
       if (samples[i]->n_bad_weight > 0)
         preparation_note (self, "%zu of %zu weights in the %s are missing, zero or negative; their rows are left out.", samples[i]->n_bad_weight,

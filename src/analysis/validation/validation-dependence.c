@@ -18,6 +18,7 @@ typedef struct
   guint n;                         /* steps; 0: the feature has no curve */
   double at[N_STEPS], partial[N_STEPS], local[N_STEPS];
   char *words[N_STEPS];            /* a category: what the steps are; local is NaN */
+  gsize lost;                      /* most rows that a step left without a score */
 } Curve;
 
 typedef struct { const AssayRescore *rescore; Curve *curves; } Curves;
@@ -82,9 +83,10 @@ depend_on_number (Curves *self, guint feature, AssayColumn *column, Curve *curve
 
       for (gsize i = 0; i < rescore->n; i++)
         constant[i] = curve->at[k];
-      moved = assay_column_take_doubles (assay_column_get_name (column), constant, rescore->n);
+      moved = assay_rescore_take_numbers (rescore, feature, constant);
       if (!score_with (rescore, feature, moved, risk, error))
         return FALSE;
+      curve->lost = MAX (curve->lost, assay_rescore_count_lost (rescore, risk));
       curve->partial[k] = mean_of (risk, rescore->n);
     }
   return TRUE;
@@ -110,7 +112,7 @@ accumulate (Curves *self, guint feature, AssayColumn *column, Curve *curve, GErr
 
           edges[i] = isnan (values[i]) ? NAN : curve->at[side == 0 ? bin - 1 : bin];
         }
-      moved = assay_column_take_doubles (assay_column_get_name (column), edges, rescore->n);
+      moved = assay_rescore_take_numbers (rescore, feature, edges);
       if (!score_with (rescore, feature, moved, side == 0 ? low : high, error))
         return FALSE;
     }
@@ -158,6 +160,7 @@ depend_on_word (Curves *self, guint feature, AssayColumn *column, Curve *curve, 
         return FALSE;
       curve->words[curve->n] = g_strdup (assay_column_get_word (column, word));
       curve->at[curve->n] = curve->local[curve->n] = NAN;
+      curve->lost = MAX (curve->lost, assay_rescore_count_lost (rescore, risk));
       curve->partial[curve->n++] = mean_of (risk, rescore->n);
     }
   return TRUE;
@@ -257,16 +260,19 @@ run_dependence (const AssayValidationCheck *check, const AssayValidationCase *c,
   g_autofree Curve *curves = g_new0 (Curve, n + 1);
   Curves all = { rescore, curves };
   AssayTable *table;
+  gsize lost = 0;
   gboolean is_done;
 
   if (rescore == NULL)
     return FALSE;
   is_done = assay_parallel_for (c->n_threads, n, run_curve, &all, progress, error);
-  if (is_done)
+  for (guint f = 0; f < n; f++)
+    lost = MAX (lost, curves[f].lost);
+  if (is_done && !assay_rescore_refuse_lost (rescore, lost, sink, NULL))
     {
       double centre = mean_of (rescore->risk, rescore->n);
       AssayFinding *finding;
-      g_autofree char *range = NULL;
+      g_autofree char *range = NULL, *beyond = assay_rescore_word_lost (rescore, lost, TRUE);
 
       table = assay_table_new ("dependence", N_("Score by One Input"));
       assay_table_add_column (table, "feature", N_("Feature"), ASSAY_CELL_TEXT);
@@ -290,7 +296,7 @@ run_dependence (const AssayValidationCheck *check, const AssayValidationCase *c,
       range = assay_word_number (range_of (&curves[widest]));
       finding = assay_validation_sink_add (sink, NULL, range_of (&curves[widest]));
       finding->n = rescore->n;
-      finding->convention = g_strdup_printf ("%zu of %zu rows, seed %" G_GUINT64_FORMAT "; %u of %u features", rescore->n, rescore->n_complete, c->seed, n, c->n_features);
+      finding->convention = g_strdup_printf ("%zu of %zu rows, seed %" G_GUINT64_FORMAT "; %u of %u features%s", rescore->n, rescore->n_complete, c->seed, n, c->n_features, beyond);
       finding->message = g_strdup_printf ("“%s” moves the mean score most, by %s from end to end.", c->features[widest].name, range);
     }
   for (guint f = 0; f < n; f++)

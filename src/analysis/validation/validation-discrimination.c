@@ -193,8 +193,8 @@ add_area (const AssayValidationCheck *check, const AssayValidationCase *c, Assay
   finding->n = n;
   finding->events = events;
   finding->standard_error = sqrt (area->variance);
-  finding->low = fmax (0, area->area - Z95 * finding->standard_error);
-  finding->high = fmin (1, area->area + Z95 * finding->standard_error);
+  finding->low = CLAMP (area->area - Z95 * finding->standard_error, 0, 1);
+  finding->high = CLAMP (area->area + Z95 * finding->standard_error, 0, 1);
   low = assay_word_number (finding->low);
   high = assay_word_number (finding->high);
   g_string_append_printf (message, "A row with the event has a riskier score than one without in %s of pairs", share);
@@ -323,8 +323,8 @@ run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
       finding->message = g_strdup_printf ("%s %s", said, few);
     }
   metric = assay_validation_sink_add_metric (sink, "auc", "AUC", ASSAY_METRIC_FRACTION, area.area);
-  metric->low = fmax (0, area.area - Z95 * sqrt (area.variance));
-  metric->high = fmin (1, area.area + Z95 * sqrt (area.variance));
+  metric->low = CLAMP (area.area - Z95 * sqrt (area.variance), 0, 1);
+  metric->high = CLAMP (area.area + Z95 * sqrt (area.variance), 0, 1);
   assay_validation_sink_add_metric (sink, "gini", N_("Gini"), ASSAY_METRIC_FRACTION, 2 * area.area - 1);
   add_roc_figure (sink, &ranks.scores, &area);
   add_roc_table (sink, c, &ranks.scores);
@@ -581,7 +581,11 @@ run_rank_order (const AssayValidationCheck *check, const AssayValidationCase *c,
   if (inversions == 0)
     finding->message = g_strdup_printf ("Default rates rise from band to band; trend z %s.", trend_word);
   else
-    finding->message = g_strdup_printf ("Default rates fall %zu times where they should rise; smallest p %s; trend z %s.", inversions, p_word, trend_word);
+    {
+      g_autofree char *times = assay_word_times (inversions);
+
+      finding->message = g_strdup_printf ("Default rates fall %s where they should rise; smallest p %s; trend z %s.", times, p_word, trend_word);
+    }
   if (inversions > 0 && worst * inversions < 0.05)
     finding->limits = &significant_inversion;
   return TRUE;

@@ -21,6 +21,7 @@ typedef struct
   const char *use;
   guint n_repeats;
   double *drops;                   /* [n_features * n_repeats] */
+  gsize *lost;                     /* … rows without a score */
 } Shuffle;
 
 /* Fisher-Yates, as Knuth's algorithm P. */
@@ -62,6 +63,7 @@ run_shuffle_item (gsize item, guint worker, gpointer user_data, GError **error)
   if (!assay_rescore_score (rescore, changed, risk, error))
     return FALSE;
   measure = assay_rescore_measure (rescore, risk);
+  self->lost[item] = assay_rescore_count_lost (rescore, risk);
   self->drops[item] = rescore->actual != NULL ? measure - rescore->base : rescore->base - measure;
   return TRUE;
 }
@@ -76,18 +78,22 @@ compare_importances (gconstpointer a, gconstpointer b)
   return x->mean != y->mean ? (x->mean < y->mean) - (x->mean > y->mean) : (x->feature > y->feature) - (x->feature < y->feature);
 }
 
-/* [n_features], in the order of features; NULL: stopped. */
+/* [n_features], in the order of features; NULL: stopped. lost: most rows that a shuffle left without a score. */
 static Importance *
-shuffle_all (const AssayRescore *rescore, const char *use, AssayProgress *progress, GError **error)
+shuffle_all (const AssayRescore *rescore, const char *use, gsize *lost, AssayProgress *progress, GError **error)
 {
   static const double p[] = { 0.025, 0.975 };
   guint n_features = rescore->c->n_features, n_repeats = assay_options_get_integer (rescore->c->options, "repeats");
   g_autofree double *drops = g_new (double, n_features * n_repeats + 1);
-  Shuffle shuffle = { rescore, use, n_repeats, drops };
+  g_autofree gsize *losses = g_new0 (gsize, n_features * n_repeats + 1);
+  Shuffle shuffle = { rescore, use, n_repeats, drops, losses };
   Importance *all;
 
   if (!assay_parallel_for (rescore->c->n_threads, (gsize) n_features * n_repeats, run_shuffle_item, &shuffle, progress, error))
     return NULL;
+  *lost = 0;
+  for (gsize i = 0; i < (gsize) n_features * n_repeats; i++)
+    *lost = MAX (*lost, losses[i]);
   all = g_new (Importance, n_features + 1);
   for (guint f = 0; f < n_features; f++)
     {
@@ -157,8 +163,9 @@ static gboolean
 run_permutation (const AssayValidationCheck *check, const AssayValidationCase *c, AssayValidationSink *sink, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssayRescore) rescore = assay_rescore_new (c, c->data, "xai-permutation", affordable_rows (c), error);
-  g_autofree Importance *all = rescore != NULL ? shuffle_all (rescore, "xai-permutation", progress, error) : NULL;
-  g_autofree char *drop = NULL, *low = NULL, *high = NULL;
+  gsize lost = 0;
+  g_autofree Importance *all = rescore != NULL ? shuffle_all (rescore, "xai-permutation", &lost, progress, error) : NULL;
+  g_autofree char *drop = NULL, *low = NULL, *high = NULL, *beyond = NULL;
   AssayFinding *finding;
   guint n_idle = 0;
 
@@ -169,6 +176,9 @@ run_permutation (const AssayValidationCheck *check, const AssayValidationCase *c
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("The %s of the %zu rows drawn is not defined; more rows of both outcomes are needed.", rescore->metric, rescore->n));
       return TRUE;
     }
+  if (assay_rescore_refuse_lost (rescore, lost, sink, NULL))
+    return TRUE;
+  beyond = assay_rescore_word_lost (rescore, lost, FALSE);
   qsort (all, c->n_features, sizeof *all, compare_importances);
   for (guint i = 0; i < c->n_features; i++)
     n_idle += all[i].low <= 0;
@@ -179,8 +189,8 @@ run_permutation (const AssayValidationCheck *check, const AssayValidationCase *c
   finding->low = all[0].low;
   finding->high = all[0].high;
   finding->n = rescore->n;
-  finding->convention = g_strdup_printf ("%zu of %zu rows; %" G_GINT64_FORMAT " seeded repeats a feature, seed %" G_GUINT64_FORMAT, rescore->n, rescore->n_complete,
-                                         assay_options_get_integer (c->options, "repeats"), c->seed);
+  finding->convention = g_strdup_printf ("%zu of %zu rows; %" G_GINT64_FORMAT " seeded repeats a feature, seed %" G_GUINT64_FORMAT "%s", rescore->n, rescore->n_complete,
+                                         assay_options_get_integer (c->options, "repeats"), c->seed, beyond);
   finding->message = g_strdup_printf ("Shuffling “%s” costs most: %s of %s (95 %% of repeats %s to %s). %u of %u features cost nothing that repeats can tell from 0.",
                                       c->features[all[0].feature].name, drop, rescore->metric, low, high, n_idle, c->n_features);
   add_importances (sink, rescore, all);
@@ -232,6 +242,7 @@ run_stability (const AssayValidationCheck *check, const AssayValidationCase *c, 
   g_autofree Importance *importances = NULL, *before = NULL;
   g_autofree double *x = g_new (double, c->n_features + 1), *y = g_new (double, c->n_features + 1);
   g_autofree char *word = NULL;
+  gsize lost_now = 0, lost_then = 0;
   AssayFinding *finding;
   double rho;
 
@@ -242,10 +253,12 @@ run_stability (const AssayValidationCheck *check, const AssayValidationCase *c, 
     }
   now = assay_rescore_new (c, c->data, "xai-stability", affordable_rows (c) / 2, error);
   then = assay_rescore_new (c, c->reference, "xai-stability-reference", affordable_rows (c) / 2, error);
-  importances = shuffle_all (now, "xai-stability", first, error);
-  before = importances != NULL ? shuffle_all (then, "xai-stability-reference", second, error) : NULL;
+  importances = shuffle_all (now, "xai-stability", &lost_now, first, error);
+  before = importances != NULL ? shuffle_all (then, "xai-stability-reference", &lost_then, second, error) : NULL;
   if (before == NULL)
     return FALSE;
+  if (assay_rescore_refuse_lost (now, lost_now, sink, NULL) || assay_rescore_refuse_lost (then, lost_then, sink, NULL))
+    return TRUE;
   rank (importances, c->n_features, x);
   rank (before, c->n_features, y);
   rho = correlation (x, y, c->n_features);

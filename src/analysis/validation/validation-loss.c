@@ -228,8 +228,8 @@ run_gauc (const AssayValidationCheck *check, const AssayValidationCase *c, Assay
     }
   finding = assay_validation_sink_add (sink, NULL, now.area);
   finding->standard_error = now.error;
-  finding->low = now.area - 1.959963984540054 * now.error;
-  finding->high = now.area + 1.959963984540054 * now.error;
+  finding->low = CLAMP (now.area - 1.959963984540054 * now.error, 0, 1);
+  finding->high = CLAMP (now.area + 1.959963984540054 * now.error, 0, 1);
   finding->n = pairs.n;
   finding->convention = word_pairs (&pairs);
   word = assay_word_number (now.area);

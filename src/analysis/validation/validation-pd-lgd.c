@@ -138,7 +138,8 @@ add_grade_evidence (AssayValidationSink *sink, const AssayValidationCase *c, con
 
 /* ---- one grade, one test ---- */
 
-/* A grade that could hardly have failed has not passed. */
+/* A grade that could hardly have failed has not passed. It stays in the family all the same: grades left out because their p is large
+ * would leave the others adjusted for too few. */
 static char *
 word_no_power (const AssayFinding *finding, double level)
 {
@@ -158,23 +159,12 @@ word_no_power (const AssayFinding *finding, double level)
 static void
 add_test (AssayValidationSink *sink, const char *subject, double n, double d, double pd, double p)
 {
-  AmDefaultPower power = am_default_power (n, pd, ALPHA, 2);
   g_autofree char *rate = assay_word_share (d / n), *should = assay_word_share (pd), *word = assay_word_number (p), *defaults = assay_word_count (d), *obligors = assay_word_count (n);
   AssayFinding *finding;
 
   if (pd == 0 && d == 0)
     /* the tests speak of rates above 0, and p of Jeffreys is then 0 whatever n is */
     finding = assay_validation_sink_add_not_assessable (sink, subject, g_strdup_printf ("None of %s obligors defaulted at a PD of 0, which no number of them can confirm.", obligors));
-  else if (p >= ALPHA && !(power.power >= LEAST_POWER))
-    {
-      double needed = am_default_obligors_needed (pd, ALPHA, 2, LEAST_POWER);
-      g_autofree char *chance = assay_word_share (power.power), *more = isnan (needed) ? g_strdup ("more than a thousand million") : assay_word_count (needed);
-
-      finding = assay_validation_sink_add_not_assessable (sink, subject,
-        g_strdup_printf ("%s of %s obligors defaulted, PD %s. Were the rate twice the PD, the test would find it with chance %s only: %s obligors are needed for one half.",
-                         defaults, obligors, should, chance, more));
-      finding->p_value = p;
-    }
   else
     {
       finding = assay_validation_sink_add (sink, subject, d / n);

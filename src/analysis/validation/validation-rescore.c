@@ -1,6 +1,7 @@
 #include "analysis/validation/validation-rescore.h"
 
 #include "analysis/validation/validation-random-private.h"
+#include "analysis/wording.h"
 #include "math/order.h"
 
 #include <math.h>
@@ -121,6 +122,44 @@ assay_rescore_get_column (const AssayRescore *self, guint feature)
   return name != NULL ? assay_frame_find (self->frame, name) : NULL;
 }
 
+static const AssayField *
+field_of (const AssayRescore *self, guint feature)
+{
+  int field = self->c->features[feature].field;
+
+  return self->c->model != NULL && field >= 0 ? assay_artifact_get_field (self->c->model, field) : NULL;
+}
+
+static gboolean
+is_bounded (const AssayField *field)
+{
+  return field != NULL && field->kind == ASSAY_FIELD_NUMBER && (!isnan (field->low) || !isnan (field->high) || field->is_whole);
+}
+
+/* A value that was beyond the range already, and scored all the same, is not brought back. */
+static void
+keep_within (const AssayField *field, const double *before, double *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      double value = field->is_whole && values[i] != before[i] ? round (values[i]) : values[i];
+
+      values[i] = value < field->low ? fmax (value, fmin (field->low, before[i])) : value > field->high ? fmin (value, fmax (field->high, before[i])) : value;
+    }
+}
+
+AssayColumn *
+assay_rescore_take_numbers (const AssayRescore *self, guint feature, double *values)
+{
+  const AssayField *field = field_of (self, feature);
+  AssayColumn *column = assay_rescore_get_column (self, feature);
+  g_autofree double *owned = NULL;
+
+  if (is_bounded (field))
+    keep_within (field, assay_validation_numbers (column, &owned), values, self->n);
+  return assay_column_take_doubles (assay_column_get_name (column), values, self->n);
+}
+
 gboolean
 assay_rescore_score (const AssayRescore *self, AssayColumn *const *columns, double *risk, GError **error)
 {
@@ -139,6 +178,44 @@ assay_rescore_score (const AssayRescore *self, AssayColumn *const *columns, doub
   for (gsize i = 0; !self->c->higher_is_riskier && i < self->n; i++)
     risk[i] = -risk[i];
   return TRUE;
+}
+
+gsize
+assay_rescore_count_lost (const AssayRescore *self, const double *risk)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < self->n; i++)
+    n += isnan (risk[i]) && !isnan (self->risk[i]);
+  return n;
+}
+
+#define MOST_LOST 0.01
+
+gboolean
+assay_rescore_refuse_lost (const AssayRescore *self, gsize n_lost, AssayValidationSink *sink, const char *subject)
+{
+  g_autofree char *lost = NULL, *all = NULL;
+
+  if (n_lost <= MOST_LOST * self->n)
+    return FALSE;
+  lost = assay_word_count (n_lost);
+  all = assay_word_items (self->n, "row", "rows");
+  assay_validation_sink_add_not_assessable (sink, subject,
+    g_strdup_printf ("The model has no score for up to %s of %s once their values are changed, and the rest is another sample; 1 %% may be lost. See which values the model takes.", lost, all))->n = self->n;
+  return TRUE;
+}
+
+char *
+assay_rescore_word_lost (const AssayRescore *self, gsize n_lost, gboolean is_moved)
+{
+  g_autofree char *rows = assay_word_items (n_lost, "row", "rows"), *all = assay_word_count (self->n);
+  gboolean has_bounds = FALSE;
+
+  for (guint i = 0; is_moved && i < self->c->n_features; i++)
+    has_bounds |= is_bounded (field_of (self, i));
+  return g_strconcat (has_bounds ? "; changed values are kept within what the model declares" : "", n_lost > 0 ? "; up to " : "", n_lost > 0 ? rows : "",
+                      n_lost > 0 ? " of " : "", n_lost > 0 ? all : "", n_lost > 0 ? " lost their score and are left out" : "", NULL);
 }
 
 double
@@ -197,7 +274,7 @@ assay_validation_auc (const double *risk, const guint8 *event, gsize n)
   return assay_validation_auc_variance (risk, event, order, n, NULL);
 }
 
-/* Scores that went missing are left out, as they are everywhere; the share that did is the caller's to tell. */
+/* Scores that went missing are left out; how many, assay_rescore_count_lost() tells, and its caller says. */
 static double
 measure_auc (const AssayRescore *self, const double *risk)
 {

@@ -4,6 +4,7 @@
 #include "analysis/validation/validation-find-rows.h"
 
 #include "analysis/validation/validation-random-private.h"
+#include "analysis/validation/validation-rank-private.h"
 #include "analysis/validation/validation-rescore.h"
 #include "analysis/wording.h"
 #include "base/number.h"
@@ -72,6 +73,27 @@ word_rows (const AssayRescore *rescore)
   return rescore->n < rescore->n_complete ? g_strdup_printf ("%s drawn from %s", n, all) : g_strdup_printf ("all %s", n);
 }
 
+static gsize
+most_of (const gsize *counts, gsize n)
+{
+  gsize most = 0;
+
+  for (gsize i = 0; i < n; i++)
+    most = MAX (most, counts[i]);
+  return most;
+}
+
+/* An AUC of a handful of events says nothing of what noise costs. */
+static char *
+word_few_drawn (const AssayRescore *rescore)
+{
+  double events = 0;
+
+  for (gsize i = 0; rescore->event != NULL && i < rescore->n; i++)
+    events += rescore->event[i];
+  return rescore->event != NULL ? assay_validation_word_few (rescore->n, events) : NULL;
+}
+
 /* ---- noise ---- */
 
 static const double levels[] = { 0.1, 0.2, 0.3, 0.4, 0.5 };
@@ -82,10 +104,11 @@ typedef struct
   const double *scales;
   guint n_repeats;
   double *measures;                /* [levels * n_repeats] */
+  gsize *lost;                     /* … rows without a score */
 } Noise;
 
 static AssayColumn *
-add_noise (AssayColumn *column, double sd, Random *random)
+add_noise (const AssayRescore *rescore, guint feature, AssayColumn *column, double sd, Random *random)
 {
   gsize n = assay_column_get_n (column);
   g_autofree double *owned = NULL;
@@ -101,7 +124,7 @@ add_noise (AssayColumn *column, double sd, Random *random)
       if (i + 1 < n)
         moved[i + 1] = values[i + 1] + sd * pair[1];
     }
-  return assay_column_take_doubles (assay_column_get_name (column), moved, n);
+  return assay_rescore_take_numbers (rescore, feature, moved);
 }
 
 /* With the chance `share` a row gets the value of another row. */
@@ -142,13 +165,14 @@ run_noise_item (gsize item, guint worker, gpointer user_data, GError **error)
       if (!is_moved_by_number (&c->features[f], column))
         changed[f] = swap_some (column, level, &random);
       else if (self->scales[f] > 0)
-        changed[f] = add_noise (column, level * self->scales[f], &random);
+        changed[f] = add_noise (rescore, f, column, level * self->scales[f], &random);
       if (changed[f] != NULL)
         g_ptr_array_add (columns, changed[f]);
     }
   if (!assay_rescore_score (rescore, changed, risk, error))
     return FALSE;
   self->measures[item] = assay_rescore_measure (rescore, risk);
+  self->lost[item] = assay_rescore_count_lost (rescore, risk);
   return TRUE;
 }
 
@@ -219,9 +243,11 @@ run_noise (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   gsize n_items = G_N_ELEMENTS (levels) * n_repeats;
   g_autoptr(AssayRescore) rescore = assay_rescore_new (c, c->data, "rob-noise", affordable_rows (n_items), error);
   g_autofree double *scales = g_new (double, c->n_features + 1), *measures = g_new (double, n_items + 1);
-  Noise noise = { rescore, scales, n_repeats, measures };
+  g_autofree gsize *lost = g_new0 (gsize, n_items + 1);
+  Noise noise = { rescore, scales, n_repeats, measures, lost };
   Spread spreads[G_N_ELEMENTS (levels)], losses[G_N_ELEMENTS (levels)];
-  g_autofree char *rows = NULL, *cost = NULL, *from = NULL, *to = NULL, *seed = NULL;
+  g_autofree char *rows = NULL, *cost = NULL, *from = NULL, *to = NULL, *beyond = NULL;
+  char *few;
   AssayFinding *finding;
 
   if (rescore == NULL)
@@ -231,10 +257,18 @@ run_noise (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup_printf ("The %s of the %zu rows drawn is not defined; more rows of both outcomes are needed.", rescore->metric, rescore->n));
       return TRUE;
     }
+  few = word_few_drawn (rescore);
+  if (few != NULL)
+    {
+      assay_validation_sink_add_not_assessable (sink, NULL, few);
+      return TRUE;
+    }
   for (guint f = 0; f < c->n_features; f++)
     scales[f] = scale_of (&c->features[f]);
   if (!assay_parallel_for (c->n_threads, n_items, run_noise_item, &noise, progress, error))
     return FALSE;
+  if (assay_rescore_refuse_lost (rescore, most_of (lost, n_items), sink, NULL))
+    return TRUE;
   for (guint l = 0; l < G_N_ELEMENTS (levels); l++)
     {
       g_autofree double *loss = g_new (double, n_repeats);
@@ -245,7 +279,7 @@ run_noise (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
       losses[l] = spread_of (loss, n_repeats);
     }
   rows = word_rows (rescore);
-  seed = g_strdup_printf ("%s; %u seeded repeats a level, seed %" G_GUINT64_FORMAT, rows, n_repeats, c->seed);
+  beyond = assay_rescore_word_lost (rescore, most_of (lost, n_items), TRUE);
   cost = assay_word_share (losses[0].mean);
   from = assay_word_number (rescore->base);
   to = assay_word_number (spreads[0].mean);
@@ -253,7 +287,7 @@ run_noise (const AssayValidationCheck *check, const AssayValidationCase *c, Assa
   finding->low = losses[0].low;
   finding->high = losses[0].high;
   finding->n = rescore->n;
-  finding->convention = g_steal_pointer (&seed);
+  finding->convention = g_strdup_printf ("%s; %u seeded repeats a level, seed %" G_GUINT64_FORMAT "%s", rows, n_repeats, c->seed, beyond);
   finding->message = g_strdup_printf ("Noise of 0.1 standard deviations on every number, and words swapped in 10 %% of rows, costs %s of the %s (%s to %s).", cost, rescore->metric, from, to);
   add_noise_evidence (sink, rescore, spreads, losses);
   return TRUE;
@@ -268,12 +302,13 @@ typedef struct
   const AssayRescore *rescore;
   double change[N_SHOCKS];         /* mean of the score; NaN: not made */
   double square, size, elasticity; /* of half the way from - to + one standard deviation; mean size of the change */
+  gsize lost;                      /* most rows that a shock left without a score */
 } Shocks;
 
 typedef struct { const AssayRescore *rescore; const double *scales; Shocks *shocks; } Sensitivity;
 
 static AssayColumn *
-shock_column (AssayColumn *column, int shock, double scale)
+shock_column (const AssayRescore *rescore, guint feature, AssayColumn *column, int shock, double scale)
 {
   gsize n = assay_column_get_n (column);
   g_autofree double *owned = NULL;
@@ -282,7 +317,7 @@ shock_column (AssayColumn *column, int shock, double scale)
 
   for (gsize i = 0; i < n; i++)
     moved[i] = shock == DOWN_SHARE ? values[i] * 0.9 : shock == UP_SHARE ? values[i] * 1.1 : shock == DOWN_SD ? values[i] - scale : values[i] + scale;
-  return assay_column_take_doubles (assay_column_get_name (column), moved, n);
+  return assay_rescore_take_numbers (rescore, feature, moved);
 }
 
 static gboolean
@@ -325,11 +360,12 @@ shock_number (Sensitivity *self, guint feature, AssayColumn *column, Shocks *sho
   for (int shock = 0; shock < N_SHOCKS; shock++)
     {
       double *risk = risks + shock * rescore->n;
-      g_autoptr(AssayColumn) moved = shock_column (column, shock, self->scales[feature]);
+      g_autoptr(AssayColumn) moved = shock_column (rescore, feature, column, shock, self->scales[feature]);
 
       if (!score_changed (rescore, feature, moved, risk, error))
         return FALSE;
       shocks->change[shock] = mean_change (risk, rescore->risk, rescore->n, &square, &size);
+      shocks->lost = MAX (shocks->lost, assay_rescore_count_lost (rescore, risk));
     }
   /* from minus to plus one standard deviation, halved: what one of them does */
   mean_change (risks + UP_SD * rescore->n, risks + DOWN_SD * rescore->n, rescore->n, &square, &size);
@@ -363,6 +399,7 @@ run_sensitivity_item (gsize item, guint worker, gpointer user_data, GError **err
   risk = g_new (double, rescore->n + 1);
   if (!score_changed (rescore, item, moved, risk, error))
     return FALSE;
+  shocks->lost = assay_rescore_count_lost (rescore, risk);
   mean_change (risk, rescore->risk, rescore->n, &square, &shocks->size);
   shocks->square = square / 2;     /* Jansen (1999): half the mean square between two draws is a variance */
   return TRUE;
@@ -413,7 +450,8 @@ run_sensitivity (const AssayValidationCheck *check, const AssayValidationCase *c
   g_autofree double *scales = g_new (double, c->n_features + 1);
   g_autofree Shocks *shocks = g_new0 (Shocks, c->n_features + 1);
   g_autofree guint *order = g_new (guint, c->n_features + 1);
-  g_autofree char *share = NULL, *rows = NULL;
+  g_autofree char *share = NULL, *rows = NULL, *beyond = NULL;
+  gsize lost = 0;
   Sensitivity all = { rescore, scales, shocks };
   AssayFinding *finding;
   double total = 0;
@@ -429,7 +467,12 @@ run_sensitivity (const AssayValidationCheck *check, const AssayValidationCase *c
     return FALSE;
   g_qsort_with_data (order, c->n_features, sizeof *order, compare_shocks, shocks);
   for (guint f = 0; f < c->n_features; f++)
-    total += shocks[order[f]].square;
+    {
+      total += shocks[order[f]].square;
+      lost = MAX (lost, shocks[f].lost);
+    }
+  if (assay_rescore_refuse_lost (rescore, lost, sink, NULL))
+    return TRUE;
   if (!(total > 0))
     {
       assay_validation_sink_add_not_assessable (sink, NULL, g_strdup ("No input moves the score: all are constant or absent. Give data in which inputs vary."));
@@ -439,7 +482,8 @@ run_sensitivity (const AssayValidationCheck *check, const AssayValidationCase *c
   rows = word_rows (rescore);
   finding = assay_validation_sink_add (sink, NULL, shocks[order[0]].square / total);
   finding->n = rescore->n;
-  finding->convention = g_strdup_printf ("%s, seed %" G_GUINT64_FORMAT, rows, c->seed);
+  beyond = assay_rescore_word_lost (rescore, lost, TRUE);
+  finding->convention = g_strdup_printf ("%s, seed %" G_GUINT64_FORMAT "%s", rows, c->seed, beyond);
   finding->message = g_strdup_printf ("“%s” moves the score most: %s of the squared changes that one standard deviation of each input makes.", c->features[order[0]].name, share);
   add_sensitivity_table (sink, c, shocks, order, total);
   return TRUE;
@@ -458,7 +502,7 @@ walk_feature (const AssayRescore *rescore, guint feature, AssayValidationSink *s
   g_autofree guint8 *breaks = g_new0 (guint8, rescore->n + 1);
   double p[N_STEPS], steps[N_STEPS], worst = 0, at = NAN, from = NAN;
   AssayFinding *finding;
-  gsize n_breaks = 0, n = 0;
+  gsize n_breaks = 0, n = 0, lost = 0;
 
   if (column == NULL || !is_moved_by_number (about, column))
     {
@@ -479,9 +523,10 @@ walk_feature (const AssayRescore *rescore, guint feature, AssayValidationSink *s
 
       for (gsize i = 0; i < rescore->n; i++)
         constant[i] = steps[k];
-      moved = assay_column_take_doubles (assay_column_get_name (column), constant, rescore->n);
+      moved = assay_rescore_take_numbers (rescore, feature, constant);
       if (!score_changed (rescore, feature, moved, after, error))
         return FALSE;
+      lost = MAX (lost, assay_rescore_count_lost (rescore, after));
       for (gsize i = 0; k > 0 && i < rescore->n; i++)
         {
           double against = about->direction * (before[i] - after[i]);
@@ -498,6 +543,8 @@ walk_feature (const AssayRescore *rescore, guint feature, AssayValidationSink *s
         }
       memcpy (before, after, rescore->n * sizeof *before);
     }
+  if (assay_rescore_refuse_lost (rescore, lost, sink, about->name))
+    return TRUE;
   for (gsize i = 0; i < rescore->n; i++)
     n_breaks += breaks[i];
   finding = assay_validation_sink_add (sink, about->name, (double) n_breaks / rescore->n);

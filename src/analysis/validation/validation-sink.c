@@ -251,6 +251,15 @@ join (const char *first, const char *second, const char *between)
          : second == NULL || *second == '\0' ? g_strdup (first) : g_strconcat (first, between, second, NULL);
 }
 
+/* The message ends with this p already. */
+static gboolean
+says_p (const char *message, const char *p)
+{
+  g_autofree char *end = g_strdup_printf (" p %s.", p);
+
+  return message != NULL && g_str_has_suffix (message, end);
+}
+
 /* The sentences that no check can write before all have run. */
 static char *
 finish_message (const AssayCheck *check, const AssayFinding *finding, const AssayValidationLimits *limits, guint family)
@@ -261,7 +270,10 @@ finish_message (const AssayCheck *check, const AssayFinding *finding, const Assa
     {
       g_autofree char *p = assay_word_number (check->p_value), *adjusted = assay_word_number (check->p_adjusted);
 
-      g_string_append_printf (more, "p %s; %s adjusted for %u comparisons (Holm).", p, adjusted, family);
+      if (says_p (finding->message, p))
+        g_string_append_printf (more, "Adjusted for %u comparisons (Holm) it is %s.", family, adjusted);
+      else
+        g_string_append_printf (more, "p %s; %s adjusted for %u comparisons (Holm).", p, adjusted, family);
     }
   if (check->source == 'U' && !finding->is_settled)
     g_string_append_printf (more, "%sThe limit was %s.", more->len > 0 ? " " : "", check->limit_note);
@@ -320,6 +332,7 @@ copy_metrics (const AssayValidationSink *sink, const AssayVerdict *verdicts, Ass
     {
       const AssayMetric *from = assay_result_get_metric (sink->part, i);
       AssayMetric *metric = assay_result_add_metric (result, from->id, from->label, from->unit, from->value);
+      gboolean is_judged = FALSE;
 
       metric->low = from->low;
       metric->high = from->high;
@@ -329,7 +342,10 @@ copy_metrics (const AssayValidationSink *sink, const AssayVerdict *verdicts, Ass
       /* a key figure has the colour of the finding that judged this very number */
       for (guint f = 0; f < sink->findings->len; f++)
         if (((AssayFinding *) sink->findings->pdata[f])->value == from->value)
-          metric->verdict = assay_verdict_worst (metric->verdict, verdicts[f]);
+          {
+            metric->verdict = is_judged || metric->verdict != ASSAY_VERDICT_NONE ? assay_verdict_worst (metric->verdict, verdicts[f]) : verdicts[f];
+            is_judged = TRUE;
+          }
     }
 }
 

@@ -81,6 +81,124 @@ finish_labels (Preparation *self, AssayValidationSplit *split, GPtrArray *labels
     split->labels[i] = g_strdup (labels->pdata[i]);
 }
 
+/* ---- words that are periods ---- */
+
+/* "2024-01", "2024Q1", "Q1 2024", "Jan 2024", "week 5", "P03": the year, then which part of it, then what else is counted. NaN: absent. */
+typedef struct { double part[3]; const char *word; } PeriodWord;
+
+/* 1 to 12; 0: none. */
+static guint
+month_of (const char *word, gsize length)
+{
+  static const char *const months[] = { "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (months); i++)
+    if (length >= 3 && length <= strlen (months[i]) && g_ascii_strncasecmp (word, months[i], length) == 0)
+      return i + 1;
+  return length == 4 && g_ascii_strncasecmp (word, "sept", 4) == 0 ? 9 : 0;
+}
+
+static gboolean
+is_listed (const char *const *list, const char *word, gsize length)
+{
+  for (; *list != NULL; list++)
+    if (strlen (*list) == length && g_ascii_strncasecmp (*list, word, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* FALSE: it holds something else than numbers, months and the names of periods. */
+static gboolean
+read_period (const char *text, PeriodWord *period)
+{
+  static const char *const parts[] = { "q", "h", "w", "m", "quarter", "half", "week", "month", "kw", "cw", NULL };
+  static const char *const wholes[] = { "fy", "cy", "y", "year", "p", "t", "d", "day", "period", "vintage", "cohort", "wave", "snapshot", NULL };
+  gboolean is_part = FALSE;
+  double *part = period->part;
+
+  *period = (PeriodWord) { { NAN, NAN, NAN }, text };
+  for (const char *at = text; *at != '\0';)
+    {
+      const char *end = at;
+
+      if (g_ascii_isdigit (*at))
+        {
+          double number;
+          guint slot;
+
+          while (g_ascii_isdigit (*end))
+            end++;
+          number = g_ascii_strtod (at, NULL);
+          slot = is_part ? 1 : end - at >= 4 && isnan (part[0]) ? 0 : isnan (part[2]) ? 2 : 1;
+          if (end - at > 8 || !isnan (part[slot]))
+            return FALSE;
+          part[slot] = number;
+          is_part = FALSE;
+        }
+      else if (g_ascii_isalpha (*at))
+        {
+          guint month;
+
+          while (g_ascii_isalpha (*end))
+            end++;
+          month = month_of (at, end - at);
+          is_part = is_listed (parts, at, end - at);
+          if ((month == 0 && !is_part && !is_listed (wholes, at, end - at)) || (month > 0 && !isnan (part[1])))
+            return FALSE;
+          if (month > 0)
+            part[1] = month;
+        }
+      else if (strchr ("-/. _:'", *at) == NULL)
+        return FALSE;
+      else
+        end++;
+      at = end;
+    }
+  /* "Jan 24", "Q1 24" */
+  if (isnan (part[0]) && !isnan (part[1]) && !isnan (part[2]))
+    {
+      part[0] = part[2];
+      part[2] = NAN;
+    }
+  return !isnan (part[0]) || !isnan (part[1]) || !isnan (part[2]);
+}
+
+static int
+compare_periods (gconstpointer a, gconstpointer b)
+{
+  const PeriodWord *x = a, *y = b;
+
+  for (guint i = 0; i < G_N_ELEMENTS (x->part); i++)
+    if (x->part[i] != y->part[i] && !isnan (x->part[i]))
+      return x->part[i] < y->part[i] ? -1 : 1;
+  return strcmp (x->word, y->word);
+}
+
+/* Puts the words in the order of time. */
+static gboolean
+sort_periods (GPtrArray *words, const char *name, GError **error)
+{
+  g_autofree PeriodWord *periods = g_new (PeriodWord, words->len + 1);
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      gboolean is_period = read_period (words->pdata[i], &periods[i]);
+
+      for (guint k = 0; k < G_N_ELEMENTS (periods[i].part); k++)
+        is_period = is_period && isnan (periods[i].part[k]) == isnan (periods[0].part[k]);
+      if (is_period)
+        continue;
+      g_set_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE,
+                   _("The time “%s” holds words such as “%s”, which have no order in time. Name a column of dates, numbers, or periods of one kind such as 2024-01, 2024Q1 or Jan 2024."),
+                   name, (const char *) words->pdata[i]);
+      return FALSE;
+    }
+  qsort (periods, words->len, sizeof *periods, compare_periods);
+  for (guint i = 0; i < words->len; i++)
+    words->pdata[i] = (gpointer) periods[i].word;
+  return TRUE;
+}
+
 static gboolean
 split_words (Preparation *self, const AssayColumn *data, const AssayColumn *reference, gboolean is_period, AssayValidationSplit *split, GError **error)
 {
@@ -97,6 +215,8 @@ split_words (Preparation *self, const AssayColumn *data, const AssayColumn *refe
       return FALSE;
     }
   g_ptr_array_sort (words, compare_words);
+  if (is_period && !sort_periods (words, split->name, error))
+    return FALSE;
   finish_labels (self, split, words);
   split->codes = code_words (self, data, words);
   if (reference != NULL && assay_column_get_type (reference) == ASSAY_TYPE_CATEGORY)

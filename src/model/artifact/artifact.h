@@ -38,6 +38,7 @@ typedef struct
   AssayFieldKind kind;
   char **values;                   /* CATEGORY: what the model knows, in its own order; NULL: anything */
   double low, high;                /* valid range, inclusive; NaN: open */
+  gboolean is_whole;               /* NUMBER: a fraction is not valid */
   char *unit;                      /* NULL: not said */
   gboolean is_optional;            /* may be absent from the data without a word (missing is a state of its own in this model) */
   AssayDevelopment *development;   /* NULL: not said */

@@ -127,6 +127,7 @@ add_field (Builder *self, const PmmlField *from, gboolean is_used, gboolean is_t
       for (guint i = 0; i < from->n_valid; i++)
         field->values[i] = g_strdup (from->valid_labels[i]);
     }
+  field->is_whole = field->kind == ASSAY_FIELD_NUMBER && from->type.kind == PMML_INTEGER;
   if (field->kind == ASSAY_FIELD_NUMBER && from->n_intervals == 1 && from->n_valid == 0)
     {
       field->low = isfinite (from->intervals[0].low) ? from->intervals[0].low : NAN;

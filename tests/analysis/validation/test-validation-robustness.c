@@ -2,6 +2,7 @@
 #include "validation-fixture.h"
 
 #include "analysis/validation/validate.h"
+#include "analysis/wording.h"
 #include "model/artifact/artifact-file.h"
 #include "result/result-json.h"
 
@@ -132,6 +133,202 @@ test_noise_has_no_unit (void)
     }
   g_assert_cmpfloat (values[0], >, 0);
   g_assert_cmpfloat_with_epsilon (values[0], values[1], 1e-6 * fabs (values[0]));
+}
+
+/* ---- what the model declares ---- */
+
+#define COUNTS "\"inputs\": [{\"name\": \"k\", \"type\": \"number\"%s}]"
+
+/* A count that is 0 in half of the rows. */
+static AssayFrame *
+make_counts (guint n)
+{
+  g_autoptr(GString) csv = g_string_new ("y,k\n");
+
+  state = 5;
+  for (guint i = 0; i < n; i++)
+    {
+      guint k = i % 2 == 0 ? 0 : 1 + i % 5;
+
+      g_string_append_printf (csv, "%u,%u\n", uniform () < logistic (-2 + k), k);
+    }
+  return validation_frame (csv->str);
+}
+
+static Fixture *
+count_fixture (guint n, const char *range)
+{
+  Fixture *fixture = fixture_new (make_counts (n), NULL, (const char *const[]) { "target", "y", NULL });
+  g_autofree char *text = g_strdup_printf ("{\"assay_model\": 1, \"kind\": \"logistic\", " COUNTS ", \"logistic\": {\"link\": \"logit\", \"intercept\": -2, \"terms\": [{\"input\": \"k\", \"coef\": 1}]}}", range);
+
+  fixture->model = read_model (text);
+  return fixture;
+}
+
+/* Noise takes counts of 0 below a declared 0, where the model has no score: every row is still judged. */
+static void
+test_declared_range (void)
+{
+  static const char *const checks[] = { "rob-noise", "rob-sensitivity", "xai-pdp-ale" };
+  g_autoptr(Fixture) bounded = count_fixture (800, ", \"min\": 0"), open = count_fixture (800, "");
+
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      g_autoptr(AssayResult) within = fixture_run (bounded, checks[i]), without = fixture_run (open, checks[i]);
+      const AssayCheck *check = fixture_find (within, checks[i], NULL);
+
+      g_assert_nonnull (strstr (check->convention, "kept within what the model declares"));
+      g_assert_null (strstr (check->convention, "lost their score"));
+      g_assert_null (strstr (fixture_find (without, checks[i], NULL)->convention, "kept within"));
+      if (i > 0)
+        continue;
+      /* an AUC of the rest alone would be far off */
+      g_assert_cmpfloat_with_epsilon (check->value, fixture_find (without, checks[i], NULL)->value, 0.02);
+    }
+}
+
+/* A model without a score for values between those it was made for loses nearly all rows, and nothing is said of the rest. */
+static void
+test_lost_rows (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (make_counts (400), NULL, (const char *const[]) { "target", "y", NULL });
+  g_autoptr(GError) error = NULL;
+  static const char pmml[] = "<PMML version=\"4.4\" xmlns=\"http://www.dmg.org/PMML-4_4\"><Header/><DataDictionary><DataField name=\"k\" optype=\"continuous\" dataType=\"double\">"
+                             "<Value value=\"0\"/><Value value=\"1\"/><Value value=\"2\"/><Value value=\"3\"/><Value value=\"4\"/><Value value=\"5\"/></DataField>"
+                             "<DataField name=\"p\" optype=\"continuous\" dataType=\"double\"/></DataDictionary>"
+                             "<RegressionModel functionName=\"regression\" normalizationMethod=\"logit\"><MiningSchema><MiningField name=\"k\" invalidValueTreatment=\"returnInvalid\"/>"
+                             "<MiningField name=\"p\" usageType=\"target\"/></MiningSchema><RegressionTable intercept=\"-2\"><NumericPredictor name=\"k\" coefficient=\"1\"/></RegressionTable></RegressionModel></PMML>";
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pmml, strlen (pmml));
+  g_autoptr(AssayArtifact) artifact = assay_artifact_read ("m.pmml", bytes, NULL, NULL, &error);
+  g_autoptr(AssayResult) noise = NULL, sensitivity = NULL;
+  const AssayCheck *check;
+
+  g_assert_no_error (error);
+  fixture->model = assay_task_model_new (artifact, "m", NULL);
+  noise = fixture_run (fixture, "rob-noise");
+  check = fixture_find (noise, "rob-noise", NULL);
+  g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+  g_assert_nonnull (strstr (check->message, "no score for up to"));
+  sensitivity = fixture_run (fixture, "rob-sensitivity");
+  g_assert_cmpint (fixture_find (sensitivity, "rob-sensitivity", NULL)->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+}
+
+/* ---- few events ---- */
+
+static void
+test_few_events (void)
+{
+  static const char csv[] = "y,p,k\n0,0.1,0\n0,0.05,0\n0,0.2,0\n1,0.3,1\n0,0.15,0\n1,0.1,1\n0,0.25,0\n0,0.12,0\n1,0.4,1\n0,0.01,0\n";
+  static const char *const checks[] = { "disc-auc", "pd-jeffreys", "bench-naive" };
+  g_autoptr(Fixture) fixture = fixture_new (validation_frame (csv), NULL, (const char *const[]) { "target", "y", "score", "p", NULL }), noisy = count_fixture (12, "");
+  g_autoptr(AssayResult) noise = fixture_run (noisy, "rob-noise");
+
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      g_autoptr(AssayResult) result = fixture_run (fixture, checks[i]);
+
+      for (guint k = 0; k < assay_result_get_n_checks (result); k++)
+        {
+          const AssayCheck *check = assay_result_get_check (result, k);
+
+          g_assert_cmpint (check->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+          /* a p is said once */
+          if (i == 1)
+            g_assert_nonnull (strstr (check->message, ". Adjusted for "));
+        }
+      if (i == 0)
+        g_assert_cmpint (assay_result_get_metric (result, 0)->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+    }
+  g_assert_cmpint (fixture_find (noise, "rob-noise", NULL)->verdict, ==, ASSAY_VERDICT_NOT_ASSESSABLE);
+}
+
+/* ---- time ---- */
+
+static AssayFrame *
+make_times (const char *const *times, guint n_times, guint n_rows)
+{
+  g_autoptr(GString) csv = g_string_new ("y,p,t,w\n");
+
+  state = 9;
+  for (guint i = 0; i < n_rows; i++)
+    {
+      double p = uniform (), u = uniform ();
+      char a[32];
+
+      g_ascii_formatd (a, sizeof a, "%.6f", p);
+      g_string_append_printf (csv, "%u,%s,%s,-1\n", 0.15 * u + 0.85 * p > 0.5, a, times[i % n_times]);
+    }
+  return validation_frame (csv->str);
+}
+
+static const char *const time_settings[] = { "target", "y", "score", "p", "time", "t", NULL };
+
+static void
+test_words_of_time (void)
+{
+  static const char *const jobs[] = { "Mgr", "Office", "Sales" }, *const mixed[] = { "2024Q1", "2024Q2", "later" }, *const unlike[] = { "2024Q1", "Q2", "2024Q3" };
+  static const char *const quarters[] = { "Q2 2024", "Q1 2025", "Q4 2024" }, *const months[] = { "Feb 2024", "Jan 2024", "Apr 2024" };
+  static const struct { const char *const *times; const char *first, *last; } cases[] = {
+    { jobs, NULL, NULL }, { mixed, NULL, NULL }, { unlike, NULL, NULL }, { quarters, "Q2 2024", "Q1 2025" }, { months, "Jan 2024", "Apr 2024" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (make_times (cases[i].times, 3, 60), NULL, time_settings);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, &error);
+
+      if (cases[i].first == NULL)
+        {
+          g_assert_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_ROLE);
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpstr (c->periods->labels[0], ==, cases[i].first);
+      g_assert_cmpstr (c->periods->labels[2], ==, cases[i].last);
+    }
+}
+
+static void
+test_interval_within_one (void)
+{
+  static const char *const years[] = { "2021-01-01", "2022-01-01", "2023-01-01", "2024-01-01" };
+  g_autoptr(Fixture) fixture = fixture_new (make_times (years, 4, 400), NULL, time_settings);
+  g_autoptr(AssayResult) result = fixture_run (fixture, "stab-over-time");
+  const AssayTable *table = assay_result_get_table (result, 0);
+  gboolean is_cut = FALSE;
+
+  for (guint row = 0; row < assay_table_get_n_rows (table); row++)
+    {
+      g_assert_cmpfloat (assay_table_get_number (table, row, 7), <=, 1);
+      is_cut |= assay_table_get_number (table, row, 7) == 1 && assay_table_get_number (table, row, 5) < 1;
+    }
+  g_assert_true (is_cut);
+}
+
+/* "fall 1 times" */
+static void
+test_times (void)
+{
+  static const char *const words[] = { "never", "once", "twice", "3 times" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *word = assay_word_times (i);
+
+      g_assert_cmpstr (word, ==, words[i]);
+    }
+}
+
+static void
+test_no_weight (void)
+{
+  static const char *const years[] = { "2021", "2022" };
+  g_autoptr(Fixture) fixture = fixture_new (make_times (years, 2, 60), NULL, (const char *const[]) { "target", "y", "score", "p", "weight", "w", NULL });
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayValidationCase) c = fixture_prepare (fixture, &error);
+
+  g_assert_null (c);
+  g_assert_error (error, ASSAY_DATA_ERROR, ASSAY_DATA_ERROR_EMPTY);
 }
 
 static void
@@ -357,6 +554,13 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/validation/errors/7-noise-is-seeded", test_noise_is_seeded);
   g_test_add_func ("/analysis/validation/errors/7-noise-has-no-unit", test_noise_has_no_unit);
   g_test_add_func ("/analysis/validation/errors/8-small-slices-are-not-judged", test_small_slices_are_not_judged);
+  g_test_add_func ("/analysis/validation/robustness/declared-range", test_declared_range);
+  g_test_add_func ("/analysis/validation/robustness/lost-rows", test_lost_rows);
+  g_test_add_func ("/analysis/validation/robustness/few-events", test_few_events);
+  g_test_add_func ("/analysis/validation/robustness/words-of-time", test_words_of_time);
+  g_test_add_func ("/analysis/validation/robustness/interval-within-one", test_interval_within_one);
+  g_test_add_func ("/analysis/validation/robustness/times", test_times);
+  g_test_add_func ("/analysis/validation/robustness/no-weight", test_no_weight);
   g_test_add_func ("/analysis/validation/robustness/threads", test_threads);
   g_test_add_func ("/analysis/validation/robustness/weak-region-is-found", test_weak_region_is_found);
   g_test_add_func ("/analysis/validation/robustness/no-weak-region", test_no_weak_region);
