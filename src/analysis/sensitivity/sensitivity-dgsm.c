@@ -76,7 +76,7 @@ run_batch (gsize item, guint worker, gpointer user_data, GError **error)
   return TRUE;
 }
 
-typedef struct { AmInterval measure, derivative; double flat; } Found;      /* flat: share of steps that change nothing */
+typedef struct { AmEstimate measure, derivative; double flat; } Found;      /* flat: share of steps that change nothing */
 
 /* nu (range)^2 / (pi^2 V), which bounds the total index of an input that is uniform. */
 static Found

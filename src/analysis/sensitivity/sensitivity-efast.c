@@ -54,15 +54,7 @@ run_curve (gsize item, guint worker, gpointer user_data, GError **error)
 }
 
 static void
-set_interval (AssayTable *table, guint column, AmInterval value)
-{
-  assay_table_set_number (table, column, value.value);
-  assay_table_set_number (table, column + 1, value.low);
-  assay_table_set_number (table, column + 2, value.high);
-}
-
-static void
-add_figure (const Efast *self, const AmInterval *first, const AmInterval *total, const guint *order, const char *convention)
+add_figure (const Efast *self, const AmEstimate *first, const AmEstimate *total, const guint *order, const char *convention)
 {
   guint n = MIN (self->k, MOST_SHOWN);
   AssayFigure *figure = assay_figure_new ("efast", ASSAY_FIGURE_RANKED, N_("eFAST"));
@@ -73,7 +65,7 @@ add_figure (const Efast *self, const AmInterval *first, const AmInterval *total,
     v[s] = g_new (double, n);
   for (guint i = 0; i < n; i++)
     {
-      const AmInterval *of[] = { &total[order[i]], &first[order[i]] };
+      const AmEstimate *of[] = { &total[order[i]], &first[order[i]] };
 
       for (guint s = 0; s < 2; s++)
         {
@@ -100,7 +92,7 @@ show (const Efast *self)
 {
   guint k = self->k;
   AssayTable *table = assay_table_new ("efast", N_("eFAST"));
-  g_autofree AmInterval *first = g_new (AmInterval, k), *total = g_new (AmInterval, k);
+  g_autofree AmEstimate *first = g_new (AmEstimate, k), *total = g_new (AmEstimate, k);
   g_autofree double *keys = g_new (double, k), *inner = g_new (double, (gsize) k * CURVES);
   g_autofree guint *order = g_new (guint, k);
   g_autofree char *points = assay_word_count (self->n);
@@ -130,8 +122,8 @@ show (const Efast *self)
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, name);
-      set_interval (table, 1, first[order[i]]);
-      set_interval (table, 4, total[order[i]]);
+      assay_sensitivity_set_estimate (table, 1, first[order[i]]);
+      assay_sensitivity_set_estimate (table, 4, total[order[i]]);
       assay_sensitivity_add_row (self->run, "efast", name, "first", first[order[i]]);
       assay_sensitivity_add_row (self->run, "efast", name, "total", total[order[i]]);
     }

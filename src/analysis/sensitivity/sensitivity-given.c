@@ -24,7 +24,7 @@
 #define MOST_SHOWN 20
 
 typedef struct Given Given;
-typedef void (*Measure) (const Given *self, guint input, AmInterval *values);
+typedef void (*Measure) (const Given *self, guint input, AmEstimate *values);
 
 struct Given
 {
@@ -32,17 +32,17 @@ struct Given
   const SensitivitySample *sample;
   Measure measure;
   guint n_values;                  /* of each input */
-  AmInterval *values;              /* [k][n_values] */
+  AmEstimate *values;              /* [k][n_values] */
 };
 
 /* ---- the three of them ---- */
 
-static AmInterval
+static AmEstimate
 around (double value, double sum, double squares, guint n)
 {
   double mean = sum / n, sd = n > 1 ? sqrt (fmax (squares / n - mean * mean, 0) * n / (n - 1)) : NAN;
 
-  return (AmInterval) { value, value - 1.959963984540054 * sd, value + 1.959963984540054 * sd };
+  return (AmEstimate) { value, value - 1.959963984540054 * sd, value + 1.959963984540054 * sd };
 }
 
 /* y by rising x, in a resample: rows that are drawn twice stand twice, at their place. */
@@ -61,7 +61,7 @@ resample_sorted (AmRandom *random, const double *y_sorted, gsize n, guint32 *cou
 }
 
 static void
-measure_rbd_fast (const Given *self, guint input, AmInterval *values)
+measure_rbd_fast (const Given *self, guint input, AmEstimate *values)
 {
   gsize n = self->sample->n;
   g_autofree double *y = g_new (double, n + 1), *sorted = g_new (double, n + 1), *drawn = g_new (double, n + 1), *work = g_new (double, n + 1);
@@ -71,7 +71,7 @@ measure_rbd_fast (const Given *self, guint input, AmInterval *values)
   double sum = 0, squares = 0, value;
   guint n_slices;
 
-  *values = (AmInterval) { NAN, NAN, NAN };
+  *values = (AmEstimate) { NAN, NAN, NAN };
   if (self->run->function->inputs[input].words != NULL)
     return;
   n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, PAWN_SLICES, y, slice, order, &n_slices);
@@ -91,7 +91,7 @@ measure_rbd_fast (const Given *self, guint input, AmInterval *values)
 }
 
 static void
-measure_delta (const Given *self, guint input, AmInterval *values)
+measure_delta (const Given *self, guint input, AmEstimate *values)
 {
   gsize n = self->sample->n;
   g_autofree double *y = g_new (double, n + 1), *drawn = g_new (double, n + 1), *work = NULL;
@@ -124,7 +124,7 @@ measure_delta (const Given *self, guint input, AmInterval *values)
 }
 
 static void
-measure_pawn (const Given *self, guint input, AmInterval *values)
+measure_pawn (const Given *self, guint input, AmEstimate *values)
 {
   static const double median[] = { 0.5 };
   gsize n = self->sample->n, kept = 0;
@@ -151,7 +151,7 @@ measure_pawn (const Given *self, guint input, AmInterval *values)
   am_quantiles (distance, kept, median, 1, &found[0]);
   found[1] /= kept;
   for (guint v = 0; v < G_N_ELEMENTS (found); v++)
-    values[v] = (AmInterval) { kept > 0 ? found[v] : NAN, NAN, NAN };
+    values[v] = (AmEstimate) { kept > 0 ? found[v] : NAN, NAN, NAN };
 }
 
 /* ---- running ---- */
@@ -167,7 +167,7 @@ measure_item (gsize item, guint worker, gpointer user_data, GError **error)
 
 /* FALSE: stopped, or too few rows, which a note says (then *values is NULL and there is no error). */
 static gboolean
-measure_all (AssaySensitivityRun *run, Measure measure, guint n_values, const char *title, AmInterval **values, AssayProgress *progress, GError **error)
+measure_all (AssaySensitivityRun *run, Measure measure, guint n_values, const char *title, AmEstimate **values, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssayProgress) drawing = assay_progress_new_part (progress, 0, 0.3), measuring = assay_progress_new_part (progress, 0.3, 1);
   Given given = { run, sensitivity_sample_get (run, drawing, error), measure, n_values, NULL };
@@ -190,7 +190,7 @@ measure_all (AssaySensitivityRun *run, Measure measure, guint n_values, const ch
       assay_result_add_note (run->result, note);
       return TRUE;
     }
-  given.values = *values = g_new (AmInterval, (gsize) given.sample->k * n_values);
+  given.values = *values = g_new (AmEstimate, (gsize) given.sample->k * n_values);
   return assay_parallel_for (run->task->n_threads, given.sample->k, measure_item, &given, measuring, error);
 }
 
@@ -203,7 +203,7 @@ typedef struct
 } Shown;
 
 static void
-add_table (AssaySensitivityRun *run, const Shown *shown, const AmInterval *values, const guint *order)
+add_table (AssaySensitivityRun *run, const Shown *shown, const AmEstimate *values, const guint *order)
 {
   AssayTable *table = assay_table_new (shown->id, shown->title);
   guint k = run->function->n_inputs, column;
@@ -220,7 +220,7 @@ add_table (AssaySensitivityRun *run, const Shown *shown, const AmInterval *value
     }
   for (guint i = 0; i < k; i++)
     {
-      const AmInterval *own = values + (gsize) order[i] * shown->n;
+      const AmEstimate *own = values + (gsize) order[i] * shown->n;
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, run->function->inputs[order[i]].name);
@@ -240,7 +240,7 @@ add_table (AssaySensitivityRun *run, const Shown *shown, const AmInterval *value
 }
 
 static void
-add_figure (AssaySensitivityRun *run, const Shown *shown, const AmInterval *values, const guint *order, const char *convention)
+add_figure (AssaySensitivityRun *run, const Shown *shown, const AmEstimate *values, const guint *order, const char *convention)
 {
   guint n = MIN (run->function->n_inputs, MOST_SHOWN);
   AssayFigure *figure = assay_figure_new (shown->id, ASSAY_FIGURE_RANKED, shown->title);
@@ -251,7 +251,7 @@ add_figure (AssaySensitivityRun *run, const Shown *shown, const AmInterval *valu
     v[s] = g_new (double, n);
   for (guint i = 0; i < n; i++)
     {
-      const AmInterval *own = values + (gsize) order[i] * shown->n;
+      const AmEstimate *own = values + (gsize) order[i] * shown->n;
 
       v[0][i] = own->value;
       v[1][i] = own->low;
@@ -273,7 +273,7 @@ add_figure (AssaySensitivityRun *run, const Shown *shown, const AmInterval *valu
 }
 
 static void
-show (AssaySensitivityRun *run, const Shown *shown, const AmInterval *values, const char *rule)
+show (AssaySensitivityRun *run, const Shown *shown, const AmEstimate *values, const char *rule)
 {
   guint k = run->function->n_inputs;
   g_autofree double *keys = g_new (double, k);
@@ -293,7 +293,7 @@ show (AssaySensitivityRun *run, const Shown *shown, const AmInterval *values, co
 static gboolean
 run_given (AssaySensitivityRun *run, const Shown *shown, Measure measure, const char *rule, AssayProgress *progress, GError **error)
 {
-  g_autofree AmInterval *values = NULL;
+  g_autofree AmEstimate *values = NULL;
 
   if (!measure_all (run, measure, shown->n, shown->title, &values, progress, error))
     return FALSE;

@@ -40,7 +40,7 @@ const AssaySensitivityMethod *assay_sensitivity_method_find (const char *id);   
 guint64 assay_sensitivity_seed (const AssaySensitivityRun *self, const char *use, guint64 index);
 
 /* A line of the main table. input: name, or “a × b”; low, high: NaN without an interval. */
-void assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmInterval value);
+void assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmEstimate value);
 
 /* Adds n outputs to the counts of runs. */
 void assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n);
@@ -52,5 +52,7 @@ void assay_sensitivity_order (const double *key, guint n, guint *order);
 GBytes *assay_sensitivity_take_bytes (double *values, gsize n);
 /* Names of inputs in that order, NULL-terminated; lent texts in new memory. */
 const char **assay_sensitivity_names (const AssaySensitivityFunction *function, const guint *order, guint n);
+/* The value and its limits in three columns from `column` on, of the last row. */
+void assay_sensitivity_set_estimate (AssayTable *table, guint column, AmEstimate value);
 
 G_END_DECLS

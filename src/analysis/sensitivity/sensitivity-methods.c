@@ -48,7 +48,7 @@ assay_sensitivity_seed (const AssaySensitivityRun *self, const char *use, guint6
 }
 
 void
-assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmInterval value)
+assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmEstimate value)
 {
   SensitivityRow row = { method, g_strdup (input), measure, value };
 
@@ -96,4 +96,12 @@ assay_sensitivity_names (const AssaySensitivityFunction *function, const guint *
   for (guint i = 0; i < n; i++)
     names[i] = function->inputs[order[i]].name;
   return names;
+}
+
+void
+assay_sensitivity_set_estimate (AssayTable *table, guint column, AmEstimate value)
+{
+  assay_table_set_number (table, column, value.value);
+  assay_table_set_number (table, column + 1, value.low);
+  assay_table_set_number (table, column + 2, value.high);
 }

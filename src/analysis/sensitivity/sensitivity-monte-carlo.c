@@ -34,7 +34,7 @@ typedef struct
   gsize n;                         /* of a cube, so far */
   double *y[CUBES];                /* [n] */
   double quantile[N_LEVELS], moment[N_MOMENTS];
-  AmInterval quantiles[N_LEVELS], moments[N_MOMENTS];
+  AmEstimate quantiles[N_LEVELS], moments[N_MOMENTS];
   gsize n_failed;
 } MonteCarlo;
 
@@ -128,7 +128,7 @@ gather (const MonteCarlo *self, guint left_out, double *all)
 }
 
 /* By leaving out one cube at a time. */
-static AmInterval
+static AmEstimate
 interval_of (double value, const double *without, gsize stride)
 {
   double mean = 0, squares = 0, half;
@@ -138,7 +138,7 @@ interval_of (double value, const double *without, gsize stride)
   for (guint c = 0; c < CUBES; c++)
     squares += (without[c * stride] - mean) * (without[c * stride] - mean);
   half = am_student_t_quantile (0.5 + ASSAY_SENSITIVITY_LEVEL / 2, CUBES - 1) * sqrt ((CUBES - 1.0) / CUBES * squares);
-  return (AmInterval) { value, value - half, value + half };
+  return (AmEstimate) { value, value - half, value + half };
 }
 
 static void
@@ -159,7 +159,7 @@ estimate (MonteCarlo *self)
 }
 
 static double
-standard_error (AmInterval value)
+standard_error (AmEstimate value)
 {
   return (value.high - value.low) / 2 / am_student_t_quantile (0.5 + ASSAY_SENSITIVITY_LEVEL / 2, CUBES - 1);
 }
@@ -167,7 +167,7 @@ standard_error (AmInterval value)
 static gboolean
 is_known (const MonteCarlo *self)
 {
-  AmInterval high = self->quantiles[P95];
+  AmEstimate high = self->quantiles[P95];
 
   return standard_error (high) < WANTED * fabs (high.value) || high.low == high.high;
 }
@@ -175,7 +175,7 @@ is_known (const MonteCarlo *self)
 /* ---- what comes out ---- */
 
 static void
-add_line (const MonteCarlo *self, AssayTable *table, const char *id, const char *label, AmInterval value)
+add_line (const MonteCarlo *self, AssayTable *table, const char *id, const char *label, AmEstimate value)
 {
   assay_table_add_row (table);
   assay_table_set_text (table, 0, label);

@@ -27,7 +27,7 @@ typedef struct
   double *y;
   double *effects;                 /* [n_groups * r] */
   AmElementaryEffects *found;      /* [n_groups] */
-  AmInterval *sizes;               /* [n_groups]: mu* */
+  AmEstimate *sizes;               /* [n_groups]: mu* */
   guint *ranks;
 } Morris;
 
@@ -227,7 +227,7 @@ measure (Morris *self)
 
   self->effects = g_new (double, (gsize) self->n_groups * self->r);
   self->found = g_new (AmElementaryEffects, self->n_groups);
-  self->sizes = g_new (AmInterval, self->n_groups);
+  self->sizes = g_new (AmEstimate, self->n_groups);
   self->ranks = g_new (guint, self->n_groups);
   for (guint t = 0; t < self->r; t++)
     for (guint s = 0; s < self->n_groups; s++)
@@ -270,7 +270,7 @@ add_table (const Morris *self)
       guint g = self->ranks[i];
       const AmElementaryEffects *found = &self->found[g];
       gboolean is_group = strstr (self->names[g], " + ") != NULL || self->has_words[g];
-      const AmInterval mu = { is_group ? NAN : found->mu, NAN, NAN }, sigma = { is_group ? NAN : found->sigma, NAN, NAN };
+      const AmEstimate mu = { is_group ? NAN : found->mu, NAN, NAN }, sigma = { is_group ? NAN : found->sigma, NAN, NAN };
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, self->names[g]);
@@ -314,7 +314,7 @@ add_bars (const Morris *self, const char *convention)
 
   for (guint i = 0; i < n; i++)
     {
-      const AmInterval *size = &self->sizes[self->ranks[i]];
+      const AmEstimate *size = &self->sizes[self->ranks[i]];
 
       names[i] = self->names[self->ranks[i]];
       v[i] = size->value;

@@ -145,7 +145,7 @@ static const struct { int move; const char *id, *label; } moves[] = {
 static void
 add_row (OneAtATime *self, const char *name, const char *measure, double value)
 {
-  assay_sensitivity_add_row (self->run, "oat", name, measure, (AmInterval) { value, NAN, NAN });
+  assay_sensitivity_add_row (self->run, "oat", name, measure, (AmEstimate) { value, NAN, NAN });
 }
 
 static void

@@ -190,7 +190,7 @@ measure_variance (Shapley *self, AssayProgress *progress, GError **error)
 }
 
 /* Repetitions are the turns of one order: those of different orders are independent. */
-static AmInterval
+static AmEstimate
 effect_of (const Shapley *self, guint input)
 {
   guint n = self->n_orders / self->k;
@@ -209,7 +209,7 @@ show (const Shapley *self)
   guint k = self->k, n = MIN (k, MOST_SHOWN);
   AssayTable *table = assay_table_new ("shapley", N_("Shapley Effects"));
   AssayFigure *figure = assay_figure_new ("shapley", ASSAY_FIGURE_RANKED, N_("Shapley Effects"));
-  g_autofree AmInterval *effects = g_new (AmInterval, k);
+  g_autofree AmEstimate *effects = g_new (AmEstimate, k);
   g_autofree double *keys = g_new (double, k);
   g_autofree guint *order = g_new (guint, k);
   g_autofree char *convention = g_strdup_printf ("%u orders, each %u places and %d draws of what follows; %s; seed %" G_GUINT64_FORMAT "; interval of the mean over orders by Student's t", self->n_orders, self->n_outer, INNER,
@@ -233,7 +233,7 @@ show (const Shapley *self)
   assay_table_add_column (table, "high", N_("High"), ASSAY_CELL_NUMBER);
   for (guint i = 0; i < k; i++)
     {
-      const AmInterval *own = &effects[order[i]];
+      const AmEstimate *own = &effects[order[i]];
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, run->function->inputs[order[i]].name);

@@ -15,7 +15,7 @@
 #define MOST_OUTPUTS (G_GUINT64_CONSTANT (1) << 28)
 #define MOST_SHOWN 20
 
-typedef struct { AmInterval first, total; gboolean is_ignored, is_settled; } Index;
+typedef struct { AmEstimate first, total; gboolean is_ignored, is_settled; } Index;
 
 typedef struct
 {
@@ -26,7 +26,7 @@ typedef struct
   double variance[DESIGN_REPLICATES];
   double *firsts, *totals;         /* [k][DESIGN_REPLICATES]: numerators */
   Index *indices;                  /* [k] */
-  AmInterval *pairs;               /* [k * k], i < j; NULL: not made */
+  AmEstimate *pairs;               /* [k * k], i < j; NULL: not made */
   guint *order;                    /* by total */
   double widest;                   /* half width of the widest interval of first and total */
 } Sobol;
@@ -46,7 +46,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sobol, sobol_clear)
 /* ---- estimating ---- */
 
 static double
-half_width (AmInterval value)
+half_width (AmEstimate value)
 {
   return (value.high - value.low) / 2;
 }
@@ -77,7 +77,7 @@ static gboolean
 differ (const Sobol *self, guint i, guint j)
 {
   double difference[DESIGN_REPLICATES];
-  AmInterval interval;
+  AmEstimate interval;
 
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
     difference[r] = self->totals[i * DESIGN_REPLICATES + r] - self->totals[j * DESIGN_REPLICATES + r];
@@ -102,7 +102,7 @@ estimate (Sobol *self)
     {
       Index *index = &self->indices[i];
 
-      index->first = index->total = (AmInterval) { NAN, NAN, NAN };
+      index->first = index->total = (AmEstimate) { NAN, NAN, NAN };
       if (!is_constant (self))
         {
           index->first = am_replicate_ratio (self->firsts + i * DESIGN_REPLICATES, self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
@@ -127,7 +127,7 @@ estimate_pairs (Sobol *self)
   g_autofree const double **columns = g_new (const double *, 2 * self->k + 1);
   g_autofree double *terms = g_new (double, (gsize) self->k * self->k * DESIGN_REPLICATES);
 
-  self->pairs = g_new (AmInterval, (gsize) self->k * self->k);
+  self->pairs = g_new (AmEstimate, (gsize) self->k * self->k);
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
     {
       AmSobolDesign design = sensitivity_design_get (&self->design, r, self->outputs.mean, columns);
@@ -139,19 +139,11 @@ estimate_pairs (Sobol *self)
     }
   for (guint i = 0; i < self->k; i++)
     for (guint j = i + 1; j < self->k; j++)
-      self->pairs[i * self->k + j] = is_constant (self) ? (AmInterval) { NAN, NAN, NAN }
+      self->pairs[i * self->k + j] = is_constant (self) ? (AmEstimate) { NAN, NAN, NAN }
         : am_replicate_ratio (terms + ((gsize) i * self->k + j) * DESIGN_REPLICATES, self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
 }
 
 /* ---- tables and figures ---- */
-
-static void
-set_interval (AssayTable *table, guint column, AmInterval value)
-{
-  assay_table_set_number (table, column, value.value);
-  assay_table_set_number (table, column + 1, value.low);
-  assay_table_set_number (table, column + 2, value.high);
-}
 
 static void
 add_table (Sobol *self)
@@ -173,8 +165,8 @@ add_table (Sobol *self)
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, name);
-      set_interval (table, 1, index->first);
-      set_interval (table, 4, index->total);
+      assay_sensitivity_set_estimate (table, 1, index->first);
+      assay_sensitivity_set_estimate (table, 4, index->total);
       assay_table_set_text (table, 7, index->is_ignored ? "ignored" : index->is_settled ? "settled" : "not yet settled");
       assay_sensitivity_add_row (self->run, "sobol", name, "first", index->first);
       assay_sensitivity_add_row (self->run, "sobol", name, "total", index->total);
@@ -211,7 +203,7 @@ add_pair_table (Sobol *self)
       assay_table_add_row (table);
       assay_table_set_text (table, 0, one);
       assay_table_set_text (table, 1, other);
-      set_interval (table, 2, self->pairs[order[i]]);
+      assay_sensitivity_set_estimate (table, 2, self->pairs[order[i]]);
       assay_sensitivity_add_row (self->run, "sobol", both, "second", self->pairs[order[i]]);
       n++;
     }
@@ -308,7 +300,7 @@ add_heat (const Sobol *self)
 
 /* ---- words ---- */
 
-static AmInterval
+static AmEstimate
 sum_of_firsts (const Sobol *self)
 {
   double sums[DESIGN_REPLICATES] = { 0 };
@@ -320,7 +312,7 @@ sum_of_firsts (const Sobol *self)
 }
 
 static void
-add_metric (AssayResult *result, const char *id, const char *label, AmInterval value)
+add_metric (AssayResult *result, const char *id, const char *label, AmEstimate value)
 {
   AssayMetric *metric = assay_result_add_metric (result, id, label, ASSAY_METRIC_NUMBER, value.value);
 
@@ -332,7 +324,7 @@ static void
 add_metrics (const Sobol *self)
 {
   AssayResult *result = self->run->result;
-  AmInterval variance = am_replicate_mean (self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
+  AmEstimate variance = am_replicate_mean (self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
 
   assay_result_add_metric (result, "sobol-n", N_("Points (N)"), ASSAY_METRIC_COUNT, (double) self->design.n * DESIGN_REPLICATES);
   assay_result_add_metric (result, "output-mean", N_("Mean of the output"), ASSAY_METRIC_NUMBER, self->outputs.mean);

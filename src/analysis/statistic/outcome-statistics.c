@@ -104,14 +104,15 @@ static void
 put_area (JsonObject *out, const AmClassScores *scores)
 {
   AmRocArea area = am_roc_area (scores);
-  double se = sqrt (area.variance), half = 1.959963984540054 * se;
+  double se = sqrt (area.variance), low, high;
 
+  am_roc_limits (area.area, area.variance, &low, &high);
   assay_stat_put (out, "auc", area.area, why_no_area (scores));
   assay_stat_put (out, "gini", 2 * area.area - 1, NULL);
   assay_stat_put (out, "accuracy_ratio", 2 * area.area - 1, NULL);
   assay_stat_put (out, "var", area.variance, _("DeLong's variance needs two events and two non-events."));
   assay_stat_put (out, "se", se, NULL);
-  put_interval (out, "ci95", fmax (0, area.area - half), area.area, fmin (1, area.area + half));
+  put_interval (out, "ci95", low, area.area, high);
   assay_stat_put (out, "hanley_mcneil_se", am_hanley_mcneil_se (area.area, scores->n_events, scores->n_nonevents), NULL);
 }
 

@@ -15,7 +15,6 @@
 #include "math/drift/two-sample.h"
 #include "math/order.h"
 
-#define Z95 1.959963984540054
 #define N_POINTS 201
 
 /* ---- the area, and the curve it is under ---- */
@@ -193,8 +192,7 @@ add_area (const AssayValidationCheck *check, const AssayValidationCase *c, Assay
   finding->n = n;
   finding->events = events;
   finding->standard_error = sqrt (area->variance);
-  finding->low = CLAMP (area->area - Z95 * finding->standard_error, 0, 1);
-  finding->high = CLAMP (area->area + Z95 * finding->standard_error, 0, 1);
+  am_roc_limits (area->area, area->variance, &finding->low, &finding->high);
   low = assay_word_number (finding->low);
   high = assay_word_number (finding->high);
   g_string_append_printf (message, "A row with the event has a riskier score than one without in %s of pairs", share);
@@ -231,7 +229,10 @@ static void
 add_segment_row (AssayTable *table, const char *segment, const AssayValidationCounts *counts, guint label, gboolean has_expected, const AmRocArea *area)
 {
   double n = counts->weight[label], d = counts->weight_d[label], expected = has_expected ? counts->weight_pd[label] : NAN;
+  double low = NAN, high = NAN;
 
+  if (area != NULL)
+    am_roc_limits (area->area, area->variance, &low, &high);
   assay_table_add_row (table);
   assay_table_set_text (table, 0, segment);
   assay_table_set_number (table, 1, n);
@@ -240,8 +241,8 @@ add_segment_row (AssayTable *table, const char *segment, const AssayValidationCo
   assay_table_set_number (table, 4, n > 0 ? expected / n : NAN);
   assay_table_set_number (table, 5, expected > 0 ? d / expected : NAN);
   assay_table_set_number (table, 6, area != NULL ? area->area : NAN);
-  assay_table_set_number (table, 7, area != NULL ? fmax (0, area->area - Z95 * sqrt (area->variance)) : NAN);
-  assay_table_set_number (table, 8, area != NULL ? fmin (1, area->area + Z95 * sqrt (area->variance)) : NAN);
+  assay_table_set_number (table, 7, low);
+  assay_table_set_number (table, 8, high);
 }
 
 /* Rows of one label, in the order of all. */
@@ -323,8 +324,7 @@ run_auc (const AssayValidationCheck *check, const AssayValidationCase *c, AssayV
       finding->message = g_strdup_printf ("%s %s", said, few);
     }
   metric = assay_validation_sink_add_metric (sink, "auc", "AUC", ASSAY_METRIC_FRACTION, area.area);
-  metric->low = CLAMP (area.area - Z95 * sqrt (area.variance), 0, 1);
-  metric->high = CLAMP (area.area + Z95 * sqrt (area.variance), 0, 1);
+  am_roc_limits (area.area, area.variance, &metric->low, &metric->high);
   assay_validation_sink_add_metric (sink, "gini", N_("Gini"), ASSAY_METRIC_FRACTION, 2 * area.area - 1);
   add_roc_figure (sink, &ranks.scores, &area);
   add_roc_table (sink, c, &ranks.scores);

@@ -201,8 +201,7 @@ add_evidence (AssayValidationSink *sink, const AssayValidationCase *c, const Per
       x[p] = p;
       rows += own->n;
       events += own->events;
-      low[p] = CLAMP (auc[p] - 1.959963984540054 * sqrt (variance[p]), 0, 1);
-      high[p] = CLAMP (auc[p] + 1.959963984540054 * sqrt (variance[p]), 0, 1);
+      am_roc_limits (auc[p], variance[p], &low[p], &high[p]);
       assay_table_add_row (table);
       assay_table_set_text (table, 0, c->periods->labels[p]);
       assay_table_set_number (table, 1, own->n);

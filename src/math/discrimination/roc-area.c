@@ -146,3 +146,12 @@ am_roc_compare (const double *share_a, const double *share_b, const uint8_t *eve
   out.p_value = variance > 0 ? am_normal_two_sided (out.z) : variance == 0 && fabs (out.difference) < 1e-14 ? 1 : NAN;
   return out;
 }
+
+void
+am_roc_limits (double area, double variance, double *low, double *high)
+{
+  double half = 1.959963984540054 * sqrt (variance);
+
+  *low = isnan (half) ? NAN : fmax (0, area - half);
+  *high = isnan (half) ? NAN : fmin (1, area + half);
+}

@@ -13,6 +13,8 @@ typedef struct
  * Clarke-Pearson (1988), Biometrics 44, 837-845; the shares come from one walk over both sorted classes, as Sun & Xu (2014), IEEE Signal
  * Processing Letters 21, 1389-1393, do by ranks. With weights, n1 and n0 are their sums, and a row of weight 2 is two rows. O(n). */
 AmRocArea am_roc_area (const AmClassScores *scores);
+/* Wald's 95 % limits of an area, cut at 0 and 1. NaN where the variance is. */
+void am_roc_limits (double area, double variance, double *low, double *high);
 
 /* Standard error for n1 events and n0 non-events when only the area is known: with Q1 = A / (2 - A) and Q2 = 2 A^2 / (1 + A) it is
  * sqrt ((A (1 - A) + (n1 - 1)(Q1 - A^2) + (n0 - 1)(Q2 - A^2)) / (n1 n0)). Hanley & McNeil (1982), Radiology 143, 29-36. NaN outside A in [0, 1], n1 and n0 at

@@ -29,11 +29,11 @@ ratio_without (const double *above, const double *below, size_t n, size_t left_o
   return b > 0 ? a / b : NAN;
 }
 
-static AmInterval
+static AmEstimate
 interval_of (const double *above, const double *below, size_t n, double level)
 {
   double total = below != NULL ? sum_of (below, n) : n, mean = 0, squares = 0, half;
-  AmInterval out = { NAN, NAN, NAN };
+  AmEstimate out = { NAN, NAN, NAN };
 
   if (!(total > 0))
     return out;
@@ -55,13 +55,13 @@ interval_of (const double *above, const double *below, size_t n, double level)
   return out;
 }
 
-AmInterval
+AmEstimate
 am_replicate_ratio (const double *above, const double *below, size_t n, double level)
 {
   return interval_of (above, below, n, level);
 }
 
-AmInterval
+AmEstimate
 am_replicate_mean (const double *value, size_t n, double level)
 {
   return interval_of (value, NULL, n, level);

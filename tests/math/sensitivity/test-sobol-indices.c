@@ -14,7 +14,7 @@ test_ratio (void)
   static const double above[] = { 1, 2, 6 }, below[] = { 2, 3, 4 };
   const double left_out[] = { 8.0 / 7, 7.0 / 6, 3.0 / 5 };
   double mean = (left_out[0] + left_out[1] + left_out[2]) / 3, squares = 0, half;
-  AmInterval interval = am_replicate_ratio (above, below, 3, 0.95);
+  AmEstimate interval = am_replicate_ratio (above, below, 3, 0.95);
 
   for (int i = 0; i < 3; i++)
     squares += (left_out[i] - mean) * (left_out[i] - mean);
