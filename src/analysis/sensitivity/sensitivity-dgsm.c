@@ -67,7 +67,7 @@ run_batch (gsize item, guint worker, gpointer user_data, GError **error)
       if (!has_derivative (input))
         continue;
       for (gsize p = 0; p < n; p++)
-        moved[p] = values[i * n + p] + step;
+        moved[p] = values[i * n + p] + (values[i * n + p] + step > input->high ? -step : step);
       columns[i] = moved;
       if (!assay_sensitivity_function_evaluate (function, columns, n, self->moved + ((gsize) i * NETS + net) * self->n + first, self->run->stop, error))
         return FALSE;
@@ -123,12 +123,12 @@ find (const Dgsm *self, guint i)
 }
 
 static void
-show (const Dgsm *self, const Found *found, const guint *order, const char *convention)
+show (const Dgsm *self, const Found *found, const guint *order, const char *convention, gboolean has_figure)
 {
   AssaySensitivityRun *run = self->run;
   guint n = MIN (self->k, MOST_SHOWN);
   AssayTable *table = assay_table_new ("dgsm", N_("Derivatives (DGSM)"));
-  AssayFigure *figure = assay_figure_new ("dgsm", ASSAY_FIGURE_RANKED, N_("Derivatives (DGSM)"));
+  g_autoptr(AssayFigure) figure = assay_figure_new ("dgsm", ASSAY_FIGURE_RANKED, N_("Derivatives (DGSM)"));
   g_autofree const char **names = assay_sensitivity_names (run->function, order, n);
   double *v[3];
 
@@ -167,15 +167,18 @@ show (const Dgsm *self, const Found *found, const guint *order, const char *conv
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("bound of the total index"), NULL);
   assay_figure_add_series (figure, "dgsm", N_("Bound of the total"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (v[0], n), NULL, NULL, NULL);
   assay_figure_add_series (figure, "interval", N_("95 % interval"), ASSAY_SERIES_WHISKERS, n, NULL, assay_sensitivity_take_bytes (v[1], n), assay_sensitivity_take_bytes (v[2], n), NULL, NULL);
-  assay_result_take_figure (run->result, figure);
+  if (has_figure)
+    assay_result_take_figure (run->result, g_steal_pointer (&figure));
 }
 
 static void
-add_notes (const Dgsm *self, const Found *found, const char *convention)
+add_notes (const Dgsm *self, const Found *found, const char *convention, gboolean is_known)
 {
   g_autofree char *note = g_strdup_printf ("DGSM: %s.", convention);
 
   assay_result_add_note (self->run->result, note);
+  if (!is_known)
+    assay_result_add_note (self->run->result, "DGSM: the output does not vary, or no point has one, so no bound is defined.");
   for (guint i = 0; i < self->k; i++)
     if (found[i].flat > 0.5 && found[i].flat < 1)
       {
@@ -192,9 +195,11 @@ run_dgsm (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   g_autofree double *keys = g_new (double, self.k);
   g_autofree guint *order = g_new (guint, self.k);
   g_autofree char *convention = NULL, *points = NULL;
-  gsize n_moved = 0;
+  gsize n_moved = 0, n_known = 0;
 
-  self.n = MAX (assay_options_get_integer (run->options, "draws") / NETS, 1);
+  /* a part of a net is no net: the power of two costs less than the evenness it brings */
+  for (self.n = 1; NETS * self.n < (gsize) assay_options_get_integer (run->options, "draws"); self.n *= 2)
+    ;
   self.n_batches = (self.n + BATCH - 1) / BATCH;
   for (guint r = 0; r < NETS; r++)
     {
@@ -220,6 +225,7 @@ run_dgsm (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
           n_moved++;
         }
       keys[i] = found[i].measure.value;
+      n_known += !isnan (keys[i]);
     }
   if (n_moved == 0)
     {
@@ -230,8 +236,8 @@ run_dgsm (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   points = assay_word_count (NETS * self.n);
   convention = g_strdup_printf ("%s points, as %d scrambled Sobol nets of seed %" G_GUINT64_FORMAT "; steps of 0.001 of the range; mean square of the derivative times range squared, over pi squared and the variance",
                                 points, NETS, run->task->seed);
-  show (&self, found, order, convention);
-  add_notes (&self, found, convention);
+  show (&self, found, order, convention, n_known > 0);
+  add_notes (&self, found, convention, n_known > 0);
   return TRUE;
 }
 

@@ -5,37 +5,54 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#define ROUNDS 3
+#define BLOCK 256
+
+typedef struct { uint32_t add, times, mix; } Round;
+
 struct AmSobolSequence
 {
   size_t n_dimensions;
-  uint32_t *shifts;                /* [n_dimensions] */
-  uint32_t (*directions)[AM_SOBOL_BITS];
+  Round (*rounds)[ROUNDS];         /* of each dimension; NULL: not scrambled */
+  uint32_t (*directions)[AM_SOBOL_BITS];     /* the first binary digit in the lowest bit */
 };
 
 static const struct { uint16_t polynomial; uint8_t seed; } dimensions[AM_SOBOL_MOST_DIMENSIONS] = {
 #include "math/sensitivity/sobol-directions.inc"
 };
 
-/* Digit r of the output is digit r of the input plus a random choice of those above it. */
-static void
-scramble (uint32_t v[AM_SOBOL_BITS], uint64_t seed)
+static uint32_t
+reverse (uint32_t x)
 {
-  uint32_t rows[AM_SOBOL_BITS];
+  x = (x >> 1 & UINT32_C (0x55555555)) | (x & UINT32_C (0x55555555)) << 1;
+  x = (x >> 2 & UINT32_C (0x33333333)) | (x & UINT32_C (0x33333333)) << 2;
+  x = (x >> 4 & UINT32_C (0x0f0f0f0f)) | (x & UINT32_C (0x0f0f0f0f)) << 4;
+  return __builtin_bswap32 (x);
+}
 
-  for (unsigned r = 0; r < AM_SOBOL_BITS; r++)
+static void
+choose_rounds (Round rounds[ROUNDS], uint64_t seed)
+{
+  for (unsigned r = 0; r < ROUNDS; r++)
     {
-      uint32_t above = r == 0 ? 0 : UINT32_MAX << (32 - r);
+      uint64_t one = am_mix (seed + (2 * r + 1) * UINT64_C (0x9e3779b97f4a7c15)), other = am_mix (seed + (2 * r + 2) * UINT64_C (0x9e3779b97f4a7c15));
 
-      rows[r] = ((uint32_t) am_mix (seed + (r + 1) * UINT64_C (0x9e3779b97f4a7c15)) & above) | UINT32_C (1) << (31 - r);
+      rounds[r] = (Round) { (uint32_t) (one >> 32), (uint32_t) other | 1, (uint32_t) one & ~UINT32_C (1) };
     }
-  for (unsigned b = 0; b < AM_SOBOL_BITS; b++)
-    {
-      uint32_t scrambled = 0;
+}
 
-      for (unsigned r = 0; r < AM_SOBOL_BITS; r++)
-        scrambled |= (uint32_t) __builtin_parity (rows[r] & v[b]) << (31 - r);
-      v[b] = scrambled;
-    }
+/* Carries only go up, and the first digit is the lowest bit here: each digit comes out as itself or turned over, by a choice that hangs on all digits before it
+ * and on the dimension's random numbers, and on nothing else. */
+static void
+scramble (const Round rounds[ROUNDS], uint32_t *x, size_t n)
+{
+  for (unsigned r = 0; r < ROUNDS; r++)
+    for (size_t i = 0; i < n; i++)
+      {
+        uint32_t y = (x[i] + rounds[r].add) * rounds[r].times;
+
+        x[i] = y ^ y * rounds[r].mix;
+      }
 }
 
 AmSobolSequence *
@@ -49,9 +66,9 @@ am_sobol_sequence_alloc (size_t n_dimensions, bool is_scrambled, uint64_t seed)
   if (self == NULL)
     return NULL;
   self->n_dimensions = n_dimensions;
-  self->shifts = calloc (n_dimensions, sizeof *self->shifts);
+  self->rounds = is_scrambled ? malloc (n_dimensions * sizeof *self->rounds) : NULL;
   self->directions = malloc (n_dimensions * sizeof *self->directions);
-  if (self->shifts == NULL || self->directions == NULL)
+  if ((is_scrambled && self->rounds == NULL) || self->directions == NULL)
     {
       am_sobol_sequence_free (self);
       return NULL;
@@ -59,13 +76,10 @@ am_sobol_sequence_alloc (size_t n_dimensions, bool is_scrambled, uint64_t seed)
   for (size_t d = 0; d < n_dimensions; d++)
     {
       am_sobol_directions (dimensions[d].polynomial, dimensions[d].seed, self->directions[d]);
+      for (unsigned b = 0; b < AM_SOBOL_BITS; b++)
+        self->directions[d][b] = reverse (self->directions[d][b]);
       if (is_scrambled)
-        {
-          uint64_t own = am_mix (am_mix (seed + UINT64_C (0x632be59bd9b4e019)) + (d + 1) * UINT64_C (0xd1342543de82ef95));
-
-          scramble (self->directions[d], own);
-          self->shifts[d] = (uint32_t) (am_mix (own ^ UINT64_C (0xaaaaaaaaaaaaaaaa)) >> 32);
-        }
+        choose_rounds (self->rounds[d], am_mix (am_mix (seed + UINT64_C (0x632be59bd9b4e019)) + (d + 1) * UINT64_C (0xd1342543de82ef95)));
     }
   return self;
 }
@@ -75,7 +89,7 @@ am_sobol_sequence_free (AmSobolSequence *self)
 {
   if (self == NULL)
     return;
-  free (self->shifts);
+  free (self->rounds);
   free (self->directions);
   free (self);
 }
@@ -90,19 +104,27 @@ void
 am_sobol_sequence_column (const AmSobolSequence *self, size_t dimension, uint64_t first, size_t n, double *u)
 {
   const uint32_t *v = self->directions[dimension];
-  uint32_t x = self->shifts[dimension], gray = (uint32_t) (first ^ first >> 1);
+  uint32_t x = 0, gray = (uint32_t) (first ^ first >> 1), block[BLOCK];
 
   assert (dimension < self->n_dimensions && first + n <= AM_SOBOL_MOST_POINTS);
   for (unsigned b = 0; b < AM_SOBOL_BITS; b++)
     if (gray >> b & 1)
       x ^= v[b];
-  for (size_t i = 0; i < n; i++)
+  for (size_t from = 0; from < n; from += BLOCK)
     {
-      uint64_t next = first + i + 1;
-      unsigned bit = (unsigned) __builtin_ctzll (next);
+      size_t some = n - from < BLOCK ? n - from : BLOCK;
 
-      u[i] = (x + 0.5) * 0x1p-32;
-      if (bit < AM_SOBOL_BITS)
-        x ^= v[bit];
+      for (size_t i = 0; i < some; i++)
+        {
+          unsigned bit = (unsigned) __builtin_ctzll (first + from + i + 1);
+
+          block[i] = x;
+          if (bit < AM_SOBOL_BITS)
+            x ^= v[bit];
+        }
+      if (self->rounds != NULL)
+        scramble (self->rounds[dimension], block, some);
+      for (size_t i = 0; i < some; i++)
+        u[from + i] = (reverse (block[i]) + 0.5) * 0x1p-32;
     }
 }
