@@ -79,7 +79,7 @@ assay_chart_view_has_x (AssayChartView *self)
   if (self->chart == NULL)
     return FALSE;
   kind = assay_figure_get_kind (assay_chart_get_figure (self->chart));
-  return kind != ASSAY_FIGURE_RISK_BARS && kind != ASSAY_FIGURE_HEAT && kind != ASSAY_FIGURE_RANKED;
+  return kind != ASSAY_FIGURE_RISK_BARS && kind != ASSAY_FIGURE_HEAT && kind != ASSAY_FIGURE_RANKED && kind != ASSAY_FIGURE_GAUGE;
 }
 
 static void

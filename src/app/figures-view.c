@@ -78,6 +78,8 @@ height_of (AssayFigure *figure)
     return CLAMP ((int) assay_figure_get_n_series (figure) * HEAT_ROW + 60, HEIGHT / 2, 520);
   if (assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED)
     return CLAMP ((int) assay_figure_get_series (figure, 0)->n * RANKED_ROW + 60, HEIGHT / 2, 900);
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_GAUGE)
+    return HEIGHT / 2 + 20;
   return HEIGHT;
 }
 

@@ -314,3 +314,13 @@ chart_frame_place_x (ChartFrame *frame, const AssayChart *chart, const AssayThem
   for (guint i = 0; i < ticks->n && axis->type != ASSAY_AXIS_CATEGORY; i++)
     g_array_append_val (frame->x_grid, ticks->ticks[i].value);
 }
+
+void
+chart_frame_place_values (ChartFrame *frame, const AssayTheme *theme, const AssayAxis *axis, double width)
+{
+  g_autoptr(AssayTicks) ticks = x_number_ticks (frame, theme, axis);
+
+  place_labels (frame, theme, ticks, width);
+  for (guint i = 0; i < ticks->n; i++)
+    g_array_append_val (frame->x_grid, ticks->ticks[i].value);
+}

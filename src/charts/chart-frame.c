@@ -147,6 +147,8 @@ range_of_kind (const AssayChart *chart, Span span)
     case ASSAY_FIGURE_RISK_BARS:
     case ASSAY_FIGURE_RANKED:
       return assay_range_for_bars (span.low, span.high);
+    case ASSAY_FIGURE_GAUGE:      /* how near the limit is counts, not how far 0 */
+      return assay_range_for_lines (span.low, span.high);
     default:
       /* an error of a tenth would be lost on a scale that a coverage needs */
       if (assay_figure_get_y (chart->figure)->unit == ASSAY_UNIT_FRACTION)
@@ -515,6 +517,8 @@ chart_frame_init (ChartFrame *frame, const AssayChart *chart, const AssayView *v
     }
   else if (chart->kind == ASSAY_FIGURE_RANKED)
     ok = chart_frame_arrange_ranked (frame, chart, view, theme, chart_frame_place_heads (frame, chart, view, theme, width, height, height * 0.6));
+  else if (chart->kind == ASSAY_FIGURE_GAUGE)
+    ok = chart_frame_arrange_gauge (frame, chart, view, theme, chart_frame_place_heads (frame, chart, view, theme, width, height, height * 0.6));
   else if (chart->kind == ASSAY_FIGURE_HEAT)
     {
       AssayView heads = *view;

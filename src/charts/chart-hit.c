@@ -153,7 +153,7 @@ assay_chart_hit (const AssayChart *self, const AssayView *view, const AssayChart
   AssayChartHit found = { .risk = ASSAY_RISK_NONE };
   double best = INFINITY;
 
-  if (self->kind == ASSAY_FIGURE_RISK_BARS || self->kind == ASSAY_FIGURE_RANKED)
+  if (self->kind == ASSAY_FIGURE_RISK_BARS || self->kind == ASSAY_FIGURE_RANKED || self->kind == ASSAY_FIGURE_GAUGE)
     return hit_row (self, layout, px, py, hit);
   if (self->kind == ASSAY_FIGURE_HEAT)
     {

@@ -433,6 +433,7 @@ draw_kind (const ChartPaint *paint)
     case ASSAY_FIGURE_POINTS: chart_draw_points (paint); break;
     case ASSAY_FIGURE_HEAT: chart_draw_heat (paint); break;
     case ASSAY_FIGURE_RANKED: chart_draw_ranked (paint); break;
+    case ASSAY_FIGURE_GAUGE: chart_draw_gauge (paint); break;
     default: chart_draw_bars (paint); break;
     }
 }

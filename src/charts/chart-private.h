@@ -101,7 +101,7 @@ typedef struct
   GArray *legend;                      /* of ChartLegendEntry */
   GArray *x_labels, *y_labels;         /* of ChartLabel */
   GArray *x_grid, *y_grid;             /* of double: values with a line */
-  GArray *rows;                        /* of ChartRow: RISK_BARS, RANKED */
+  GArray *rows;                        /* of ChartRow: RISK_BARS, RANKED, GAUGE */
   double swatch;                       /* width of one in the legend */
 } ChartFrame;
 
@@ -111,12 +111,15 @@ void chart_frame_clear (ChartFrame *frame);
 gboolean chart_frame_arrange_heat (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box);
 /* Row (series) and column of a HEAT figure; FALSE: none there. */
 gboolean chart_heat_cell (const AssayChart *self, const AssayChartLayout *layout, double px, double py, guint *row, gsize *column);
+gboolean chart_frame_arrange_gauge (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme, AssayBox box);
 gboolean chart_frame_arrange_ranked (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme, AssayBox box);
 gboolean chart_frame_arrange_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, AssayBox box);
 AssayBox chart_frame_place_heads (ChartFrame *frame, const AssayChart *chart, const AssayView *view, const AssayTheme *theme,
                                   double width, double height, double least);
 /* Without labels only the grid, as a strip has it that shares the axis of another. */
 void chart_frame_place_x (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width, gboolean has_labels);
+/* Numbers along x below the plot, in the words of that axis, whatever the axis of the figure is. */
+void chart_frame_place_values (ChartFrame *frame, const AssayTheme *theme, const AssayAxis *axis, double width);
 /* Labels keep between top and bottom, which may lie outside the plot. */
 void chart_frame_place_y (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double top, double bottom);
 AssayRange chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, double x_high, gboolean *has_data);
@@ -165,5 +168,6 @@ void chart_draw_bars (const ChartPaint *paint);
 void chart_draw_risk_bars (const ChartPaint *paint);
 void chart_draw_points (const ChartPaint *paint);
 void chart_draw_heat (const ChartPaint *paint);
+void chart_draw_gauge (const ChartPaint *paint);
 void chart_draw_ranked (const ChartPaint *paint);
 void chart_draw_navigator (const ChartPaint *paint);

@@ -26,6 +26,8 @@ chart_height (const AssayFigure *figure, gboolean in_section)
       return CLAMP (60 + 20.0 * assay_figure_get_n_series (figure), 120, 420);
     case ASSAY_FIGURE_RANKED:
       return assay_figure_get_n_series (figure) > 0 ? CLAMP (40 + 16.0 * assay_figure_get_series (figure, 0)->n, 90, 520) : 90;
+    case ASSAY_FIGURE_GAUGE:
+      return 110;
     case ASSAY_FIGURE_POINTS:
     case ASSAY_FIGURE_SERIES:
     case ASSAY_FIGURE_HISTOGRAM:

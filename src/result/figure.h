@@ -19,6 +19,7 @@ typedef enum
   ASSAY_FIGURE_POINTS,      /* a dot a point (x rises too); series of role FORECAST or BASELINE are lines, bands are bands: Q-Q, reliability */
   ASSAY_FIGURE_HEAT,        /* a matrix: series i is row i, named by its label; x categories are the columns; y is the cell, NaN: none; y2, if there is one, of how many rows it is */
   ASSAY_FIGURE_RANKED,      /* a horizontal bar a category from 0 to either side, with its number; one series, or two (low, high), and WHISKERS for each behind them; rules stand upright */
+  ASSAY_FIGURE_GAUGE,       /* a horizontal bar a category from y to y2 (role BAND) on one scale; rules stand upright: the first is where one stands, the second the limit, and what lies beyond it is hatched */
 } AssayFigureKind;
 
 typedef enum { ASSAY_AXIS_NUMBER, ASSAY_AXIS_DATE, ASSAY_AXIS_DATETIME, ASSAY_AXIS_CATEGORY } AssayAxisType;

@@ -328,6 +328,29 @@ new_ranked (void)
   return figure;
 }
 
+static double reach_low (gsize i) { return 0.046 - 0.013 * i; }
+static double reach_high (gsize i) { return 0.058 + 0.021 * i; }
+
+static AssayFigure *
+new_gauge_with (double base, double limit)
+{
+  static const char *const names[] = { "Innerhalb einer Standardabweichung", "Within 2 sd", "Within 3 sd", NULL };
+  AssayFigure *figure = assay_figure_new ("reach", ASSAY_FIGURE_GAUGE, "How Far the Portfolio PD Can Get");
+
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "move", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, "Portfolio PD", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "reach", "Reach", ASSAY_SERIES_BAND, 3, NULL, doubles (3, reach_low), doubles (3, reach_high), NULL, NULL);
+  assay_figure_add_rule (figure, base, "Now");
+  assay_figure_add_rule (figure, limit, "Limit");
+  return figure;
+}
+
+static AssayFigure *new_gauge (void) { return new_gauge_with (0.0512, 0.08); }
+static AssayFigure *new_gauge_below (void) { return new_gauge_with (0.0512, 0.05); }
+static AssayFigure *new_gauge_far (void) { return new_gauge_with (0.0512, 4); }
+static AssayFigure *new_gauge_undefined (void) { return new_gauge_with (NAN, 0.05); }
+
 static double low_end (gsize i) { return -1.2 + 0.2 * i; }
 static double high_end (gsize i) { return 1.8 - 0.25 * i; }
 
@@ -417,6 +440,10 @@ static const struct { const char *name; AssayFigure *(*make) (void); void (*view
   { "agreement", new_agreement, NULL },
   { "heat", new_heat, NULL },
   { "ranked", new_ranked, NULL },
+  { "gauge", new_gauge, NULL },
+  { "gauge-below", new_gauge_below, NULL },
+  { "gauge-far", new_gauge_far, NULL },
+  { "gauge-undefined", new_gauge_undefined, NULL },
   { "tornado", new_tornado, NULL },
   { "intervals", new_intervals, NULL },
   { "calibration", new_calibration, NULL },

@@ -469,6 +469,48 @@ test_cancelled (void)
   g_assert_null (assay_chart_new (figure, progress));
 }
 
+/* A bar from 2 to 8 and a limit of 5: to the right of it the bar has the other colour, from there on to its end and no farther. */
+static void
+test_gauge_beyond (void)
+{
+  static const double low[] = { 2 }, high[] = { 8 };
+  static const char *const names[] = { "x", NULL };
+  g_autoptr(AssayFigure) figure = assay_figure_new ("one", ASSAY_FIGURE_GAUGE, "One");
+  g_autoptr(AssayChart) chart = NULL;
+  AssayTheme theme;
+  AssayView view;
+  AssayChartLayout layout;
+  Picture p;
+  int calm[2] = { G_MAXINT, -1 }, hot[2] = { G_MAXINT, -1 };
+
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "move", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "reach", "Reach", ASSAY_SERIES_BAND, 1, NULL, g_bytes_new_static (low, sizeof low), g_bytes_new_static (high, sizeof high), NULL, NULL);
+  assay_figure_add_rule (figure, 3, "Now");
+  assay_figure_add_rule (figure, 5, "Limit");
+  chart = assay_chart_new (figure, NULL);
+  assay_theme_init (&theme, ASSAY_THEME_LIGHT, FALSE, NULL);
+  assay_view_init (&view);
+  g_assert_true (assay_chart_layout (chart, &view, &theme, 400, 160, &layout));
+  p = draw (chart, &view, &theme, 400, 160, 2);
+  for (int x = 0; x < p.width; x++)
+    for (int row = 0; row < p.height; row++)
+      {
+        int *span = is_color (&p, x, row, assay_theme_series (&theme, ASSAY_SERIES_OTHER, 0)) ? calm : is_color (&p, x, row, assay_theme_series (&theme, ASSAY_SERIES_OTHER, 1)) ? hot : NULL;
+
+        if (span == NULL)
+          continue;
+        span[0] = MIN (span[0], x);
+        span[1] = MAX (span[1], x);
+      }
+  g_assert_cmpfloat_with_epsilon (calm[0] / 2.0 - MARGIN, assay_chart_x_to_point (&layout, 2), 2);
+  g_assert_cmpfloat_with_epsilon (calm[1] / 2.0 - MARGIN, assay_chart_x_to_point (&layout, 5), 3);
+  g_assert_cmpfloat_with_epsilon (hot[0] / 2.0 - MARGIN, assay_chart_x_to_point (&layout, 5), 3);
+  g_assert_cmpfloat_with_epsilon (hot[1] / 2.0 - MARGIN, assay_chart_x_to_point (&layout, 8), 2);
+  cairo_surface_destroy (p.surface);
+  assay_theme_clear (&theme);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,6 +525,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/draw/working-days", test_working_days);
   g_test_add_func ("/charts/draw/repeats", test_repeats);
   g_test_add_func ("/charts/draw/ranked-interval", test_ranked_interval);
+  g_test_add_func ("/charts/draw/gauge-beyond", test_gauge_beyond);
   g_test_add_func ("/charts/draw/cancelled", test_cancelled);
   return g_test_run ();
 }
