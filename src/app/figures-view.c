@@ -13,7 +13,10 @@ struct _AssayFiguresView
 {
   GtkWidget parent_instance;
   GtkWidget *scroller, *content;
+  AssayResult *result;
   GPtrArray *cards;              /* of AssayChartCard, lent; the figure's id is its "figure" */
+  GPtrArray *tables;             /* of AssayResultTable, lent; what it shows is its "table" */
+  GtkWidget *pair;               /* the last one, with room for a second figure; NULL: none */
   GCancellable *preparing;
   AssayWidthClass width_class;
 };
@@ -123,30 +126,61 @@ assay_figures_view_get_selection (AssayFiguresView *self, const char *figure)
   return card != NULL ? assay_chart_view_get_axis (assay_chart_card_get_view (card, 0)) : NULL;
 }
 
-/* The last figure may have no neighbour: the box it is in is given back, for a short table beside it. */
-static GtkWidget *
-add_figures (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter)
+/* What the model does, then what its data are like. (transfer container) */
+static GPtrArray *
+list_figures (AssayResult *result, AssayFiguresFilter filter)
 {
   const guint n_figures = assay_result_get_n_figures (result);
-  GtkWidget *pair = NULL;
-  guint n = 0;
+  GPtrArray *figures = g_ptr_array_new ();
 
   for (guint i = 0; i < 2 * n_figures; i++)
     {
       AssayFigure *figure = assay_result_get_figure (result, i % n_figures);
       const gboolean is_of_data = g_strcmp0 (assay_figure_get_section (figure), "data") == 0;
 
-      /* what the model does, then what its data are like */
-      if (!passes (filter, figure) || is_of_data != (i >= n_figures))
-        continue;
-      if (n++ % 2 == 0)
-        {
-          pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-          gtk_box_append (GTK_BOX (self->content), pair);
-        }
-      gtk_box_append (GTK_BOX (pair), new_card (self, figure));
+      if (passes (filter, figure) && is_of_data == (i >= n_figures))
+        g_ptr_array_add (figures, figure);
     }
-  return n % 2 == 1 ? pair : NULL;
+  return figures;
+}
+
+/* Other boxes are widgets of their own. */
+static gboolean
+is_pair (GtkWidget *child)
+{
+  return G_TYPE_FROM_INSTANCE (child) == GTK_TYPE_BOX;
+}
+
+static GtkWidget *
+last_pair (AssayFiguresView *self)
+{
+  GtkWidget *last = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->content); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_pair (child))
+      last = child;
+  return last;
+}
+
+/* Behind the figures that stand there; the tables come later. */
+static GtkWidget *
+new_pair (AssayFiguresView *self)
+{
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *last = last_pair (self);
+
+  if (last != NULL)
+    gtk_box_insert_child_after (GTK_BOX (self->content), pair, last);
+  else
+    gtk_box_append (GTK_BOX (self->content), pair);
+  return pair;
+}
+
+static void
+add_figure (AssayFiguresView *self, AssayFigure *figure)
+{
+  GtkWidget *pair = self->pair != NULL ? g_steal_pointer (&self->pair) : (self->pair = new_pair (self));
+
+  gtk_box_append (GTK_BOX (pair), new_card (self, figure));
 }
 
 static void
@@ -155,9 +189,12 @@ on_row_chosen (AssayFiguresView *self, guint row, GtkWidget *widget)
   g_signal_emit (self, signals[ROW_CHOSEN], 0, g_object_get_data (G_OBJECT (widget), "table"), row);
 }
 
+/* The last figure may have no neighbour: a short table stands beside it. */
 static void
-add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter, GtkWidget *gap)
+add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter)
 {
+  GtkWidget *gap = self->pair;
+
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
     {
       AssayTable *table = assay_result_get_table (result, i);
@@ -168,6 +205,7 @@ add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filt
       widget = assay_result_table_new (table);
       g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
       g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+      g_ptr_array_add (self->tables, widget);
       if (gap != NULL && assay_table_get_n_rows (table) <= SHORT && assay_table_get_n_columns (table) <= NARROW)
         gtk_box_append (GTK_BOX (g_steal_pointer (&gap)), widget);
       else
@@ -175,11 +213,21 @@ add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filt
     }
 }
 
-/* Other boxes are widgets of their own. */
-static gboolean
-is_pair (GtkWidget *child)
+GtkWidget *
+assay_figures_view_get_table (AssayFiguresView *self, const char *table)
 {
-  return G_TYPE_FROM_INSTANCE (child) == GTK_TYPE_BOX;
+  for (guint i = 0; i < self->tables->len; i++)
+    if (g_strcmp0 (assay_table_get_id (g_object_get_data (self->tables->pdata[i], "table")), table) == 0)
+      return self->tables->pdata[i];
+  return NULL;
+}
+
+static void
+remove_tables (AssayFiguresView *self)
+{
+  for (guint i = 0; i < self->tables->len; i++)
+    gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->tables->pdata[i])), self->tables->pdata[i]);
+  g_ptr_array_set_size (self->tables, 0);
 }
 
 static void
@@ -202,15 +250,65 @@ assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass widt
   apply_width_class (self);
 }
 
+/* Whether the cards that stand there are those of the first of the figures. */
+static gboolean
+goes_on (AssayFiguresView *self, GPtrArray *figures)
+{
+  for (guint i = 0; i < self->cards->len; i++)
+    if (i >= figures->len || g_strcmp0 (g_object_get_data (self->cards->pdata[i], "figure"), assay_figure_get_id (figures->pdata[i])) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+remove_figures (AssayFiguresView *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (self->content);
+
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      if (is_pair (child))
+        gtk_box_remove (GTK_BOX (self->content), child);
+      child = next;
+    }
+  g_ptr_array_set_size (self->cards, 0);
+  self->pair = NULL;
+}
+
+void
+assay_figures_view_set_result (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter, AssayFiguresParts parts)
+{
+  g_autoptr(GPtrArray) figures = list_figures (result, filter);
+
+  g_clear_pointer (&self->result, assay_result_unref);
+  self->result = assay_result_ref (result);
+  remove_tables (self);
+  if (!goes_on (self, figures))
+    remove_figures (self);
+  for (guint i = self->cards->len; i < figures->len; i++)
+    add_figure (self, figures->pdata[i]);
+  if (parts == ASSAY_FIGURES_ALL)
+    add_tables (self, result, filter);
+  apply_width_class (self);
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
+  self->preparing = g_cancellable_new ();
+  assay_run_charts_prepare_some_async (figures, self->preparing, on_prepared, g_object_ref (self));
+}
+
 void
 assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter)
 {
-  AssayResult *result = assay_run_data_get_result (data);
+  assay_figures_view_set_result (self, assay_run_data_get_result (data), filter, ASSAY_FIGURES_ALL);
+}
 
-  add_tables (self, result, filter, add_figures (self, result, filter));
-  apply_width_class (self);
-  self->preparing = g_cancellable_new ();
-  assay_run_charts_prepare_async (data, self->preparing, on_prepared, g_object_ref (self));
+AssayResult *
+assay_figures_view_get_result (AssayFiguresView *self)
+{
+  return self->result;
 }
 
 void
@@ -222,12 +320,7 @@ assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget)
 void
 assay_figures_view_add_between (AssayFiguresView *self, GtkWidget *widget)
 {
-  GtkWidget *last = NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (self->content); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (is_pair (child))
-      last = child;
-  gtk_box_insert_child_after (GTK_BOX (self->content), widget, last);
+  gtk_box_insert_child_after (GTK_BOX (self->content), widget, last_pair (self));
 }
 
 static void
@@ -240,6 +333,8 @@ assay_figures_view_dispose (GObject *object)
     g_cancellable_cancel (self->preparing);
   g_clear_object (&self->preparing);
   g_clear_pointer (&self->cards, g_ptr_array_unref);
+  g_clear_pointer (&self->tables, g_ptr_array_unref);
+  g_clear_pointer (&self->result, assay_result_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (assay_figures_view_parent_class)->dispose (object);
@@ -272,6 +367,7 @@ static void
 assay_figures_view_init (AssayFiguresView *self)
 {
   self->cards = g_ptr_array_new ();
+  self->tables = g_ptr_array_new ();
   self->width_class = ASSAY_WIDTH_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }

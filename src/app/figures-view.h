@@ -15,9 +15,16 @@ G_DECLARE_FINAL_TYPE (AssayFiguresView, assay_figures_view, ASSAY, FIGURES_VIEW,
 
 /* What belongs on the view, by the id of a figure or a table and its section of the report, NULL: none. */
 typedef gboolean (*AssayFiguresFilter) (const char *id, const char *section);
+typedef enum { ASSAY_FIGURES_ALL, ASSAY_FIGURES_WITHOUT_TABLES } AssayFiguresParts;
 
 GtkWidget *assay_figures_view_new (const char *title);
 void assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter);
+/* In place of what it shows; of figures that it shows already only the pictures change, so that one that is being worked out can be looked at. */
+void assay_figures_view_set_result (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter, AssayFiguresParts parts);
+/* What it shows; NULL: nothing yet. (transfer none) */
+AssayResult *assay_figures_view_get_result (AssayFiguresView *self);
+/* The table of that id; NULL: it is not shown. (transfer none) */
+GtkWidget *assay_figures_view_get_table (AssayFiguresView *self, const char *table);
 void assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass width_class);
 /* A widget above the figures; taken. */
 void assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget);

@@ -72,38 +72,48 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static void
 prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  const Order *order = task_data;
-  AssayResult *result = assay_run_data_get_result (order->data);
+  GPtrArray *figures = task_data;
   g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
   GPtrArray *charts = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_chart_unref);
   gboolean complete = TRUE;
 
-  for (guint i = 0; complete && i < assay_result_get_n_figures (result); i++)
-    complete = add_chart (charts, assay_figure_ref (assay_result_get_figure (result, i)), progress);
+  for (guint i = 0; complete && i < figures->len; i++)
+    complete = add_chart (charts, assay_figure_ref (figures->pdata[i]), progress);
   give_back (task, charts, complete);
 }
 
-static void
-start (AssayRunData *data, gsize series, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, GTaskThreadFunc func)
+void
+assay_run_charts_make_async (AssayRunData *data, gsize series, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Order *order = g_new (Order, 1);
 
   *order = (Order) { assay_run_data_ref (data), series };
   g_task_set_task_data (task, order, order_free);
-  g_task_run_in_thread (task, func);
+  g_task_run_in_thread (task, make_in_thread);
 }
 
 void
-assay_run_charts_make_async (AssayRunData *data, gsize series, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+assay_run_charts_prepare_some_async (GPtrArray *figures, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  start (data, series, cancellable, callback, user_data, make_in_thread);
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_figure_unref);
+
+  for (guint i = 0; i < figures->len; i++)
+    g_ptr_array_add (kept, assay_figure_ref (figures->pdata[i]));
+  g_task_set_task_data (task, kept, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, prepare_in_thread);
 }
 
 void
 assay_run_charts_prepare_async (AssayRunData *data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  start (data, 0, cancellable, callback, user_data, prepare_in_thread);
+  AssayResult *result = assay_run_data_get_result (data);
+  g_autoptr(GPtrArray) figures = g_ptr_array_new ();
+
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    g_ptr_array_add (figures, assay_result_get_figure (result, i));
+  assay_run_charts_prepare_some_async (figures, cancellable, callback, user_data);
 }
 
 GPtrArray *

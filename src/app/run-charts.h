@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 void assay_run_charts_make_async (AssayRunData *data, gsize series, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Of figures that are there already: those of the result. */
 void assay_run_charts_prepare_async (AssayRunData *data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* … or just these (of AssayFigure), in their order. */
+void assay_run_charts_prepare_some_async (GPtrArray *figures, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *assay_run_charts_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

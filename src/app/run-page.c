@@ -18,12 +18,14 @@
 #include "app/run-summary.h"
 #include "app/rows-view.h"
 #include "app/runs-page.h"
+#include "app/sensitivity-view.h"
 #include "app/settings.h"
 #include "app/threshold-card.h"
 #include "app/when.h"
 #include "base/date.h"
 #include "base/file-write.h"
 #include "data/csv-writer.h"
+#include "engine/sensitivity-plan.h"
 
 #define ZOOM 0.7
 #define SPINNER_DELAY 300
@@ -45,6 +47,7 @@ struct _AssayRunPage
   AssayAnomalyTable *table;       /* of the Anomalies view; NULL: this run has none */
   AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
+  AssaySensitivityView *sensitivity;            /* NULL: no model, or none that can be read again */
   AssayRecordView *record;
   AssayChecksView *checks;                      /* NULL: no validation */
   AssayPsiSwitch *psi_switch;                   /* NULL: no stability index */
@@ -82,7 +85,7 @@ gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
   return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors) && !is_busy (self->validation) && !is_busy (self->segments)
-         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
+         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->sensitivity == NULL || !assay_sensitivity_view_is_busy (self->sensitivity)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -242,6 +245,8 @@ apply_width_class (AssayRunPage *self)
     assay_figures_view_set_width_class (self->validation, width_class);
   if (self->segments != NULL)
     assay_figures_view_set_width_class (self->segments, width_class);
+  if (self->sensitivity != NULL)
+    assay_sensitivity_view_set_width_class (self->sensitivity, width_class);
 }
 
 static gboolean
@@ -494,6 +499,21 @@ build_validation (AssayRunPage *self)
     assay_figures_view_add_first (self->segments, new_hint (_("Open a cell, or a row of a table, to see the rows of the data behind it.")));
 }
 
+/* Of every run that has a model, and of a sensitivity run itself. What If and Stress are hung into it here. */
+static void
+build_sensitivity (AssayRunPage *self)
+{
+  const AssayRun *run = assay_run_data_get_run (self->data);
+  const gboolean is_own = g_strcmp0 (assay_result_get_analysis (assay_run_data_get_result (self->data)), "sensitivity") == 0;
+  AdwViewStackPage *view;
+
+  if (!is_own && (self->project == NULL || run == NULL || !assay_run_may_have_sensitivity (run)))
+    return;
+  self->sensitivity = ASSAY_SENSITIVITY_VIEW (assay_sensitivity_view_new (self->project, self->data));
+  view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->sensitivity), "sensitivity", _("Sensitivity"));
+  adw_view_stack_page_set_icon_name (view, "assay-tornado-symbolic");
+}
+
 static void
 build_views (AssayRunPage *self)
 {
@@ -520,6 +540,7 @@ build_views (AssayRunPage *self)
     build_validation (self);
   else if (assay_figures_view_has_any (assay_run_data_get_result (self->data), assay_run_is_residual))
     self->residuals = build_figures (self, assay_run_is_residual, "residuals", _("Residuals"), "assay-residual-symbolic");
+  build_sensitivity (self);
   self->record = ASSAY_RECORD_VIEW (assay_record_view_new ());
   view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->record), "record", _("Record"));
   adw_view_stack_page_set_icon_name (view, "assay-record-symbolic");
@@ -915,6 +936,10 @@ show_state (AssayPage *base, const char *name, const char *value)
     return FALSE;
   if (strcmp (name, "view") == 0 && adw_view_stack_get_child_by_name (self->views, value) != NULL)
     adw_view_stack_set_visible_child_name (self->views, value);
+  else if (strcmp (name, "inner") == 0 && self->sensitivity != NULL)
+    assay_sensitivity_view_show_page (self->sensitivity, value);
+  else if (strcmp (name, "input") == 0 && self->sensitivity != NULL)
+    assay_sensitivity_view_select_input (self->sensitivity, value);
   else if (strcmp (name, "convention") == 0 && self->psi_switch != NULL)
     assay_psi_switch_choose (self->psi_switch, (guint) atoi (value));
   else if (strcmp (name, "rows") == 0 && self->rows != NULL)
@@ -970,6 +995,7 @@ assay_run_page_dispose (GObject *object)
   self->residuals = self->detectors = NULL;
   self->threshold = NULL;
   self->rows = NULL;
+  self->sensitivity = NULL;
   self->psi_switch = NULL;
   self->checks = NULL;
   set_opener (self, NULL);

@@ -1,0 +1,554 @@
+#include "app/sensitivity-view.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "app/figures-view.h"
+#include "app/page.h"
+#include "app/result-table.h"
+#include "app/sensitivity-source.h"
+#include "app/shapes-view.h"
+#include "app/when.h"
+#include "app/wrap-layout.h"
+
+typedef enum { INFLUENCE, SHAPES, WHAT_IF, STRESS, N_PAGES } PageIndex;
+
+static const struct { const char *name, *title; } pages[N_PAGES] = {
+  { "influence", N_("Influence") }, { "shapes", N_("Shapes") }, { "what-if", N_("What If") }, { "stress", N_("Stress") },
+};
+
+struct _AssaySensitivityView
+{
+  GtkBox parent_instance;
+  GtkToggleButton *choices[N_PAGES];
+  GtkWidget *status, *from, *again, *bar, *cancel;      /* what is shown, or how far it is */
+  GtkStack *stack;
+  AdwBin *bins[N_PAGES];
+  AssayFiguresView *influence;   /* NULL until there is something to show */
+  AssayShapesView *shapes;
+  AssaySensitivitySource *source;
+  AssayResult *shown[N_PAGES];   /* what stands on an inner page now; NULL: nothing */
+  char *input;
+  AssayWidthClass width_class;
+};
+
+G_DEFINE_FINAL_TYPE (AssaySensitivityView, assay_sensitivity_view, GTK_TYPE_BOX)
+
+enum { INPUT_SELECTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* ---- what belongs where ---- */
+
+static gboolean
+is_of_stress (const char *id, const char *section)
+{
+  return g_str_has_prefix (id, "scenario") || g_str_has_prefix (id, "reverse-stress") || g_str_has_prefix (id, "stress");
+}
+
+static gboolean
+is_of_influence (const char *id, const char *section)
+{
+  return !assay_is_shape (id, section) && !is_of_stress (id, section);
+}
+
+static PageIndex
+page_index (AssaySensitivityView *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->stack);
+
+  for (guint i = 0; i < N_PAGES; i++)
+    if (g_strcmp0 (pages[i].name, name) == 0)
+      return i;
+  return INFLUENCE;
+}
+
+static gboolean
+is_working (AssaySensitivityView *self)
+{
+  const AssaySensitivityState state = assay_sensitivity_source_get_state (self->source);
+
+  return state == ASSAY_SENSITIVITY_RUNNING || (state == ASSAY_SENSITIVITY_STOPPING && assay_sensitivity_source_get_job (self->source) != NULL);
+}
+
+/* ---- picking an input ---- */
+
+static gint64
+find_category (const AssayFigure *figure, const char *input)
+{
+  char **categories = assay_figure_get_x (figure)->categories;
+
+  for (guint i = 0; categories != NULL && categories[i] != NULL; i++)
+    if (strcmp (categories[i], input) == 0)
+      return i;
+  return -1;
+}
+
+/* The same input in every chart and table that has it. */
+static void
+mark_input (AssaySensitivityView *self)
+{
+  AssayResult *result = self->shown[INFLUENCE];
+
+  if (self->influence == NULL || result == NULL)
+    return;
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    {
+      AssayFigure *figure = assay_result_get_figure (result, i);
+      AssaySelection *selection = assay_figures_view_get_selection (self->influence, assay_figure_get_id (figure));
+
+      if (selection != NULL && assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED)
+        assay_selection_set_category (selection, self->input != NULL ? (int) find_category (figure, self->input) : -1);
+    }
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    {
+      GtkWidget *table = assay_figures_view_get_table (self->influence, assay_table_get_id (assay_result_get_table (result, i)));
+
+      if (table != NULL && assay_table_find_column (assay_result_get_table (result, i), "input") >= 0)
+        assay_result_table_select (ASSAY_RESULT_TABLE (table), "input", self->input != NULL ? self->input : "");
+    }
+}
+
+void
+assay_sensitivity_view_select_input (AssaySensitivityView *self, const char *input)
+{
+  g_autofree char *name = g_strdup (input);      /* may be our own */
+
+  if (g_strcmp0 (self->input, name) == 0)
+    return;
+  g_free (self->input);
+  self->input = g_steal_pointer (&name);
+  mark_input (self);
+  if (self->shapes != NULL && self->input != NULL)
+    assay_shapes_view_select_input (self->shapes, self->input);
+  if (self->input != NULL)
+    g_signal_emit (self, signals[INPUT_SELECTED], 0, self->input);
+}
+
+/* A bar, a dot or a row leads to the shape of its input; where there is none, to the slider. */
+static void
+open_input (AssaySensitivityView *self, const char *input)
+{
+  AssayResult *result = assay_sensitivity_source_get_result (self->source);
+  const gboolean has_shape = result != NULL && assay_result_has_shape (result, input);
+
+  assay_sensitivity_view_select_input (self, input);
+  if (!has_shape && adw_bin_get_child (self->bins[WHAT_IF]) == NULL)
+    return;
+  assay_sensitivity_view_show_page (self, pages[has_shape ? SHAPES : WHAT_IF].name);
+  if (has_shape)
+    assay_shapes_view_focus (self->shapes);
+  else
+    g_signal_emit (self, signals[INPUT_SELECTED], 0, input);      /* now that it can be seen */
+}
+
+static void
+on_figure_opened (AssaySensitivityView *self, AssayFigure *figure, guint series, guint64 sample)
+{
+  char **categories = assay_figure_get_x (figure)->categories;
+  const AssayFigureSeries *one = assay_figure_get_series (figure, series);
+
+  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED && categories != NULL && sample < g_strv_length (categories))
+    open_input (self, categories[sample]);
+  else if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
+    open_input (self, one->label);
+  else if (assay_figure_get_kind (figure) == ASSAY_FIGURE_POINTS && one->role == ASSAY_SERIES_OTHER && strcmp (one->id, "others") != 0)
+    open_input (self, one->id);
+}
+
+static void
+on_row_chosen (AssaySensitivityView *self, AssayTable *table, guint row)
+{
+  const int column = assay_table_find_column (table, "input");
+  const char *input = column >= 0 ? assay_table_get_text (table, row, (guint) column) : NULL;
+
+  if (input != NULL)
+    open_input (self, input);
+}
+
+static void
+on_input_chosen (AssaySensitivityView *self, const char *input)
+{
+  assay_sensitivity_view_select_input (self, input);
+}
+
+/* ---- filling the inner pages ---- */
+
+static void
+on_start (AssaySensitivityView *self)
+{
+  assay_sensitivity_source_start (self->source);
+}
+
+static void
+on_cancel (AssaySensitivityView *self)
+{
+  assay_sensitivity_source_stop (self->source);
+}
+
+/* Instead of figures: it is looked for, was not run, runs and has nothing yet, or failed. */
+static GtkWidget *
+new_placeholder (AssaySensitivityView *self)
+{
+  const AssaySensitivityState state = assay_sensitivity_source_get_state (self->source);
+  const GError *error = assay_sensitivity_source_get_error (self->source);
+  GtkWidget *page = adw_status_page_new (), *button = NULL;
+  g_autofree char *text = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
+
+  gtk_widget_add_css_class (page, "compact");
+  if (state == ASSAY_SENSITIVITY_FAILED)
+    {
+      adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
+      adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Sensitivity Could Not Be Measured"));
+      adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
+      button = gtk_button_new_with_mnemonic (_("_Try Again"));
+    }
+  else if (state == ASSAY_SENSITIVITY_NONE)
+    {
+      adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "assay-tornado-symbolic");
+      adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Not Run"));
+      adw_status_page_set_description (ADW_STATUS_PAGE (page), _("Which inputs move this model, and how sure that is, has not been measured on these data yet."));
+      if (assay_sensitivity_source_can_start (self->source))
+        button = gtk_button_new_with_mnemonic (_("_Run Now"));
+    }
+  if (button != NULL)
+    {
+      gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (button, "pill");
+      if (state == ASSAY_SENSITIVITY_NONE)
+        gtk_widget_add_css_class (button, "suggested-action");
+      g_signal_connect_object (button, "clicked", G_CALLBACK (on_start), self, G_CONNECT_SWAPPED);
+      adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+    }
+  return page;
+}
+
+static void
+show_influence (AssaySensitivityView *self, AssayResult *result)
+{
+  if (self->influence == NULL)
+    {
+      self->influence = ASSAY_FIGURES_VIEW (assay_figures_view_new (_("Influence")));
+      g_signal_connect_object (self->influence, "figure-opened", G_CALLBACK (on_figure_opened), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->influence, "row-chosen", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->bins[INFLUENCE], GTK_WIDGET (self->influence));
+      assay_figures_view_set_width_class (self->influence, self->width_class);
+    }
+  assay_figures_view_set_result (self->influence, result, is_of_influence, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_ALL);
+}
+
+static void
+show_shapes (AssaySensitivityView *self, AssayResult *result)
+{
+  if (self->shapes == NULL)
+    {
+      self->shapes = ASSAY_SHAPES_VIEW (assay_shapes_view_new ());
+      g_signal_connect_object (self->shapes, "input-chosen", G_CALLBACK (on_input_chosen), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->bins[SHAPES], GTK_WIDGET (self->shapes));
+      assay_shapes_view_set_width_class (self->shapes, self->width_class);
+    }
+  assay_shapes_view_set_result (self->shapes, result);
+  if (self->input != NULL)
+    assay_shapes_view_select_input (self->shapes, self->input);
+}
+
+static void
+set_shown (AssaySensitivityView *self, PageIndex index, AssayResult *result)
+{
+  g_clear_pointer (&self->shown[index], assay_result_unref);
+  self->shown[index] = result != NULL ? assay_result_ref (result) : NULL;
+}
+
+/* Only what is looked at is made: a page of charts takes its time. */
+static void
+fill_page (AssaySensitivityView *self, gboolean anew)
+{
+  const PageIndex index = page_index (self);
+  AssayResult *result = assay_sensitivity_source_get_result (self->source);
+
+  if (index > SHAPES)
+    return;
+  if (result == NULL)
+    {
+      if (index == INFLUENCE)
+        self->influence = NULL;
+      else
+        self->shapes = NULL;
+      set_shown (self, index, NULL);
+      adw_bin_set_child (self->bins[index], new_placeholder (self));
+      assay_page_came_later (GTK_WIDGET (self));
+      return;
+    }
+  if (!anew && self->shown[index] == result)
+    return;
+  if (index == INFLUENCE)
+    show_influence (self, result);
+  else
+    show_shapes (self, result);
+  set_shown (self, index, result);
+  mark_input (self);
+  assay_page_came_later (GTK_WIDGET (self));
+}
+
+/* ---- the line above ---- */
+
+static char *
+describe_run (const AssayRun *run)
+{
+  g_autofree char *when = assay_when_format (run->started, 0);
+
+  /* Translators: a run’s number, and when it was made: "today, 09:14" */
+  return g_strdup_printf (_("From run %" PRId64 ", %s"), run->id, when);
+}
+
+static void
+update_status (AssaySensitivityView *self)
+{
+  AssayJob *job = assay_sensitivity_source_get_job (self->source);
+  const AssayRun *run = assay_sensitivity_source_get_run (self->source);
+  const gboolean works = is_working (self);
+  g_autofree char *text = works ? g_strdup (assay_job_get_state (job) == ASSAY_JOB_STOPPING ? _("Stopping…") : assay_job_get_step (job))
+                                : run != NULL ? describe_run (run) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->from), text != NULL ? text : "");
+  gtk_widget_set_visible (self->bar, works);
+  gtk_widget_set_visible (self->cancel, works);
+  gtk_widget_set_visible (self->again, !works && run != NULL && assay_sensitivity_source_can_start (self->source));
+  if (works)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), CLAMP (assay_job_get_fraction (job), 0, 1));
+  gtk_widget_set_sensitive (self->cancel, works && assay_job_get_state (job) == ASSAY_JOB_RUNNING);
+  gtk_widget_set_visible (self->status, page_index (self) <= SHAPES && (works || run != NULL));
+}
+
+static void
+on_changed (AssaySensitivityView *self)
+{
+  const AssaySensitivityState state = assay_sensitivity_source_get_state (self->source);
+  AssayResult *result = assay_sensitivity_source_get_result (self->source);
+  const gboolean had_tables = !is_working (self) && self->influence != NULL && self->shown[INFLUENCE] == result;
+
+  update_status (self);
+  /* Progress alone changes no picture. */
+  if (result == NULL || result != self->shown[page_index (self)] || (state == ASSAY_SENSITIVITY_READY && !had_tables))
+    fill_page (self, TRUE);
+}
+
+/* ---- the inner switcher ---- */
+
+static void
+on_page (AssaySensitivityView *self)
+{
+  const PageIndex index = page_index (self);
+
+  for (guint i = 0; i < N_PAGES; i++)
+    gtk_toggle_button_set_active (self->choices[i], i == index);
+  fill_page (self, FALSE);
+  update_status (self);
+}
+
+static void
+on_choice (AssaySensitivityView *self, GtkToggleButton *button)
+{
+  for (guint i = 0; i < N_PAGES; i++)
+    if (button == self->choices[i] && gtk_toggle_button_get_active (button))
+      gtk_stack_set_visible_child_name (self->stack, pages[i].name);
+}
+
+void
+assay_sensitivity_view_show_page (AssaySensitivityView *self, const char *name)
+{
+  if (gtk_stack_get_child_by_name (self->stack, name) != NULL)
+    gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+const char *
+assay_sensitivity_view_get_page (AssaySensitivityView *self)
+{
+  return gtk_stack_get_visible_child_name (self->stack);
+}
+
+static void
+set_slot (AssaySensitivityView *self, PageIndex index, GtkWidget *widget)
+{
+  adw_bin_set_child (self->bins[index], widget);
+  gtk_widget_set_visible (GTK_WIDGET (self->choices[index]), TRUE);
+}
+
+void
+assay_sensitivity_view_set_what_if (AssaySensitivityView *self, GtkWidget *widget)
+{
+  set_slot (self, WHAT_IF, widget);
+}
+
+void
+assay_sensitivity_view_set_stress (AssaySensitivityView *self, GtkWidget *widget)
+{
+  set_slot (self, STRESS, widget);
+}
+
+/* ---- asking ---- */
+
+const char *
+assay_sensitivity_view_get_input (AssaySensitivityView *self)
+{
+  return self->input;
+}
+
+AssayResult *
+assay_sensitivity_view_get_result (AssaySensitivityView *self)
+{
+  return assay_sensitivity_source_get_result (self->source);
+}
+
+void
+assay_sensitivity_view_set_width_class (AssaySensitivityView *self, AssayWidthClass width_class)
+{
+  self->width_class = width_class;
+  if (self->influence != NULL)
+    assay_figures_view_set_width_class (self->influence, width_class);
+  if (self->shapes != NULL)
+    assay_shapes_view_set_width_class (self->shapes, width_class);
+}
+
+gboolean
+assay_sensitivity_view_is_busy (AssaySensitivityView *self)
+{
+  return assay_sensitivity_source_get_state (self->source) == ASSAY_SENSITIVITY_LOOKING || (self->influence != NULL && assay_figures_view_is_busy (self->influence))
+         || (self->shapes != NULL && assay_shapes_view_is_busy (self->shapes));
+}
+
+/* ---- class ---- */
+
+static GtkWidget *
+new_switcher (AssaySensitivityView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_layout_manager (box, assay_wrap_layout_new (6, 6));
+  for (guint i = 0; i < N_PAGES; i++)
+    {
+      self->choices[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (_(pages[i].title)));
+      gtk_toggle_button_set_group (self->choices[i], i > 0 ? self->choices[0] : NULL);
+      gtk_toggle_button_set_active (self->choices[i], i == 0);
+      gtk_widget_add_css_class (GTK_WIDGET (self->choices[i]), "scope-chip");
+      gtk_widget_set_visible (GTK_WIDGET (self->choices[i]), i <= SHAPES);
+      g_signal_connect_object (self->choices[i], "toggled", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->choices[i]));
+    }
+  return box;
+}
+
+static GtkWidget *
+new_status (AssaySensitivityView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->from = gtk_label_new (NULL);
+  self->bar = gtk_progress_bar_new ();
+  self->again = gtk_button_new_with_mnemonic (_("_Run Again"));
+  self->cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
+  gtk_label_set_ellipsize (GTK_LABEL (self->from), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->from, "dim-label");
+  gtk_widget_set_valign (self->bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (self->bar, 120, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Progress of the Run"), -1);
+  g_signal_connect_object (self->again, "clicked", G_CALLBACK (on_start), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->cancel, "clicked", G_CALLBACK (on_cancel), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->from);
+  gtk_box_append (GTK_BOX (box), self->bar);
+  gtk_box_append (GTK_BOX (box), self->again);
+  gtk_box_append (GTK_BOX (box), self->cancel);
+  return box;
+}
+
+static GtkWidget *
+new_head (AssaySensitivityView *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkLayoutManager *layout = assay_wrap_layout_new (12, 6);
+
+  g_object_set (layout, "first-expands", TRUE, NULL);
+  gtk_widget_set_layout_manager (head, layout);
+  gtk_widget_set_margin_start (head, 12);
+  gtk_widget_set_margin_end (head, 12);
+  gtk_widget_set_margin_top (head, 6);
+  gtk_widget_set_margin_bottom (head, 6);
+  self->status = new_status (self);
+  gtk_box_append (GTK_BOX (head), new_switcher (self));
+  gtk_box_append (GTK_BOX (head), self->status);
+  return head;
+}
+
+/* Not before somebody looks. */
+static void
+assay_sensitivity_view_map (GtkWidget *widget)
+{
+  AssaySensitivityView *self = ASSAY_SENSITIVITY_VIEW (widget);
+
+  GTK_WIDGET_CLASS (assay_sensitivity_view_parent_class)->map (widget);
+  assay_sensitivity_source_look (self->source);
+}
+
+static void
+assay_sensitivity_view_dispose (GObject *object)
+{
+  AssaySensitivityView *self = ASSAY_SENSITIVITY_VIEW (object);
+
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_data (self->source, self);
+  self->influence = NULL;
+  self->shapes = NULL;
+  for (guint i = 0; i < N_PAGES; i++)
+    set_shown (self, i, NULL);
+  G_OBJECT_CLASS (assay_sensitivity_view_parent_class)->dispose (object);
+}
+
+static void
+assay_sensitivity_view_finalize (GObject *object)
+{
+  AssaySensitivityView *self = ASSAY_SENSITIVITY_VIEW (object);
+
+  g_clear_object (&self->source);
+  g_free (self->input);
+  G_OBJECT_CLASS (assay_sensitivity_view_parent_class)->finalize (object);
+}
+
+static void
+assay_sensitivity_view_class_init (AssaySensitivityViewClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = assay_sensitivity_view_dispose;
+  G_OBJECT_CLASS (class)->finalize = assay_sensitivity_view_finalize;
+  GTK_WIDGET_CLASS (class)->map = assay_sensitivity_view_map;
+  signals[INPUT_SELECTED] = g_signal_new ("input-selected", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+assay_sensitivity_view_init (AssaySensitivityView *self)
+{
+  self->width_class = ASSAY_WIDTH_WIDE;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_hhomogeneous (self->stack, FALSE);
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (self), new_head (self));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->stack));
+  for (guint i = 0; i < N_PAGES; i++)
+    {
+      self->bins[i] = ADW_BIN (adw_bin_new ());
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->bins[i]), pages[i].name);
+    }
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_page), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+assay_sensitivity_view_new (AssayProject *project, AssayRunData *data)
+{
+  AssaySensitivityView *self = g_object_new (ASSAY_TYPE_SENSITIVITY_VIEW, NULL);
+
+  self->source = assay_sensitivity_source_new (project, data);
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  update_status (self);
+  return GTK_WIDGET (self);
+}
