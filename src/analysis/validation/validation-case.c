@@ -445,8 +445,8 @@ prepare (Preparation *self, AssayProgress *progress, GError **error)
     return FALSE;
   if (c->pd == NULL)
     c->pd = c->data->probability;
-  return list_grades (self, error) && list_periods (self, error) && list_splits (self, "segment", &c->segments, &c->n_segments, error)
-         && list_splits (self, "group", &c->groups, &c->n_groups, error) && list_features (self, error);
+  return input->is_outcomes_only || (list_grades (self, error) && list_periods (self, error) && list_splits (self, "segment", &c->segments, &c->n_segments, error)
+         && list_splits (self, "group", &c->groups, &c->n_groups, error) && list_features (self, error));
 }
 
 AssayValidationCase *

@@ -17,6 +17,7 @@ typedef struct
   GBytes *rules;
   guint64 seed;
   guint n_threads;
+  gboolean is_outcomes_only;       /* scores, outcomes and weights are wanted: neither features, grades, periods nor segments */
 } AssayValidationInput;
 
 /* A case lives as long as what input points to. notes (of char*) gets what was found rather than given, and what was left out.

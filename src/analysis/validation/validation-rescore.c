@@ -1,5 +1,6 @@
 #include "analysis/validation/validation-rescore.h"
 
+#include "analysis/sensitivity/shock.h"
 #include "analysis/validation/validation-random-private.h"
 #include "analysis/wording.h"
 #include "math/order.h"
@@ -130,24 +131,6 @@ field_of (const AssayRescore *self, guint feature)
   return self->c->model != NULL && field >= 0 ? assay_artifact_get_field (self->c->model, field) : NULL;
 }
 
-static gboolean
-is_bounded (const AssayField *field)
-{
-  return field != NULL && field->kind == ASSAY_FIELD_NUMBER && (!isnan (field->low) || !isnan (field->high) || field->is_whole);
-}
-
-/* A value that was beyond the range already, and scored all the same, is not brought back. */
-static void
-keep_within (const AssayField *field, const double *before, double *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      double value = field->is_whole && values[i] != before[i] ? round (values[i]) : values[i];
-
-      values[i] = value < field->low ? fmax (value, fmin (field->low, before[i])) : value > field->high ? fmin (value, fmax (field->high, before[i])) : value;
-    }
-}
-
 AssayColumn *
 assay_rescore_take_numbers (const AssayRescore *self, guint feature, double *values)
 {
@@ -155,8 +138,8 @@ assay_rescore_take_numbers (const AssayRescore *self, guint feature, double *val
   AssayColumn *column = assay_rescore_get_column (self, feature);
   g_autofree double *owned = NULL;
 
-  if (is_bounded (field))
-    keep_within (field, assay_validation_numbers (column, &owned), values, self->n);
+  if (assay_field_is_bounded (field))
+    assay_field_keep_within (field, assay_validation_numbers (column, &owned), values, self->n);
   return assay_column_take_doubles (assay_column_get_name (column), values, self->n);
 }
 
@@ -213,7 +196,7 @@ assay_rescore_word_lost (const AssayRescore *self, gsize n_lost, gboolean is_mov
   gboolean has_bounds = FALSE;
 
   for (guint i = 0; is_moved && i < self->c->n_features; i++)
-    has_bounds |= is_bounded (field_of (self, i));
+    has_bounds |= assay_field_is_bounded (field_of (self, i));
   return g_strconcat (has_bounds ? "; changed values are kept within what the model declares" : "", n_lost > 0 ? "; up to " : "", n_lost > 0 ? rows : "",
                       n_lost > 0 ? " of " : "", n_lost > 0 ? all : "", n_lost > 0 ? " lost their score and are left out" : "", NULL);
 }

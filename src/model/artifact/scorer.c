@@ -636,6 +636,31 @@ assay_scorer_check (const AssayScorer *self, guint field, gsize first, gsize n, 
     check_numbers (bound, assay_artifact_get_field (self->artifact, field), first, n, states);
 }
 
+void
+assay_scorer_read (const AssayScorer *self, guint field, gsize first, gsize n, double *values)
+{
+  assay_bound_field_read (&self->fields[field], first, n, values);
+}
+
+AssayColumn *
+assay_scorer_take_words (const AssayScorer *self, guint field)
+{
+  const AssayBoundField *bound = &self->fields[field];
+  gsize n = assay_frame_get_n_rows (self->frame);
+  guint32 n_words = assay_bound_field_get_n_words (bound), *codes;
+  char **words;
+
+  g_return_val_if_fail (bound->column != NULL && bound->kind == ASSAY_FIELD_CATEGORY, NULL);
+  if (bound->codes == NULL)
+    return assay_column_ref ((AssayColumn *) bound->column);
+  codes = g_new (guint32, n + 1);
+  words = g_new0 (char *, n_words + 1);
+  assay_bound_field_read_codes (bound, 0, n, codes);
+  for (guint32 i = 0; i < n_words; i++)
+    words[i] = g_strdup (assay_bound_field_get_word (bound, i));
+  return assay_column_take_codes (assay_column_get_name (bound->column), codes, n, words, n_words);
+}
+
 /* ---- blocks ---- */
 
 AssayScoreBlock *

@@ -52,6 +52,11 @@ typedef enum
 /* What the cells of rows [first, first + n) are to a field, as AssayInputState. Scores are what they are, whatever this says. */
 void assay_scorer_check (const AssayScorer *self, guint field, gsize first, gsize n, guint8 *states);
 
+/* Cells of rows [first, first + n) as a field that is a number or a date reads them; NaN: missing, or no such thing. */
+void assay_scorer_read (const AssayScorer *self, guint field, gsize first, gsize n, double *values);
+/* The column of a field that is a category, whatever type it has, as the words that the field reads in it. (transfer full) */
+AssayColumn *assay_scorer_take_words (const AssayScorer *self, guint field);
+
 /* A column of words or text as an input that is a number reads it: a column of doubles, what is no number missing and counted.
  * NULL: the column is of another type. (transfer full) */
 AssayColumn *assay_scorer_read_words (const AssayColumn *column, gsize *n_text);
