@@ -25,7 +25,7 @@ typedef struct
 /* FALSE: no memory. */
 gboolean sensitivity_design_init (SensitivityDesign *self, AssaySensitivityRun *run, gboolean has_pairs);
 void sensitivity_design_clear (SensitivityDesign *self);
-/* To n points of each replicate. */
+/* To n points of each replicate. FALSE: stopped, or the function failed, and the design is as it was before. */
 gboolean sensitivity_design_grow (SensitivityDesign *self, gsize n, guint n_threads, AssayProgress *progress, GError **error);
 /* Replicate r as the kernel wants it; columns: 2 k pointers for the caller to keep. */
 AmSobolDesign sensitivity_design_get (const SensitivityDesign *self, guint replicate, double mean, const double **columns);
@@ -35,6 +35,6 @@ typedef struct
   double low, high;                /* of all */
   gsize n_missing;                 /* points, of all sets, without an output */
 } SensitivityOutputs;
-SensitivityOutputs sensitivity_design_look (const SensitivityDesign *self);
+SensitivityOutputs sensitivity_design_look (const SensitivityDesign *self, guint n_threads);
 
 G_END_DECLS

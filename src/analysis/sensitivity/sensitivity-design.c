@@ -1,12 +1,14 @@
 #include "analysis/sensitivity/sensitivity-design-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/parallel.h"
 
-#define POINTS_AN_ITEM 512
+#define MOST_POINTS_AN_ITEM 256
+#define LEAST_POINTS_AN_ITEM 16
 
 gboolean
 sensitivity_design_init (SensitivityDesign *self, AssaySensitivityRun *run, gboolean has_pairs)
@@ -34,7 +36,7 @@ sensitivity_design_clear (SensitivityDesign *self)
 
 /* ---- evaluating ---- */
 
-typedef struct { SensitivityDesign *design; gsize from, to, n_items; } Growth;
+typedef struct { SensitivityDesign *design; gsize from, to, n_points, n_items; } Growth;     /* items: of each replicate */
 
 static double *
 output_of (const SensitivityDesign *self, guint replicate, guint set)
@@ -61,7 +63,7 @@ evaluate_item (gsize item, guint worker, gpointer user_data, GError **error)
   Growth *growth = user_data;
   SensitivityDesign *self = growth->design;
   guint replicate = item / growth->n_items, k = self->k;
-  gsize first = growth->from + item % growth->n_items * POINTS_AN_ITEM, n = MIN (POINTS_AN_ITEM, growth->to - first);
+  gsize first = growth->from + item % growth->n_items * growth->n_points, n = MIN (growth->n_points, growth->to - first);
   g_autofree double *values = g_new (double, 2 * k * n + 1);
   g_autofree const double **a = g_new (const double *, k + 1), **b = g_new (const double *, k + 1);
   gboolean done;
@@ -86,22 +88,48 @@ evaluate_item (gsize item, guint worker, gpointer user_data, GError **error)
   return done;
 }
 
+/* Sets move apart, or together again, as n changes. */
+static gboolean
+resize (SensitivityDesign *self, guint replicate, gsize n)
+{
+  gsize kept = MIN (self->n, n);
+  double *outputs = g_try_new (double, (gsize) self->n_sets * n);
+
+  if (outputs == NULL)
+    return FALSE;
+  for (guint set = 0; set < self->n_sets && kept > 0; set++)
+    memcpy (outputs + set * n, output_of (self, replicate, set), kept * sizeof *outputs);
+  g_free (self->outputs[replicate]);
+  self->outputs[replicate] = outputs;
+  return TRUE;
+}
+
+static void
+shrink (SensitivityDesign *self, gsize n)
+{
+  for (guint r = 0; r < DESIGN_REPLICATES && n > 0; r++)
+    for (guint set = 1; set < self->n_sets; set++)
+      memmove (self->outputs[r] + set * n, output_of (self, r, set), n * sizeof (double));
+  self->n = n;
+}
+
 gboolean
 sensitivity_design_grow (SensitivityDesign *self, gsize n, guint n_threads, AssayProgress *progress, GError **error)
 {
-  Growth growth = { self, self->n, n, (n - self->n + POINTS_AN_ITEM - 1) / POINTS_AN_ITEM };
+  gsize before = self->n, n_points = CLAMP ((n - before) / 8, LEAST_POINTS_AN_ITEM, MOST_POINTS_AN_ITEM);
+  Growth growth = { self, before, n, n_points, (n - before + n_points - 1) / n_points };
 
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
-    {
-      double *outputs = g_new (double, (gsize) self->n_sets * n);
-
-      for (guint set = 0; set < self->n_sets && self->n > 0; set++)
-        memcpy (outputs + set * n, output_of (self, r, set), self->n * sizeof *outputs);
-      g_free (self->outputs[r]);
-      self->outputs[r] = outputs;
-    }
+    if (!resize (self, r, n))
+      {
+        g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("There is not enough memory for the points."));
+        return FALSE;
+      }
   self->n = n;
-  return assay_parallel_for (n_threads, DESIGN_REPLICATES * growth.n_items, evaluate_item, &growth, progress, error);
+  if (assay_parallel_for (n_threads, DESIGN_REPLICATES * growth.n_items, evaluate_item, &growth, progress, error))
+    return TRUE;
+  shrink (self, before);
+  return FALSE;
 }
 
 /* ---- reading ---- */
@@ -119,30 +147,54 @@ sensitivity_design_get (const SensitivityDesign *self, guint replicate, double m
                            .y_ba = self->has_pairs ? columns + self->k : NULL, .n = self->n, .k = self->k, .mean = mean };
 }
 
-SensitivityOutputs
-sensitivity_design_look (const SensitivityDesign *self)
+typedef struct { const SensitivityDesign *design; SensitivityOutputs *sets; double *sum; } Look;
+
+static gboolean
+look_item (gsize item, guint worker, gpointer user_data, GError **error)
 {
+  Look *look = user_data;
+  const SensitivityDesign *self = look->design;
+  const double *y = output_of (self, item / self->n_sets, item % self->n_sets);
+  SensitivityOutputs out = { NAN, INFINITY, -INFINITY, 0 };
+  AssaySum sum = { 0 };
+
+  for (gsize i = 0; i < self->n; i++)
+    if (isnan (y[i]))
+      out.n_missing++;
+    else
+      {
+        out.low = MIN (out.low, y[i]);
+        out.high = MAX (out.high, y[i]);
+        assay_sum_add (&sum, y[i]);
+      }
+  look->sets[item] = out;
+  look->sum[item] = assay_sum_get (&sum);
+  return TRUE;
+}
+
+SensitivityOutputs
+sensitivity_design_look (const SensitivityDesign *self, guint n_threads)
+{
+  guint n_items = DESIGN_REPLICATES * self->n_sets;
+  g_autofree SensitivityOutputs *sets = g_new (SensitivityOutputs, n_items);
+  g_autofree double *sums = g_new (double, n_items);
+  Look look = { self, sets, sums };
   SensitivityOutputs out = { NAN, INFINITY, -INFINITY, 0 };
   AssaySum sum = { 0 };
   gsize n = 0;
 
-  for (guint r = 0; r < DESIGN_REPLICATES; r++)
-    for (guint set = 0; set < self->n_sets; set++)
-      {
-        const double *y = output_of (self, r, set);
-
-        for (gsize i = 0; i < self->n; i++)
-          {
-            out.n_missing += isnan (y[i]) != 0;
-            out.low = MIN (out.low, isnan (y[i]) ? INFINITY : y[i]);
-            out.high = MAX (out.high, isnan (y[i]) ? -INFINITY : y[i]);
-            if (set < 2 && !isnan (y[i]))
-              {
-                assay_sum_add (&sum, y[i]);
-                n++;
-              }
-          }
-      }
+  assay_parallel_for (n_threads, n_items, look_item, &look, NULL, NULL);
+  for (guint i = 0; i < n_items; i++)
+    {
+      out.n_missing += sets[i].n_missing;
+      out.low = MIN (out.low, sets[i].low);
+      out.high = MAX (out.high, sets[i].high);
+      if (i % self->n_sets < 2)
+        {
+          assay_sum_add (&sum, sums[i]);
+          n += self->n - sets[i].n_missing;
+        }
+    }
   out.mean = n > 0 ? assay_sum_get (&sum) / n : NAN;
   return out;
 }

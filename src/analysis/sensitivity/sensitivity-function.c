@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 
 #define BATCH 2048
+#define CALL_USEC (10 * 1000)      /* what one call of evaluate() shall take at most */
 
 void
 assay_sensitivity_function_free (AssaySensitivityFunction *self)
@@ -30,22 +31,40 @@ fail_stopped (GError **error)
   return FALSE;
 }
 
-/* Many rows go to the function in parts, so that it can be stopped between them. */
+/* As many rows as take the time that a call shall take, and no more than twice as many as before. */
+static void
+learn_pace (const AssaySensitivityFunction *self, gsize n, gint64 elapsed)
+{
+  gint *rows_at_once = (gint *) &self->rows_at_once;
+  gint64 before = MAX (g_atomic_int_get (rows_at_once), 1), fitting = elapsed > 0 ? (gint64) n * CALL_USEC / elapsed : BATCH;
+
+  g_atomic_int_set (rows_at_once, (gint) CLAMP (MIN (fitting, 2 * before), 1, BATCH));
+}
+
+static gsize
+choose_pace (const AssaySensitivityFunction *self, gsize n)
+{
+  return MIN (n, (gsize) MAX (g_atomic_int_get (&self->rows_at_once), 1));
+}
+
+/* Rows go to the function in parts, so that it can be stopped between them. */
 gboolean
 assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, AssayProgress *stop, GError **error)
 {
-  g_autofree const double **part = n > 2 * BATCH ? g_new (const double *, self->n_inputs + 1) : NULL;
+  g_autofree const double **part = g_new (const double *, self->n_inputs + 1);
 
   for (gsize from = 0; from < n;)
     {
-      gsize some = part != NULL ? MIN (BATCH, n - from) : n;
+      gsize some = choose_pace (self, n - from);
+      gint64 start = g_get_monotonic_time ();
 
-      for (guint i = 0; i < self->n_inputs && part != NULL; i++)
+      for (guint i = 0; i < self->n_inputs; i++)
         part[i] = columns[i] + from;
       if (assay_progress_is_cancelled (stop))
         return fail_stopped (error);
-      if (!self->klass->evaluate (self, part != NULL ? part : columns, some, y + from, error))
+      if (!self->klass->evaluate (self, part, some, y + from, error))
         return FALSE;
+      learn_pace (self, some, g_get_monotonic_time () - start);
       from += some;
     }
   /* an output without bounds has no variance: it counts as none */
@@ -66,13 +85,13 @@ assay_sensitivity_function_find (const AssaySensitivityFunction *self, const cha
 
 /* ---- many rows ---- */
 
-typedef struct { const AssaySensitivityFunction *function; const double *const *columns; gsize n; double *y; AssayProgress *stop; } All;
+typedef struct { const AssaySensitivityFunction *function; const double *const *columns; gsize n, batch; double *y; AssayProgress *stop; } All;
 
 static gboolean
 evaluate_batch (gsize item, guint worker, gpointer user_data, GError **error)
 {
   All *all = user_data;
-  gsize from = item * BATCH, n = MIN (BATCH, all->n - from);
+  gsize from = item * all->batch, n = MIN (all->batch, all->n - from);
   g_autofree const double **columns = g_new (const double *, all->function->n_inputs + 1);
 
   for (guint i = 0; i < all->function->n_inputs; i++)
@@ -80,11 +99,13 @@ evaluate_batch (gsize item, guint worker, gpointer user_data, GError **error)
   return assay_sensitivity_function_evaluate (all->function, columns, n, all->y + from, all->stop, error);
 }
 
+/* Few rows are cut small, so that all threads have some: no output hangs on the rows beside it. */
 gboolean
 assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, guint n_threads,
                                          AssayProgress *progress, GError **error)
 {
-  All all = { self, columns, n, y, progress };
+  guint n_workers = n_threads > 0 ? n_threads : assay_parallel_default_threads ();
+  All all = { self, columns, n, CLAMP (n / (4 * n_workers), 1, BATCH), y, progress };
 
-  return assay_parallel_for (n_threads, (n + BATCH - 1) / BATCH, evaluate_batch, &all, progress, error);
+  return assay_parallel_for (n_threads, (n + all.batch - 1) / all.batch, evaluate_batch, &all, progress, error);
 }

@@ -34,6 +34,8 @@ struct _AssaySensitivityFunction      /* read it; only the file that makes a kin
    * which one input is moved. */
   double **rows;
   gsize n_rows;
+  AssayProgress *stop;             /* for kinds whose single output takes more than some 20 ms: whether to give up, with CANCELLED. Lent for a run; may be NULL */
+  gint rows_at_once;               /* atomic: how many rows a call of evaluate() gets, found out as it goes, so that a run can be stopped in time. No number hangs on it */
 };
 
 /* "ishigami", "sobol-g", "sobol-g:a1,a2,…", "linear:c1,c2,…": functions whose indices are known in closed form. */

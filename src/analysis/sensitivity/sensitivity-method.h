@@ -23,6 +23,8 @@ typedef struct
   AssayProgress *stop;             /* whether to stop, for those who evaluate the function */
   SensitivitySample *sample;       /* sensitivity_sample_get() */
   gsize n_runs, n_failed;          /* of the function, all methods together; without an output */
+  gint64 next_partial;             /* monotonic time; see assay_sensitivity_publish() */
+  gboolean is_stopped;             /* a method ended early with what it had; nothing more is run */
 } AssaySensitivityRun;
 
 typedef struct
@@ -41,6 +43,14 @@ guint64 assay_sensitivity_seed (const AssaySensitivityRun *self, const char *use
 
 /* A line of the main table. input: name, or “a × b”; low, high: NaN without an interval. */
 void assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const char *input, const char *measure, AmEstimate value);
+
+/* For whoever looks on: what earlier methods found, and what `show` adds of this one as it stands (to run->result, and rows, which are taken back). For a
+ * method to call whenever more is known; most calls do nothing, as nobody looks on, or has just been told. */
+void assay_sensitivity_publish (AssaySensitivityRun *self, void (*show) (gpointer method), gpointer method);
+/* Whether a method that was stopped ends with what it has: then it says in a note how far it came, and returns TRUE. Takes the problem; FALSE hands it on. */
+gboolean assay_sensitivity_keep (AssaySensitivityRun *self, GError *problem, GError **error);
+/* CANCELLED when the run shall stop: for long computations, every 20 ms or so. */
+gboolean assay_sensitivity_check_stop (const AssaySensitivityRun *self, GError **error);
 
 /* Adds n outputs to the counts of runs. */
 void assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n);

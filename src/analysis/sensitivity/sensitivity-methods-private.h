@@ -5,6 +5,7 @@
 G_BEGIN_DECLS
 
 typedef struct { const char *method; char *input; const char *measure; AmEstimate value; } SensitivityRow;
+GArray *sensitivity_rows_new (void);
 
 extern const AssaySensitivityMethod assay_sensitivity_oat, assay_sensitivity_morris, assay_sensitivity_sobol, assay_sensitivity_efast, assay_sensitivity_rbd_fast, assay_sensitivity_delta,
   assay_sensitivity_pawn, assay_sensitivity_dgsm, assay_sensitivity_shapley, assay_sensitivity_monte_carlo;

@@ -13,11 +13,13 @@
 #define LEVELS 4
 #define MOST_SHOWN 20
 #define MOST_NAMED 4               /* in the plot of mu* and sigma */
+#define MOST_BLOCK 16              /* trajectories, after which whoever looks on is told */
 
 typedef struct
 {
   AssaySensitivityRun *run;
-  guint k, n_groups, r;
+  guint k, n_groups;
+  guint r;                         /* trajectories: those wanted, then those evaluated */
   guint *group;                    /* [k]: which group an input moves with */
   char **names;                    /* [n_groups]: of the input, or "a + b" */
   gboolean *has_words;             /* [n_groups] */
@@ -225,10 +227,11 @@ measure (Morris *self)
   double step = am_morris_step (LEVELS);
   g_autofree double *size = g_new (double, self->r), *keys = g_new (double, self->n_groups);
 
+  g_free (self->effects);
   self->effects = g_new (double, (gsize) self->n_groups * self->r);
-  self->found = g_new (AmElementaryEffects, self->n_groups);
-  self->sizes = g_new (AmEstimate, self->n_groups);
-  self->ranks = g_new (guint, self->n_groups);
+  self->found = g_renew (AmElementaryEffects, self->found, self->n_groups);
+  self->sizes = g_renew (AmEstimate, self->sizes, self->n_groups);
+  self->ranks = g_renew (guint, self->ranks, self->n_groups);
   for (guint t = 0; t < self->r; t++)
     for (guint s = 0; s < self->n_groups; s++)
       {
@@ -412,12 +415,57 @@ add_notes (const Morris *self, const char *convention)
       }
 }
 
+static void
+show_effects (Morris *self, const char *convention)
+{
+  add_table (self);
+  if (self->sizes[self->ranks[0]].value > 0)
+    {
+      add_bars (self, convention);
+      add_wedge (self, convention);
+    }
+}
+
+static void
+show_so_far (gpointer method)
+{
+  Morris *self = method;
+  g_autofree char *convention = word_convention (self);
+
+  measure (self);
+  show_effects (self, convention);
+}
+
+/* In blocks of trajectories, each of which is as good as any other: those that are finished when the run is stopped are kept. */
+static gboolean
+evaluate (Morris *self, AssayProgress *progress, GError **error)
+{
+  gsize n_points = self->n_groups + 1;
+  guint wanted = self->r;
+  g_autofree const double **columns = g_new (const double *, self->k + 1);
+
+  for (self->r = 0; self->r < wanted;)
+    {
+      guint some = MIN (CLAMP (self->r, 2, MOST_BLOCK), wanted - self->r);
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) self->r / wanted, (double) (self->r + some) / wanted);
+      GError *problem = NULL;
+
+      for (guint i = 0; i < self->k; i++)
+        columns[i] = self->columns[i] + self->r * n_points;
+      if (!assay_sensitivity_function_evaluate_all (self->run->function, columns, some * n_points, self->y + self->r * n_points, self->run->task->n_threads, part, &problem))
+        return assay_sensitivity_keep (self->run, problem, error);
+      self->r += some;
+      if (self->r < wanted)
+        assay_sensitivity_publish (self->run, show_so_far, self);
+    }
+  return TRUE;
+}
+
 static gboolean
 run_morris (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 {
   g_auto(Morris) self = { .run = run, .k = run->function->n_inputs, .r = assay_options_get_integer (run->options, "trajectories") };
   g_autofree char *convention = NULL;
-  gsize n;
 
   if (!read_groups (&self, error))
     return FALSE;
@@ -427,19 +475,15 @@ run_morris (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
       return FALSE;
     }
   lay_out (&self);
-  n = (gsize) self.r * (self.n_groups + 1);
-  self.y = g_new (double, n);
-  if (!assay_sensitivity_function_evaluate_all (run->function, (const double *const *) self.columns, n, self.y, run->task->n_threads, progress, error))
+  self.y = g_new (double, (gsize) self.r * (self.n_groups + 1));
+  if (!evaluate (&self, progress, error))
     return FALSE;
-  assay_sensitivity_count_runs (run, self.y, n);
+  if (self.r < 2)
+    return TRUE;
+  assay_sensitivity_count_runs (run, self.y, (gsize) self.r * (self.n_groups + 1));
   measure (&self);
   convention = word_convention (&self);
-  add_table (&self);
-  if (self.sizes[self.ranks[0]].value > 0)
-    {
-      add_bars (&self, convention);
-      add_wedge (&self, convention);
-    }
+  show_effects (&self, convention);
   add_notes (&self, convention);
   return TRUE;
 }

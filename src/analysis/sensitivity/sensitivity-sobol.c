@@ -8,12 +8,13 @@
 
 #include "analysis/judge.h"
 #include "analysis/wording.h"
-#include "base/number.h"
+#include "base/parallel.h"
 #include "result/result-json.h"
 
 #define MOST_PAIR_INPUTS 10        /* unless pairs are asked for */
 #define MOST_OUTPUTS (G_GUINT64_CONSTANT (1) << 28)
 #define MOST_SHOWN 20
+#define FIRST_LOOK 64              /* points, for whoever looks on */
 
 typedef struct { AmEstimate first, total; gboolean is_ignored, is_settled; } Index;
 
@@ -27,6 +28,7 @@ typedef struct
   double *firsts, *totals;         /* [k][DESIGN_REPLICATES]: numerators */
   Index *indices;                  /* [k] */
   AmEstimate *pairs;               /* [k * k], i < j; NULL: not made */
+  double *terms;                   /* [k * k][DESIGN_REPLICATES]: numerators of pairs */
   guint *order;                    /* by total */
   double widest;                   /* half width of the widest interval of first and total */
 } Sobol;
@@ -39,6 +41,7 @@ sobol_clear (Sobol *self)
   g_free (self->totals);
   g_free (self->indices);
   g_free (self->pairs);
+  g_free (self->terms);
   g_free (self->order);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sobol, sobol_clear)
@@ -51,28 +54,33 @@ half_width (AmEstimate value)
   return (value.high - value.low) / 2;
 }
 
-static void
-estimate_terms (Sobol *self)
+static gboolean
+estimate_input (gsize i, guint worker, gpointer user_data, GError **error)
 {
+  Sobol *self = user_data;
   g_autofree const double **columns = g_new (const double *, 2 * self->k + 1);
 
-  self->outputs = sensitivity_design_look (&self->design);
-  for (guint i = 0; i < self->k; i++)
-    self->indices[i].is_ignored = TRUE;
+  self->indices[i].is_ignored = TRUE;
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
     {
       AmSobolDesign design = sensitivity_design_get (&self->design, r, self->outputs.mean, columns);
 
-      self->variance[r] = am_sobol_variance (&design);
-      for (guint i = 0; i < self->k; i++)
-        {
-          am_sobol_terms (&design, i, &self->firsts[i * DESIGN_REPLICATES + r], &self->totals[i * DESIGN_REPLICATES + r]);
-          self->indices[i].is_ignored &= am_sobol_is_ignored (&design, i);
-        }
+      if (i == 0)
+        self->variance[r] = am_sobol_variance (&design);
+      am_sobol_terms (&design, i, &self->firsts[i * DESIGN_REPLICATES + r], &self->totals[i * DESIGN_REPLICATES + r]);
+      self->indices[i].is_ignored &= am_sobol_is_ignored (&design, i);
     }
+  return TRUE;
 }
 
-/* An order is settled where the interval of the difference to the next one does not hold 0. */
+static void
+estimate_terms (Sobol *self)
+{
+  self->outputs = sensitivity_design_look (&self->design, self->run->task->n_threads);
+  assay_parallel_for (self->run->task->n_threads, self->k, estimate_input, self, NULL, NULL);
+}
+
+/* Whether the interval of the difference does not hold 0: then the order of the two is right in more than 97.5 of 100 runs. */
 static gboolean
 differ (const Sobol *self, guint i, guint j)
 {
@@ -83,6 +91,21 @@ differ (const Sobol *self, guint i, guint j)
     difference[r] = self->totals[i * DESIGN_REPLICATES + r] - self->totals[j * DESIGN_REPLICATES + r];
   interval = am_replicate_ratio (difference, self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
   return interval.low > 0 || interval.high < 0;
+}
+
+/* The place is right in more than 95 of 100 runs: the total differs from all others, first of all from its neighbours, of which there are two at most. */
+static gboolean
+is_settled (const Sobol *self, guint place)
+{
+  guint own = self->order[place];
+
+  if ((place > 0 && !differ (self, self->order[place - 1], own)) || (place + 1 < self->k && !differ (self, own, self->order[place + 1])))
+    return FALSE;
+  for (guint other = 0; other < self->k; other++)
+    if (other + 1 < place || other > place + 1)
+      if (!differ (self, self->order[other], own))
+        return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -117,30 +140,41 @@ estimate (Sobol *self)
     }
   assay_sensitivity_order (keys, self->k, self->order);
   for (guint i = 0; i < self->k; i++)
-    self->indices[self->order[i]].is_settled = (i == 0 || differ (self, self->order[i - 1], self->order[i]))
-                                               && (i + 1 == self->k || differ (self, self->order[i], self->order[i + 1]));
+    self->indices[self->order[i]].is_settled = is_settled (self, i);
 }
 
-static void
-estimate_pairs (Sobol *self)
+static gboolean
+estimate_pairs_of (gsize i, guint worker, gpointer user_data, GError **error)
 {
+  Sobol *self = user_data;
   g_autofree const double **columns = g_new (const double *, 2 * self->k + 1);
-  g_autofree double *terms = g_new (double, (gsize) self->k * self->k * DESIGN_REPLICATES);
 
-  self->pairs = g_new (AmEstimate, (gsize) self->k * self->k);
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
     {
       AmSobolDesign design = sensitivity_design_get (&self->design, r, self->outputs.mean, columns);
 
-      for (guint i = 0; i < self->k; i++)
-        for (guint j = i + 1; j < self->k; j++)
-          terms[((gsize) i * self->k + j) * DESIGN_REPLICATES + r] = am_sobol_pair_term (&design, i, j) - self->firsts[i * DESIGN_REPLICATES + r]
-                                                                     - self->firsts[j * DESIGN_REPLICATES + r];
+      for (guint j = i + 1; j < self->k; j++)
+        {
+          if (!assay_sensitivity_check_stop (self->run, error))
+            return FALSE;
+          self->terms[(i * self->k + j) * DESIGN_REPLICATES + r] = am_sobol_pair_term (&design, i, j) - self->firsts[i * DESIGN_REPLICATES + r] - self->firsts[j * DESIGN_REPLICATES + r];
+        }
     }
+  return TRUE;
+}
+
+static gboolean
+estimate_pairs (Sobol *self, GError **error)
+{
+  self->terms = g_new (double, (gsize) self->k * self->k * DESIGN_REPLICATES);
+  if (!assay_parallel_for (self->run->task->n_threads, self->k, estimate_pairs_of, self, NULL, error))
+    return FALSE;
+  self->pairs = g_new (AmEstimate, (gsize) self->k * self->k);
   for (guint i = 0; i < self->k; i++)
     for (guint j = i + 1; j < self->k; j++)
       self->pairs[i * self->k + j] = is_constant (self) ? (AmEstimate) { NAN, NAN, NAN }
-        : am_replicate_ratio (terms + ((gsize) i * self->k + j) * DESIGN_REPLICATES, self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
+        : am_replicate_ratio (self->terms + ((gsize) i * self->k + j) * DESIGN_REPLICATES, self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
+  return TRUE;
 }
 
 /* ---- tables and figures ---- */
@@ -171,7 +205,7 @@ add_table (Sobol *self)
       assay_sensitivity_add_row (self->run, "sobol", name, "first", index->first);
       assay_sensitivity_add_row (self->run, "sobol", name, "total", index->total);
     }
-  assay_table_set_note (table, "shares of the variance, with intervals that hold the true share in 95 of 100 runs; a place is settled when its total differs from those of its neighbours");
+  assay_table_set_note (table, "shares of the variance, with intervals that hold the true share in 95 of 100 runs; a place is settled when its total differs from all others, so that it is right in more than 95 of 100 runs");
   assay_result_take_table (self->run->result, table);
 }
 
@@ -462,48 +496,65 @@ choose_size (Sobol *self, gsize *n, gsize *most, GError **error)
   return TRUE;
 }
 
-/* What is known so far, beside what other methods have found. */
 static void
-publish (Sobol *self)
+show_so_far (gpointer method)
 {
-  const AssayTask *task = self->run->task;
-  AssayResult *whole = self->run->result;
-  guint n_rows = self->run->rows->len;
-  gsize length;
-  g_autofree char *text = task->partial != NULL ? assay_result_to_json (whole, &length) : NULL;
-  g_autoptr(AssayResult) so_far = text != NULL ? assay_result_from_json (text, length, NULL) : NULL;
+  Sobol *self = method;
 
-  if (so_far == NULL || is_constant (self))
-    return;
-  self->run->result = so_far;
   add_metrics (self);
   add_table (self);
   add_figure (self);
-  self->run->result = whole;
-  g_array_set_size (self->run->rows, n_rows);
-  task->partial (so_far, task->partial_data);
 }
 
+/* Whoever looks on sees the first bars after a few points; what is found in the end is the same. */
 static gboolean
-grow (Sobol *self, gsize n, gsize most, double precision, AssayProgress *progress, GError **error)
+grow (Sobol *self, gsize start, gsize most, AssayProgress *progress, GError **error)
 {
-  for (;; n *= 2)
-    {
-      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, n == 0 ? 0 : (double) self->design.n * DESIGN_REPLICATES / most, (double) n / most);
+  double precision = assay_options_get_number (self->run->options, "precision");
+  gboolean has_onlooker = self->run->task->partial != NULL || self->run->task->keep_partial;
 
-      if (!sensitivity_design_grow (&self->design, n / DESIGN_REPLICATES, self->run->task->n_threads, part, error))
-        return FALSE;
+  for (gsize n = has_onlooker ? MIN (start, FIRST_LOOK) : start;; n *= 2)
+    {
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) self->design.n * DESIGN_REPLICATES / most, (double) n / most);
+      GError *problem = NULL;
+
+      if (!sensitivity_design_grow (&self->design, n / DESIGN_REPLICATES, self->run->task->n_threads, part, &problem))
+        return assay_sensitivity_keep (self->run, problem, error);
       estimate (self);
-      if (self->widest < precision || is_constant (self) || n >= most)
+      if (n >= start && (self->widest < precision || is_constant (self) || n >= most))
         return TRUE;
-      publish (self);
+      if (!is_constant (self))
+        assay_sensitivity_publish (self->run, show_so_far, self);
     }
+}
+
+static void
+note_constant (const Sobol *self)
+{
+  g_autofree char *value = assay_word_number (self->outputs.mean);
+  g_autofree char *note = g_strdup_printf (isnan (self->outputs.mean) ? "No point has an output: nothing can be measured. Narrow the ranges.%s"
+                                           : "The output is %s at every point: nothing varies, so no index is defined.", isnan (self->outputs.mean) ? "" : value);
+
+  assay_result_add_note (self->run->result, note);
+}
+
+/* FALSE: stopped, and nothing is kept of pairs. */
+static gboolean
+show_pairs (Sobol *self, GError **error)
+{
+  GError *problem = NULL;
+
+  if (!self->design.has_pairs || self->run->is_stopped)
+    return TRUE;
+  if (!estimate_pairs (self, &problem))
+    return assay_sensitivity_keep (self->run, problem, error);
+  add_pair_table (self);
+  return TRUE;
 }
 
 static gboolean
 run_sobol (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 {
-  double precision = assay_options_get_number (run->options, "precision");
   g_auto(Sobol) self = { .run = run, .k = run->function->n_inputs };
   gsize n, most;
 
@@ -511,33 +562,26 @@ run_sobol (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   self.totals = g_new0 (double, self.k * DESIGN_REPLICATES + 1);
   self.indices = g_new0 (Index, self.k + 1);
   self.order = g_new0 (guint, self.k + 1);
-  if (!choose_size (&self, &n, &most, error) || !grow (&self, n, most, precision, progress, error))
+  if (!choose_size (&self, &n, &most, error) || !grow (&self, n, most, progress, error))
     return FALSE;
+  if (self.design.n == 0)
+    return TRUE;
   run->n_runs += self.design.n * DESIGN_REPLICATES * self.design.n_sets;
   run->n_failed += self.outputs.n_missing;
   add_metrics (&self);
   add_table (&self);
-  if (self.design.has_pairs)
-    {
-      estimate_pairs (&self);
-      add_pair_table (&self);
-    }
+  if (!show_pairs (&self, error))
+    return FALSE;
   if (is_constant (&self))
-    {
-      g_autofree char *value = assay_word_number (self.outputs.mean);
-      g_autofree char *note = g_strdup_printf (isnan (self.outputs.mean) ? "No point has an output: nothing can be measured. Narrow the ranges.%s"
-                                               : "The output is %s at every point: nothing varies, so no index is defined.", isnan (self.outputs.mean) ? "" : value);
-
-      assay_result_add_note (run->result, note);
-    }
+    note_constant (&self);
   else
     {
       add_figure (&self);
-      if (self.design.has_pairs)
+      if (self.pairs != NULL)
         add_heat (&self);
     }
   add_check (&self);
-  add_notes (&self, precision);
+  add_notes (&self, assay_options_get_number (run->options, "precision"));
   return TRUE;
 }
 

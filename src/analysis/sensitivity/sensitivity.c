@@ -132,12 +132,6 @@ add_inputs (AssayResult *result, const AssaySensitivityFunction *function)
   assay_result_take_table (result, table);
 }
 
-static void
-clear_row (gpointer row)
-{
-  g_free (((SensitivityRow *) row)->input);
-}
-
 static AssayFrame *
 make_rows (const GArray *rows)
 {
@@ -179,26 +173,71 @@ add_notes (AssayResult *result, const AssaySensitivityFunction *function)
     assay_result_add_note (result, function->notes->pdata[i]);
 }
 
+/* Quick ones first, whatever order they were asked for in: there is something to look at at once, and the same result. */
+static GPtrArray *
+choose_methods (const AssaySensitivityRun *run, GError **error)
+{
+  g_auto(GStrv) chosen = assay_options_get_list (run->options, "method");
+  g_autoptr(GPtrArray) methods = g_ptr_array_new ();
+
+  for (const AssaySensitivityMethod *const *method = assay_sensitivity_method_list (); *method != NULL; method++)
+    {
+      if (!g_strv_contains ((const char *const *) chosen, (*method)->id))
+        continue;
+      if ((*method)->needs_rows && run->function->rows == NULL)
+        {
+          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("“--method %s” works on rows that exist: give DATA."), (*method)->id);
+          return NULL;
+        }
+      g_ptr_array_add (methods, (gpointer) *method);
+    }
+  return g_steal_pointer (&methods);
+}
+
+static void
+note_stopped (AssayResult *result, const GPtrArray *methods, guint n_finished, gboolean is_one_cut)
+{
+  g_autoptr(GString) note = g_string_new ("Stopped before the end. Finished: ");
+
+  for (guint i = 0; i < methods->len; i++)
+    {
+      const AssaySensitivityMethod *method = methods->pdata[i];
+
+      if (i == n_finished)
+        g_string_append_printf (note, "%s. %s: ", i == 0 ? "nothing" : "", is_one_cut ? "In part" : "Not made");
+      else if (i == n_finished + 1 && is_one_cut)
+        g_string_append (note, ". Not made: ");
+      else if (i > 0)
+        g_string_append (note, ", ");
+      g_string_append (note, method->title);
+    }
+  g_string_append_c (note, '.');
+  assay_result_put_note_first (result, note->str);
+}
+
+/* TRUE after a stop, too, when there is something to keep. */
 static gboolean
 run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 {
-  g_auto(GStrv) chosen = assay_options_get_list (run->options, "method");
-  guint n = g_strv_length (chosen);
+  g_autoptr(GPtrArray) methods = choose_methods (run, error);
+  guint n_rows = 0, i;
 
-  for (guint i = 0; i < n; i++)
+  for (i = 0; methods != NULL && i < methods->len && !run->is_stopped; i++)
     {
-      const AssaySensitivityMethod *method = assay_sensitivity_method_find (chosen[i]);
-      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / n, (i + 1.0) / n);
+      const AssaySensitivityMethod *method = methods->pdata[i];
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / methods->len, (i + 1.0) / methods->len);
+      GError *problem = NULL;
 
+      n_rows = run->rows->len;
       assay_progress_set_step (part, _(method->title));
-      if (method->needs_rows && run->function->rows == NULL)
-        {
-          g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("“--method %s” works on rows that exist: give DATA."), method->id);
-          return FALSE;
-        }
-      if (!method->run (run, part, error))
+      if (!method->run (run, part, &problem) && !assay_sensitivity_keep (run, problem, error))
         return FALSE;
+      assay_sensitivity_publish (run, NULL, NULL);
     }
+  if (methods == NULL || (run->is_stopped && run->rows->len == 0 && !assay_sensitivity_check_stop (run, error)))
+    return FALSE;
+  if (run->is_stopped)
+    note_stopped (run->result, methods, i - 1, run->rows->len > n_rows);
   return TRUE;
 }
 
@@ -207,14 +246,13 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   g_autoptr(AssaySensitivityFunction) function = make_function (task, error);
   g_autoptr(AssayOutcome) outcome = NULL;
-  g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (SensitivityRow));
+  g_autoptr(GArray) rows = sensitivity_rows_new ();
   AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows, .stop = progress };
-
   gboolean is_done;
 
   if (function == NULL)
     return NULL;
-  g_array_set_clear_func (rows, clear_row);
+  function->stop = progress;
   outcome = g_new0 (AssayOutcome, 1);
   run.result = outcome->result = assay_result_new ("sensitivity", task->frame != NULL ? assay_sensitivity.title : function->name);
   assay_result_add_metric (outcome->result, "n-inputs", N_("Inputs varied"), ASSAY_METRIC_COUNT, function->n_inputs);
@@ -228,6 +266,7 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   add_inputs (outcome->result, function);
   add_notes (outcome->result, function);
   outcome->rows = make_rows (rows);
+  outcome->is_partial = run.is_stopped;
   return g_steal_pointer (&outcome);
 }
 

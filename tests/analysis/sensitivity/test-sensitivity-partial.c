@@ -1,0 +1,137 @@
+/* What is shown while methods run, and what is kept of a run that is stopped. */
+#include "sensitivity-fixture.h"
+
+#include "result/result-json.h"
+
+#include <string.h>
+
+#define ALL "oat,morris,sobol,efast,rbd-fast,delta,pawn,dgsm,shapley,monte-carlo"
+
+typedef struct
+{
+  guint n_partial, n_figures, n_wrong;
+  gint64 last;
+  guint stop_at;                 /* partial result at which the run is stopped; 0: never */
+  const char *stop_in;           /* … or the first that has this table; NULL: none */
+  GCancellable *cancellable;
+  double n_points;               /* of Sobol when it was stopped */
+} Onlooker;
+
+static void
+on_partial (AssayResult *so_far, gpointer user_data)
+{
+  Onlooker *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  const AssayMetric *n = assay_result_find_metric (so_far, "sobol-n");
+
+  self->n_partial++;
+  self->n_wrong += self->last != 0 && now - self->last < G_USEC_PER_SEC / 4;
+  self->last = now;
+  self->n_figures = assay_result_get_n_figures (so_far);
+  if (self->n_partial == self->stop_at || (self->stop_in != NULL && assay_result_find_table (so_far, self->stop_in) != NULL))
+    {
+      self->n_points = n != NULL ? n->value : 0;
+      g_cancellable_cancel (self->cancellable);
+    }
+  else if (self->stop_in != NULL)
+    g_usleep (G_USEC_PER_SEC * 3 / 10);      /* so that the next is due, on a fast machine too */
+}
+
+static AssayOutcome *
+run (const char *methods, const char *function, const char *samples, Onlooker *onlooker, gboolean keep_partial, GError **error)
+{
+  g_autoptr(AssayOptions) options = assay_options_new (assay_sensitivity.options);
+  g_autoptr(AssayPolicy) policy = assay_policy_new ();
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  AssayTask task = { .options = options, .policy = policy, .seed = 3, .n_threads = 2, .keep_partial = keep_partial };
+
+  if (onlooker != NULL)
+    {
+      task.partial = on_partial;
+      task.partial_data = onlooker;
+      onlooker->cancellable = cancellable;
+    }
+  g_assert_true (assay_options_set (options, "method", methods, NULL) && assay_options_set (options, "function", function, NULL));
+  if (samples != NULL)
+    g_assert_true (assay_options_set (options, "samples", samples, NULL));
+  return assay_sensitivity.run (&task, progress, error);
+}
+
+/* Whether anybody looks on changes nothing, and nor does the order in which methods are named. */
+static void
+test_same (void)
+{
+  static const char *const methods[] = { ALL, "monte-carlo,sobol,shapley,oat,delta,pawn,dgsm,rbd-fast,efast,morris", ALL };
+  g_auto(GStrv) texts = g_new0 (char *, G_N_ELEMENTS (methods) + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      Onlooker onlooker = { 0 };
+      g_autoptr(AssayOutcome) outcome = run (methods[i], "sobol-g:0,1,4.5,9", "2048", i > 0 ? &onlooker : NULL, i > 0, &error);
+      gsize length;
+
+      g_assert_no_error (error);
+      g_assert_false (outcome->is_partial);
+      texts[i] = assay_result_to_json (outcome->result, &length);
+      g_assert_true ((onlooker.n_partial > 0) == (i > 0));
+      g_assert_cmpuint (onlooker.n_wrong, ==, 0);
+      g_assert_cmpstr (texts[i], ==, texts[0]);
+    }
+}
+
+/* The first thing that is seen has bars, and is there at once. */
+static void
+test_first (void)
+{
+  g_autoptr(GError) error = NULL;
+  Onlooker onlooker = { .stop_at = 1 };
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr(AssayOutcome) outcome = run ("sobol", "linear:1,2,3", "1048576", &onlooker, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (onlooker.n_figures, >, 0);
+  g_assert_cmpint (onlooker.last - start, <, G_USEC_PER_SEC);
+  g_assert_cmpfloat (onlooker.n_points, ==, 64);
+}
+
+/* Stopped in the middle of Sobol: earlier methods and the last whole step of this one are kept, and it says so. */
+static void
+test_kept (void)
+{
+  g_autoptr(GError) error = NULL;
+  Onlooker onlooker = { .stop_in = "sobol" };
+  g_autoptr(AssayOutcome) outcome = run ("efast,sobol,oat", "linear:1,2,3,4,5,6", "1048576", &onlooker, TRUE, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (outcome->is_partial);
+  g_assert_nonnull (assay_result_find_table (outcome->result, "tornado"));
+  g_assert_nonnull (assay_result_find_table (outcome->result, "sobol"));
+  g_assert_null (assay_result_find_table (outcome->result, "efast"));
+  g_assert_cmpfloat (assay_result_find_metric (outcome->result, "sobol-n")->value, ==, onlooker.n_points);
+  g_assert_cmpstr (assay_result_get_note (outcome->result, 0), ==, "Stopped before the end. Finished: One at a Time. In part: Sobol Indices. Not made: eFAST.");
+  g_assert_cmpfloat (sensitivity_value (outcome, "sobol", "x6", "total"), >, 0.3);
+}
+
+/* Without leave to keep a part, and where there is no part yet, it ends with the error. */
+static void
+test_dropped (void)
+{
+  g_autoptr(GError) error = NULL;
+  Onlooker onlooker = { .stop_at = 1 };
+
+  g_assert_null (run ("oat,sobol", "linear:1,2,3,4,5,6", "1048576", &onlooker, FALSE, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/sensitivity/partial/same", test_same);
+  g_test_add_func ("/analysis/sensitivity/partial/first", test_first);
+  g_test_add_func ("/analysis/sensitivity/partial/kept", test_kept);
+  g_test_add_func ("/analysis/sensitivity/partial/dropped", test_dropped);
+  return g_test_run ();
+}
