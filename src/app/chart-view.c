@@ -256,6 +256,23 @@ find_row (AssayChartView *self, gint64 row, double *x)
   return FALSE;
 }
 
+/* The row of a category that is picked, with its name. */
+static void
+append_picked_row (AssayChartView *self, GtkSnapshot *snapshot)
+{
+  const AssayFigure *figure = assay_chart_get_figure (self->chart);
+  const int category = self->page != NULL ? assay_selection_get_category (self->page) : -1;
+  const AssayBox *plot = &self->layout.plot;
+  const GdkRGBA band = rgba (self->theme.accent, 0.16), edge = rgba (self->theme.accent, 1);
+  const guint n = assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED ? (guint) assay_figure_get_series (figure, 0)->n : 0;
+  const double height = n > 0 ? plot->height / n : 0;
+
+  if (category < 0 || (guint) category >= n)
+    return;
+  gtk_snapshot_append_color (snapshot, &band, &GRAPHENE_RECT_INIT (0, plot->y + category * height, gtk_widget_get_width (GTK_WIDGET (self)), height));
+  gtk_snapshot_append_color (snapshot, &edge, &GRAPHENE_RECT_INIT (0, plot->y + category * height, 3, height));
+}
+
 static void
 append_selection (AssayChartView *self, GtkSnapshot *snapshot)
 {
@@ -461,6 +478,7 @@ assay_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ensure_texture (self);
   if (self->texture == NULL)
     return;
+  append_picked_row (self, snapshot);
   gtk_snapshot_append_texture (snapshot, self->texture,
                                &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
   append_selection (self, snapshot);
@@ -569,7 +587,11 @@ void
 assay_chart_view_set_selection (AssayChartView *self, AssaySelection *selection)
 {
   g_return_if_fail (!self->linked);
+  if (self->page != NULL)
+    g_signal_handlers_disconnect_by_func (self->page, gtk_widget_queue_draw, self);
   g_set_object (&self->page, selection);
+  if (selection != NULL)
+    g_signal_connect_object (selection, "notify::category", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 AssaySelection *

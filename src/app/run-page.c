@@ -729,7 +729,7 @@ start_plan (AssayRunPage *self, AssayPlan *plan)
   const gint64 dataset = assay_run_history_find_dataset (assay_run_data_get_run (self->data));
   g_autofree char *place = NULL;
 
-  if (dataset == 0 && plan->files[ASSAY_PLAN_DATA].path == NULL)
+  if (dataset == 0 && plan->files[ASSAY_PLAN_DATA].path == NULL && !plan->lacks_data)
     {
       assay_page_set_message (page (self), _("This run read a file that is not in the workspace. Import it, then start a new run."),
                               _("Import…"), "win.import");

@@ -95,11 +95,36 @@ validation_answer (AssayResult *result)
   return g_strdup_printf (_("%s: %s"), assay_translate (first->check->title), assay_translate (first->check->message));
 }
 
+static const char *const sensitivity_headlines[] = { "sobol", "tornado", "orders", NULL };
+
+static gboolean
+is_sensitivity (AssayResult *result)
+{
+  return g_strcmp0 (assay_result_get_analysis (result), "sensitivity") == 0;
+}
+
+/* What moves it most, by the method that sees most, else by the first there is. NULL: none has found anything. */
+static const char *
+sensitivity_answer (AssayResult *result)
+{
+  for (guint i = 0; sensitivity_headlines[i] != NULL; i++)
+    {
+      AssayFigure *figure = assay_result_find_figure (result, sensitivity_headlines[i]);
+
+      if (figure != NULL && assay_figure_get_finding (figure) != NULL)
+        return assay_translate (assay_figure_get_finding (figure));
+    }
+  return assay_result_get_n_figures (result) > 0 ? assay_translate (assay_figure_get_finding (assay_result_get_figure (result, 0))) : NULL;
+}
+
 char *
 assay_run_answer (AssayResult *result)
 {
   const AssayCheck *worst = find_worst (result, NULL);
   char *league = assay_league_answer (result);
+
+  if (is_sensitivity (result) && (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS) && sensitivity_answer (result) != NULL)
+    return g_strdup (sensitivity_answer (result));
 
   if (league != NULL)
     return league;
@@ -485,11 +510,22 @@ is_headline (const char *id)
   return g_strv_contains (ids, id);
 }
 
+/* Of a sensitivity what is asked first, where there is any of it; the rest is on its own view. */
+static gboolean
+is_of_sensitivity_view (AssayResult *result, const char *id)
+{
+  gboolean has_any = FALSE;
+
+  for (guint i = 0; is_sensitivity (result) && sensitivity_headlines[i] != NULL; i++)
+    has_any |= assay_result_find_figure (result, sensitivity_headlines[i]) != NULL;
+  return has_any && !g_strv_contains (sensitivity_headlines, id);
+}
+
 /* What has a view of its own, a card that shows more of the same, or was shown already. */
 static gboolean
 is_elsewhere (AssayRunSummary *self, const char *id, const char *section)
 {
-  return assay_run_is_residual (id, section) || (section != NULL && !is_headline (id)) || strcmp (id, "left-out") == 0 || strcmp (id, "statistics") == 0 || strcmp (id, "row-filters") == 0 || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
+  return is_of_sensitivity_view (assay_run_data_get_result (self->data), id) || assay_run_is_residual (id, section) || (section != NULL && !is_headline (id)) || strcmp (id, "left-out") == 0 || strcmp (id, "statistics") == 0 || strcmp (id, "row-filters") == 0 || (self->forecast_card != NULL && (strcmp (id, "forecast") == 0 || g_str_has_prefix (id, "fan")))
          || (self->league != NULL && strcmp (id, "league") == 0);
 }
 

@@ -339,7 +339,7 @@ gboolean
 assay_sensitivity_source_can_start (AssaySensitivitySource *self)
 {
   return self->project != NULL && self->plan != NULL && self->job == NULL
-         && (assay_run_history_find_dataset (assay_run_data_get_run (self->data)) != 0 || self->plan->files[ASSAY_PLAN_DATA].path != NULL);
+         && (assay_run_history_find_dataset (assay_run_data_get_run (self->data)) != 0 || self->plan->files[ASSAY_PLAN_DATA].path != NULL || self->plan->lacks_data);
 }
 
 /* ---- class ---- */

@@ -74,15 +74,43 @@ is_working (AssaySensitivityView *self)
 
 /* ---- picking an input ---- */
 
-static gint64
-find_category (const AssayFigure *figure, const char *input)
+/* "income (10 to 90)" is about “income”: of the inputs whose names it begins with, the longest. NULL: about none. */
+static const char *
+input_of_category (AssayResult *result, const char *category)
+{
+  AssayTable *inputs = assay_result_find_table (result, "inputs");
+  const int column = inputs != NULL ? assay_table_find_column (inputs, "input") : -1;
+  const char *best = NULL;
+
+  for (guint row = 0; column >= 0 && row < assay_table_get_n_rows (inputs); row++)
+    {
+      const char *name = assay_table_get_text (inputs, row, (guint) column);
+      const gsize length = name != NULL ? strlen (name) : 0;
+
+      if (length > 0 && g_str_has_prefix (category, name) && (category[length] == '\0' || category[length] == ' ') && (best == NULL || length > strlen (best)))
+        best = name;
+    }
+  return best;
+}
+
+static int
+find_category (AssayResult *result, const AssayFigure *figure, const char *input)
 {
   char **categories = assay_figure_get_x (figure)->categories;
 
-  for (guint i = 0; categories != NULL && categories[i] != NULL; i++)
-    if (strcmp (categories[i], input) == 0)
+  for (int i = 0; categories != NULL && categories[i] != NULL; i++)
+    if (g_strcmp0 (input_of_category (result, categories[i]), input) == 0)
       return i;
   return -1;
+}
+
+static void
+mark_figure (AssaySensitivityView *self, AssayResult *result, AssayFigure *figure)
+{
+  AssayChartCard *card = assay_figures_view_get_card (self->influence, assay_figure_get_id (figure));
+
+  if (card != NULL && assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED)
+    assay_selection_set_category (assay_chart_view_get_selection (assay_chart_card_get_view (card, 0)), self->input != NULL ? find_category (result, figure, self->input) : -1);
 }
 
 /* The same input in every chart and table that has it. */
@@ -94,13 +122,7 @@ mark_input (AssaySensitivityView *self)
   if (self->influence == NULL || result == NULL)
     return;
   for (guint i = 0; i < assay_result_get_n_figures (result); i++)
-    {
-      AssayFigure *figure = assay_result_get_figure (result, i);
-      AssaySelection *selection = assay_figures_view_get_selection (self->influence, assay_figure_get_id (figure));
-
-      if (selection != NULL && assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED)
-        assay_selection_set_category (selection, self->input != NULL ? (int) find_category (figure, self->input) : -1);
-    }
+    mark_figure (self, result, assay_result_get_figure (result, i));
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
     {
       GtkWidget *table = assay_figures_view_get_table (self->influence, assay_table_get_id (assay_result_get_table (result, i)));
@@ -148,9 +170,11 @@ on_figure_opened (AssaySensitivityView *self, AssayFigure *figure, guint series,
 {
   char **categories = assay_figure_get_x (figure)->categories;
   const AssayFigureSeries *one = assay_figure_get_series (figure, series);
+  const gboolean is_ranked = assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED && categories != NULL && sample < g_strv_length (categories);
+  const char *input = is_ranked ? input_of_category (assay_sensitivity_source_get_result (self->source), categories[sample]) : NULL;
 
-  if (assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED && categories != NULL && sample < g_strv_length (categories))
-    open_input (self, categories[sample]);
+  if (input != NULL)
+    open_input (self, input);
   else if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
     open_input (self, one->label);
   else if (assay_figure_get_kind (figure) == ASSAY_FIGURE_POINTS && one->role == ASSAY_SERIES_OTHER && strcmp (one->id, "others") != 0)

@@ -46,6 +46,12 @@ assay_plan_identify (const AssayPlan *self, const AssaySource *source)
     }
   for (const AssayOption *option = self->analysis->options; option->name != NULL; option++)
     add (text, option->name, assay_options_get_text (self->options, option->name));
+  if (self->ranges != NULL)
+    {
+      g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->ranges);
+
+      add (text, "ranges", sha256);
+    }
   digest = assay_digest_bytes (text->str, text->len);
   return g_strdup_printf ("%s %s %s", self->analysis->id, ASSAY_VERSION, digest);
 }

@@ -145,7 +145,7 @@ static GBytes *
 read_remembered (AssayPlan *self, AssayPlanFileRole role, GError **error)
 {
   const AssayPlanFile *file = &self->files[role];
-  g_autoptr(GBytes) bytes = check_there (file, role, error) ? read_bytes (file->path, error) : NULL;
+  g_autoptr(GBytes) bytes = file->text != NULL ? g_bytes_new (file->text, strlen (file->text)) : check_there (file, role, error) ? read_bytes (file->path, error) : NULL;
   g_autofree char *sha256 = bytes != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : NULL;
 
   return bytes != NULL && check_same (file, role, sha256, error) ? g_steal_pointer (&bytes) : NULL;
@@ -234,13 +234,21 @@ load_ranges (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
 
 /* ---- all of them ---- */
 
-gboolean
-assay_plan_load_inputs (AssayPlan *self, AssayWorkspace *workspace, gint64 dataset, AssayPlanInputs *inputs, AssayProgress *progress, GError **error)
+static gboolean
+load_data (AssayPlan *self, AssayWorkspace *workspace, gint64 dataset, AssayPlanInputs *inputs, AssayProgress *progress, GError **error)
 {
+  if (dataset == 0 && self->lacks_data && self->analysis->may_lack_data)
+    return TRUE;
   if (dataset == 0 && self->files[ASSAY_PLAN_DATA].path == NULL)
     return fail_no_data (error);
   inputs->data = dataset > 0 ? assay_source_load_dataset (workspace, dataset, progress, error) : load_file (self, ASSAY_PLAN_DATA, progress, error);
-  return inputs->data != NULL
+  return inputs->data != NULL;
+}
+
+gboolean
+assay_plan_load_inputs (AssayPlan *self, AssayWorkspace *workspace, gint64 dataset, AssayPlanInputs *inputs, AssayProgress *progress, GError **error)
+{
+  return load_data (self, workspace, dataset, inputs, progress, error)
          && load_sample (self, workspace, ASSAY_PLAN_REFERENCE, self->reference_dataset, &self->reference, &inputs->reference, progress, error)
          && load_sample (self, workspace, ASSAY_PLAN_TRAIN, self->train_dataset, &self->train, &inputs->train, progress, error)
          && load_baseline (self, inputs, error) && load_rules (self, inputs, error) && load_ranges (self, inputs, error);

@@ -15,7 +15,7 @@ typedef struct
 void assay_plan_inputs_clear (AssayPlanInputs *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayPlanInputs, assay_plan_inputs_clear)
 
-/* Reads what the plan names: the data (dataset 0: its file), and the samples, baseline, rules and ranges unless they are there already. What is
+/* Reads what the plan names: the data (dataset 0: its file, or none for a plan that lacks data), and the samples, baseline, rules and ranges unless they are there already. What is
  * read belongs to *inputs, is lent to the plan, and outlives the run. The plan's models are read before. Blocking. */
 gboolean assay_plan_load_inputs (AssayPlan *self, AssayWorkspace *workspace, gint64 dataset, AssayPlanInputs *inputs,
                                  AssayProgress *progress, GError **error);

@@ -187,13 +187,14 @@ put_sample (JsonBuilder *builder, const char *key, gint64 planned, const AssaySo
 static const char *const file_keys[ASSAY_N_PLAN_FILES] = { "data", "reference", "train", "baseline", "rules", "ranges" };
 
 static void
-put_file (JsonBuilder *builder, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings)
+put_file (JsonBuilder *builder, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings, const char *text)
 {
   json_builder_set_member_name (builder, file_keys[role]);
   json_builder_begin_object (builder);
   put_text (builder, "path", path);
   put_text (builder, "settings", settings);
   put_text (builder, "sha256", sha256);
+  put_text (builder, "text", text);
   json_builder_end_object (builder);
 }
 
@@ -207,9 +208,9 @@ put_files (JsonBuilder *builder, const AssayPlan *plan, const AssaySource *sourc
   json_builder_begin_object (builder);
   for (guint i = 0; i < ASSAY_N_PLAN_FILES; i++)
     if (sources[i] != NULL && sources[i]->path != NULL)
-      put_file (builder, i, sources[i]->path, sources[i]->sha256, sources[i]->settings);
+      put_file (builder, i, sources[i]->path, sources[i]->sha256, sources[i]->settings, NULL);
     else if (sources[i] == NULL && plan->files[i].path != NULL)
-      put_file (builder, i, plan->files[i].path, plan->files[i].sha256, plan->files[i].settings);
+      put_file (builder, i, plan->files[i].path, plan->files[i].sha256, plan->files[i].settings, plan->files[i].text);
   json_builder_end_object (builder);
 }
 
@@ -231,6 +232,11 @@ assay_plan_record_make (const AssayPlan *plan, const AssaySource *source, const 
   if (plan->has_no_champion)
     {
       json_builder_set_member_name (builder, "no_champion");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
+  if (source == NULL)
+    {
+      json_builder_set_member_name (builder, "no_data");
       json_builder_add_boolean_value (builder, TRUE);
     }
   put_list (builder, "where", plan->where);
@@ -282,6 +288,14 @@ get_integer (JsonObject *object, const char *key)
   JsonNode *node = get_node (object, key, JSON_NODE_VALUE);
 
   return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? MAX (json_node_get_int (node), 0) : 0;
+}
+
+static gboolean
+get_flag (JsonObject *object, const char *key)
+{
+  JsonNode *node = get_node (object, key, JSON_NODE_VALUE);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
 }
 
 static double
@@ -408,8 +422,11 @@ read_files (AssayPlan *plan, JsonObject *object)
     {
       JsonObject *file = get_object (object, file_keys[i]);
       g_autofree char *path = dup_text (file, "path"), *sha256 = dup_text (file, "sha256"), *settings = dup_text (file, "settings");
+      g_autofree char *text = dup_text (file, "text");
 
-      if (path != NULL && g_path_is_absolute (path))
+      if (path != NULL && text != NULL)
+        assay_plan_set_text (plan, i, path, text);
+      else if (path != NULL && g_path_is_absolute (path))
         assay_plan_set_file (plan, i, path, sha256, settings);
     }
 }
@@ -421,7 +438,6 @@ assay_plan_record_read (const char *analysis, const char *record, GError **error
   g_autoptr(JsonNode) root = NULL;
   g_autoptr(AssayPlan) plan = NULL;
   g_autofree char *seed = NULL;
-  JsonNode *no_champion;
 
   if (known == NULL)
     {
@@ -445,8 +461,8 @@ assay_plan_record_read (const char *analysis, const char *record, GError **error
   plan->reference_dataset = get_integer (object, "reference");
   plan->train_dataset = get_integer (object, "train");
   read_files (plan, get_object (object, "files"));
-  no_champion = get_node (object, "no_champion", JSON_NODE_VALUE);
-  plan->has_no_champion = no_champion != NULL && json_node_get_value_type (no_champion) == G_TYPE_BOOLEAN && json_node_get_boolean (no_champion);
+  plan->has_no_champion = get_flag (object, "no_champion");
+  plan->lacks_data = get_flag (object, "no_data");
   plan->where = dup_list (object, "where");
   plan->start = dup_text (object, "start");
   plan->end = dup_text (object, "end");

@@ -53,7 +53,11 @@ assay_plan_copy (const AssayPlan *self)
   copy->reference_dataset = self->reference_dataset;
   copy->train_dataset = self->train_dataset;
   for (guint i = 0; i < ASSAY_N_PLAN_FILES; i++)
-    assay_plan_set_file (copy, i, self->files[i].path, self->files[i].sha256, self->files[i].settings);
+    if (self->files[i].text != NULL)
+      assay_plan_set_text (copy, i, self->files[i].path, self->files[i].text);
+    else
+      assay_plan_set_file (copy, i, self->files[i].path, self->files[i].sha256, self->files[i].settings);
+  copy->lacks_data = self->lacks_data;
   return copy;
 }
 
@@ -65,7 +69,17 @@ assay_plan_set_file (AssayPlan *self, AssayPlanFileRole role, const char *path, 
   g_free (file->path);
   g_free (file->sha256);
   g_free (file->settings);
-  *file = (AssayPlanFile) { g_strdup (path), path != NULL ? g_strdup (sha256) : NULL, path != NULL ? g_strdup (settings) : NULL };
+  g_free (file->text);
+  *file = (AssayPlanFile) { g_strdup (path), path != NULL ? g_strdup (sha256) : NULL, path != NULL ? g_strdup (settings) : NULL, NULL };
+}
+
+void
+assay_plan_set_text (AssayPlan *self, AssayPlanFileRole role, const char *name, const char *text)
+{
+  g_autofree char *kept = g_strdup (text), *sha256 = text != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1) : NULL;
+
+  assay_plan_set_file (self, role, text != NULL ? name : NULL, sha256, NULL);
+  self->files[role].text = g_steal_pointer (&kept);
 }
 
 void

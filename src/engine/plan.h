@@ -25,6 +25,7 @@ typedef struct
   char *path;                           /* absolute; NULL: none */
   char *sha256;                         /* as in AssaySource; of baseline, rules and ranges that of their bytes */
   char *settings;                       /* of data: how it was read */
+  char *text;                           /* of ranges: what it says, where it was written in the window and is in no file; path is then only what it is called */
 } AssayPlanFile;
 
 typedef struct
@@ -45,6 +46,7 @@ typedef struct
   char *as_of;                          /* "2026-11-21"; NULL: SOURCE_DATE_EPOCH or today */
   char *title;                          /* NULL: made from analysis and data */
   gboolean has_no_champion;             /* a validation of scores in the data: models are challengers */
+  gboolean lacks_data;                  /* an analysis that may lack data is to run without any */
   gint64 reference_dataset, train_dataset;      /* ids of the workspace, for assay_plan_load_inputs() (engine/plan-inputs.h); 0: none */
   AssayPlanFile files[ASSAY_N_PLAN_FILES];      /* what is no dataset of the workspace */
 
@@ -71,6 +73,8 @@ gboolean assay_plan_load_models (AssayPlan *self, AssayWorkspace *workspace, Ass
 
 /* path NULL: no file any more. */
 void assay_plan_set_file (AssayPlan *self, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings);
+/* In place of a file: what would be in it, kept with the plan. name: such as "ranges". text NULL: none any more. */
+void assay_plan_set_text (AssayPlan *self, AssayPlanFileRole role, const char *name, const char *text);
 
 /* The day a result speaks of: as given (checked), else that of SOURCE_DATE_EPOCH, else today. (transfer full) "2026-11-21" */
 char *assay_as_of_resolve (const char *given, GError **error);

@@ -412,8 +412,10 @@ assay_project_run (AssayProject *self, gint64 dataset, const AssayPlan *plan)
   task->stopped = stopped_ref (self->stopped);
   if (plan->title != NULL)
     title = g_strdup (plan->title);
+  else if (data == NULL && file == NULL)
+    title = g_strdup (_(plan->analysis->title));
   else
-    title = g_strdup_printf ("%s: %s", _(plan->analysis->title), data != NULL ? data->name : file != NULL ? file : "?");
+    title = g_strdup_printf ("%s: %s", _(plan->analysis->title), data != NULL ? data->name : file);
   return start (self, title, run_on_worker, task, run_task_free);
 }
 

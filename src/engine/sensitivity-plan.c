@@ -77,6 +77,7 @@ copy_scope (AssayPlan *plan, const AssayPlan *from)
   plan->where = g_strdupv (from->where);
   plan->start = g_strdup (from->start);
   plan->end = g_strdup (from->end);
+  plan->lacks_data = from->lacks_data;
   plan->seed = from->seed;
   assay_plan_set_file (plan, ASSAY_PLAN_DATA, data->path, data->sha256, data->settings);
 }

@@ -464,10 +464,11 @@ test_sample (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (datasets->len, ==, 3);
   g_assert_cmpint (models->len, ==, 2);
   g_assert_cmpstr (((AssayModelVersion *) models->pdata[0])->name, ==, "home-equity");
-  g_assert_cmpint (runs->len, ==, 5);
+  g_assert_cmpint (runs->len, ==, 6);
   g_assert_cmpstr (((AssayRun *) runs->pdata[0])->title, ==, "Unusual days in daily demand");
   g_assert_cmpstr (((AssayRun *) runs->pdata[0])->analysis, ==, "anomalies");
-  test_sample_validation (sample, runs->pdata[1]);
+  g_assert_cmpstr (((AssayRun *) runs->pdata[1])->analysis, ==, "sensitivity");
+  test_sample_validation (sample, runs->pdata[2]);
   assay_workspace_unref (sample);
 
   clock = g_get_monotonic_time ();
@@ -509,7 +510,7 @@ test_sample_known (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayWorkspace) sample = assay_sample_open (folder, fixture->data, NULL, &error);
   g_assert_no_error (error);
-  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, 5, &error);
+  g_autoptr(AssayOutcome) outcome = assay_run_load (sample, 6, &error);
   g_assert_no_error (error);
   g_autoptr(GHashTable) risks = read_risks (outcome->rows);
 
