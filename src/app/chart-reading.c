@@ -131,6 +131,52 @@ add_row (AssayReading *self, const AssayFigure *figure, guint index, gsize sampl
   g_ptr_array_add (self->rows, row);
 }
 
+char *
+assay_reading_hatch_at (const AssayFigure *figure, guint index, double x)
+{
+  const AssayFigureSeries *series = assay_figure_get_series (figure, index);
+  const double *from = assay_figure_series_y (series), *to = assay_figure_series_y2 (series);
+  g_autofree char *low = NULL, *high = NULL;
+  gsize i = 0;
+
+  while (i < series->n && to != NULL && !(x >= from[i] && x <= to[i]))
+    i++;
+  if (i == series->n || to == NULL)
+    return NULL;
+  low = assay_chart_format_x (assay_figure_get_x (figure), from[i], FALSE);
+  high = assay_chart_format_x (assay_figure_get_x (figure), to[i], FALSE);
+  return g_strdup_printf (_("%s – %s"), low, high);
+}
+
+/* Where the data are at x: how much of them lies up to there, and whether the stretch is hatched. */
+static void
+read_support (AssayReading *self, const AssayFigure *figure, guint index)
+{
+  const AssayFigureSeries *series = assay_figure_get_series (figure, index);
+  AssayReadingRow *row;
+  char *value = NULL;
+  double y = NAN;
+
+  if (series->role == ASSAY_SERIES_HATCH)
+    value = assay_reading_hatch_at (figure, index, self->x);
+  else if (series->role == ASSAY_SERIES_RUG && series->n > 0)
+    {
+      gsize after = assay_reading_first_not_before (series, nextafter (self->x, INFINITY));
+
+      y = after > 0 ? assay_figure_series_y (series)[after - 1] : 0;
+      value = assay_format_fraction (y, 0);
+    }
+  if (value == NULL)
+    return;
+  row = g_new0 (AssayReadingRow, 1);
+  row->figure = figure;
+  row->series = index;
+  row->name = g_strdup (series->role == ASSAY_SERIES_RUG ? _("Rows up to here") : assay_translate (series->label));
+  row->value = value;
+  row->y = y;
+  g_ptr_array_add (self->rows, row);
+}
+
 static void
 read_series (AssayReading *self, const AssayChart *chart, guint index, gboolean hidden)
 {
@@ -140,6 +186,12 @@ read_series (AssayReading *self, const AssayChart *chart, guint index, gboolean 
   const guint64 *rows = assay_figure_series_row (series);
   gsize sample = 0;
 
+  if (!ASSAY_SERIES_IS_PLAIN (series->role))
+    {
+      if (!hidden)
+        read_support (self, figure, index);
+      return;
+    }
   if (isnan (assay_chart_value_at (chart, index, self->x, &sample)))
     return;
   if (rows != NULL)

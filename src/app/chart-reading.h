@@ -42,6 +42,8 @@ const char *assay_translate (const char *text);
 char *assay_reading_long_x (const AssayAxis *axis, double x);
 /* The first sample of a series that is not before x; n when all are. Samples without x count from 0. */
 gsize assay_reading_first_not_before (const AssayFigureSeries *series, double x);
+/* "4.5 – 10", the hatched stretch that x lies in; NULL: none. (transfer full) */
+char *assay_reading_hatch_at (const AssayFigure *figure, guint series, double x);
 gsize assay_reading_nearest (const AssayFigureSeries *series, double x);
 double assay_reading_x_at (const AssayFigureSeries *series, gsize index);
 

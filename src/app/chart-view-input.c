@@ -332,7 +332,7 @@ is_visible_line (AssayChartView *self, guint index)
 {
   const AssayFigureSeries *series = assay_figure_get_series (figure_of (self), index);
 
-  return series->n > 0 && !ASSAY_SERIES_HAS_LIMITS (series->role) && series->role != ASSAY_SERIES_MARKS
+  return series->n > 0 && !ASSAY_SERIES_HAS_LIMITS (series->role) && ASSAY_SERIES_IS_PLAIN (series->role) && series->role != ASSAY_SERIES_MARKS
          && !(index < 64 && (self->hidden >> index & 1) != 0);
 }
 

@@ -5,7 +5,7 @@
 #include "app/index-list.h"
 #include "charts/format.h"
 
-typedef enum { COLUMN_X, COLUMN_Y, COLUMN_Y2, COLUMN_RISK } ColumnKind;
+typedef enum { COLUMN_X, COLUMN_Y, COLUMN_Y2, COLUMN_RISK, COLUMN_HATCH } ColumnKind;
 typedef struct { ColumnKind kind; AssayChart *chart; guint series; } Column;
 
 struct _AssayFigureTable
@@ -37,6 +37,8 @@ get_text (gsize index, guint column_index, gpointer data)
 
   if (column->kind == COLUMN_X)
     return assay_chart_format_x (assay_figure_get_x (figure), x, FALSE);
+  if (column->kind == COLUMN_HATCH)
+    return assay_reading_hatch_at (figure, column->series, x);
   y = assay_chart_value_at (column->chart, column->series, x, &sample);
   if (isnan (y))
     return NULL;
@@ -55,7 +57,7 @@ static void
 add_column (AssayFigureTable *self, ColumnKind kind, AssayChart *chart, guint series, const char *title)
 {
   const Column column = { kind, chart, series };
-  const AssayIndexCells cells = kind == COLUMN_X ? ASSAY_INDEX_TEXT : kind == COLUMN_RISK ? ASSAY_INDEX_RISK : ASSAY_INDEX_NUMBER;
+  const AssayIndexCells cells = kind == COLUMN_X || kind == COLUMN_HATCH ? ASSAY_INDEX_TEXT : kind == COLUMN_RISK ? ASSAY_INDEX_RISK : ASSAY_INDEX_NUMBER;
   GtkColumnViewColumn *view_column;
 
   g_array_append_val (self->columns, column);
@@ -75,7 +77,11 @@ add_series_columns (AssayFigureTable *self, AssayChart *chart)
       const AssayFigureSeries *series = assay_figure_get_series (figure, i);
       const char *label = assay_translate (series->label);
 
-      if (series->role == ASSAY_SERIES_MARKS)
+      if (series->role == ASSAY_SERIES_HATCH)
+        add_column (self, COLUMN_HATCH, chart, i, label);
+      else if (!ASSAY_SERIES_IS_PLAIN (series->role))
+        continue;
+      else if (series->role == ASSAY_SERIES_MARKS)
         add_column (self, COLUMN_RISK, chart, i, _("Risk"));
       else if (ASSAY_SERIES_HAS_LIMITS (series->role))
         {
@@ -99,6 +105,8 @@ find_base (const AssayFigure *figure)
     {
       const AssayFigureSeries *series = assay_figure_get_series (figure, i);
 
+      if (!ASSAY_SERIES_IS_PLAIN (series->role))
+        continue;
       if (base == NULL || (series->n > base->n && series->role != ASSAY_SERIES_MARKS))
         base = series;
     }

@@ -98,7 +98,7 @@ add_entry (AssayLegend *self, const AssayFigure *figure, guint index)
   GtkWidget *name = gtk_label_new (assay_translate (series->label));
   GtkEventController *motion = gtk_event_controller_motion_new ();
   /* A chart that stands alone is small, and its tooltip near. */
-  const gboolean has_value = assay_chart_view_get_axis (self->view) == assay_chart_view_get_selection (self->view) && !ASSAY_SERIES_HAS_LIMITS (series->role) && series->role != ASSAY_SERIES_MARKS;
+  const gboolean has_value = assay_chart_view_get_axis (self->view) == assay_chart_view_get_selection (self->view) && !ASSAY_SERIES_HAS_LIMITS (series->role) && ASSAY_SERIES_IS_PLAIN (series->role) && series->role != ASSAY_SERIES_MARKS;
 
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GUINT_TO_POINTER (index), NULL);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);

@@ -108,12 +108,28 @@ span_add_edge (Span *span, const ChartSeries *series, const double *values, gsiz
     span_add (span, values[i] + (values[i + 1] - values[i]) * share);
 }
 
+/* Each line begins anew, so there is no order to search in. */
+static void
+span_add_lines (Span *span, const ChartSeries *series, double x_low, double x_high)
+{
+  for (gsize i = 0; i < series->n; i++)
+    if (chart_series_x (series, i) >= x_low && chart_series_x (series, i) <= x_high)
+      span_add (span, series->y[i]);
+}
+
 static void
 span_add_series (Span *span, const ChartSeries *series, double x_low, double x_high)
 {
   gsize first = chart_series_find (series, x_low), last = chart_series_find (series, nextafter (x_high, INFINITY));
   double low, high;
 
+  if (series->data->role == ASSAY_SERIES_RUG || series->data->role == ASSAY_SERIES_HATCH)
+    return;
+  if (series->data->role == ASSAY_SERIES_LINES)
+    {
+      span_add_lines (span, series, x_low, x_high);
+      return;
+    }
   if (assay_pyramid_extremes (series->low, first, last, &low, &high))
     {
       span_add (span, low);

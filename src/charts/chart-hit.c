@@ -185,7 +185,7 @@ double
 assay_chart_value_at (const AssayChart *self, guint series, double x, gsize *index)
 {
   const ChartSeries *s = &self->series[series];
-  gsize i = chart_series_find (s, x);
+  gsize i = ASSAY_SERIES_IS_PLAIN (s->data->role) ? chart_series_find (s, x) : s->n;
 
   if (i >= s->n || chart_series_x (s, i) != x)
     return NAN;

@@ -162,6 +162,34 @@ chart_paint_halo_label (const ChartPaint *paint, const ChartLabel *label, AssayC
 
 /* ---- title, legend, axes ---- */
 
+/* Three ticks; three slanted lines; a thin line. */
+static void
+draw_support_swatch (cairo_t *cr, const AssayTheme *theme, AssaySeriesRole role, double x, double y, double width)
+{
+  AssayColor color = role == ASSAY_SERIES_RUG ? assay_theme_rug (theme) : role == ASSAY_SERIES_HATCH ? assay_theme_hatch (theme) : assay_theme_lines (theme);
+  double half = width * 0.35;
+
+  /* so small, what is to be seen through would not be seen */
+  cairo_set_source_rgba (cr, color.red, color.green, color.blue, MIN (color.alpha * 2, 1));
+  cairo_set_line_width (cr, theme->kind == ASSAY_THEME_PRINT ? 0.6 : 1);
+  for (int i = 0; i < 3; i++)
+    {
+      double at = x + width * (0.2 + 0.3 * i);
+
+      if (role == ASSAY_SERIES_LINES)
+        {
+          cairo_move_to (cr, x, y + half * (i - 1) * 0.6);
+          cairo_line_to (cr, x + width, y + half * (i - 1) * 0.6);
+        }
+      else
+        {
+          cairo_move_to (cr, role == ASSAY_SERIES_HATCH ? at - half / 2 : at, y + half);
+          cairo_line_to (cr, role == ASSAY_SERIES_HATCH ? at + half / 2 : at, role == ASSAY_SERIES_HATCH ? y - half : y);
+        }
+      cairo_stroke (cr);
+    }
+}
+
 void
 assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure *figure, guint series, double x, double y, double width)
 {
@@ -176,7 +204,9 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
 
   cairo_save (cr);
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
-  if (data->role == ASSAY_SERIES_MARKS)
+  if (!ASSAY_SERIES_IS_PLAIN (data->role))
+    draw_support_swatch (cr, theme, data->role, x, y, width);
+  else if (data->role == ASSAY_SERIES_MARKS)
     assay_chart_draw_risk_mark (cr, theme, ASSAY_RISK_HIGH, x + width / 2, y, width * 0.6);
   else if (data->role == ASSAY_SERIES_WHISKERS && kind == ASSAY_FIGURE_RANKED)
     {

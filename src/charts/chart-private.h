@@ -158,6 +158,11 @@ void chart_draw_axes (const ChartPaint *paint);
 void chart_draw_line (const ChartPaint *paint, guint series);
 void chart_draw_band (const ChartPaint *paint, guint series);
 void chart_draw_marks (const ChartPaint *paint, guint series);
+/* Slanted lines from top to bottom of the plot between two points of x. */
+void chart_draw_hatching (const ChartPaint *paint, double left, double right, AssayColor color);
+/* What says where the data are: before and after all else is drawn. */
+void chart_draw_support_below (const ChartPaint *paint);
+void chart_draw_support_above (const ChartPaint *paint);
 void chart_draw_rules (const ChartPaint *paint);
 void chart_draw_threshold_band (const ChartPaint *paint);
 void chart_draw_threshold_label (const ChartPaint *paint);

@@ -41,7 +41,7 @@ chart_series_find (const ChartSeries *series, double x)
 gboolean
 chart_series_is_line (const ChartSeries *series)
 {
-  return !ASSAY_SERIES_HAS_LIMITS (series->data->role) && series->data->role != ASSAY_SERIES_MARKS;
+  return !ASSAY_SERIES_HAS_LIMITS (series->data->role) && ASSAY_SERIES_IS_PLAIN (series->data->role) && series->data->role != ASSAY_SERIES_MARKS;
 }
 
 gboolean
@@ -187,7 +187,7 @@ risks_in (const ChartSeries *series)
 }
 
 static gboolean
-prepare_series (ChartSeries *self, const AssayFigureSeries *data, AssayProgress *progress)
+prepare_series (ChartSeries *self, const AssayFigureSeries *data, gboolean is_quantity, AssayProgress *progress)
 {
   self->data = data;
   self->n = data->n;
@@ -195,7 +195,7 @@ prepare_series (ChartSeries *self, const AssayFigureSeries *data, AssayProgress 
   self->y = assay_figure_series_y (data);
   self->y2 = assay_figure_series_y2 (data);
   self->risk = assay_figure_series_risk (data);
-  self->step = usual_step (self);
+  self->step = is_quantity ? INFINITY : usual_step (self);
   self->risks = risks_in (self);
   self->low = assay_pyramid_new (self->y, self->risk, self->n, progress);
   if (self->low == NULL)
@@ -254,6 +254,22 @@ find_main_series (const AssayChart *self)
   return line >= 0 ? line : self->n_series > 0 ? 0 : -1;
 }
 
+/* From lowest to highest x of one series; FALSE: it has no place in x. */
+static gboolean
+series_extent (const ChartSeries *series, double *low, double *high)
+{
+  if (series->n == 0 || series->data->role == ASSAY_SERIES_HATCH)
+    return FALSE;
+  *low = chart_series_x (series, 0);
+  *high = chart_series_x (series, series->n - 1);
+  for (gsize i = 0; i < series->n && series->data->role == ASSAY_SERIES_LINES; i++)
+    {
+      *low = MIN (*low, chart_series_x (series, i));
+      *high = MAX (*high, chart_series_x (series, i));
+    }
+  return TRUE;
+}
+
 /* Extent of x with the room that bars and stems need at the ends. */
 static void
 find_extent (AssayChart *self)
@@ -264,11 +280,12 @@ find_extent (AssayChart *self)
     {
       const ChartSeries *series = &self->series[i];
 
-      if (series->n == 0)
+      double from, to;
+
+      if (!series_extent (series, &from, &to))
         continue;
-      low = MIN (low, chart_series_x (series, 0));
-      high = MAX (high, chart_series_x (series, series->n - 1)
-                        + (self->kind == ASSAY_FIGURE_HISTOGRAM && series->data->role != ASSAY_SERIES_BASELINE ? assay_figure_get_x (self->figure)->bin_width : 0));
+      low = MIN (low, from);
+      high = MAX (high, to + (self->kind == ASSAY_FIGURE_HISTOGRAM && series->data->role != ASSAY_SERIES_BASELINE ? assay_figure_get_x (self->figure)->bin_width : 0));
       if (self->kind == ASSAY_FIGURE_BARS || self->kind == ASSAY_FIGURE_STEMS)
         room = MAX (room, (series->step > 0 ? series->step : 1) / 2);
     }
@@ -343,18 +360,20 @@ AssayChart *
 assay_chart_new (AssayFigure *figure, AssayProgress *progress)
 {
   g_autoptr(AssayChart) self = g_new0 (AssayChart, 1);
+  gboolean is_quantity;
 
   g_atomic_ref_count_init (&self->refs);
   self->figure = assay_figure_ref (figure);
   self->kind = assay_figure_get_kind (figure);
   self->n_series = assay_figure_get_n_series (figure);
   self->series = g_new0 (ChartSeries, self->n_series);
+  is_quantity = self->kind == ASSAY_FIGURE_SERIES && assay_figure_get_x (figure)->type == ASSAY_AXIS_NUMBER && assay_figure_get_x (figure)->unit == ASSAY_UNIT_VALUE;
   self->gaps = g_array_new (FALSE, FALSE, sizeof (ChartGap));
   for (guint i = 0; i < self->n_series; i++)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, 0.8 * i / self->n_series, 0.8 * (i + 1) / self->n_series);
 
-      if (!prepare_series (&self->series[i], assay_figure_get_series (figure, i), part))
+      if (!prepare_series (&self->series[i], assay_figure_get_series (figure, i), is_quantity, part))
         return NULL;
       self->series[i].slot = chart_figure_slot (figure, i);
     }

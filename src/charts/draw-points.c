@@ -62,7 +62,7 @@ chart_draw_points (const ChartPaint *paint)
   cairo_save (paint->cr);
   cairo_rectangle (paint->cr, plot->x, plot->y, plot->width, plot->height);
   cairo_clip (paint->cr);
-  cairo_new_path (paint->cr);
+  chart_draw_support_below (paint);
   for (guint i = 0; i < paint->chart->n_series; i++)
     if (!chart_is_hidden (paint->view, i) && paint->chart->series[i].data->role == ASSAY_SERIES_BAND)
       chart_draw_band (paint, i);
@@ -75,6 +75,7 @@ chart_draw_points (const ChartPaint *paint)
   for (guint i = 0; i < paint->chart->n_series; i++)
     if (!chart_is_hidden (paint->view, i) && is_dots (&paint->chart->series[i]))
       draw_dots (paint, i);
+  chart_draw_support_above (paint);
   cairo_restore (paint->cr);
   chart_draw_rules (paint);
 }

@@ -1,28 +1,6 @@
 /* SERIES: bands, then lines, then marks; where the main series has nothing for long, that is hatched. */
 #include "charts/chart-private.h"
 
-/* Slanted lines from edge to edge, each cut by the gap's own box. */
-static void
-hatch (const ChartPaint *paint, double left, double right)
-{
-  double top = paint->plot.y, bottom = top + paint->plot.height, height = bottom - top;
-  cairo_t *cr = paint->cr;
-
-  cairo_save (cr);
-  cairo_rectangle (cr, left, top, right - left, height);
-  cairo_clip (cr);
-  chart_paint_set (paint, assay_theme_grid (paint->theme));
-  cairo_set_line_width (cr, paint->is_vector ? 0.5 : 1);
-  /* from a fixed origin, so that neighbours and other zooms match */
-  for (double x = floor ((left - paint->plot.x - height) / 7) * 7 + paint->plot.x; x < right; x += 7)
-    {
-      cairo_move_to (cr, x, bottom);
-      cairo_line_to (cr, x + height, top);
-      cairo_stroke (cr);
-    }
-  cairo_restore (cr);
-}
-
 /* Gaps narrower than a pixel are joined with those beside them: ten thousand small ones are one grey stretch. */
 static void
 draw_gaps (const ChartPaint *paint)
@@ -54,13 +32,13 @@ draw_gaps (const ChartPaint *paint)
       else
         {
           if (to - from >= 1)
-            hatch (paint, from, to);
+            chart_draw_hatching (paint, from, to, assay_theme_grid (paint->theme));
           from = left;
           to = right;
         }
     }
   if (to - from >= 1)
-    hatch (paint, from, to);
+    chart_draw_hatching (paint, from, to, assay_theme_grid (paint->theme));
 }
 
 static void
@@ -80,6 +58,7 @@ chart_draw_series (const ChartPaint *paint)
   cairo_save (paint->cr);
   clip_to_plot (paint);
   draw_gaps (paint);
+  chart_draw_support_below (paint);
   for (guint i = 0; i < chart->n_series; i++)
     if (chart->series[i].data->role == ASSAY_SERIES_BAND && !chart_is_hidden (paint->view, i))
       chart_draw_band (paint, i);
@@ -90,6 +69,7 @@ chart_draw_series (const ChartPaint *paint)
   if (paint->view->emphasis >= 0 && (guint) paint->view->emphasis < chart->n_series
       && chart_series_is_line (&chart->series[paint->view->emphasis]) && !chart_is_hidden (paint->view, (guint) paint->view->emphasis))
     chart_draw_line (paint, (guint) paint->view->emphasis);
+  chart_draw_support_above (paint);
   chart_draw_rules (paint);
   cairo_restore (paint->cr);
   for (guint i = 0; i < chart->n_series; i++)

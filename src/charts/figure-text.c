@@ -7,18 +7,21 @@
 #include "base/date.h"
 #include "base/number.h"
 
+#define MOST_LINES 1000               /* columns for a bundle */
+
 typedef struct
 {
   const AssayFigureSeries *data;
   const double *x, *y, *y2;
   const gint8 *risk;
-  gsize at;
+  gsize at, end;                       /* of LINES those of one line */
+  guint line;                          /* … counted from 1; 0: the series is no bundle */
 } Reader;
 
 static double
 reader_x (const Reader *self)
 {
-  if (self->at >= self->data->n)
+  if (self->at >= self->end || self->data->role == ASSAY_SERIES_HATCH)
     return INFINITY;
   return self->x != NULL ? self->x[self->at] : (double) self->at;
 }
@@ -85,7 +88,13 @@ append_series_head (GString *out, const Reader *reader, char separator)
   const char *name = name_of (reader->data->label, reader->data->id);
 
   g_string_append_c (out, separator);
-  if (reader->y2 != NULL)
+  if (reader->line > 0)
+    {
+      g_autofree char *numbered = g_strdup_printf ("%s %u", name, reader->line);
+
+      append_field (out, numbered, separator);
+    }
+  else if (reader->y2 != NULL)
     {
       g_autofree char *low = g_strconcat (name, " low", NULL), *high = g_strconcat (name, " high", NULL);
 
@@ -104,11 +113,33 @@ append_series_head (GString *out, const Reader *reader, char separator)
     }
 }
 
+/* The stretch that x, which rises from call to call, lies in; stretches are no points of their own. */
+static void
+append_stretch (GString *out, Reader *reader, double x, char separator)
+{
+  gboolean is_inside;
+
+  while (reader->at < reader->end && !(reader->y2[reader->at] >= x))
+    reader->at++;
+  is_inside = reader->at < reader->end && reader->y[reader->at] <= x;
+  g_string_append_c (out, separator);
+  if (is_inside)
+    append_number (out, reader->y[reader->at]);
+  g_string_append_c (out, separator);
+  if (is_inside)
+    append_number (out, reader->y2[reader->at]);
+}
+
 static void
 append_series_cells (GString *out, Reader *reader, double x, char separator)
 {
   gboolean here = reader_x (reader) == x;
 
+  if (reader->data->role == ASSAY_SERIES_HATCH && reader->y2 != NULL)
+    {
+      append_stretch (out, reader, x, separator);
+      return;
+    }
   g_string_append_c (out, separator);
   if (here)
     append_number (out, reader->y[reader->at]);
@@ -127,23 +158,48 @@ append_series_cells (GString *out, Reader *reader, double x, char separator)
   reader->at += here;
 }
 
+/* A reader for each series, and for each line of a bundle. */
+static GArray *
+make_readers (const AssayFigure *figure)
+{
+  GArray *readers = g_array_new (FALSE, FALSE, sizeof (Reader));
+
+  for (guint i = 0; i < assay_figure_get_n_series (figure); i++)
+    {
+      const AssayFigureSeries *data = assay_figure_get_series (figure, i);
+      Reader reader = { data, assay_figure_series_x (data), assay_figure_series_y (data), assay_figure_series_y2 (data), assay_figure_series_risk (data), 0, data->n, 0 };
+
+      if (data->role != ASSAY_SERIES_LINES)
+        {
+          g_array_append_val (readers, reader);
+          continue;
+        }
+      for (gsize from = 0; from < data->n && reader.line < MOST_LINES; from = reader.end)
+        {
+          reader.at = from;
+          reader.line++;
+          for (reader.end = from + 1; reader.end < data->n && reader.x != NULL && reader.x[reader.end] > reader.x[reader.end - 1]; )
+            reader.end++;
+          if (reader.x == NULL)
+            reader.end = data->n;
+          g_array_append_val (readers, reader);
+        }
+    }
+  return readers;
+}
+
 char *
 assay_figure_to_text (const AssayFigure *figure, char separator)
 {
   const AssayAxis *axis = assay_figure_get_x (figure);
-  guint n = assay_figure_get_n_series (figure);
-  g_autofree Reader *readers = g_new0 (Reader, n);
+  g_autoptr(GArray) all = make_readers (figure);
+  Reader *readers = (Reader *) (void *) all->data;
+  guint n = all->len;
   GString *out = g_string_new (NULL);
 
   append_field (out, axis->label != NULL && *axis->label != '\0' ? axis->label : "x", separator);
   for (guint i = 0; i < n; i++)
-    {
-      const AssayFigureSeries *data = assay_figure_get_series (figure, i);
-
-      readers[i] = (Reader) { data, assay_figure_series_x (data), assay_figure_series_y (data), assay_figure_series_y2 (data),
-                              assay_figure_series_risk (data), 0 };
-      append_series_head (out, &readers[i], separator);
-    }
+    append_series_head (out, &readers[i], separator);
   g_string_append_c (out, '\n');
   for (;;)
     {

@@ -118,6 +118,24 @@ assay_theme_text_size (const AssayTheme *self)
 }
 
 AssayColor
+assay_theme_lines (const AssayTheme *self)
+{
+  return with_alpha (self->text, self->high_contrast ? 0.30 : is_dark (self) ? 0.16 : 0.14);
+}
+
+AssayColor
+assay_theme_rug (const AssayTheme *self)
+{
+  return with_alpha (self->text, self->high_contrast ? 0.90 : 0.55);
+}
+
+AssayColor
+assay_theme_hatch (const AssayTheme *self)
+{
+  return with_alpha (self->text, self->high_contrast ? 0.45 : is_dark (self) ? 0.22 : 0.18);
+}
+
+AssayColor
 assay_theme_grid (const AssayTheme *self)
 {
   return with_alpha (self->text, self->high_contrast ? 0.30 : is_dark (self) ? 0.10 : 0.08);

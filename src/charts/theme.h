@@ -34,6 +34,9 @@ int assay_theme_dash (guint index, double dash[4]);
 double assay_theme_line_width (const AssayTheme *self, AssaySeriesRole role);
 double assay_theme_text_size (const AssayTheme *self);                 /* of the font, in the drawing's units */
 
+AssayColor assay_theme_lines (const AssayTheme *self);                 /* of many thin lines, to be seen through */
+AssayColor assay_theme_rug (const AssayTheme *self);
+AssayColor assay_theme_hatch (const AssayTheme *self);
 AssayColor assay_theme_grid (const AssayTheme *self);
 AssayColor assay_theme_axis (const AssayTheme *self);
 AssayColor assay_theme_tick_text (const AssayTheme *self);

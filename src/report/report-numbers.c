@@ -667,8 +667,9 @@ assay_report_fold_narrow (AssayTable *table, gboolean in_section)
 }
 
 AssayTable *
-assay_report_tell_own_numbers (const AssayFigure *figure)
+assay_report_tell_own_numbers (AssayFigure *whole)
 {
+  g_autoptr(AssayFigure) figure = assay_figure_new_plain (whole);
   g_autoptr(AssayTable) table = assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT ? tell_cells (figure) : list_some_points (figure, assay_figure_get_kind (figure) == ASSAY_FIGURE_HISTOGRAM ? MOST_BINS : OWN_POINTS);
 
   if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT && assay_table_get_n_columns (table) <= NARROW && assay_table_get_n_rows (table) > OWN_POINTS / 2)
@@ -677,8 +678,9 @@ assay_report_tell_own_numbers (const AssayFigure *figure)
 }
 
 AssayTable *
-assay_report_tell_numbers (const AssayFigure *figure)
+assay_report_tell_numbers (AssayFigure *whole)
 {
+  g_autoptr(AssayFigure) figure = assay_figure_new_plain (whole);
   AssayFigureKind kind = assay_figure_get_kind (figure);
   gsize n = find_longest (figure)->n;
   guint n_series = assay_figure_get_n_series (figure);

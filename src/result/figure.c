@@ -189,6 +189,51 @@ assay_figure_add_rule (AssayFigure *self, double value, const char *label)
   g_array_append_val (self->rules, rule);
 }
 
+static void
+copy_axis (AssayAxis *to, const AssayAxis *from)
+{
+  *to = *from;
+  to->label = g_strdup (from->label);
+  to->unit_text = g_strdup (from->unit_text);
+  to->categories = g_strdupv (from->categories);
+}
+
+static GBytes *
+ref_bytes (GBytes *bytes)
+{
+  return bytes != NULL ? g_bytes_ref (bytes) : NULL;
+}
+
+AssayFigure *
+assay_figure_new_plain (AssayFigure *self)
+{
+  AssayFigure *plain;
+  gboolean is_plain = TRUE;
+
+  for (guint i = 0; i < self->series->len; i++)
+    is_plain = is_plain && ASSAY_SERIES_IS_PLAIN (((AssayFigureSeries *) self->series->pdata[i])->role);
+  if (is_plain)
+    return assay_figure_ref (self);
+  plain = assay_figure_new (self->id, self->kind, self->title);
+  assay_figure_set_subtitle (plain, self->subtitle);
+  assay_figure_set_finding (plain, self->finding);
+  assay_figure_set_convention (plain, self->convention);
+  assay_figure_set_section (plain, self->section);
+  copy_axis (&plain->x, &self->x);
+  copy_axis (&plain->y, &self->y);
+  for (guint i = 0; i < self->rules->len; i++)
+    assay_figure_add_rule (plain, assay_figure_get_rule (self, i)->value, assay_figure_get_rule (self, i)->label);
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const AssayFigureSeries *series = self->series->pdata[i];
+
+      if (ASSAY_SERIES_IS_PLAIN (series->role))
+        assay_figure_add_series (plain, series->id, series->label, series->role, series->n, ref_bytes (series->x), ref_bytes (series->y), ref_bytes (series->y2),
+                                 ref_bytes (series->risk), ref_bytes (series->row));
+    }
+  return plain;
+}
+
 const char *
 assay_figure_get_id (const AssayFigure *self)
 {

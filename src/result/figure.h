@@ -31,15 +31,20 @@ typedef enum
   ASSAY_SERIES_BAND,        /* y to y2 */
   ASSAY_SERIES_MARKS,       /* points with a risk each */
   ASSAY_SERIES_WHISKERS,    /* y to y2 at each x alone: the interval of a point */
+  ASSAY_SERIES_LINES,       /* many thin lines, one behind the other: where x is not above the x before it, the next line begins */
+  ASSAY_SERIES_RUG,         /* ticks along the bottom at each x, where data lie; y, the share of the data up to there, is told and not drawn */
+  ASSAY_SERIES_HATCH,       /* hatched stretches of x, each from y to y2, where little is known; x only numbers them */
 } AssaySeriesRole;
 
-#define ASSAY_SERIES_HAS_LIMITS(role) ((role) == ASSAY_SERIES_BAND || (role) == ASSAY_SERIES_WHISKERS)      /* y2 too */
+#define ASSAY_SERIES_HAS_LIMITS(role) ((role) == ASSAY_SERIES_BAND || (role) == ASSAY_SERIES_WHISKERS || (role) == ASSAY_SERIES_HATCH)      /* y2 too */
+/* Whether y is a height in the plot, with an x that rises from the first point to the last. */
+#define ASSAY_SERIES_IS_PLAIN(role) ((role) != ASSAY_SERIES_LINES && (role) != ASSAY_SERIES_RUG && (role) != ASSAY_SERIES_HATCH)
 
 typedef struct
 {
   char *label;              /* N_ or data */
   AssayAxisType type;       /* DATE: x is days; DATETIME: x is seconds since 1970; both as double */
-  AssayAxisUnit unit;
+  AssayAxisUnit unit;       /* x of type NUMBER and unit VALUE is a quantity, which has no steps: lines go on over any distance */
   char *unit_text;          /* "units per day"; may be NULL */
   char **categories;        /* CATEGORY: x is an index */
   double bin_width;         /* HISTOGRAM */
@@ -50,7 +55,7 @@ typedef struct
   char *id, *label;
   AssaySeriesRole role;
   gsize n;
-  GBytes *x, *y, *y2;       /* doubles, x rising; NaN y is a gap. x NULL: 0, 1, 2 …; y2 NULL unless BAND or WHISKERS */
+  GBytes *x, *y, *y2;       /* doubles, x rising; NaN y is a gap. x NULL: 0, 1, 2 …; y2 NULL unless the role has limits */
   GBytes *risk;             /* gint8 AssayRisk a point, or NULL. ZSCORE, MARKS, RISK_BARS */
   GBytes *row;              /* guint64: row of the main table a point stands for, or NULL */
 } AssayFigureSeries;
@@ -73,6 +78,9 @@ void assay_figure_set_bin_width (AssayFigure *self, double width);
 void assay_figure_add_series (AssayFigure *self, const char *id, const char *label, AssaySeriesRole role, gsize n,
                               GBytes *x, GBytes *y, GBytes *y2, GBytes *risk, GBytes *row);
 void assay_figure_add_rule (AssayFigure *self, double value, const char *label);
+
+/* The same with those series alone whose role is plain, for tables of its numbers; itself if all are. (transfer full) */
+AssayFigure *assay_figure_new_plain (AssayFigure *self);
 
 AssayFigure *assay_figure_ref (AssayFigure *self);
 void assay_figure_unref (AssayFigure *self);

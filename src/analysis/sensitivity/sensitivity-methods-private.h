@@ -8,7 +8,8 @@ typedef struct { const char *method; char *input; const char *measure; AmEstimat
 GArray *sensitivity_rows_new (void);
 
 extern const AssaySensitivityMethod assay_sensitivity_oat, assay_sensitivity_morris, assay_sensitivity_sobol, assay_sensitivity_efast, assay_sensitivity_rbd_fast, assay_sensitivity_delta,
-  assay_sensitivity_pawn, assay_sensitivity_dgsm, assay_sensitivity_shapley, assay_sensitivity_monte_carlo;
+  assay_sensitivity_pawn, assay_sensitivity_dgsm, assay_sensitivity_shapley, assay_sensitivity_monte_carlo,
+  assay_sensitivity_pdp, assay_sensitivity_ale;
 
 /* The orders of importance of all methods that were run; nothing when fewer than two have one. */
 void sensitivity_add_orders (AssaySensitivityRun *run);

@@ -15,6 +15,8 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_dgsm,
   &assay_sensitivity_shapley,
   &assay_sensitivity_monte_carlo,
+  &assay_sensitivity_pdp,
+  &assay_sensitivity_ale,
   NULL
 };
 

@@ -1,0 +1,44 @@
+/* What partial dependence and accumulated effects have in common: a curve for each input, in one table, with figures of the widest. */
+#pragma once
+#include "analysis/sensitivity/sensitivity-places-private.h"
+
+G_BEGIN_DECLS
+
+#define SENSITIVITY_MOST_CURVES 20 /* figures */
+
+typedef struct
+{
+  SensitivityPlaces places;
+  AmEstimate *at;                  /* [places.n]: what the curve is at each place */
+  double *rows;                    /* [places.n]: behind it */
+  double range;                    /* highest less lowest; NaN: no curve */
+  double sd;                       /* over the places, each as often as it has rows */
+} SensitivityCurve;
+
+typedef struct
+{
+  const char *method;              /* and id of the table, and before the dash in the ids of figures: "pdp" */
+  const char *table_title, *figure_title;      /* N_(); figure_title with %s for the input, in English */
+  const char *value_label, *line_label;        /* N_() */
+  const char *note;                /* the convention, in English */
+} SensitivityCurveKind;
+
+typedef struct
+{
+  AssaySensitivityRun *run;
+  const SensitivityCurveKind *kind;
+  SensitivityRows rows;
+  guint k;
+  SensitivityCurve *curves;        /* [k] */
+  guint *order;                    /* by falling range, once known */
+} SensitivityCurves;
+
+/* Rows and places, of at most `--rows` rows and about so many runs: a curve costs places (runs_by_place) or two runs a row. */
+void sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place);
+void sensitivity_curves_clear (SensitivityCurves *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SensitivityCurves, sensitivity_curves_clear)
+
+/* The table, lines of the main table, and the figures, once at and rows of every curve are filled. */
+void sensitivity_curves_add (SensitivityCurves *self);
+
+G_END_DECLS
