@@ -199,6 +199,19 @@ read_case (AssayPortfolio *self, const AssayPortfolioChoice *choice, AssayProgre
 
 /* ---- LGD and EAD ---- */
 
+static gboolean
+is_read_by_model (const AssayPortfolio *self, const char *column)
+{
+  for (guint f = 0; f < assay_artifact_get_n_fields (self->model->artifact); f++)
+    {
+      const char *field = assay_artifact_get_field (self->model->artifact, f)->name, *bound = assay_model_settings_find_column (&self->model->settings, field);
+
+      if (strcmp (bound != NULL ? bound : field, column) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* *values of the rows from a column, or *value for all of them. FALSE: neither. */
 static gboolean
 read_amounts (AssayPortfolio *self, const AssayPortfolioChoice *choice, const char *option, const char *text, double **values, double *value, GError **error)
@@ -217,6 +230,8 @@ read_amounts (AssayPortfolio *self, const AssayPortfolioChoice *choice, const ch
       return FALSE;
     }
   *values = pick (assay_column_as_doubles (column, &owned), self->rows, self->n_rows);
+  if (is_read_by_model (self, text))
+    note (self, g_strdup_printf ("“%s” (--%s) is also an input of the model: where it is shocked, the model reads the shocked values, and the loss is that of the values in the data.", text, option));
   return TRUE;
 }
 

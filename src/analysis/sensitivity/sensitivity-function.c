@@ -74,6 +74,18 @@ assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const
   return TRUE;
 }
 
+AssayAxisUnit
+assay_sensitivity_function_get_axis (const AssaySensitivityFunction *self)
+{
+  return self->unit == ASSAY_METRIC_FRACTION ? ASSAY_UNIT_FRACTION : self->unit == ASSAY_METRIC_COUNT ? ASSAY_UNIT_COUNT : self->unit == ASSAY_METRIC_VALUE ? ASSAY_UNIT_VALUE : ASSAY_UNIT_NONE;
+}
+
+AssayCellType
+assay_sensitivity_function_get_cell (const AssaySensitivityFunction *self)
+{
+  return self->unit == ASSAY_METRIC_FRACTION ? ASSAY_CELL_FRACTION : ASSAY_CELL_NUMBER;
+}
+
 int
 assay_sensitivity_function_find (const AssaySensitivityFunction *self, const char *name)
 {

@@ -7,6 +7,7 @@
 #include "analysis/sensitivity/sensitivity-input.h"
 #include "analysis/task-model.h"
 #include "base/progress.h"
+#include "result/result.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,9 @@ struct _AssaySensitivityFunction      /* read it; only the file that makes a kin
 {
   const AssaySensitivityClass *klass;
   char *name;                      /* "ishigami", the model's name */
-  char *output;                    /* what comes out: "probability_1" */
+  char *output;                    /* what comes out: "probability_1", "Portfolio PD" */
+  AssayMetricUnit unit;            /* of the output */
+  const char *rest;                /* where all inputs are at rest, for sentences; NULL: at medians and most frequent words */
   guint n_inputs;
   AssaySensitivityInput *inputs;
   GArray *correlations;            /* of AssaySensitivityCorrelation: those that were given */
@@ -67,6 +70,10 @@ gboolean assay_sensitivity_function_evaluate (const AssaySensitivityFunction *se
 /* Any n, on several threads: columns[n_inputs][n]. */
 gboolean assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, guint n_threads,
                                                   AssayProgress *progress, GError **error);
+
+/* As figures, and tables, have the unit of the output. */
+AssayAxisUnit assay_sensitivity_function_get_axis (const AssaySensitivityFunction *self);
+AssayCellType assay_sensitivity_function_get_cell (const AssaySensitivityFunction *self);
 
 /* -1: there is none of that name. */
 int assay_sensitivity_function_find (const AssaySensitivityFunction *self, const char *name);

@@ -67,6 +67,12 @@ assay_sensitivity_input_word (const AssaySensitivityInput *self, double x)
     return g_strdup ("missing");
   if (self->words != NULL)
     return g_strdup (x >= 0 && x < self->n_words ? self->words[(guint) x] : "");
+  if (self->is_share)
+    {
+      g_autofree char *percent = assay_word_number (100 * x);
+
+      return g_strdup_printf ("%s %%", percent);
+    }
   return assay_word_number (x);
 }
 
@@ -77,8 +83,8 @@ assay_sensitivity_input_describe (const AssaySensitivityInput *self)
 
   if (self->words != NULL)
     return g_strdup_printf ("one of %u words", self->n_values);
-  low = assay_word_number (self->low);
-  high = assay_word_number (self->high);
+  low = assay_sensitivity_input_word (self, self->low);
+  high = assay_sensitivity_input_word (self, self->high);
   if (self->draw == ASSAY_DRAW_VALUES)
     return g_strdup_printf ("one of %u values from %s to %s", self->n_values, low, high);
   return g_strdup_printf (self->draw == ASSAY_DRAW_SAMPLE ? "from %s to %s as in the data" : "from %s to %s", low, high);

@@ -25,6 +25,7 @@ typedef struct
   double *values, *shares;         /* rising numbers, or 0, 1, 2 … for words; shares add up to 1 */
   char **words;                    /* [n_words], NULL-terminated; NULL: a number. A superset of what is drawn */
   guint n_words;
+  gboolean is_share;               /* values are shares by which something else changes: a tenth is 0.1, wherever the base is */
 } AssaySensitivityInput;
 
 void assay_sensitivity_input_clear (AssaySensitivityInput *self);

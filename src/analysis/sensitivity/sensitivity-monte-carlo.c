@@ -192,9 +192,9 @@ add_table (const MonteCarlo *self)
   AssayTable *table = assay_table_new ("monte-carlo", N_("Monte Carlo"));
 
   assay_table_add_column (table, "measure", N_("Measure"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "low", N_("Low"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "high", N_("High"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "value", N_("Value"), assay_sensitivity_function_get_cell (self->run->function));
+  assay_table_add_column (table, "low", N_("Low"), assay_sensitivity_function_get_cell (self->run->function));
+  assay_table_add_column (table, "high", N_("High"), assay_sensitivity_function_get_cell (self->run->function));
   add_line (self, table, "mean", "mean", self->moments[MEAN]);
   add_line (self, table, "sd", "standard deviation", self->moments[SD]);
   for (guint q = 0; q < N_LEVELS; q++)
@@ -229,7 +229,7 @@ add_figure (const MonteCarlo *self, const char *convention)
   figure = assay_figure_new ("monte-carlo", ASSAY_FIGURE_HISTOGRAM, N_("Monte Carlo"));
   assay_figure_set_finding (figure, finding);
   assay_figure_set_convention (figure, convention);
-  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, self->run->function->output, NULL);
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, assay_sensitivity_function_get_axis (self->run->function), self->run->function->output, NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_COUNT, N_("draws"), NULL);
   assay_figure_set_bin_width (figure, width);
   assay_figure_add_series (figure, "draws", N_("Draws"), ASSAY_SERIES_OTHER, n_bins, assay_sensitivity_take_bytes (edges, n_bins), assay_sensitivity_take_bytes (count, n_bins), NULL, NULL, NULL);

@@ -51,8 +51,8 @@ choose_ends (const AssaySensitivityInput *input, double *low, double *high)
 static void
 plan_moves (const AssaySensitivityInput *input, Input *out)
 {
-  double base = input->base;
-  const double x[N_MOVES] = { 0, 0, base * 0.9, base * 1.1, base - input->sd, base + input->sd, base * (1 - LITTLE), base * (1 + LITTLE) };
+  double base = input->base, whole = input->is_share ? 1 : base;
+  const double x[N_MOVES] = { 0, 0, base - 0.1 * whole, base + 0.1 * whole, base - input->sd, base + input->sd, base - LITTLE * whole, base + LITTLE * whole };
 
   for (guint m = 0; m < N_MOVES; m++)
     {
@@ -158,8 +158,8 @@ add_table (OneAtATime *self)
   assay_table_add_column (table, "from", N_("Low"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "to", N_("High"), ASSAY_CELL_TEXT);
   for (guint m = 0; m < G_N_ELEMENTS (moves); m++)
-    assay_table_add_column (table, moves[m].id, moves[m].label, ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "span", N_("Span"), ASSAY_CELL_NUMBER);
+    assay_table_add_column (table, moves[m].id, moves[m].label, assay_sensitivity_function_get_cell (self->run->function));
+  assay_table_add_column (table, "span", N_("Span"), assay_sensitivity_function_get_cell (self->run->function));
   assay_table_add_column (table, "elasticity", N_("Elasticity"), ASSAY_CELL_NUMBER);
   for (guint i = 0; i < self->k; i++)
     {
@@ -208,12 +208,15 @@ add_figure (const OneAtATime *self)
   g_ptr_array_add (names, NULL);
   span = assay_word_number (self->inputs[self->order[0]].span);
   finding = g_strdup_printf ("“%s” moves the output most: by %s, where all inputs at rest give %s.", self->run->function->inputs[self->order[0]].name, span, base);
-  convention = g_strdup_printf ("Change from the output %s with every number at its median and every word at its most frequent; each input alone from its low to its high end.", base);
+  convention = g_strdup_printf ("Change from the output %s %s; each input alone from its low to its high end.", base,
+                                self->run->function->rest != NULL ? self->run->function->rest : "with every number at its median and every word at its most frequent");
+  if (self->run->function->rest != NULL)
+    assay_figure_set_subtitle (figure, self->run->function->output);
   assay_figure_set_finding (figure, finding);
   assay_figure_set_convention (figure, convention);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("input"), NULL);
   assay_figure_set_categories (figure, (const char *const *) names->pdata);
-  assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("change of the output"), NULL);
+  assay_figure_set_y (figure, assay_sensitivity_function_get_axis (self->run->function), N_("change of the output"), NULL);
   assay_figure_add_series (figure, "low", N_("At low"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (low, n), NULL, NULL, NULL);
   assay_figure_add_series (figure, "high", N_("At high"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (high, n), NULL, NULL, NULL);
   assay_result_take_figure (self->run->result, figure);
@@ -232,7 +235,7 @@ run_oat (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
     return FALSE;
   assay_sensitivity_count_runs (run, self.y, self.n);
   read_outputs (&self);
-  assay_result_add_metric (run->result, "output-base", N_("Output with all inputs at rest"), ASSAY_METRIC_NUMBER, self.y[0]);
+  assay_result_add_metric (run->result, "output-base", N_("Output with all inputs at rest"), run->function->unit, self.y[0]);
   add_table (&self);
   top = self.inputs[self.order[0]].span;
   if (isnan (self.y[0]))

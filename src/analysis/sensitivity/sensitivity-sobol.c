@@ -361,7 +361,7 @@ add_metrics (const Sobol *self)
   AmEstimate variance = am_replicate_mean (self->variance, DESIGN_REPLICATES, ASSAY_SENSITIVITY_LEVEL);
 
   assay_result_add_metric (result, "sobol-n", N_("Points (N)"), ASSAY_METRIC_COUNT, (double) self->design.n * DESIGN_REPLICATES);
-  assay_result_add_metric (result, "output-mean", N_("Mean of the output"), ASSAY_METRIC_NUMBER, self->outputs.mean);
+  assay_result_add_metric (result, "output-mean", N_("Mean of the output"), self->run->function->unit, self->outputs.mean);
   if (is_constant (self))
     return;
   add_metric (result, "output-variance", N_("Variance of the output"), variance);

@@ -1,6 +1,7 @@
 #include "analysis/sensitivity/sensitivity.h"
 
 #include "analysis/sensitivity/sensitivity-methods-private.h"
+#include "analysis/sensitivity/sensitivity-portfolio-private.h"
 #include "analysis/sensitivity/sensitivity-sample-private.h"
 #include "analysis/wording.h"
 
@@ -46,6 +47,7 @@ static const AssayOption options[] = {
   { "groups", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A+B[,C+D…]", N_("Groups"), N_("Of Morris: inputs that move together."), N_("Points") },
   { "rows", ASSAY_OPTION_INTEGER, "100000", 100, 10000000, NULL, "N", N_("Rows"), N_("Of curves: most rows that are moved; fewer are drawn where runs would be too many, unless given."), N_("Curves") },
   { "grid", ASSAY_OPTION_INTEGER, "20", 3, 200, NULL, "N", N_("Places"), N_("Of curves: how many values of a number are tried, at quantiles of the rows."), N_("Curves") },
+  SENSITIVITY_PORTFOLIO_OPTIONS
   { NULL },
 };
 
@@ -84,7 +86,7 @@ make_model_function (const AssayTask *task, GError **error)
 }
 
 static AssaySensitivityFunction *
-make_function (const AssayTask *task, GError **error)
+make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   const char *name = assay_options_get_text (task->options, "function");
   gboolean has_model = task->models != NULL && task->models->len > 0;
@@ -96,6 +98,10 @@ make_function (const AssayTask *task, GError **error)
                            has_model ? _("Give a model or --function, not both.") : _("Give a model, or a function with --function ishigami, sobol-g or linear:c1,c2,…"));
       return NULL;
     }
+  if (sensitivity_portfolio_is_asked (task->options))
+    return sensitivity_portfolio_function_new (task, progress, error);
+  if (!sensitivity_portfolio_check_unasked (task->options, error))
+    return NULL;
   if (has_model)
     return make_model_function (task, error);
   if (assay_options_is_given (task->options, "inputs"))
@@ -248,10 +254,11 @@ run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 static AssayOutcome *
 run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
 {
-  g_autoptr(AssaySensitivityFunction) function = make_function (task, error);
+  g_autoptr(AssaySensitivityFunction) function = make_function (task, progress, error);
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autoptr(GArray) rows = sensitivity_rows_new ();
   AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows, .stop = progress };
+  g_autoptr(AssayOptions) usual = NULL;
   gboolean is_done;
 
   if (function == NULL)
@@ -260,6 +267,9 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   outcome = g_new0 (AssayOutcome, 1);
   run.result = outcome->result = assay_result_new ("sensitivity", task->frame != NULL ? assay_sensitivity.title : function->name);
   assay_result_add_metric (outcome->result, "n-inputs", N_("Inputs varied"), ASSAY_METRIC_COUNT, function->n_inputs);
+  sensitivity_portfolio_add_metrics (function, outcome->result);
+  if (sensitivity_portfolio_is_asked (task->options))
+    run.options = usual = sensitivity_portfolio_choose_options (task->options, outcome->result);
   is_done = run_methods (&run, progress, error);
   g_clear_pointer (&run.sample, sensitivity_sample_free);
   if (!is_done)
