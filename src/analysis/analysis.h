@@ -33,6 +33,8 @@ typedef struct                      /* everything a run needs; lent for the time
   const AssayResult *baseline;      /* of the approved version */
   GBytes *rules;                    /* text of a file of rules that data must keep */
   GBytes *ranges;                   /* text of a file of ranges in which inputs are varied */
+  GBytes *scenarios;                /* text of a file of scenarios (analysis/sensitivity/scenarios.h) */
+  const char *scenarios_name;       /* of that file, for messages; NULL: it is none */
   gboolean has_no_champion;         /* scores come with the data; models, if any, are challengers */
 
   AssayCheckpoint *checkpoint;      /* parts that are finished already, and where to put more; NULL: none */

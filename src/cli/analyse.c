@@ -92,9 +92,10 @@ read_inputs (const AssayCommand *command, const AssayConsole *console, AssayPlan
              const AssayReadOptions *reading, AssayProgress *progress, GError **error)
 {
   const char *baseline = assay_command_get_text (command, "baseline"), *rules = assay_command_get_text (command, "rules"), *ranges = assay_command_get_text (command, "ranges");
+  const char *scenarios = assay_command_get_text (command, "scenarios");
 
   if ((baseline != NULL && !assay_plan_read_baseline (plan, baseline, inputs, error)) || (rules != NULL && !assay_plan_read_rules (plan, rules, inputs, error))
-      || (ranges != NULL && !assay_plan_read_ranges (plan, ranges, inputs, error)))
+      || (ranges != NULL && !assay_plan_read_ranges (plan, ranges, inputs, error)) || (scenarios != NULL && !assay_plan_read_scenarios (plan, scenarios, inputs, error)))
     return FALSE;
   if (assay_command_get_n_inputs (command) == count_models (command, plan->analysis))
     return TRUE;

@@ -124,6 +124,7 @@ const AssayVerb assay_verb_validate = {
 
 static const AssayOption range_options[] = {
   { "ranges", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", N_("Ranges"), N_("Where inputs are varied, as JSON: {\"inputs\": {\"income\": {\"low\": 10, \"high\": 90}}}. The data decide what it leaves out.") },
+  { "scenarios", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "FILE", N_("Scenarios"), N_("Of the method “scenario”: a set of them, as JSON. Without it a standard set is made from the data.") },
   { NULL }
 };
 

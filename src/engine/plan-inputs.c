@@ -19,6 +19,7 @@ assay_plan_inputs_clear (AssayPlanInputs *self)
   g_clear_pointer (&self->baseline, assay_result_unref);
   g_clear_pointer (&self->rules, g_bytes_unref);
   g_clear_pointer (&self->ranges, g_bytes_unref);
+  g_clear_pointer (&self->scenarios, g_bytes_unref);
 }
 
 /* ---- files that must be as they were ---- */
@@ -26,7 +27,8 @@ assay_plan_inputs_clear (AssayPlanInputs *self)
 static const char *
 role_label (AssayPlanFileRole role)
 {
-  static const char *const labels[ASSAY_N_PLAN_FILES] = { N_("data"), N_("development sample"), N_("training sample"), N_("baseline"), N_("rules"), N_("ranges") };
+  static const char *const labels[ASSAY_N_PLAN_FILES] = { N_("data"), N_("development sample"), N_("training sample"), N_("baseline"), N_("rules"), N_("ranges"),
+                                                           N_("scenarios") };
 
   return _(labels[role]);
 }
@@ -203,6 +205,15 @@ assay_plan_read_ranges (AssayPlan *self, const char *path, AssayPlanInputs *inpu
   return inputs->ranges != NULL;
 }
 
+gboolean
+assay_plan_read_scenarios (AssayPlan *self, const char *path, AssayPlanInputs *inputs, GError **error)
+{
+  self->scenarios = inputs->scenarios = read_bytes (path, error);
+  if (inputs->scenarios != NULL)
+    remember (self, ASSAY_PLAN_SCENARIOS, path, inputs->scenarios);
+  return inputs->scenarios != NULL;
+}
+
 static gboolean
 load_baseline (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
 {
@@ -232,6 +243,15 @@ load_ranges (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
   return self->ranges != NULL;
 }
 
+static gboolean
+load_scenarios (AssayPlan *self, AssayPlanInputs *inputs, GError **error)
+{
+  if (self->scenarios != NULL || self->files[ASSAY_PLAN_SCENARIOS].path == NULL)
+    return TRUE;
+  self->scenarios = inputs->scenarios = read_remembered (self, ASSAY_PLAN_SCENARIOS, error);
+  return self->scenarios != NULL;
+}
+
 /* ---- all of them ---- */
 
 static gboolean
@@ -251,5 +271,6 @@ assay_plan_load_inputs (AssayPlan *self, AssayWorkspace *workspace, gint64 datas
   return load_data (self, workspace, dataset, inputs, progress, error)
          && load_sample (self, workspace, ASSAY_PLAN_REFERENCE, self->reference_dataset, &self->reference, &inputs->reference, progress, error)
          && load_sample (self, workspace, ASSAY_PLAN_TRAIN, self->train_dataset, &self->train, &inputs->train, progress, error)
-         && load_baseline (self, inputs, error) && load_rules (self, inputs, error) && load_ranges (self, inputs, error);
+         && load_baseline (self, inputs, error) && load_rules (self, inputs, error) && load_ranges (self, inputs, error)
+         && load_scenarios (self, inputs, error);
 }

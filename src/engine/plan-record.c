@@ -184,7 +184,7 @@ put_sample (JsonBuilder *builder, const char *key, gint64 planned, const AssaySo
   json_builder_add_int_value (builder, dataset);
 }
 
-static const char *const file_keys[ASSAY_N_PLAN_FILES] = { "data", "reference", "train", "baseline", "rules", "ranges" };
+static const char *const file_keys[ASSAY_N_PLAN_FILES] = { "data", "reference", "train", "baseline", "rules", "ranges", "scenarios" };
 
 static void
 put_file (JsonBuilder *builder, AssayPlanFileRole role, const char *path, const char *sha256, const char *settings, const char *text)

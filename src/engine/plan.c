@@ -283,6 +283,16 @@ note_sample (AssayResult *result, const char *role, const AssaySource *source)
 }
 
 static void
+note_file (AssayResult *result, const AssayPlan *self, AssayPlanFileRole role, const char *label, GBytes *bytes)
+{
+  g_autofree char *name = self->files[role].path != NULL ? g_path_get_basename (self->files[role].path) : g_strdup (label);
+  g_autofree char *sha256 = bytes != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : NULL;
+
+  if (bytes != NULL)
+    assay_result_add_input (result, label, name, sha256, -1, -1);
+}
+
+static void
 note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *source, const AssayRoles *roles, const char *as_of)
 {
   if (source != NULL)
@@ -298,13 +308,8 @@ note_provenance (AssayResult *result, const AssayPlan *self, const AssaySource *
     }
   note_sample (result, "reference", self->reference);
   note_sample (result, "train", self->train);
-  if (self->ranges != NULL)
-    {
-      g_autofree char *name = self->files[ASSAY_PLAN_RANGES].path != NULL ? g_path_get_basename (self->files[ASSAY_PLAN_RANGES].path) : NULL;
-      g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->ranges);
-
-      assay_result_add_input (result, "ranges", name != NULL ? name : "ranges", sha256, -1, -1);
-    }
+  note_file (result, self, ASSAY_PLAN_RANGES, "ranges", self->ranges);
+  note_file (result, self, ASSAY_PLAN_SCENARIOS, "scenarios", self->scenarios);
   if (self->baseline != NULL)
     assay_result_add_input (result, "baseline", self->baseline_name, self->baseline_sha256, -1, -1);
   note_options (result, self, roles);
@@ -376,6 +381,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   g_autoptr(AssayFrame) frame = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autofree gsize *row_numbers = NULL;
+  g_autofree char *scenarios_name = self->files[ASSAY_PLAN_SCENARIOS].path != NULL ? g_path_get_basename (self->files[ASSAY_PLAN_SCENARIOS].path) : NULL;
   AssayTask task;
   g_autoptr(GError) problem = NULL;
 
@@ -390,7 +396,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
     .frame = frame, .report = source != NULL ? source->report : NULL, .roles = &roles, .options = self->options,
     .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .row_numbers = row_numbers, .models = self->models,
     .reference = self->reference != NULL ? self->reference->frame : NULL, .train = self->train != NULL ? self->train->frame : NULL,
-    .baseline = self->baseline, .rules = self->rules, .ranges = self->ranges, .has_no_champion = self->has_no_champion,
+    .baseline = self->baseline, .rules = self->rules, .ranges = self->ranges, .scenarios = self->scenarios, .scenarios_name = scenarios_name, .has_no_champion = self->has_no_champion,
     .keep_models = self->keep_models, .keep_violations = self->keep_violations, .artifact = self->artifact, .data_name = source != NULL ? source->name : NULL,
     .checkpoint = self->checkpoint, .partial = self->partial, .partial_data = self->partial_data, .keep_partial = self->keep_partial,
   };

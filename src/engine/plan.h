@@ -18,14 +18,14 @@ typedef struct
 } AssayPlanModel;
 
 /* A file that a plan asks for, and what was in it then. */
-typedef enum { ASSAY_PLAN_DATA, ASSAY_PLAN_REFERENCE, ASSAY_PLAN_TRAIN, ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_PLAN_RANGES, ASSAY_N_PLAN_FILES } AssayPlanFileRole;
+typedef enum { ASSAY_PLAN_DATA, ASSAY_PLAN_REFERENCE, ASSAY_PLAN_TRAIN, ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_PLAN_RANGES, ASSAY_PLAN_SCENARIOS, ASSAY_N_PLAN_FILES } AssayPlanFileRole;
 
 typedef struct
 {
   char *path;                           /* absolute; NULL: none */
-  char *sha256;                         /* as in AssaySource; of baseline, rules and ranges that of their bytes */
+  char *sha256;                         /* as in AssaySource; of baseline, rules, ranges and scenarios that of their bytes */
   char *settings;                       /* of data: how it was read */
-  char *text;                           /* of ranges: what it says, where it was written in the window and is in no file; path is then only what it is called */
+  char *text;                           /* of ranges or scenarios: what it says, where it was written in the window and is in no file; path is then only what it is called */
 } AssayPlanFile;
 
 typedef struct
@@ -54,7 +54,7 @@ typedef struct
   const AssaySource *reference, *train;
   const AssayResult *baseline;
   char *baseline_name, *baseline_sha256;      /* of its file; owned */
-  GBytes *rules, *ranges;
+  GBytes *rules, *ranges, *scenarios;
   AssayCheckpoint *checkpoint;
   void (*partial) (AssayResult *so_far, gpointer user_data);
   gpointer partial_data;
