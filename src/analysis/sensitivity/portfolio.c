@@ -344,7 +344,7 @@ add_input (AssayPortfolio *self, const char *name, const AssayField *field)
 {
   PortfolioInput *input = &self->inputs[self->n_inputs];
 
-  *input = (PortfolioInput) { .input = { .name = g_strdup (name), .unit = g_strdup (field->unit) }, .column = self->n_inputs };
+  *input = (PortfolioInput) { .input = { .name = g_strdup (name), .unit = g_strdup (field->unit), .field = field }, .column = self->n_inputs };
   input->fields = g_new (guint, assay_artifact_get_n_fields (self->model->artifact) + 1);
   return self->n_inputs++;
 }

@@ -38,7 +38,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Dgsm, dgsm_clear)
 static gboolean
 has_derivative (const AssaySensitivityInput *input)
 {
-  return input->draw != ASSAY_DRAW_VALUES;
+  return input->draw != ASSAY_DRAW_VALUES && !assay_sensitivity_input_is_whole (input);
 }
 
 static gboolean
@@ -159,7 +159,7 @@ show (const Dgsm *self, const Found *found, const guint *order, const char *conv
           v[2][i] = own->measure.high;
         }
     }
-  assay_table_set_note (table, "words and numbers of few values have no derivative");
+  assay_table_set_note (table, "words, whole numbers and numbers of few values have no derivative");
   assay_result_take_table (run->result, table);
   assay_figure_set_convention (figure, convention);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("input"), NULL);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "analysis/sensitivity/shock.h"
 #include "analysis/wording.h"
 
 void
@@ -25,6 +26,29 @@ quantile (const double *sorted, gsize n, double p)
   return k + 1 < n ? sorted[k] + (position - k) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
 }
 
+gboolean
+assay_sensitivity_input_is_whole (const AssaySensitivityInput *self)
+{
+  return self->field != NULL && self->field->kind == ASSAY_FIELD_NUMBER && self->field->is_whole && self->words == NULL;
+}
+
+/* Each whole number of the range as often as any other. */
+static double
+whole_at (const AssaySensitivityInput *self, double u)
+{
+  double low = ceil (self->low), high = floor (self->high);
+
+  return low <= high ? fmin (low + floor (u * (high - low + 1)), high) : round (self->low);
+}
+
+double
+assay_sensitivity_input_move (const AssaySensitivityInput *self, double x)
+{
+  if (self->words == NULL && assay_field_is_bounded (self->field))
+    assay_field_keep_within (self->field, &self->base, &x, 1);
+  return x;
+}
+
 double
 assay_sensitivity_input_at (const AssaySensitivityInput *self, double u)
 {
@@ -33,9 +57,9 @@ assay_sensitivity_input_at (const AssaySensitivityInput *self, double u)
   switch (self->draw)
     {
     case ASSAY_DRAW_UNIFORM:
-      return self->low + u * (self->high - self->low);
+      return assay_sensitivity_input_is_whole (self) ? whole_at (self, u) : self->low + u * (self->high - self->low);
     case ASSAY_DRAW_SAMPLE:
-      return quantile (self->sample, self->n_sample, u);
+      return assay_sensitivity_input_is_whole (self) ? round (quantile (self->sample, self->n_sample, u)) : quantile (self->sample, self->n_sample, u);
     default:
       for (guint i = 0; i + 1 < self->n_values; i++)
         {
@@ -52,7 +76,7 @@ assay_sensitivity_input_draw (const AssaySensitivityInput *self, const double *u
 {
   double low = self->low, width = self->high - self->low;
 
-  if (self->draw == ASSAY_DRAW_UNIFORM)
+  if (self->draw == ASSAY_DRAW_UNIFORM && !assay_sensitivity_input_is_whole (self))
     for (gsize i = 0; i < n; i++)
       x[i] = low + u[i] * width;
   else

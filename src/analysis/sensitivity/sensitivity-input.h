@@ -2,7 +2,7 @@
  *
  * Values are doubles everywhere: the number itself, or, of an input of words, the index of the word. A plain owned struct, frozen with its function. */
 #pragma once
-#include <glib.h>
+#include "model/artifact/artifact.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ typedef struct
   char **words;                    /* [n_words], NULL-terminated; NULL: a number. A superset of what is drawn */
   guint n_words;
   gboolean is_share;               /* values are shares by which something else changes: a tenth is 0.1, wherever the base is */
+  const AssayField *field;         /* of the model, which outlives this: which values it declares valid; NULL: none. Where it is whole, so is what is drawn */
 } AssaySensitivityInput;
 
 void assay_sensitivity_input_clear (AssaySensitivityInput *self);
@@ -33,6 +34,9 @@ void assay_sensitivity_input_clear (AssaySensitivityInput *self);
 double assay_sensitivity_input_at (const AssaySensitivityInput *self, double u);
 /* n of them; x may be u. */
 void assay_sensitivity_input_draw (const AssaySensitivityInput *self, const double *u, gsize n, double *x);
+/* Where a move from the base to x ends, which is kept within what the model declares, and whole where that is. */
+double assay_sensitivity_input_move (const AssaySensitivityInput *self, double x);
+gboolean assay_sensitivity_input_is_whole (const AssaySensitivityInput *self);
 /* "12.5", or the word; (transfer full) */
 char *assay_sensitivity_input_word (const AssaySensitivityInput *self, double x);
 /* "between 12 and 80", "one of 4 values": for notes and tables; (transfer full) */

@@ -190,12 +190,31 @@ hold (ModelFunction *self, ModelColumn *column, AssaySensitivityInput *input, co
   assay_sensitivity_input_clear (input);
 }
 
+/* Values that exist are looked at, valid or not; a range between them ends where the model says that valid values do, and where it is held is whole if
+ * the model wants that. */
+static void
+keep_declared (ModelFunction *self, AssaySensitivityInput *input)
+{
+  double low = fmax (input->low, input->field->low), high = fmin (input->high, input->field->high);
+
+  if (assay_sensitivity_input_is_whole (input))
+    input->base = floor (input->base);
+  if (input->draw != ASSAY_DRAW_UNIFORM || !(low < high) || (low == input->low && high == input->high))
+    return;
+  g_autofree char *from = assay_word_number (input->low), *to = assay_word_number (input->high), *least = assay_word_number (low), *most = assay_word_number (high);
+
+  g_ptr_array_add (self->parent.notes, g_strdup_printf ("“%s” is varied from %s to %s and not from %s to %s: beyond, the model declares values invalid.", input->name, least, most, from, to));
+  input->low = low;
+  input->high = high;
+  input->base = CLAMP (input->base, low, high);
+}
+
 static void
 add_column (ModelFunction *self, const char *name, const AssayField *field, const AssayColumn *data, const AssaySensitivityModelChoice *choice)
 {
   AssaySensitivityFunction *parent = &self->parent;
   ModelColumn *column = &self->columns[self->n_columns++];
-  AssaySensitivityInput input = { .name = g_strdup (name), .unit = g_strdup (field->unit) };
+  AssaySensitivityInput input = { .name = g_strdup (name), .unit = g_strdup (field->unit), .field = field };
   gsize n = data != NULL ? assay_column_get_n (data) : 0;
   double *values = NULL;
 
@@ -203,6 +222,7 @@ add_column (ModelFunction *self, const char *name, const AssayField *field, cons
   if (data == NULL)
     {
       place_by_field (&input, field);
+      keep_declared (self, &input);
       column->is_words = input.words != NULL;
       column->input = (int) parent->n_inputs;
       parent->inputs[parent->n_inputs++] = input;
@@ -213,6 +233,7 @@ add_column (ModelFunction *self, const char *name, const AssayField *field, cons
   if (column->is_words)
     values = sensitivity_read_words (data, n, &input);
   sensitivity_place_input (&input, values, n, choice);
+  keep_declared (self, &input);
   if (!is_chosen (choice, name))
     {
       hold (self, column, &input, "it is not among the inputs asked for");

@@ -7,17 +7,26 @@
 #include "analysis/wording.h"
 
 #define MOST_SHOWN 20
+#define MOST_NAMED 8               /* in a note */
+#define MOST_BLOCK 16              /* inputs, after which whoever looks on is told */
 
 enum { LOW, HIGH, DOWN_SHARE, UP_SHARE, DOWN_SD, UP_SD, DOWN_LITTLE, UP_LITTLE, N_MOVES };
 #define LITTLE 0.01                /* of the value, for elasticities */
 
-typedef struct { double x[N_MOVES], y[N_MOVES], span, elasticity; gboolean is_moved[N_MOVES]; } Input;
+typedef struct
+{
+  double x[N_MOVES], y[N_MOVES];
+  double meant[N_MOVES];           /* x, before it was kept within what the model declares */
+  gboolean is_moved[N_MOVES];
+  gsize first;                     /* row of the first move, or word */
+  double span, elasticity;
+} Input;
 
 typedef struct
 {
   AssaySensitivityRun *run;
-  guint k;
-  gsize n;                         /* rows evaluated: the base, then moves, then words */
+  guint k;                         /* inputs; once some are evaluated, how many are */
+  gsize n;                         /* rows: the base, then those of each input */
   double **columns, *y;
   Input *inputs;
   guint *order;
@@ -26,7 +35,7 @@ typedef struct
 static void
 oat_clear (OneAtATime *self)
 {
-  for (guint i = 0; self->columns != NULL && i < self->k; i++)
+  for (guint i = 0; self->columns != NULL && i < self->run->function->n_inputs; i++)
     g_free (self->columns[i]);
   g_free (self->columns);
   g_free (self->y);
@@ -52,14 +61,20 @@ static void
 plan_moves (const AssaySensitivityInput *input, Input *out)
 {
   double base = input->base, whole = input->is_share ? 1 : base;
-  const double x[N_MOVES] = { 0, 0, base - 0.1 * whole, base + 0.1 * whole, base - input->sd, base + input->sd, base - LITTLE * whole, base + LITTLE * whole };
+  const double x[N_MOVES] = { base, base, base - 0.1 * whole, base + 0.1 * whole, base - input->sd, base + input->sd, base - LITTLE * whole, base + LITTLE * whole };
 
   for (guint m = 0; m < N_MOVES; m++)
     {
-      out->x[m] = x[m];
-      out->is_moved[m] = isfinite (x[m]) && (x[m] != base || m == LOW || m == HIGH) && input->words == NULL;
+      out->meant[m] = x[m];
+      out->x[m] = isfinite (x[m]) ? assay_sensitivity_input_move (input, x[m]) : base;
+      /* of a count 1 % is nothing that there is */
+      if (m >= DOWN_LITTLE && input->draw == ASSAY_DRAW_VALUES)
+        out->x[m] = base;
+      out->is_moved[m] = isfinite (x[m]) && (out->x[m] != base || m == LOW || m == HIGH) && input->words == NULL;
     }
-  choose_ends (input, &out->x[LOW], &out->x[HIGH]);
+  choose_ends (input, &out->meant[LOW], &out->meant[HIGH]);
+  out->x[LOW] = assay_sensitivity_input_move (input, out->meant[LOW]);
+  out->x[HIGH] = assay_sensitivity_input_move (input, out->meant[HIGH]);
 }
 
 /* A row for each move, and of words one for each. */
@@ -86,6 +101,7 @@ lay_out (OneAtATime *self)
       guint n = input->words != NULL ? input->n_values : N_MOVES;
 
       plan_moves (input, &self->inputs[i]);
+      self->inputs[i].first = row;
       for (guint m = 0; m < n; m++)
         self->columns[i][row++] = input->words != NULL ? input->values[m] : self->inputs[i].is_moved[m] ? self->inputs[i].x[m] : input->base;
     }
@@ -110,27 +126,33 @@ read_words (Input *out, const AssaySensitivityInput *input, const double *y)
     }
 }
 
+/* Relative change of the output over relative change of the input, between the two ends of a little move; NaN where there is none. */
+static double
+elasticity_of (const Input *found, double whole, double output)
+{
+  double change = (found->y[UP_LITTLE] - found->y[DOWN_LITTLE]) / output, move = (found->x[UP_LITTLE] - found->x[DOWN_LITTLE]) / whole;
+
+  return move > 0 && isfinite (change / move) ? change / move : NAN;
+}
+
 static void
 read_outputs (OneAtATime *self)
 {
   const AssaySensitivityFunction *function = self->run->function;
-  g_autofree double *keys = g_new (double, self->k);
-  const double *y = self->y + 1;
+  g_autofree double *keys = g_new (double, self->k + 1);
 
   for (guint i = 0; i < self->k; i++)
     {
       const AssaySensitivityInput *input = &function->inputs[i];
       Input *out = &self->inputs[i];
+      const double *y = self->y + out->first;
 
       for (guint m = 0; m < N_MOVES; m++)
-        out->y[m] = input->words == NULL && out->is_moved[m] ? y[m] : NAN;
+        out->y[m] = input->words != NULL ? NAN : out->is_moved[m] ? y[m] : m >= DOWN_LITTLE ? self->y[0] : NAN;
       if (input->words != NULL)
         read_words (out, input, y);
-      out->elasticity = (out->y[UP_LITTLE] - out->y[DOWN_LITTLE]) / (2 * LITTLE) / self->y[0];
-      if (!isfinite (out->elasticity))
-        out->elasticity = NAN;
+      out->elasticity = input->words != NULL ? NAN : elasticity_of (out, input->is_share ? 1 : input->base, self->y[0]);
       keys[i] = out->span = fabs (out->y[HIGH] - out->y[LOW]);
-      y += input->words != NULL ? input->n_values : N_MOVES;
     }
   assay_sensitivity_order (keys, self->k, self->order);
 }
@@ -143,13 +165,13 @@ static const struct { int move; const char *id, *label; } moves[] = {
 };
 
 static void
-add_row (OneAtATime *self, const char *name, const char *measure, double value)
+add_row (const OneAtATime *self, const char *name, const char *measure, double value)
 {
   assay_sensitivity_add_row (self->run, "oat", name, measure, (AmEstimate) { value, NAN, NAN });
 }
 
 static void
-add_table (OneAtATime *self)
+add_table (const OneAtATime *self)
 {
   AssayTable *table = assay_table_new ("tornado", N_("One Input at a Time"));
   double base = self->y[0];
@@ -222,33 +244,167 @@ add_figure (const OneAtATime *self)
   assay_result_take_figure (self->run->result, figure);
 }
 
+/* Moves that would have left what the model declares valid, each with where it ended. */
+static void
+add_kept (const OneAtATime *self)
+{
+  AssayTable *table = assay_table_new ("kept", N_("Moves Kept within What the Model Declares"));
+  guint n = 0;
+
+  assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "move", N_("Move"), ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "meant", N_("Meant"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "taken", N_("Taken"), ASSAY_CELL_NUMBER);
+  for (guint i = 0; i < self->k; i++)
+    for (guint m = 0; m < G_N_ELEMENTS (moves); m++)
+      {
+        const Input *found = &self->inputs[self->order[i]];
+        int move = moves[m].move;
+
+        if (!isfinite (found->meant[move]) || found->x[move] == found->meant[move] || self->run->function->inputs[self->order[i]].words != NULL)
+          continue;
+        assay_table_add_row (table);
+        assay_table_set_text (table, 0, self->run->function->inputs[self->order[i]].name);
+        assay_table_set_text (table, 1, moves[m].label);
+        assay_table_set_number (table, 2, found->meant[move]);
+        assay_table_set_number (table, 3, found->x[move]);
+        n++;
+      }
+  assay_table_set_note (table, "a value taken is the nearest that is valid, and whole where the input is; one that is the input's base is no move");
+  if (n > 0)
+    assay_result_take_table (self->run->result, table);
+  else
+    assay_table_unref (table);
+}
+
+typedef gboolean (*IsSo) (const OneAtATime *self, guint input);
+
+static gboolean
+is_still (const OneAtATime *self, guint i)
+{
+  return self->inputs[i].span == 0;
+}
+
+static gboolean
+is_flat (const OneAtATime *self, guint i)
+{
+  return self->inputs[i].elasticity == 0 && self->inputs[i].span > 0;
+}
+
+static gboolean
+is_at_zero (const OneAtATime *self, guint i)
+{
+  const AssaySensitivityInput *input = &self->run->function->inputs[i];
+
+  return input->words == NULL && input->base == 0 && !input->is_share;
+}
+
+static gboolean
+is_too_coarse (const OneAtATime *self, guint i)
+{
+  const Input *found = &self->inputs[i];
+
+  return self->run->function->inputs[i].words == NULL && !is_at_zero (self, i) && !(found->x[UP_LITTLE] > found->x[DOWN_LITTLE]);
+}
+
+/* "One at a time: “a”, “b” and 3 more: " and the sentence; nothing when it is true of none. */
+static void
+note_inputs (const OneAtATime *self, IsSo is_so, const char *sentence)
+{
+  g_autoptr(GString) text = g_string_new ("One at a time: ");
+  guint n = 0;
+
+  for (guint i = 0; i < self->k; i++)
+    if (is_so (self, self->order[i]))
+      {
+        if (n < MOST_NAMED)
+          g_string_append_printf (text, "%s“%s”", n > 0 ? ", " : "", self->run->function->inputs[self->order[i]].name);
+        n++;
+      }
+  if (n > MOST_NAMED)
+    g_string_append_printf (text, " and %u more", n - MOST_NAMED);
+  g_string_append_printf (text, ": %s", sentence);
+  if (n > 0)
+    assay_result_add_note (self->run->result, text->str);
+}
+
+static void
+add_notes (const OneAtATime *self)
+{
+  if (isnan (self->y[0]))
+    {
+      assay_result_add_note (self->run->result, "One at a time: with all inputs at rest there is no output, so there is nothing to measure changes from. Give bases with --ranges.");
+      return;
+    }
+  note_inputs (self, is_still, "the output does not move while the others are held.");
+  note_inputs (self, is_flat, "elasticity 0, though the output moves further out: 1 % up or down does not reach the next step of a model that is flat between steps, as trees and bins are. Read the span.");
+  note_inputs (self, is_at_zero, "no elasticity, because the input is held at 0, of which 1 % is nothing.");
+  note_inputs (self, is_too_coarse, "no elasticity, because 1 % is less than the input can be moved by.");
+  if (self->y[0] == 0)
+    assay_result_add_note (self->run->result, "One at a time: with all inputs at rest the output is 0, so no change is a share of it, and there are no elasticities.");
+}
+
+static void
+show (const OneAtATime *self)
+{
+  assay_result_add_metric (self->run->result, "output-base", N_("Output with all inputs at rest"), self->run->function->unit, self->y[0]);
+  add_table (self);
+  add_kept (self);
+  if (!isnan (self->y[0]) && self->inputs[self->order[0]].span > 0)
+    add_figure (self);
+}
+
+static void
+show_so_far (gpointer method)
+{
+  OneAtATime *self = method;
+
+  read_outputs (self);
+  show (self);
+}
+
+/* In blocks of inputs, so that dear functions have something to show early; the base comes with the first. */
+static gboolean
+evaluate (OneAtATime *self, AssayProgress *progress, GError **error)
+{
+  const AssaySensitivityFunction *function = self->run->function;
+  guint k = self->k;
+  g_autofree const double **columns = g_new (const double *, k + 1);
+
+  for (self->k = 0; self->k < k;)
+    {
+      guint next = MIN (self->k + CLAMP (self->k, 1, MOST_BLOCK), k);
+      gsize from = self->k == 0 ? 0 : self->inputs[self->k].first, to = next < k ? self->inputs[next].first : self->n;
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) self->k / k, (double) next / k);
+      GError *problem = NULL;
+
+      for (guint i = 0; i < k; i++)
+        columns[i] = self->columns[i] + from;
+      if (!assay_sensitivity_function_evaluate_all (function, columns, to - from, self->y + from, self->run->task->n_threads, part, &problem))
+        return assay_sensitivity_keep (self->run, problem, error);
+      assay_sensitivity_count_runs (self->run, self->y + from, to - from);
+      self->k = next;
+      if (self->k < k)
+        assay_sensitivity_publish (self->run, show_so_far, self);
+    }
+  return TRUE;
+}
+
 static gboolean
 run_oat (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 {
   g_auto(OneAtATime) self = { .run = run, .k = run->function->n_inputs };
-  double top;
 
   self.inputs = g_new0 (Input, self.k);
   self.order = g_new (guint, self.k);
   lay_out (&self);
-  if (!assay_sensitivity_function_evaluate_all (run->function, (const double *const *) self.columns, self.n, self.y, run->task->n_threads, progress, error))
+  if (!evaluate (&self, progress, error))
     return FALSE;
-  assay_sensitivity_count_runs (run, self.y, self.n);
+  if (self.k == 0)
+    return TRUE;
   read_outputs (&self);
-  assay_result_add_metric (run->result, "output-base", N_("Output with all inputs at rest"), run->function->unit, self.y[0]);
-  add_table (&self);
-  top = self.inputs[self.order[0]].span;
-  if (isnan (self.y[0]))
-    assay_result_add_note (run->result, "One at a time: with all inputs at rest there is no output, so there is nothing to measure changes from. Give bases with --ranges.");
-  else if (top > 0)
-    add_figure (&self);
-  for (guint i = 0; i < self.k && !isnan (self.y[0]); i++)
-    if (self.inputs[i].span == 0)
-      {
-        g_autofree char *note = g_strdup_printf ("One at a time: “%s” does not move the output while the others are held.", run->function->inputs[i].name);
-
-        assay_result_add_note (run->result, note);
-      }
+  show (&self);
+  add_notes (&self);
   return TRUE;
 }
 
