@@ -85,8 +85,8 @@ make_model_function (const AssayTask *task, GError **error)
   return assay_sensitivity_function_new_model (&choice, task->ranges, error);
 }
 
-static AssaySensitivityFunction *
-make_function (const AssayTask *task, AssayProgress *progress, GError **error)
+AssaySensitivityFunction *
+assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   const char *name = assay_options_get_text (task->options, "function");
   gboolean has_model = task->models != NULL && task->models->len > 0;
@@ -254,7 +254,7 @@ run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 static AssayOutcome *
 run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
 {
-  g_autoptr(AssaySensitivityFunction) function = make_function (task, progress, error);
+  g_autoptr(AssaySensitivityFunction) function = assay_sensitivity_make_function (task, progress, error);
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autoptr(GArray) rows = sensitivity_rows_new ();
   AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows, .stop = progress };
