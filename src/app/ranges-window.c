@@ -70,7 +70,7 @@ order_free (gpointer data)
 }
 
 static AssaySensitivityFunction *
-make_function (const Order *order, GError **error)
+make_function (const Order *order, AssayProgress *progress, GError **error)
 {
   const AssayPlan *plan = order->plan;
   g_autoptr(AssayFrame) rows = order->frame != NULL ? assay_filter_frame_rows (order->frame, (const char *const *) plan->where, plan->roles.time, plan->start, plan->end,
@@ -83,7 +83,7 @@ make_function (const Order *order, GError **error)
     return NULL;
   if (models != NULL)
     g_ptr_array_add (models, order->model);
-  return assay_sensitivity_make_function (&task, NULL, error);
+  return assay_sensitivity_make_function (&task, progress, error);
 }
 
 static Item *
@@ -129,8 +129,9 @@ static void
 work_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const Order *order = task_data;
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
   GError *error = NULL;
-  g_autoptr(AssaySensitivityFunction) function = make_function (order, &error);
+  g_autoptr(AssaySensitivityFunction) function = make_function (order, progress, &error);
 
   if (function != NULL)
     g_task_return_pointer (task, items_of_function (function), (GDestroyNotify) g_ptr_array_unref);
