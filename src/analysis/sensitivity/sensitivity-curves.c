@@ -12,8 +12,8 @@
 /* ---- making ---- */
 
 /* So many that the runs are affordable; all that somebody asked for. */
-static gsize
-affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place)
+gsize
+sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place)
 {
   gsize wanted = assay_options_get_integer (run->options, "rows"), a_row = 0;
   gint64 grid = assay_options_get_integer (run->options, "grid");
@@ -29,7 +29,7 @@ void
 sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place)
 {
   *self = (SensitivityCurves) { .run = run, .kind = kind, .k = run->function->n_inputs };
-  sensitivity_rows_init (&self->rows, run, "curves", affordable_rows (run, runs_by_place));
+  sensitivity_rows_init (&self->rows, run, "curves", sensitivity_affordable_rows (run, runs_by_place));
   self->curves = g_new0 (SensitivityCurve, self->k + 1);
   self->order = g_new (guint, self->k + 1);
   for (guint i = 0; i < self->k; i++)

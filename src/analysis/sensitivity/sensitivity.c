@@ -21,7 +21,9 @@ static const char *const method_names[] = {
   "shapley",
   "monte-carlo",
   "pdp",
+  "ice",
   "ale",
+  "interaction",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
