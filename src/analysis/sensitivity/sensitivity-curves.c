@@ -1,5 +1,7 @@
 #include "analysis/sensitivity/sensitivity-curves-private.h"
 
+#include "analysis/sensitivity/sensitivity-portfolio-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -8,6 +10,7 @@
 #define MOST_RUNS 25000000         /* of one method, unless --rows asks for more */
 #define LEAST_ROWS 1000
 #define N_POINTS 10000             /* where there are no rows */
+#define N_DEAR_POINTS 50           /* … and each run scores a whole portfolio */
 
 /* ---- making ---- */
 
@@ -21,7 +24,7 @@ sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_pl
   for (guint i = 0; i < run->function->n_inputs; i++)
     a_row += !runs_by_place ? 2 : run->function->inputs[i].words != NULL ? MIN (run->function->inputs[i].n_values, SENSITIVITY_MOST_WORDS) : (gsize) grid;
   if (run->function->rows == NULL)
-    wanted = MIN (wanted, N_POINTS);
+    wanted = MIN (wanted, sensitivity_portfolio_is_asked (run->options) ? N_DEAR_POINTS : N_POINTS);
   return assay_options_is_given (run->options, "rows") ? wanted : MIN (wanted, MAX (MOST_RUNS / MAX (a_row, 1), LEAST_ROWS));
 }
 

@@ -2,6 +2,7 @@
  * JCGS 24, 44-65). Lines that run parallel say that the input acts alone; lines that cross or fan out, that others decide what it does. */
 #include "analysis/sensitivity/sensitivity-curves-private.h"
 #include "analysis/sensitivity/sensitivity-methods-private.h"
+#include "analysis/sensitivity/sensitivity-portfolio-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -10,6 +11,7 @@
 #include "math/order-statistics.h"
 
 #define MOST_LINES 200
+#define MOST_DEAR_LINES 20         /* where each run scores a whole portfolio */
 #define MOST_FIGURES 20
 
 #define CONVENTION "output of a row when the input alone is moved, less its output at the left end (words: at the most frequent); spread of slopes: standard deviation over lines of the step from " \
@@ -264,7 +266,7 @@ run_ice (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   self.inputs = g_new0 (Lines, self.k + 1);
   self.order = g_new (guint, self.k + 1);
   sensitivity_rows_init (&all, run, "curves", sensitivity_affordable_rows (run, TRUE));
-  sensitivity_rows_init (&self.rows, run, "lines", MOST_LINES);
+  sensitivity_rows_init (&self.rows, run, "lines", sensitivity_portfolio_is_asked (run->options) ? MOST_DEAR_LINES : MOST_LINES);
   for (guint i = 0; i < self.k; i++)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / self.k, (i + 1.0) / self.k);

@@ -4,6 +4,7 @@
  * for all i and r gives both what is needed of it: means over r are the partial dependence on the input, means over i that on all others. */
 #include "analysis/sensitivity/sensitivity-methods-private.h"
 #include "analysis/sensitivity/sensitivity-places-private.h"
+#include "analysis/sensitivity/sensitivity-portfolio-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -14,6 +15,7 @@
 #include "math/sensitivity/interaction-share.h"
 
 #define MOST_RUNS 4000000
+#define MOST_DEAR_RUNS 20000       /* where each scores a whole portfolio */
 #define LEAST_ROWS 60
 #define MOST_ROWS 500
 #define MOST_PAIRED 10             /* inputs whose pairs are looked at: those that move the output most */
@@ -445,12 +447,12 @@ add_bars (const Interaction *self)
 /* ---- all ---- */
 
 static gsize
-affordable_rows (guint k)
+affordable_rows (guint k, gboolean is_dear)
 {
   guint paired = MIN (k, MOST_PAIRED);
-  double rows = sqrt ((double) MOST_RUNS / MAX (k + paired * (paired - 1.0) / 2, 1));
+  double rows = sqrt ((double) (is_dear ? MOST_DEAR_RUNS : MOST_RUNS) / MAX (k + paired * (paired - 1.0) / 2, 1));
 
-  return (gsize) CLAMP (rows, LEAST_ROWS, MOST_ROWS);
+  return (gsize) CLAMP (rows, is_dear ? 2 * GROUPS : LEAST_ROWS, MOST_ROWS);
 }
 
 /* Rows without an output are left out. */
@@ -483,7 +485,7 @@ run_interaction (AssaySensitivityRun *run, AssayProgress *progress, GError **err
   g_autofree guint *order = NULL;
   double share;
 
-  sensitivity_rows_init (&self.rows, run, "interaction", affordable_rows (self.k));
+  sensitivity_rows_init (&self.rows, run, "interaction", affordable_rows (self.k, sensitivity_portfolio_is_asked (run->options)));
   if (!evaluate_rows (&self, error))
     return FALSE;
   if (self.k < 2 || self.n < 2 * GROUPS || !(self.variance > 0))

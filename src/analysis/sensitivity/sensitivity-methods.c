@@ -19,6 +19,8 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_ice,
   &assay_sensitivity_ale,
   &assay_sensitivity_interaction,
+  &assay_sensitivity_permutation,
+  &assay_sensitivity_shap,
   NULL
 };
 

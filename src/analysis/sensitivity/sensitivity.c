@@ -24,6 +24,8 @@ static const char *const method_names[] = {
   "ice",
   "ale",
   "interaction",
+  "permutation",
+  "shap",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
@@ -48,6 +50,7 @@ static const AssayOption options[] = {
     N_("Of eFAST and derivatives points for each input; of RBD-FAST, Delta and PAWN points, or at most so many rows of the data."), N_("Points") },
   { "groups", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A+B[,C+D…]", N_("Groups"), N_("Of Morris: inputs that move together."), N_("Points") },
   { "rows", ASSAY_OPTION_INTEGER, "100000", 100, 10000000, NULL, "N", N_("Rows"), N_("Of curves: most rows that are moved; fewer are drawn where runs would be too many, unless given."), N_("Curves") },
+  { "repeats", ASSAY_OPTION_INTEGER, "20", 2, 1000, NULL, "N", N_("Repeats"), N_("How often the values of an input are shuffled."), N_("Curves") },
   { "grid", ASSAY_OPTION_INTEGER, "20", 3, 200, NULL, "N", N_("Places"), N_("Of curves: how many values of a number are tried, at quantiles of the rows."), N_("Curves") },
   SENSITIVITY_PORTFOLIO_OPTIONS
   { NULL },
