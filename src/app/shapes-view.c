@@ -20,22 +20,23 @@ static guint signals[N_SIGNALS];
 
 /* ---- which figures ---- */
 
-/* "pdp:income" is about “income”; NULL: the id is of no shape of one input. */
+static const char *const methods[] = { "pdp", "ice", "ale", NULL };
+
+/* "pdp-income" is about “income”; NULL: the id is of no shape of one input. */
 static const char *
 input_of (const char *id)
 {
-  static const char *const starts[] = { "pdp:", "ice:", "ale:" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
-    if (g_str_has_prefix (id, starts[i]))
-      return id + strlen (starts[i]);
+  for (guint i = 0; methods[i] != NULL; i++)
+    if (g_str_has_prefix (id, methods[i]) && id[strlen (methods[i])] == '-')
+      return id + strlen (methods[i]) + 1;
   return NULL;
 }
 
+/* A figure of one input, or the table of all of them. */
 gboolean
 assay_is_shape (const char *id, const char *section)
 {
-  return input_of (id) != NULL;
+  return input_of (id) != NULL || g_strv_contains (methods, id);
 }
 
 gboolean
@@ -53,6 +54,38 @@ is_any (const char *id, const char *section)
   return TRUE;
 }
 
+static void
+copy_row (AssayTable *to, const AssayTable *from, guint row)
+{
+  assay_table_add_row (to);
+  for (guint i = 0; i < assay_table_get_n_columns (from); i++)
+    switch (assay_table_get_column_type (from, i))
+      {
+      case ASSAY_CELL_TEXT: case ASSAY_CELL_RISK: case ASSAY_CELL_VERDICT:
+        assay_table_set_text (to, i, assay_table_get_text (from, row, i));
+        break;
+      default:
+        assay_table_set_number (to, i, assay_table_get_number (from, row, i));
+        break;
+      }
+}
+
+/* The rows of one input. (transfer full) */
+static AssayTable *
+pick_rows (const AssayTable *table, const char *input)
+{
+  AssayTable *part = assay_table_new (assay_table_get_id (table), assay_table_get_title (table));
+  const int column = assay_table_find_column (table, "input");
+
+  for (guint i = 0; i < assay_table_get_n_columns (table); i++)
+    assay_table_add_column (part, assay_table_get_column_id (table, i), assay_table_get_column_label (table, i), assay_table_get_column_type (table, i));
+  assay_table_set_note (part, assay_table_get_note (table));
+  for (guint row = 0; column >= 0 && row < assay_table_get_n_rows (table); row++)
+    if (g_strcmp0 (assay_table_get_text (table, row, (guint) column), input) == 0)
+      copy_row (part, table, row);
+  return part;
+}
+
 /* The part of the result that is about one input. (transfer full) */
 static AssayResult *
 pick (AssayResult *result, const char *input)
@@ -63,8 +96,13 @@ pick (AssayResult *result, const char *input)
     if (g_strcmp0 (input_of (assay_figure_get_id (assay_result_get_figure (result, i))), input) == 0)
       assay_result_take_figure (part, assay_figure_ref (assay_result_get_figure (result, i)));
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    if (g_strcmp0 (input_of (assay_table_get_id (assay_result_get_table (result, i))), input) == 0)
-      assay_result_take_table (part, assay_table_ref (assay_result_get_table (result, i)));
+    if (g_strv_contains (methods, assay_table_get_id (assay_result_get_table (result, i))))
+      {
+        g_autoptr(AssayTable) rows = pick_rows (assay_result_get_table (result, i), input);
+
+        if (assay_table_get_n_rows (rows) > 0)
+          assay_result_take_table (part, g_steal_pointer (&rows));
+      }
   return part;
 }
 

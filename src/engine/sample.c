@@ -29,7 +29,7 @@ static const struct { const char *analysis; guint set, n_models; const char *tit
   { "forecast", 0, 0, N_("Daily demand in the next four weeks"), { "models", "mstl,theta", "nonnegative", "true", NULL } },
   { "anomalies", 2, 0, N_("Unusual days in food sales") },
   { "validate", 1, 2, N_("Does the home-equity scorecard hold?"), { "target", "Default", "event", "1", "segment", "Reason,Job", NULL } },
-  { "sensitivity", 1, 1, N_("What moves the home-equity scorecard?"), { "event", "1", "method", "oat,morris,sobol,shapley", NULL } },
+  { "sensitivity", 1, 1, N_("What moves the home-equity scorecard?"), { "event", "1", "method", "oat,morris,sobol,shapley,pdp,ale", NULL } },
   { "anomalies", 0, 0, N_("Unusual days in daily demand") },
 };
 

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "analysis/sensitivity/sensitivity-method.h"
 #include "engine/model-choice.h"
 #include "engine/model-source.h"
 
@@ -68,6 +69,22 @@ choose_event (AssayPlan *plan, const char *event, GError **error)
   return assay_options_set (plan->options, "event", event, error);
 }
 
+/* What the Sensitivity view of a run shows, the quickest first. */
+static gboolean
+choose_methods (AssayPlan *plan, GError **error)
+{
+  static const char *const wanted[] = { "oat", "morris", "sobol", "pdp", "ale", "ice" };
+  g_autoptr(GPtrArray) known = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    if (assay_sensitivity_method_find (wanted[i]) != NULL)
+      g_ptr_array_add (known, (gpointer) wanted[i]);
+  g_ptr_array_add (known, NULL);
+  list = g_strjoinv (",", (char **) known->pdata);
+  return assay_options_set (plan->options, "method", list, error);
+}
+
 static void
 copy_scope (AssayPlan *plan, const AssayPlan *from)
 {
@@ -112,7 +129,7 @@ assay_plan_new_sensitivity_of (AssayWorkspace *workspace, const AssayRun *run, c
   plan = assay_plan_new (get_sensitivity ());
   copy_scope (plan, from);
   copy_model (plan, from->model_choices->pdata[model]);
-  if (!assay_plan_load_models (plan, workspace, progress, error) || !choose_event (plan, assay_result_find_option (result, "event"), error))
+  if (!choose_methods (plan, error) || !assay_plan_load_models (plan, workspace, progress, error) || !choose_event (plan, assay_result_find_option (result, "event"), error))
     return NULL;
   return g_steal_pointer (&plan);
 }
