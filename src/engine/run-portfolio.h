@@ -1,0 +1,27 @@
+/* The portfolio behind a stored run: its model, the rows it read, and the outcome, weights, exposures and cut-off that it was given.
+ *
+ * Opening reads the data once more and scores them, so it belongs on a worker; what comes back is frozen, reference-counted, and any thread may ask. */
+#pragma once
+#include "analysis/sensitivity/portfolio.h"
+#include "engine/plan.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AssayRunPortfolio AssayRunPortfolio;
+
+/* most_rows as in AssayPortfolioChoice. NOT_FOUND: the data of the run are not in the workspace (any more), or the run has no model; the message says which. */
+AssayRunPortfolio *assay_run_portfolio_open (AssayWorkspace *workspace, const AssayRun *run, gsize most_rows, AssayProgress *progress, GError **error);
+/* Whether the run says that it read data and a model; opening may fail all the same. */
+gboolean assay_run_portfolio_may_open (const AssayRun *run);
+AssayRunPortfolio *assay_run_portfolio_ref (AssayRunPortfolio *self);
+void assay_run_portfolio_unref (AssayRunPortfolio *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayRunPortfolio, assay_run_portfolio_unref)
+
+AssayPortfolio *assay_run_portfolio_get (const AssayRunPortfolio *self);                       /* (transfer none) */
+AssayFrame *assay_run_portfolio_get_frame (const AssayRunPortfolio *self);                     /* the rows in scope, as they were read */
+/* Row of the frame as people count: of the data, from 1. */
+gsize assay_run_portfolio_get_number (const AssayRunPortfolio *self, gsize row);
+const AssayPlan *assay_run_portfolio_get_plan (const AssayRunPortfolio *self);                 /* of the run; its models are loaded */
+const AssaySource *assay_run_portfolio_get_source (const AssayRunPortfolio *self);
+
+G_END_DECLS
