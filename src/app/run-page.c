@@ -20,11 +20,13 @@
 #include "app/runs-page.h"
 #include "app/sensitivity-view.h"
 #include "app/settings.h"
+#include "app/stress-panel.h"
 #include "app/threshold-card.h"
 #include "app/when.h"
 #include "base/date.h"
 #include "base/file-write.h"
 #include "data/csv-writer.h"
+#include "engine/run-portfolio.h"
 #include "engine/sensitivity-plan.h"
 
 #define ZOOM 0.7
@@ -48,6 +50,7 @@ struct _AssayRunPage
   AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
   AssaySensitivityView *sensitivity;            /* NULL: no model, or none that can be read again */
+  AssayStressPanel *stress;                     /* a page of it; NULL: none */
   AssayRecordView *record;
   AssayChecksView *checks;                      /* NULL: no validation */
   AssayPsiSwitch *psi_switch;                   /* NULL: no stability index */
@@ -85,7 +88,7 @@ gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
   return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors) && !is_busy (self->validation) && !is_busy (self->segments)
-         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->sensitivity == NULL || !assay_sensitivity_view_is_busy (self->sensitivity)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
+         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->sensitivity == NULL || !assay_sensitivity_view_is_busy (self->sensitivity)) && (self->stress == NULL || !assay_stress_panel_is_busy (self->stress)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -499,6 +502,19 @@ build_validation (AssayRunPage *self)
     assay_figures_view_add_first (self->segments, new_hint (_("Open a cell, or a row of a table, to see the rows of the data behind it.")));
 }
 
+/* Of a run whose rows and model can be had once more. */
+static void
+build_stress (AssayRunPage *self)
+{
+  const AssayRun *run = assay_run_data_get_run (self->data);
+
+  if (self->project == NULL || run == NULL || !assay_run_portfolio_may_open (run))
+    return;
+  self->stress = ASSAY_STRESS_PANEL (assay_stress_panel_new (self->project, self->data));
+  g_signal_connect_object (self->stress, "run", G_CALLBACK (start_plan), self, G_CONNECT_SWAPPED);
+  assay_sensitivity_view_set_stress (self->sensitivity, GTK_WIDGET (self->stress));
+}
+
 /* Of every run that has a model, and of a sensitivity run itself. What If and Stress are hung into it here. */
 static void
 build_sensitivity (AssayRunPage *self)
@@ -512,6 +528,7 @@ build_sensitivity (AssayRunPage *self)
   self->sensitivity = ASSAY_SENSITIVITY_VIEW (assay_sensitivity_view_new (self->project, self->data));
   view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->sensitivity), "sensitivity", _("Sensitivity"));
   adw_view_stack_page_set_icon_name (view, "assay-tornado-symbolic");
+  build_stress (self);
 }
 
 static void
@@ -998,6 +1015,7 @@ assay_run_page_dispose (GObject *object)
   self->sensitivity = NULL;
   self->psi_switch = NULL;
   self->checks = NULL;
+  self->stress = NULL;
   set_opener (self, NULL);
   g_clear_pointer (&self->rows_from, g_free);
   g_clear_object (&self->scope);

@@ -1,0 +1,18 @@
+/* Values of the measures of a portfolio as people read and type them: "5.1 %", "+2.8 pp", "0.785". */
+#pragma once
+#include "analysis/sensitivity/portfolio.h"
+
+G_BEGIN_DECLS
+
+/* Shown as percent, and typed so. */
+gboolean assay_measure_is_percent (const AssayPortfolioMeasure *measure);
+/* (transfer full) "–" where it is undefined */
+char *assay_measure_format (const AssayPortfolioMeasure *measure, double value);
+char *assay_measure_format_change (const AssayPortfolioMeasure *measure, double change);
+
+/* A number that somebody typed: with the decimal sign of the locale or a point, a true minus or a plain one, spaces and a percent sign round it. FALSE: it is none. */
+gboolean assay_typed_number_parse (const char *text, double *value);
+/* For an entry: nothing grouped, ten digits at most, in the locale. (transfer full) */
+char *assay_typed_number_format (double value);
+
+G_END_DECLS

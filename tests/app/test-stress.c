@@ -1,0 +1,494 @@
+/* The scenario editor on the sample: what is typed, refused, moved, taken back, computed and kept. */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include "analysis/analysis.h"
+#include "app/measure-text.h"
+#include "app/scenario-editor.h"
+#include "app/scenario-row.h"
+#include "app/scenario-text.h"
+#include "app/shock-row.h"
+#include "data/csv-reader.h"
+#include "math/init.h"
+#include "model/artifact/artifact-file.h"
+
+static AssayPortfolio *portfolio;      /* of the sample, made once */
+
+typedef struct
+{
+  char *parent;
+  AssayWorkspace *workspace;
+  AssayUndo *undo;
+  GtkWidget *window;
+  AssayScenarioEditor *editor;
+} Fixture;
+
+static gboolean
+on_late (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+#define WAIT_FOR(condition) \
+  G_STMT_START { \
+    gboolean late = FALSE; \
+    const guint source = g_timeout_add_seconds (60, on_late, &late); \
+    while (!(condition) && !late) g_main_context_iteration (NULL, TRUE); \
+    if (!late) g_source_remove (source); \
+    g_assert_false (late); \
+  } G_STMT_END
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* The draft is written by a thread that wakes nobody. */
+static void
+settle (Fixture *self)
+{
+  const guint tick = g_timeout_add (20, on_tick, NULL);
+
+  WAIT_FOR (!assay_scenario_editor_is_busy (self->editor));
+  g_source_remove (tick);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static AssayPortfolio *
+make_portfolio (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "sample", NULL);
+  g_autofree char *model_path = g_build_filename (folder, "home-equity.assay.json", NULL), *data_path = g_build_filename (folder, "home-equity.csv", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayArtifact) artifact = assay_artifact_load (model_path, NULL, NULL, &error);
+  g_autoptr(AssayTaskModel) model = NULL;
+  g_autoptr(AssayFrame) frame = NULL;
+  AssayReadOptions options;
+  AssayPortfolioChoice choice = { .cutoff = 0.3, .n_threads = 1 };
+
+  g_assert_no_error (error);
+  assay_read_options_init (&options);
+  frame = assay_csv_read (data_path, &options, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assay_read_options_clear (&options);
+  choice.model = model = assay_task_model_new (artifact, "champion", NULL);
+  choice.data = frame;
+  return assay_portfolio_new (&choice, NULL, NULL);
+}
+
+static void
+open_editor (Fixture *self)
+{
+  self->editor = ASSAY_SCENARIO_EDITOR (assay_scenario_editor_new ());
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 700);
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->editor));
+  assay_scenario_editor_set_undo (self->editor, self->undo);
+  assay_scenario_editor_set_portfolio (self->editor, portfolio, self->workspace, "abc123", 1);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+close_editor (Fixture *self)
+{
+  GtkWidget *editor = GTK_WIDGET (self->editor);
+
+  g_object_add_weak_pointer (G_OBJECT (editor), (gpointer *) &editor);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  WAIT_FOR (editor == NULL);      /* nothing keeps it alive */
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->parent = g_dir_make_tmp ("assay-stress-XXXXXX", NULL);
+  folder = g_build_filename (self->parent, "w", NULL);
+  self->workspace = assay_workspace_init (folder, "Test", &error);
+  g_assert_no_error (error);
+  self->undo = assay_undo_new ();
+  open_editor (self);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  close_editor (self);
+  g_clear_object (&self->undo);
+  g_clear_pointer (&self->workspace, assay_workspace_unref);
+  remove_tree (self->parent);
+  g_free (self->parent);
+}
+
+/* ---- finding things ---- */
+
+static GtkWidget *
+find_nth (GtkWidget *from, GType type, guint *n)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (from, type) && (*n)-- == 0)
+    return from;
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_nth (child, type, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+nth (gpointer from, GType type, guint n)
+{
+  GtkWidget *found = find_nth (GTK_WIDGET (from), type, &n);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static GtkWidget *
+find_button (GtkWidget *from, const char *label)
+{
+  const char *text = GTK_IS_BUTTON (from) ? gtk_button_get_label (GTK_BUTTON (from)) : NULL;
+
+  if (text != NULL && strcmp (text, label) == 0)
+    return from;
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+click (gpointer from, const char *label)
+{
+  GtkWidget *button = find_button (GTK_WIDGET (from), label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static const AssayScenario *
+scenario (Fixture *self, guint index)
+{
+  const AssayScenarios *set = assay_scenario_editor_get_scenarios (self->editor);
+
+  g_assert_cmpuint (index, <, set->scenarios->len);
+  return set->scenarios->pdata[index];
+}
+
+static const AssayScenarioShock *
+shock (Fixture *self, guint index, guint which)
+{
+  g_assert_cmpuint (which, <, scenario (self, index)->shocks->len);
+  return &g_array_index (scenario (self, index)->shocks, AssayScenarioShock, which);
+}
+
+static guint
+n_scenarios (Fixture *self)
+{
+  return assay_scenario_editor_get_scenarios (self->editor)->scenarios->len;
+}
+
+enum { NAME, SEVERITY, LEVELS };
+
+static GtkEditable *
+field (Fixture *self, guint index, guint which)
+{
+  return GTK_EDITABLE (nth (assay_scenario_editor_get_row (self->editor, index), ADW_TYPE_ENTRY_ROW, which));
+}
+
+static GtkEditable *
+amount (Fixture *self, guint index, guint which)
+{
+  return GTK_EDITABLE (nth (nth (assay_scenario_editor_get_row (self->editor, index), ASSAY_TYPE_SHOCK_ROW, which), GTK_TYPE_ENTRY, 0));
+}
+
+static GtkDropDown *
+drop_down (Fixture *self, guint index, guint which, guint n)
+{
+  return GTK_DROP_DOWN (nth (nth (assay_scenario_editor_get_row (self->editor, index), ASSAY_TYPE_SHOCK_ROW, which), GTK_TYPE_DROP_DOWN, n));
+}
+
+static gboolean
+has_error (gpointer widget)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (widget), "error");
+}
+
+static void
+act (Fixture *self, guint index, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (assay_scenario_editor_get_row (self->editor, index), action, NULL));
+}
+
+/* ---- tests ---- */
+
+static void
+test_add_and_name (Fixture *self, gconstpointer data)
+{
+  click (self->editor, "_Add Scenario");
+  g_assert_cmpuint (n_scenarios (self), ==, 1);
+  g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (assay_scenario_editor_get_row (self->editor, 0))));
+  gtk_editable_set_text (field (self, 0, NAME), "Recession & more");
+  g_assert_cmpstr (scenario (self, 0)->name, ==, "Recession & more");
+  gtk_editable_set_text (field (self, 0, NAME), "  ");
+  g_assert_true (has_error (field (self, 0, NAME)));
+  g_assert_cmpstr (scenario (self, 0)->name, ==, "Recession & more");
+  gtk_editable_set_text (field (self, 0, NAME), "Recession");
+  g_assert_false (has_error (field (self, 0, NAME)));
+  gtk_editable_set_text (field (self, 0, SEVERITY), "severe");
+  g_assert_cmpstr (scenario (self, 0)->severity, ==, "severe");
+
+  /* the second of a name is refused */
+  click (self->editor, "_Add Scenario");
+  gtk_editable_set_text (field (self, 1, NAME), "Recession");
+  g_assert_true (has_error (field (self, 1, NAME)));
+  g_assert_cmpstr (scenario (self, 1)->name, !=, "Recession");
+}
+
+static void
+test_levels (Fixture *self, gconstpointer data)
+{
+  static const struct { const char *text, *read; } cases[] = {
+    { "mild 0.5; severe 2", "mild 0.5; severe 2" },
+    { " once in ten years 1.5 ;", "once in ten years 1.5" },
+    { "mild", NULL }, { "mild x", NULL }, { "mild 1; mild 2", NULL }, { "mild 1e999", NULL }, { "", "" },
+  };
+
+  click (self->editor, "_Add Scenario");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *after = NULL;
+
+      gtk_editable_set_text (field (self, 0, LEVELS), cases[i].text);
+      after = assay_levels_to_text (scenario (self, 0));
+      /* a text that is set comes after none at all, which was taken */
+      g_assert_cmpstr (after, ==, cases[i].read != NULL ? cases[i].read : "");
+      g_assert_true (has_error (field (self, 0, LEVELS)) == (cases[i].read == NULL));
+    }
+}
+
+static void
+test_shocks (Fixture *self, gconstpointer data)
+{
+  const guint clage = (guint) assay_portfolio_find_input (portfolio, "CLAGE"), job = (guint) assay_portfolio_find_input (portfolio, "Job");
+
+  click (self->editor, "_Add Scenario");
+  gtk_drop_down_set_selected (drop_down (self, 0, 0, 0), clage);
+  g_assert_cmpstr (shock (self, 0, 0)->input, ==, "CLAGE");
+  gtk_drop_down_set_selected (drop_down (self, 0, 0, 1), ASSAY_SHOCK_RELATIVE);
+  g_assert_cmpint (shock (self, 0, 0)->kind, ==, ASSAY_SHOCK_RELATIVE);
+  gtk_editable_set_text (amount (self, 0, 0), "\u221212.5 %");
+  g_assert_cmpfloat_with_epsilon (shock (self, 0, 0)->amount, -0.125, 1e-12);
+  gtk_editable_set_text (amount (self, 0, 0), "much");
+  g_assert_true (has_error (amount (self, 0, 0)));
+  g_assert_cmpfloat_with_epsilon (shock (self, 0, 0)->amount, -0.125, 1e-12);
+  gtk_drop_down_set_selected (drop_down (self, 0, 0, 1), ASSAY_SHOCK_PERCENTILE);
+  g_assert_false (has_error (amount (self, 0, 0)));
+  gtk_editable_set_text (amount (self, 0, 0), "101");
+  g_assert_true (has_error (amount (self, 0, 0)));
+  g_assert_cmpfloat (shock (self, 0, 0)->amount, ==, 95);
+
+  /* words are chosen; nothing is moved twice */
+  click (assay_scenario_editor_get_row (self->editor, 0), "Add S_hock");
+  g_assert_cmpuint (scenario (self, 0)->shocks->len, ==, 2);
+  gtk_drop_down_set_selected (drop_down (self, 0, 1, 0), job);
+  g_assert_cmpstr (shock (self, 0, 1)->input, ==, "Job");
+  g_assert_nonnull (shock (self, 0, 1)->word);
+  gtk_drop_down_set_selected (drop_down (self, 0, 1, 0), clage);
+  g_assert_cmpstr (shock (self, 0, 1)->input, ==, "Job");
+}
+
+static void
+test_outcome (Fixture *self, gconstpointer data)
+{
+  const AssayShock moved = { (guint) assay_portfolio_find_input (portfolio, "DEBTINC"), ASSAY_SHOCK_SD, 1.5 };
+  const guint mean = (guint) assay_portfolio_find_measure (portfolio, "mean");
+  const AssayStressOutcome *outcome;
+  double value;
+
+  click (self->editor, "_Add Scenario");
+  gtk_drop_down_set_selected (drop_down (self, 0, 0, 0), moved.input);
+  gtk_editable_set_text (amount (self, 0, 0), "1.5");
+  settle (self);
+  outcome = assay_scenario_row_get_outcome (ASSAY_SCENARIO_ROW (assay_scenario_editor_get_row (self->editor, 0)));
+  g_assert_nonnull (outcome);
+  g_assert_true (assay_portfolio_measure_one (portfolio, &moved, 1, mean, 1, NULL, &value, NULL));
+  g_assert_cmpfloat (assay_stress_outcome_get_joint (outcome, 0, mean), ==, value);
+  for (guint i = 0; i < assay_portfolio_get_n_measures (portfolio); i++)
+    assay_scenario_editor_set_measure (self->editor, i);
+}
+
+/* All keystrokes in one field are one step; undo leads back to nothing, and redo to all. */
+static void
+test_undo (Fixture *self, gconstpointer data)
+{
+  g_autofree char *all = NULL, *again = NULL;
+  guint n_steps = 0;
+
+  click (self->editor, "_Add Scenario");
+  gtk_editable_set_text (amount (self, 0, 0), "2");
+  gtk_editable_set_text (amount (self, 0, 0), "2.5");
+  gtk_editable_set_text (amount (self, 0, 0), "2.55");
+  act (self, 0, "scenario.duplicate");
+  g_assert_cmpuint (n_scenarios (self), ==, 2);
+  gtk_editable_set_text (field (self, 0, NAME), "First");
+  act (self, 0, "scenario.down");
+  g_assert_cmpstr (scenario (self, 1)->name, ==, "First");
+  act (self, 0, "scenario.delete");
+  g_assert_cmpuint (n_scenarios (self), ==, 1);
+  all = assay_scenarios_to_json (assay_scenario_editor_get_scenarios (self->editor));
+  while (assay_undo_can_undo (self->undo))
+    {
+      assay_undo_undo (self->undo);
+      n_steps++;
+    }
+  g_assert_cmpuint (n_steps, ==, 6);      /* add, amount, duplicate, name, move, delete */
+  g_assert_cmpuint (n_scenarios (self), ==, 0);
+  while (assay_undo_can_redo (self->undo))
+    assay_undo_redo (self->undo);
+  again = assay_scenarios_to_json (assay_scenario_editor_get_scenarios (self->editor));
+  g_assert_cmpstr (all, ==, again);
+  g_assert_nonnull (assay_scenario_editor_get_row (self->editor, 0));
+  g_assert_null (assay_scenario_editor_get_row (self->editor, 1));
+}
+
+/* Whoever leaves at once finds it again. */
+static void
+test_kept (Fixture *self, gconstpointer data)
+{
+  click (self->editor, "_Add Scenario");
+  gtk_editable_set_text (field (self, 0, NAME), "Kept");
+  close_editor (self);
+  open_editor (self);
+  g_assert_cmpuint (n_scenarios (self), ==, 1);
+  g_assert_cmpstr (scenario (self, 0)->name, ==, "Kept");
+}
+
+static void
+test_files (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->parent, "set.json", NULL), *bad = g_build_filename (self->parent, "bad.json", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  click (self->editor, "_Use Standard Set");
+  settle (self);
+  g_assert_cmpuint (n_scenarios (self), >=, 3);
+  before = assay_scenarios_to_json (assay_scenario_editor_get_scenarios (self->editor));
+  g_assert_true (assay_scenario_editor_save_file (self->editor, path, &error));
+  act (self, 0, "scenario.delete");
+  g_assert_true (g_file_set_contents (bad, "{\"schema\": \"assay-scenarios/1\", \"scenarios\": [{\"name\": 3}]}", -1, NULL));
+  g_assert_false (assay_scenario_editor_open_file (self->editor, bad, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_true (assay_scenario_editor_open_file (self->editor, path, &error));
+  g_assert_no_error (error);
+  after = assay_scenarios_to_json (assay_scenario_editor_get_scenarios (self->editor));
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* A file of another model opens; what does not fit says so, and the rest can be edited. */
+static void
+test_of_another_model (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->parent, "other.json", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "{\"schema\": \"assay-scenarios/1\", \"scenarios\": [{\"name\": \"A\", \"shocks\": [{\"input\": \"gdp\", \"add\": -2}]},"
+                                            " {\"name\": \"B\", \"shocks\": [{\"input\": \"DEBTINC\", \"sd\": 1}]}]}", -1, NULL));
+  g_assert_true (assay_scenario_editor_open_file (self->editor, path, &error));
+  g_assert_no_error (error);
+  settle (self);
+  g_assert_null (assay_scenario_row_get_outcome (ASSAY_SCENARIO_ROW (assay_scenario_editor_get_row (self->editor, 0))));
+  g_assert_nonnull (assay_scenario_row_get_outcome (ASSAY_SCENARIO_ROW (assay_scenario_editor_get_row (self->editor, 1))));
+  assay_scenario_row_edit_name (ASSAY_SCENARIO_ROW (assay_scenario_editor_get_row (self->editor, 0)));
+  assay_scenario_row_edit_name (ASSAY_SCENARIO_ROW (assay_scenario_editor_get_row (self->editor, 1)));
+  gtk_editable_set_text (amount (self, 1, 0), "3");
+  g_assert_cmpfloat (shock (self, 1, 0)->amount, ==, 3);
+}
+
+/* Many, while everything is being computed. */
+static void
+test_left_while_busy (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < 30; i++)
+    click (self->editor, "_Add Scenario");
+  g_assert_cmpuint (n_scenarios (self), ==, 30);
+  for (guint i = 0; i < 10; i++)
+    act (self, 0, "scenario.delete");
+}
+
+static void
+test_typed_numbers (void)
+{
+  static const struct { const char *text; double value; } cases[] = {
+    { "1.5", 1.5 }, { " \u22121.5 ", -1.5 }, { "20 %", 20 }, { "20\u202f%", 20 }, { "1e3", 1000 }, { "", NAN }, { "1,5,5", NAN }, { "nan", NAN }, { "0x10", NAN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double value = NAN;
+
+      g_assert_true (assay_typed_number_parse (cases[i].text, &value) == !isnan (cases[i].value));
+      if (!isnan (cases[i].value))
+        g_assert_cmpfloat (value, ==, cases[i].value);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  am_init ();
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  adw_init ();
+  portfolio = make_portfolio ();
+#define ADD(name, function) g_test_add ("/app/scenario-editor/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("add-and-name", test_add_and_name);
+  ADD ("levels", test_levels);
+  ADD ("shocks", test_shocks);
+  ADD ("outcome", test_outcome);
+  ADD ("undo", test_undo);
+  ADD ("kept", test_kept);
+  ADD ("files", test_files);
+  ADD ("of-another-model", test_of_another_model);
+  ADD ("left-while-busy", test_left_while_busy);
+#undef ADD
+  g_test_add_func ("/app/measure-text/typed-numbers", test_typed_numbers);
+  status = g_test_run ();
+  assay_portfolio_unref (portfolio);
+  return status;
+}
