@@ -26,6 +26,7 @@ typedef struct
   char **words;                    /* [n_words], NULL-terminated; NULL: a number. A superset of what is drawn */
   guint n_words;
   gboolean is_share;               /* values are shares by which something else changes: a tenth is 0.1, wherever the base is */
+  gboolean is_given;               /* a file says how it is drawn */
   const AssayField *field;         /* of the model, which outlives this: which values it declares valid; NULL: none. Where it is whole, so is what is drawn */
 } AssaySensitivityInput;
 

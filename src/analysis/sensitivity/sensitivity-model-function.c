@@ -368,6 +368,34 @@ check_ranges (const ModelFunction *self, GError **error)
   return FALSE;
 }
 
+/* What is drawn is there; how much of the data is not may matter more than anything that is drawn. */
+static void
+note_missing (const AssaySensitivityFunction *function)
+{
+  gsize most = 0;
+  guint n = 0, which = 0;
+
+  for (guint i = 0; i < function->n_inputs; i++)
+    {
+      gsize n_missing = 0;
+
+      for (gsize row = 0; row < function->n_rows; row++)
+        n_missing += isnan (function->rows[i][row]) != 0;
+      n += n_missing > 0;
+      if (n_missing > most)
+        {
+          most = n_missing;
+          which = i;
+        }
+    }
+  if (most > 0)
+    {
+      g_autofree char *share = assay_word_share ((double) most / function->n_rows), *others = n > 1 ? g_strdup_printf (", and fewer of %u other inputs", n - 1) : g_strdup ("");
+
+      g_ptr_array_add (function->notes, g_strdup_printf ("Missing values are not drawn: in the data %s of “%s” are missing%s. Methods on rows that exist have them.", share, function->inputs[which].name, others));
+    }
+}
+
 AssaySensitivityFunction *
 assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, GError **error)
 {
@@ -383,7 +411,10 @@ assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice,
       && assay_sensitivity_function_set_ranges (function, ranges, error))
     {
       if (choice->data != NULL)
-        hold_unvaried (self);
+        {
+          hold_unvaried (self);
+          note_missing (function);
+        }
       if (check_ranges (self, error))
         return function;
     }

@@ -1,16 +1,18 @@
 /* Monte Carlo: what the output is when all inputs vary together as they may. Latin hypercubes, dependent by a Gaussian copula, until the high percentile is known well. */
 #include "analysis/sensitivity/sensitivity-dependence-private.h"
 #include "analysis/sensitivity/sensitivity-methods-private.h"
+#include "analysis/sensitivity/sensitivity-place-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "analysis/wording.h"
+#include "base/number.h"
 #include "base/parallel.h"
 #include "math/distribution.h"
 #include "math/histogram.h"
-#include "math/order-statistics.h"
+#include "math/order.h"
 #include "math/sensitivity/gaussian-copula.h"
 #include "math/sensitivity/latin-hypercube.h"
 
@@ -18,6 +20,8 @@
 #define MOST_TIMES 16              /* as many draws as to start with */
 #define WANTED 0.01                /* standard error of P95, as a share of it */
 #define MOST_BINS 60
+#define MOST_SAMPLE 100000         /* quantiles kept of an input that is drawn as in the data */
+#define BATCH 1024                 /* points made between two looks at whether to stop */
 
 static const double levels[] = { 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99 };
 #define N_LEVELS G_N_ELEMENTS (levels)
@@ -27,13 +31,24 @@ enum { MEAN, SD, SHORTFALL, N_MOMENTS };
 
 typedef struct
 {
+  gsize n;                         /* of its outputs; the others are no numbers */
+  double mean, squares;            /* of deviations */
+  double *sums;                    /* [n + 1]: of the first so many */
+} Cube;
+
+typedef struct
+{
   AssaySensitivityRun *run;
   const SensitivityDependence *dependence;
+  AssaySensitivityInput *inputs;   /* as they are drawn here */
   double *l;                       /* triangle of the copula; NULL: independent */
   guint k, n_rounds;               /* rounds of cubes: each doubles the draws */
+  guint n_whole;                   /* inputs that are drawn as in the data from end to end, where other methods look at a part */
   gsize n;                         /* of a cube, so far */
-  double *y[CUBES];                /* [n] */
+  double *y[CUBES];                /* [n]: rising, once they are measured */
+  Cube cubes[CUBES];
   double quantile[N_LEVELS], moment[N_MOMENTS];
+  double without[CUBES][N_LEVELS + N_MOMENTS];
   AmEstimate quantiles[N_LEVELS], moments[N_MOMENTS];
   gsize n_failed;
 } MonteCarlo;
@@ -42,26 +57,67 @@ static void
 monte_carlo_clear (MonteCarlo *self)
 {
   for (guint c = 0; c < CUBES; c++)
-    g_free (self->y[c]);
+    {
+      g_free (self->y[c]);
+      g_free (self->cubes[c].sums);
+    }
+  for (guint i = 0; self->inputs != NULL && i < self->k; i++)
+    if (self->inputs[i].sample != self->run->function->inputs[i].sample)
+      g_free (self->inputs[i].sample);
+  g_free (self->inputs);
   g_free (self->l);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MonteCarlo, monte_carlo_clear)
 
+/* Tails are what Monte Carlo is for: unless somebody chose how they are drawn, numbers come as often as in the data, the outermost too. */
+static void
+choose_inputs (MonteCarlo *self)
+{
+  const AssaySensitivityFunction *function = self->run->function;
+  const AssayOptions *options = self->run->options;
+  gboolean is_chosen = assay_options_is_given (options, "percentiles") || assay_options_is_given (options, "distribution");
+
+  self->inputs = g_memdup2 (function->inputs, self->k * sizeof *self->inputs);
+  for (guint i = 0; i < self->k && function->rows != NULL && !is_chosen; i++)
+    {
+      AssaySensitivityInput *input = &self->inputs[i];
+      g_autofree double *sorted = NULL;
+      gsize n;
+
+      if (input->is_given || input->draw == ASSAY_DRAW_VALUES)
+        continue;
+      sorted = sensitivity_sort_present (function->rows[i], function->n_rows, &n);
+      if (n < 2)
+        continue;
+      input->draw = ASSAY_DRAW_SAMPLE;
+      input->low = sorted[0];
+      input->high = sorted[n - 1];
+      input->n_sample = MIN (n, MOST_SAMPLE);
+      input->sample = g_new (double, input->n_sample);
+      for (gsize s = 0; s < input->n_sample; s++)
+        input->sample[s] = sensitivity_at_percentile (sorted, n, 100.0 * s / (input->n_sample - 1));
+      self->n_whole++;
+    }
+}
+
 typedef struct { MonteCarlo *self; gsize from, to; } Round;
 
-static void
-make_dependent (const MonteCarlo *self, double **columns, gsize n)
+static gboolean
+make_dependent (const MonteCarlo *self, double **columns, gsize n, GError **error)
 {
   g_autofree double *e = g_new (double, self->k), *u = g_new (double, self->k);
 
   for (gsize row = 0; row < n; row++)
     {
+      if (row % BATCH == 0 && !assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
       for (guint i = 0; i < self->k; i++)
         e[i] = am_normal_quantile (columns[i][row]);
       am_copula_draw (self->l, e, self->k, u);
       for (guint i = 0; i < self->k; i++)
         columns[i][row] = CLAMP (u[i], 0x1p-53, 1 - 0x1p-53);
     }
+  return TRUE;
 }
 
 /* Each round a cube is joined by another one of as many points as it has. */
@@ -79,52 +135,180 @@ run_cube (gsize item, guint worker, gpointer user_data, GError **error)
   for (guint i = 0; i < self->k; i++)
     {
       columns[i] = values + i * n;
+      if (!assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
       am_latin_hypercube_column (&random, n, columns[i], work);
     }
-  if (self->l != NULL)
-    make_dependent (self, columns, n);
+  if (self->l != NULL && !make_dependent (self, columns, n, error))
+    return FALSE;
   for (guint i = 0; i < self->k; i++)
-    assay_sensitivity_input_draw (&self->run->function->inputs[i], columns[i], n, columns[i]);
+    {
+      if (!assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
+      assay_sensitivity_input_draw (&self->inputs[i], columns[i], n, columns[i]);
+    }
   return assay_sensitivity_function_evaluate (self->run->function, (const double *const *) columns, n, self->y[item] + round->from, self->run->stop, error);
 }
 
 /* ---- measuring ---- */
 
-/* Of sorted-or-not y[n], rearranged: quantiles, mean, standard deviation, mean of what is at or over the 95th percentile. */
-static void
-measure (double *y, gsize n, double *quantile, double *moment)
+/* Sorts the outputs of a cube, and adds up what quantiles and means of all of them are made of. */
+static gboolean
+look_at_cube (gsize item, guint worker, gpointer user_data, GError **error)
 {
-  double mean = 0, squares = 0, over = 0;
-  gsize n_over = 0;
+  MonteCarlo *self = user_data;
+  Cube *cube = &self->cubes[item];
+  g_autofree double *sorted = g_new (double, self->n + 1);
+  g_autofree gsize *order = g_new (gsize, self->n + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * self->n + 1);
+  AssaySum sum = { 0 };
 
-  am_quantiles (y, n, levels, N_LEVELS, quantile);
-  for (gsize i = 0; i < n; i++)
+  am_order_rising (self->y[item], self->n, order, work);
+  for (gsize i = 0; i < self->n; i++)
+    sorted[i] = self->y[item][order[i]];
+  g_free (self->y[item]);
+  self->y[item] = g_steal_pointer (&sorted);
+  for (cube->n = self->n; cube->n > 0 && isnan (self->y[item][cube->n - 1]); cube->n--)
+    ;
+  cube->sums = g_renew (double, cube->sums, cube->n + 1);
+  cube->sums[0] = cube->mean = cube->squares = 0;
+  for (gsize i = 0; i < cube->n; i++)
     {
-      double d = y[i] - mean;
+      double y = self->y[item][i], d = y - cube->mean;
 
-      mean += d / (i + 1);
-      squares += d * (y[i] - mean);
-      if (y[i] >= quantile[P95])
-        {
-          over += y[i];
-          n_over++;
-        }
+      cube->mean += d / (i + 1);
+      cube->squares += d * (y - cube->mean);
+      assay_sum_add (&sum, y);
+      cube->sums[i + 1] = assay_sum_get (&sum);
     }
-  moment[MEAN] = n > 0 ? mean : NAN;
-  moment[SD] = n > 1 ? sqrt (squares / (n - 1)) : NAN;
-  moment[SHORTFALL] = n_over > 0 ? over / n_over : NAN;
+  return TRUE;
 }
 
+/* How many of the rising y[n] are at most x. */
 static gsize
-gather (const MonteCarlo *self, guint left_out, double *all)
+count_up_to (const double *y, gsize n, double x)
 {
-  gsize n = 0;
+  gsize low = 0, high = n;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (y[middle] <= x)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Finite numbers in the order of whole ones, so that the middle of two can be had by halving. */
+static guint64
+key_of (double x)
+{
+  guint64 bits;
+
+  x += 0.0;                        /* -0 is 0 */
+  memcpy (&bits, &x, sizeof bits);
+  return bits >> 63 ? ~bits : bits | G_GUINT64_CONSTANT (1) << 63;
+}
+
+static double
+number_of (guint64 key)
+{
+  guint64 bits = key >> 63 ? key & ~(G_GUINT64_CONSTANT (1) << 63) : ~key;
+  double x;
+
+  memcpy (&x, &bits, sizeof x);
+  return x;
+}
+
+/* The output of that rank, from 0, of all cubes but one. */
+static double
+find_rank (const MonteCarlo *self, guint left_out, gsize rank)
+{
+  guint64 low = G_MAXUINT64, high = 0;
 
   for (guint c = 0; c < CUBES; c++)
-    for (gsize i = 0; c != left_out && i < self->n; i++)
-      if (!isnan (self->y[c][i]))
-        all[n++] = self->y[c][i];
-  return n;
+    if (c != left_out && self->cubes[c].n > 0)
+      {
+        low = MIN (low, key_of (self->y[c][0]));
+        high = MAX (high, key_of (self->y[c][self->cubes[c].n - 1]));
+      }
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+      double x = number_of (middle);
+      gsize n = 0;
+
+      for (guint c = 0; c < CUBES; c++)
+        if (c != left_out)
+          n += count_up_to (self->y[c], self->cubes[c].n, x);
+      if (n > rank)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return number_of (low);
+}
+
+/* Type 7 of Hyndman & Fan (1996), as everywhere. */
+static double
+find_quantile (const MonteCarlo *self, guint left_out, gsize n, double p)
+{
+  double position = p * (n - 1.0), below;
+  gsize k = (gsize) position;
+
+  if (n == 0)
+    return NAN;
+  below = find_rank (self, left_out, MIN (k, n - 1));
+  return k + 1 < n && position > k ? below + (position - k) * (find_rank (self, left_out, k + 1) - below) : below;
+}
+
+/* Of all cubes but one: quantiles, mean, standard deviation, mean of the highest twentieth. */
+static void
+measure (const MonteCarlo *self, guint left_out, double *quantile, double *moment)
+{
+  double mean = 0, squares = 0;
+  AssaySum over = { 0 };
+  gsize n = 0, n_over = 0;
+
+  for (guint c = 0; c < CUBES; c++)
+    if (c != left_out && self->cubes[c].n > 0)
+      {
+        const Cube *cube = &self->cubes[c];
+        double d = cube->mean - mean, both = (double) n + cube->n;
+
+        squares += cube->squares + d * d * n / both * cube->n;
+        mean += d * (cube->n / both);
+        n += cube->n;
+      }
+  for (guint q = 0; q < N_LEVELS; q++)
+    quantile[q] = find_quantile (self, left_out, n, levels[q]);
+  for (guint c = 0; c < CUBES; c++)
+    if (c != left_out && self->cubes[c].n > 0)
+      {
+        gsize below = count_up_to (self->y[c], self->cubes[c].n, quantile[P95]);
+
+        assay_sum_add (&over, self->cubes[c].sums[self->cubes[c].n] - self->cubes[c].sums[below]);
+        n_over += self->cubes[c].n - below;
+      }
+  moment[MEAN] = n > 0 ? mean : NAN;
+  moment[SD] = n > 1 ? sqrt (squares / (n - 1)) : NAN;
+  /* many outputs may lie at P95: of them as many as make up a twentieth of all. Acerbi & Tasche (2002), J. of Banking & Finance 26, 1487-1503 */
+  moment[SHORTFALL] = n > 0 ? (assay_sum_get (&over) + quantile[P95] * ((1 - levels[P95]) * n - n_over)) / ((1 - levels[P95]) * n) : NAN;
+}
+
+static gboolean
+measure_item (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  MonteCarlo *self = user_data;
+
+  if (item < CUBES)
+    measure (self, item, self->without[item], self->without[item] + N_LEVELS);
+  else
+    measure (self, CUBES, self->quantile, self->moment);
+  return TRUE;
 }
 
 /* By leaving out one cube at a time. */
@@ -133,10 +317,11 @@ interval_of (double value, const double *without, gsize stride)
 {
   double mean = 0, squares = 0, half;
 
+  /* as differences: equal ones make an interval of no width, not one of rounding */
   for (guint c = 0; c < CUBES; c++)
-    mean += without[c * stride] / CUBES;
+    mean += (without[c * stride] - without[0]) / CUBES;
   for (guint c = 0; c < CUBES; c++)
-    squares += (without[c * stride] - mean) * (without[c * stride] - mean);
+    squares += (without[c * stride] - without[0] - mean) * (without[c * stride] - without[0] - mean);
   half = am_student_t_quantile (0.5 + ASSAY_SENSITIVITY_LEVEL / 2, CUBES - 1) * sqrt ((CUBES - 1.0) / CUBES * squares);
   return (AmEstimate) { value, value - half, value + half };
 }
@@ -144,18 +329,17 @@ interval_of (double value, const double *without, gsize stride)
 static void
 estimate (MonteCarlo *self)
 {
-  g_autofree double *all = g_new (double, CUBES * self->n + 1);
-  double without[CUBES][N_LEVELS + N_MOMENTS];
-  gsize n = gather (self, CUBES, all);
+  guint n_threads = self->run->task->n_threads;
 
-  self->n_failed = CUBES * self->n - n;
-  measure (all, n, self->quantile, self->moment);
+  assay_parallel_for (n_threads, CUBES, look_at_cube, self, NULL, NULL);
+  self->n_failed = CUBES * self->n;
   for (guint c = 0; c < CUBES; c++)
-    measure (all, gather (self, c, all), without[c], without[c] + N_LEVELS);
+    self->n_failed -= self->cubes[c].n;
+  assay_parallel_for (n_threads, CUBES + 1, measure_item, self, NULL, NULL);
   for (guint q = 0; q < N_LEVELS; q++)
-    self->quantiles[q] = interval_of (self->quantile[q], &without[0][q], N_LEVELS + N_MOMENTS);
+    self->quantiles[q] = interval_of (self->quantile[q], &self->without[0][q], N_LEVELS + N_MOMENTS);
   for (guint m = 0; m < N_MOMENTS; m++)
-    self->moments[m] = interval_of (self->moment[m], &without[0][N_LEVELS + m], N_LEVELS + N_MOMENTS);
+    self->moments[m] = interval_of (self->moment[m], &self->without[0][N_LEVELS + m], N_LEVELS + N_MOMENTS);
 }
 
 static double
@@ -185,27 +369,50 @@ add_line (const MonteCarlo *self, AssayTable *table, const char *id, const char 
   assay_sensitivity_add_row (self->run, "monte-carlo", self->run->function->output, id, value);
 }
 
-static void
-add_table (const MonteCarlo *self)
+static AssayTable *
+new_table (const MonteCarlo *self, const char *id, const char *title)
 {
-  static const char *const ids[] = { "p1", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "p99" };
-  AssayTable *table = assay_table_new ("monte-carlo", N_("Monte Carlo"));
+  AssayTable *table = assay_table_new (id, title);
 
   assay_table_add_column (table, "measure", N_("Measure"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "value", N_("Value"), assay_sensitivity_function_get_cell (self->run->function));
   assay_table_add_column (table, "low", N_("Low"), assay_sensitivity_function_get_cell (self->run->function));
   assay_table_add_column (table, "high", N_("High"), assay_sensitivity_function_get_cell (self->run->function));
+  return table;
+}
+
+static void
+add_tables (const MonteCarlo *self)
+{
+  static const char *const ids[] = { "p1", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "p99" };
+  AssayTable *table = new_table (self, "monte-carlo", N_("Monte Carlo")), *percentiles = new_table (self, "monte-carlo-percentiles", N_("Percentiles"));
+
   add_line (self, table, "mean", "mean", self->moments[MEAN]);
   add_line (self, table, "sd", "standard deviation", self->moments[SD]);
+  add_line (self, table, "expected-shortfall", "expected shortfall, 95 %", self->moments[SHORTFALL]);
   for (guint q = 0; q < N_LEVELS; q++)
     {
       g_autofree char *label = g_strdup_printf ("P%.0f", 100 * levels[q]);
 
-      add_line (self, table, ids[q], label, self->quantiles[q]);
+      add_line (self, percentiles, ids[q], label, self->quantiles[q]);
     }
-  add_line (self, table, "expected-shortfall", "expected shortfall, 95 %", self->moments[SHORTFALL]);
-  assay_table_set_note (table, "expected shortfall: mean of the outputs at or over P95");
+  assay_table_set_note (table, "with 95 % intervals; expected shortfall: mean of the highest twentieth of the outputs");
+  assay_table_set_note (percentiles, "with 95 % intervals; one of no width is that of an output which many draws have");
   assay_result_take_table (self->run->result, table);
+  assay_result_take_table (self->run->result, percentiles);
+}
+
+static gsize
+gather (const MonteCarlo *self, double *all)
+{
+  gsize n = 0;
+
+  for (guint c = 0; c < CUBES; c++)
+    {
+      memcpy (all + n, self->y[c], self->cubes[c].n * sizeof *all);
+      n += self->cubes[c].n;
+    }
+  return n;
 }
 
 static void
@@ -214,7 +421,7 @@ add_figure (const MonteCarlo *self, const char *convention)
   g_autofree double *all = g_new (double, CUBES * self->n + 1);
   g_autofree char *median = assay_word_number (self->quantile[4]), *from = assay_word_number (self->quantile[1]), *to = assay_word_number (self->quantile[P95]);
   g_autofree char *finding = g_strdup_printf ("The output is between %s and %s nine times in ten, with a median of %s.", from, to, median);
-  gsize n = gather (self, CUBES, all), n_bins;
+  gsize n = gather (self, all), n_bins;
   double low, width, *count, *edges;
   AssayFigure *figure;
 
@@ -240,13 +447,13 @@ static void
 show (const MonteCarlo *self)
 {
   g_autofree char *n = assay_word_count (CUBES * self->n), *share = assay_word_share (standard_error (self->quantiles[P95]) / fabs (self->quantile[P95]));
-  g_autofree char *convention = g_strdup_printf ("%s draws in Latin hypercubes of %d independent sets, seed %" G_GUINT64_FORMAT "; %s; 95 %% intervals by leaving out one set at a time", n, CUBES, self->run->task->seed,
-                                                 self->dependence->text);
+  g_autofree char *convention = g_strdup_printf ("%s draws in Latin hypercubes of %d independent sets, seed %" G_GUINT64_FORMAT "; %s%s; 95 %% intervals by leaving out one set at a time", n, CUBES, self->run->task->seed,
+                                                 self->n_whole > 0 ? "numbers as often as in the data, tails and all; " : "", self->dependence->text);
   g_autofree char *note = g_strdup_printf ("Monte Carlo: %s. %s%s", convention, is_known (self) ? "Stopped when the standard error of P95 was below 1 % of it"
                                            : "Not yet settled: the standard error of P95 is not below 1 % of it", isfinite (standard_error (self->quantiles[P95])) && self->quantile[P95] != 0 ? ": " : "");
   g_autofree char *ended = g_strconcat (note, isfinite (standard_error (self->quantiles[P95])) && self->quantile[P95] != 0 ? share : "", ".", NULL);
 
-  add_table (self);
+  add_tables (self);
   if (self->quantile[0] < self->quantile[N_LEVELS - 1])
     add_figure (self, convention);
   assay_result_add_note (self->run->result, ended);
@@ -266,12 +473,18 @@ grow (MonteCarlo *self, gsize n, AssayProgress *progress, GError **error)
 
   for (guint c = 0; c < CUBES; c++)
     self->y[c] = g_renew (double, self->y[c], n);
-  self->n = n;
   if (!assay_parallel_for (self->run->task->n_threads, CUBES, run_cube, &round, progress, error))
     return FALSE;
+  self->n = n;
   self->n_rounds++;
   estimate (self);
   return TRUE;
+}
+
+static void
+show_so_far (gpointer method)
+{
+  show (method);
 }
 
 static gboolean
@@ -288,14 +501,19 @@ run_monte_carlo (AssaySensitivityRun *run, AssayProgress *progress, GError **err
       self.l = g_memdup2 (dependence.correlations, (gsize) self.k * self.k * sizeof *self.l);
       am_cholesky (self.l, self.k);
     }
+  choose_inputs (&self);
   for (gsize n = start; n <= most; n *= 2)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, n == start ? 0 : (double) n / 2 / most, (double) n / most);
+      GError *problem = NULL;
 
-      if (!grow (&self, n, part, error))
+      if (!grow (&self, n, part, &problem) && !assay_sensitivity_keep (run, problem, error))
         return FALSE;
-      if (self.n_failed == CUBES * self.n || is_known (&self))
+      if (self.n == 0)
+        return TRUE;
+      if (run->is_stopped || self.n_failed == CUBES * self.n || is_known (&self))
         break;
+      assay_sensitivity_publish (run, show_so_far, &self);
     }
   run->n_runs += CUBES * self.n;
   run->n_failed += self.n_failed;

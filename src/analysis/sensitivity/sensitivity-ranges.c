@@ -93,6 +93,7 @@ read_values (AssaySensitivityInput *input, JsonArray *values, JsonArray *shares,
   g_free (input->values);
   g_free (input->shares);
   input->draw = ASSAY_DRAW_VALUES;
+  input->is_given = TRUE;
   input->n_values = n;
   input->values = g_new (double, n);
   input->shares = g_new (double, n);
@@ -143,6 +144,7 @@ read_limits (AssaySensitivityInput *input, JsonObject *object, GError **error)
       return FALSE;
     }
   input->draw = ASSAY_DRAW_UNIFORM;
+  input->is_given = TRUE;
   if (isnan (input->sd))
     input->sd = (input->high - input->low) / sqrt (12);
   if (!(input->base >= input->low && input->base <= input->high))

@@ -58,6 +58,30 @@ test_monte_carlo_uniform (void)
   g_assert_true (sensitivity_has_note (outcome, "Stopped when the standard error of P95 was below 1 % of it"));
 }
 
+/* 3 in 100 draws are 1, all others 0: P95 is 0, and of the highest twentieth three fifths are 1. */
+static void
+test_monte_carlo_atom (void)
+{
+  g_autoptr(AssayOutcome) outcome = run ("monte-carlo", "linear:1", "{\"inputs\": {\"x1\": {\"values\": [0, 1], \"shares\": [97, 3]}}}");
+
+  g_assert_cmpfloat (sensitivity_value (outcome, "monte-carlo", "y", "p95"), ==, 0);
+  g_assert_cmpfloat (sensitivity_value (outcome, "monte-carlo", "y", "p99"), ==, 1);
+  g_assert_near (sensitivity_value (outcome, "monte-carlo", "y", "expected-shortfall"), 0.6, 1e-9);
+}
+
+/* Quantiles and moments against the definition, on all that was drawn: one input, whose Latin hypercube hits each hundredth as often. */
+static void
+test_monte_carlo_exact (void)
+{
+  g_autoptr(AssayOutcome) outcome = run ("monte-carlo", "linear:1", "{\"inputs\": {\"x1\": {\"values\": [-3, -1, 0, 2, 7], \"shares\": [1, 1, 1, 1, 1]}}}");
+  static const struct { const char *measure; double value; } expected[] = {
+    { "p1", -3 }, { "p10", -3 }, { "p25", -1 }, { "p50", 0 }, { "p75", 2 }, { "p90", 7 }, { "p99", 7 }, { "mean", 1 }, { "sd", 3.4059 }, { "expected-shortfall", 7 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_near (sensitivity_value (outcome, "monte-carlo", "y", expected[i].measure), expected[i].value, 1e-3);
+}
+
 /* A sum of two uniform inputs: variance 2 / 12 (1 + rho), where rho of uniforms is 6 / pi asin (r / 2) for normal scores of r. */
 static void
 test_monte_carlo_dependent (void)
@@ -122,6 +146,8 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/sensitivity/shapley/ishigami", test_shapley_ishigami);
   g_test_add_func ("/analysis/sensitivity/shapley/dependent", test_shapley_dependent);
   g_test_add_func ("/analysis/sensitivity/monte-carlo/uniform", test_monte_carlo_uniform);
+  g_test_add_func ("/analysis/sensitivity/monte-carlo/atom", test_monte_carlo_atom);
+  g_test_add_func ("/analysis/sensitivity/monte-carlo/exact", test_monte_carlo_exact);
   g_test_add_func ("/analysis/sensitivity/monte-carlo/dependent", test_monte_carlo_dependent);
   g_test_add_func ("/analysis/sensitivity/dependence/constant", test_constant);
   g_test_add_func ("/analysis/sensitivity/dependence/not-positive", test_not_positive);
