@@ -279,6 +279,8 @@ assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *t
         return fail_no_input (self, l->data, error);
       if (!read_input (&self->inputs[found], json_object_get_member (inputs, l->data), error))
         return FALSE;
+      if (self->rows == NULL && self->inputs[found].draw == ASSAY_DRAW_UNIFORM)      /* there are no data that say another */
+        self->inputs[found].sd = (self->inputs[found].high - self->inputs[found].low) / sqrt (12);
     }
   return read_correlations (self, json_node_get_object (root), error);
 }

@@ -36,6 +36,7 @@ typedef struct
 {
   const AmBoundarySearch *s;
   const AmBoundaryLimit *limit;
+  void *data;
   AmBoundaryMove *move;
   double *best;                    /* [k]; crossing once move->is_crossed */
   double gap;                      /* while nothing crosses: how far the value of best is from the limit */
@@ -502,7 +503,7 @@ evaluate (Search *search, double *z, size_t n, double *y)
 
   if (search->is_stopped || n == 0)
     return !search->is_stopped;
-  search->is_stopped = !self->p.evaluate (self->p.data, z, n, y);
+  search->is_stopped = !self->p.evaluate (search->data, z, n, y);
   search->move->n_runs += n;
   for (size_t i = 0; !search->is_stopped && i < n; i++)
     meet (search, z + i * self->p.k, y[i]);
@@ -963,10 +964,10 @@ refine (Search *search, const Crossing *crossings, size_t n)
 }
 
 bool
-am_boundary_search_find (const AmBoundarySearch *self, const AmBoundaryLimit *limit, bool is_quick, AmBoundaryMove *move, double *z)
+am_boundary_search_find (const AmBoundarySearch *self, const AmBoundaryLimit *limit, bool is_quick, void *data, AmBoundaryMove *move, double *z)
 {
   size_t k = self->p.k, n;
-  Search search = { self, limit, move, z, NAN, false };
+  Search search = { self, limit, data, move, z, NAN, false };
   Crossing *crossings;
   double *corner = NULL;
   bool is_done;

@@ -49,6 +49,6 @@ size_t am_boundary_search_get_n_runs (const AmBoundarySearch *self);      /* of 
 double am_boundary_search_get_base (const AmBoundarySearch *self);        /* value at rest */
 double am_boundary_search_get_size (const AmBoundarySearch *self, const double *z);
 
-/* z[k]: where. Only reads self, so several threads may search if evaluate() lets them. is_quick: rays alone, without the rest, within a tenth of the runs
+/* z[k]: where. data: what evaluate() gets this time. Only reads self, so several threads may search if evaluate() lets them. is_quick: rays alone, without the rest, within a tenth of the runs
  * or so. false: stopped, or no memory. */
-bool am_boundary_search_find (const AmBoundarySearch *self, const AmBoundaryLimit *limit, bool is_quick, AmBoundaryMove *move, double *z);
+bool am_boundary_search_find (const AmBoundarySearch *self, const AmBoundaryLimit *limit, bool is_quick, void *data, AmBoundaryMove *move, double *z);

@@ -102,7 +102,7 @@ search (Function *function, const double *correlations, double box, const AmBoun
     }
   self = am_boundary_search_new (&problem);
   g_assert_nonnull (self);
-  g_assert_true (am_boundary_search_find (self, limit, is_quick, &move, z));
+  g_assert_true (am_boundary_search_find (self, limit, is_quick, function, &move, z));
   g_assert_near (am_boundary_search_get_size (self, z), move.size, 1e-9);
   g_assert_cmpuint (am_boundary_search_get_n_runs (self) + move.n_runs, ==, function->n);
   am_boundary_search_free (self);
@@ -296,7 +296,7 @@ test_stop (void)
       if (self == NULL)
         continue;
       reached++;
-      if (!am_boundary_search_find (self, &(AmBoundaryLimit) { 5, TRUE, FALSE }, FALSE, &move, z))
+      if (!am_boundary_search_find (self, &(AmBoundaryLimit) { 5, TRUE, FALSE }, FALSE, &function, &move, z))
         g_assert_cmpuint (function.n, >=, n);
       am_boundary_search_free (self);
     }
@@ -327,9 +327,9 @@ test_budget (void)
       g_assert_nonnull (self);
       g_test_message ("budget %u: rays %u", (guint) budget, (guint) am_boundary_search_get_n_runs (self));
       g_assert_cmpuint (am_boundary_search_get_n_runs (self), <=, budget * 1.2 + 500);
-      g_assert_true (am_boundary_search_find (self, &limit, FALSE, &move, z));
+      g_assert_true (am_boundary_search_find (self, &limit, FALSE, &function, &move, z));
       g_assert_cmpuint (move.n_runs, <=, budget + 1000);
-      g_assert_true (am_boundary_search_find (self, &limit, TRUE, &quick, z));
+      g_assert_true (am_boundary_search_find (self, &limit, TRUE, &function, &quick, z));
       g_test_message ("search %u runs to %.4f, quick %u to %.4f", (guint) move.n_runs, move.size, (guint) quick.n_runs, quick.size);
       g_assert_cmpuint (quick.n_runs, <=, 300);
       if (move.is_crossed)
