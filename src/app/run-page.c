@@ -22,12 +22,14 @@
 #include "app/settings.h"
 #include "app/stress-panel.h"
 #include "app/threshold-card.h"
+#include "app/what-if-panel.h"
 #include "app/when.h"
 #include "base/date.h"
 #include "base/file-write.h"
 #include "data/csv-writer.h"
 #include "engine/run-portfolio.h"
 #include "engine/sensitivity-plan.h"
+#include "engine/what-if.h"
 
 #define ZOOM 0.7
 #define SPINNER_DELAY 300
@@ -49,6 +51,7 @@ struct _AssayRunPage
   AssayAnomalyTable *table;       /* of the Anomalies view; NULL: this run has none */
   AssayFiguresView *residuals, *detectors, *validation, *segments;      /* NULL: the run has none */
   AssayThresholdCard *threshold;                /* on the view of detectors; NULL: none */
+  AssayWhatIfPanel *what_if;                    /* in its slot; NULL: the run has no model, or no data */
   AssaySensitivityView *sensitivity;            /* NULL: no model, or none that can be read again */
   AssayStressPanel *stress;                     /* a page of it; NULL: none */
   AssayRecordView *record;
@@ -88,7 +91,7 @@ gboolean
 assay_run_page_is_ready (AssayRunPage *self)
 {
   return self->data != NULL && !assay_run_summary_is_busy (self->summary) && !is_busy (self->residuals) && !is_busy (self->detectors) && !is_busy (self->validation) && !is_busy (self->segments)
-         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->sensitivity == NULL || !assay_sensitivity_view_is_busy (self->sensitivity)) && (self->stress == NULL || !assay_stress_panel_is_busy (self->stress)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
+         && (self->checks == NULL || !assay_checks_view_is_busy (self->checks)) && (self->sensitivity == NULL || !assay_sensitivity_view_is_busy (self->sensitivity)) && (self->stress == NULL || !assay_stress_panel_is_busy (self->stress)) && (self->what_if == NULL || !assay_what_if_panel_is_busy (self->what_if)) && (self->rows == NULL || !assay_rows_view_is_busy (self->rows)) && (self->threshold == NULL || !assay_threshold_card_is_busy (self->threshold))
          && (self->table == NULL || !assay_anomaly_table_is_busy (self->table))
          && (assay_run_summary_get_table (self->summary) == NULL || !assay_anomaly_table_is_busy (assay_run_summary_get_table (self->summary)));
 }
@@ -515,6 +518,34 @@ build_stress (AssayRunPage *self)
   assay_sensitivity_view_set_stress (self->sensitivity, GTK_WIDGET (self->stress));
 }
 
+/* Whoever looks at the sliders finds them in the order of what was found by then. */
+static void
+on_what_if_map (AssayRunPage *self)
+{
+  assay_what_if_panel_set_importance (self->what_if, assay_sensitivity_view_get_result (self->sensitivity));
+  assay_what_if_panel_set_undo (self->what_if, assay_page_get_undo (page (self)));
+}
+
+static void
+on_input_selected (AssayRunPage *self, const char *input)
+{
+  if (self->what_if != NULL)
+    assay_what_if_panel_select_input (self->what_if, input);
+}
+
+static void
+build_what_if (AssayRunPage *self)
+{
+  const AssayRun *run = assay_run_data_get_run (self->data);
+
+  if (self->project == NULL || run == NULL || !assay_run_may_have_what_if (run))
+    return;
+  self->what_if = ASSAY_WHAT_IF_PANEL (assay_what_if_panel_new (assay_project_get_workspace (self->project), self->run));
+  g_signal_connect_object (self->what_if, "map", G_CALLBACK (on_what_if_map), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sensitivity, "input-selected", G_CALLBACK (on_input_selected), self, G_CONNECT_SWAPPED);
+  assay_sensitivity_view_set_what_if (self->sensitivity, GTK_WIDGET (self->what_if));
+}
+
 /* Of every run that has a model, and of a sensitivity run itself. What If and Stress are hung into it here. */
 static void
 build_sensitivity (AssayRunPage *self)
@@ -528,6 +559,7 @@ build_sensitivity (AssayRunPage *self)
   self->sensitivity = ASSAY_SENSITIVITY_VIEW (assay_sensitivity_view_new (self->project, self->data));
   view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->sensitivity), "sensitivity", _("Sensitivity"));
   adw_view_stack_page_set_icon_name (view, "assay-tornado-symbolic");
+  build_what_if (self);
   build_stress (self);
 }
 
@@ -957,6 +989,8 @@ show_state (AssayPage *base, const char *name, const char *value)
     assay_sensitivity_view_show_page (self->sensitivity, value);
   else if (strcmp (name, "input") == 0 && self->sensitivity != NULL)
     assay_sensitivity_view_select_input (self->sensitivity, value);
+  else if (strcmp (name, "what-if") == 0)
+    return self->what_if != NULL && assay_what_if_panel_show_state (self->what_if, value);
   else if (strcmp (name, "convention") == 0 && self->psi_switch != NULL)
     assay_psi_switch_choose (self->psi_switch, (guint) atoi (value));
   else if (strcmp (name, "rows") == 0 && self->rows != NULL)
@@ -1013,6 +1047,7 @@ assay_run_page_dispose (GObject *object)
   self->threshold = NULL;
   self->rows = NULL;
   self->sensitivity = NULL;
+  self->what_if = NULL;
   self->psi_switch = NULL;
   self->checks = NULL;
   self->stress = NULL;

@@ -183,6 +183,7 @@ guint assay_artifact_get_n_notes (const AssayArtifact *self) { return self->info
 const char *assay_artifact_get_note (const AssayArtifact *self, guint index) { return self->info->notes->pdata[index]; }
 const AssayVerification *assay_artifact_get_verification (const AssayArtifact *self) { return &self->info->verification; }
 const AssayModelCard *assay_artifact_get_card (const AssayArtifact *self) { return self->info->card; }
+gboolean assay_artifact_score_rises (const AssayArtifact *self) { return !self->info->lower_is_riskier; }
 const char *assay_artifact_get_contribution_scale (const AssayArtifact *self) { return self->info->contribution_scale; }
 gsize assay_artifact_get_size (const AssayArtifact *self) { return self->info->size; }
 gconstpointer assay_artifact_get_data (const AssayArtifact *self) { return self->data; }

@@ -95,6 +95,8 @@ int assay_artifact_find_event_output (const AssayArtifact *self, const char *eve
 /* Which output ranks rows by risk: the probability of the event (event NULL: of the last class), else the score or the
  * prediction if it is a number. -1: none does. *higher_is_riskier is FALSE for points where more is better. */
 int assay_artifact_find_risk_output (const AssayArtifact *self, const char *event, gboolean *higher_is_riskier);
+/* Of a score beside a probability, and of contributions on its scale: FALSE for points of which more is better. */
+gboolean assay_artifact_score_rises (const AssayArtifact *self);
 guint assay_artifact_get_n_facts (const AssayArtifact *self);          /* what a person wants to know: trees, depth, rounds, link */
 const char *assay_artifact_get_fact (const AssayArtifact *self, guint index, const char **label);
 guint assay_artifact_get_n_notes (const AssayArtifact *self);          /* what to beware of: names absent, rounds left out, parts skipped without effect */
