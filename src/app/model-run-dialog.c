@@ -7,6 +7,8 @@
 #include "app/job-page.h"
 #include "app/model-facts.h"
 #include "app/option-row.h"
+#include "app/ranges-row.h"
+#include "app/ranges-window.h"
 #include "app/run-history.h"
 #include "app/settings.h"
 #include "app/workspace-load.h"
@@ -18,7 +20,9 @@ struct _AssayModelRunDialog
   AssayInputList *list;
   AdwComboRow *kind, *champion, *challenger, *dataset, *reference, *train;
   AdwEntryRow *title_row;
-  AdwActionRow *kept_row;
+  AdwActionRow *kept_row, *no_data_row;
+  GtkSwitch *no_data;
+  AssayRangesRow *ranges;
   GtkLabel *match, *reason;
   GtkButton *run_button;
   AssayProject *project;
@@ -85,12 +89,19 @@ keeps_file (AssayModelRunDialog *self, AdwComboRow *row, AssayPlanFileRole role)
          && adw_combo_row_get_selected (row) == g_list_model_get_n_items (assay_project_get_datasets (self->project)) + 1;
 }
 
+/* A run of a function, or of a model where ranges say all. */
+static gboolean
+lacks_data (AssayModelRunDialog *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->no_data_row)) && gtk_switch_get_active (self->no_data);
+}
+
 /* Scope, policy, seed, baseline and rules of the run that is taken over: they have no rows here, and are not dropped in silence.
  * NULL: there are none, or they are another analysis'. (transfer full) */
 static char *
 describe_kept (AssayModelRunDialog *self)
 {
-  static const AssayPlanFileRole roles[] = { ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES, ASSAY_PLAN_RANGES };
+  static const AssayPlanFileRole roles[] = { ASSAY_PLAN_BASELINE, ASSAY_PLAN_RULES };
   g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   const AssayPlan *taken = self->taken;
 
@@ -137,7 +148,7 @@ update_reason (AssayModelRunDialog *self, const char *text)
   gboolean needs_model = chosen_analysis (self)->min_models > 0;
   const char *reason = text;
 
-  if (reason == NULL && chosen_dataset (self) == 0)
+  if (reason == NULL && chosen_dataset (self) == 0 && !lacks_data (self))
     reason = _("There is no data yet: import a file first.");
   else if (reason == NULL && needs_model && chosen_version (self, self->champion) == 0)
     reason = self->versions->len > 0 ? _("Choose the model.") : _("There is no model yet: load one first.");
@@ -152,7 +163,7 @@ say_match (AssayModelRunDialog *self)
   gboolean complete = TRUE;
   g_autofree char *text = NULL;
 
-  if (self->model != NULL && self->source != NULL)
+  if (self->model != NULL && self->source != NULL && !lacks_data (self))
     text = assay_model_facts_say_match (self->model, self->source->frame, &complete);
   gtk_label_set_text (self->match, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->match), text != NULL);
@@ -165,6 +176,7 @@ update_match (AssayModelRunDialog *self)
 {
   gboolean asks = !say_match (self) || (self->model != NULL && self->model->settings.bind != NULL);
 
+  asks = asks && !lacks_data (self);
   gtk_widget_set_visible (GTK_WIDGET (self->inputs), asks);
   assay_input_list_set (self->list, asks ? self->model : NULL, asks && self->source != NULL ? self->source->frame : NULL);
 }
@@ -229,6 +241,7 @@ add_option (AssayModelRunDialog *self, const AssayOption *option, const char *co
                                                    : assay_option_row_new (option, taken_value (self, option));
   /* Which column is what comes first and stands open; all else is opened when it is wanted. */
   gboolean is_plain = g_strcmp0 (option->group, "Columns") == 0 && option->kind != ASSAY_OPTION_LIST;
+  AdwPreferencesGroup *group = g_strcmp0 (option->group, "Columns") == 0 || assay_option_is_column (option) ? self->columns : self->settings;
 
   g_ptr_array_add (self->option_rows, row);
   if (is_plain)
@@ -239,8 +252,8 @@ add_option (AssayModelRunDialog *self, const AssayOption *option, const char *co
     }
   if (ADW_IS_EXPANDER_ROW (row))      /* a list opens by itself; rows that open do not nest */
     {
-      g_object_set_data (G_OBJECT (row), "holder", self->columns);
-      adw_preferences_group_add (self->columns, row);
+      g_object_set_data (G_OBJECT (row), "holder", group);
+      adw_preferences_group_add (group, row);
       return;
     }
   g_object_set_data (G_OBJECT (row), "holder", get_expander (self, option->group));
@@ -279,6 +292,15 @@ show_target (AssayModelRunDialog *self)
       assay_option_row_set_open (self->option_rows->pdata[i], text);
 }
 
+static gboolean
+holds_any (AssayModelRunDialog *self, AdwPreferencesGroup *group)
+{
+  for (guint i = 0; i < self->option_rows->len; i++)
+    if (g_object_get_data (self->option_rows->pdata[i], "holder") == group)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 show_options (AssayModelRunDialog *self)
 {
@@ -289,19 +311,49 @@ show_options (AssayModelRunDialog *self)
     add_option (self, option, (const char *const *) names);
   describe_expanders (self);
   show_target (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->settings), self->expanders->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->settings), holds_any (self, self->settings) || self->expanders->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->columns), holds_any (self, self->columns));
+}
+
+/* What the line says where no model is chosen. */
+static void
+name_no_model (AssayModelRunDialog *self)
+{
+  GtkStringList *models = GTK_STRING_LIST (adw_combo_row_get_model (self->champion));
+  const char *text = chosen_analysis (self)->may_lack_data ? _("None, but a function") : _("Scores in the data");
+  const guint selected = adw_combo_row_get_selected (self->champion);
+
+  if (models == NULL || g_str_equal (gtk_string_list_get_string (models, 0), text))
+    return;
+  gtk_string_list_splice (models, 0, 1, (const char *const[]) { text, NULL });
+  adw_combo_row_set_selected (self->champion, selected);
+}
+
+static void
+on_no_data (AssayModelRunDialog *self)
+{
+  if (self->project == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->dataset), !lacks_data (self));
+  update_match (self);
+  update_reason (self, NULL);
 }
 
 static void
 on_kind (AssayModelRunDialog *self)
 {
-  gboolean validates = g_str_equal (chosen_analysis (self)->id, "validate");
+  gboolean validates = g_str_equal (chosen_analysis (self)->id, "validate"), varies = g_str_equal (chosen_analysis (self)->id, "sensitivity");
 
   if (self->project == NULL)
     return;
   adw_preferences_group_set_description (self->kind_group, _(chosen_analysis (self)->summary));
   gtk_widget_set_visible (GTK_WIDGET (self->reference), validates);
   gtk_widget_set_visible (GTK_WIDGET (self->train), validates);
+  gtk_widget_set_visible (GTK_WIDGET (self->challenger), chosen_analysis (self)->max_models > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->ranges), varies);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_data_row), chosen_analysis (self)->may_lack_data);
+  name_no_model (self);
+  on_no_data (self);
   show_options (self);
   update_kept (self);
   update_reason (self, NULL);
@@ -422,7 +474,6 @@ take_kept (AssayModelRunDialog *self, AssayPlan *plan)
     return;
   keep_file (plan, self->taken, ASSAY_PLAN_BASELINE);
   keep_file (plan, self->taken, ASSAY_PLAN_RULES);
-  keep_file (plan, self->taken, ASSAY_PLAN_RANGES);
   plan->where = g_strdupv (self->taken->where);
   plan->start = g_strdup (self->taken->start);
   plan->end = g_strdup (self->taken->end);
@@ -437,7 +488,8 @@ make_plan (AssayModelRunDialog *self, GError **error)
 {
   g_autoptr(AssayPlan) plan = assay_plan_new (chosen_analysis (self));
   g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->title_row))));
-  gint64 champion = chosen_version (self, self->champion), challenger = chosen_version (self, self->challenger);
+  gint64 champion = chosen_version (self, self->champion);
+  gint64 challenger = gtk_widget_get_visible (GTK_WIDGET (self->challenger)) ? chosen_version (self, self->challenger) : 0;
 
   if (!assay_option_rows_apply (self->option_rows, plan->options, error))
     return NULL;
@@ -449,7 +501,10 @@ make_plan (AssayModelRunDialog *self, GError **error)
 
       assay_plan_choose_model (plan, challenger, taken != NULL && taken->has_settings ? &taken->settings : NULL, NULL);
     }
-  plan->has_no_champion = champion == 0;
+  plan->has_no_champion = champion == 0 && !plan->analysis->may_lack_data;
+  plan->lacks_data = lacks_data (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->ranges)))
+    assay_ranges_row_apply (self->ranges, plan);
   plan->reference_dataset = chosen_sample (self, self->reference);
   plan->train_dataset = chosen_sample (self, self->train);
   take_kept (self, plan);
@@ -468,6 +523,31 @@ show_problem (AssayModelRunDialog *self)
 }
 
 static void
+on_ranges (AssayModelRunDialog *self, const char *text)
+{
+  assay_ranges_row_set_text (self->ranges, text);
+}
+
+static void
+on_edit_ranges (AssayModelRunDialog *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPlan) plan = make_plan (self, &error);
+  AssayRangesWindow *window;
+
+  if (plan == NULL)
+    {
+      show_problem (self);
+      update_reason (self, error->message);
+      return;
+    }
+  update_reason (self, NULL);
+  window = assay_ranges_window_present (GTK_WINDOW (self), plan, self->model, lacks_data (self) || self->source == NULL ? NULL : self->source->frame,
+                                        assay_ranges_row_get_text (self->ranges));
+  g_signal_connect_object (window, "applied", G_CALLBACK (on_ranges), self, G_CONNECT_SWAPPED);
+}
+
+static void
 on_run (AssayModelRunDialog *self)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
@@ -481,7 +561,7 @@ on_run (AssayModelRunDialog *self)
       update_reason (self, error->message);
       return;
     }
-  place = assay_job_page_place (assay_project_run (self->project, chosen_dataset (self), plan));
+  place = assay_job_page_place (assay_project_run (self->project, lacks_data (self) ? 0 : chosen_dataset (self), plan));
   if (parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (parent), "win.open", "s", place);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -516,6 +596,12 @@ position_of (AssayModelRunDialog *self, gint64 version)
   return 0;
 }
 
+static gboolean
+is_of_function (AssayModelRunDialog *self)
+{
+  return self->taken != NULL && self->taken->analysis->may_lack_data && (self->taken->model_choices == NULL || self->taken->model_choices->len == 0);
+}
+
 static void
 fill_models (AssayModelRunDialog *self, gint64 version)
 {
@@ -537,7 +623,7 @@ fill_models (AssayModelRunDialog *self, gint64 version)
     }
   adw_combo_row_set_model (self->champion, G_LIST_MODEL (champions));
   adw_combo_row_set_model (self->challenger, G_LIST_MODEL (challengers));
-  adw_combo_row_set_selected (self->champion, version > 0 ? position_of (self, version) : MIN (self->versions->len, 1));
+  adw_combo_row_set_selected (self->champion, version > 0 ? position_of (self, version) : is_of_function (self) ? 0 : MIN (self->versions->len, 1));
   adw_combo_row_set_selected (self->challenger, position_of (self, second));
 }
 
@@ -601,6 +687,11 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
   assay_dataset_row_fill (self->dataset, self->project, dataset > 0 ? dataset : taken_dataset);
   fill_samples (self, self->reference, self->taken != NULL ? self->taken->reference_dataset : 0, ASSAY_PLAN_REFERENCE);
   fill_samples (self, self->train, self->taken != NULL ? self->taken->train_dataset : 0, ASSAY_PLAN_TRAIN);
+  if (self->taken != NULL)
+    {
+      gtk_switch_set_active (self->no_data, self->taken->lacks_data);
+      assay_ranges_row_take_over (self->ranges, self->taken);
+    }
   on_kind (self);
   on_dataset (self);
   self->seeks_dataset = dataset == 0 && taken_dataset == 0;
@@ -656,6 +747,9 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, train);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, title_row);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, kept_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, no_data_row);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, no_data);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, ranges);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, match);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, reason);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, run_button);
@@ -664,6 +758,8 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_dataset);
   gtk_widget_class_bind_template_callback (widget_class, on_run);
   gtk_widget_class_bind_template_callback (widget_class, on_leave_out);
+  gtk_widget_class_bind_template_callback (widget_class, on_no_data);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_ranges);
   gtk_widget_class_bind_template_callback (widget_class, say_match);
 }
 
@@ -671,6 +767,7 @@ static void
 assay_model_run_dialog_init (AssayModelRunDialog *self)
 {
   g_type_ensure (ASSAY_TYPE_INPUT_LIST);
+  g_type_ensure (ASSAY_TYPE_RANGES_ROW);
   self->analyses = g_ptr_array_new ();
   self->versions = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->option_rows = g_ptr_array_new ();

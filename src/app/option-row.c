@@ -1,5 +1,6 @@
 #include "app/option-row.h"
 
+#include "analysis/sensitivity/sensitivity-method.h"
 #include "app/list-row.h"
 #include "model/forecaster.h"
 
@@ -105,7 +106,8 @@ new_list (const AssayOption *option)
     }
   for (guint i = 0; option->choices[i] != NULL; i++)
     {
-      g_autofree char *title = choice_label (option->choices[i]);
+      const AssaySensitivityMethod *method = strcmp (option->name, "method") == 0 ? assay_sensitivity_method_find (option->choices[i]) : NULL;
+      g_autofree char *title = method != NULL ? g_strdup (_(method->title)) : choice_label (option->choices[i]);
 
       assay_list_row_add (ASSAY_LIST_ROW (row), option->choices[i], title, NULL);
     }

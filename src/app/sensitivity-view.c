@@ -3,8 +3,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
+#include "app/chart-reading.h"
 #include "app/figures-view.h"
 #include "app/page.h"
 #include "app/result-table.h"
@@ -12,6 +14,9 @@
 #include "app/shapes-view.h"
 #include "app/when.h"
 #include "app/wrap-layout.h"
+#include "charts/format.h"
+
+#define MOST_REASONS 12
 
 typedef enum { INFLUENCE, SHAPES, WHAT_IF, STRESS, N_PAGES } PageIndex;
 
@@ -27,6 +32,7 @@ struct _AssaySensitivityView
   GtkStack *stack;
   AdwBin *bins[N_PAGES];
   AssayFiguresView *influence;   /* NULL until there is something to show */
+  GtkWidget *reasons;            /* on it; NULL: orders agree */
   AssayShapesView *shapes;
   AssaySensitivitySource *source;
   AssayResult *shown[N_PAGES];   /* what stands on an inner page now; NULL: nothing */
@@ -248,9 +254,92 @@ new_placeholder (AssaySensitivityView *self)
   return page;
 }
 
+/* "One at a Time 1 · Morris 4 · Sobol, Total 4" */
+static char *
+describe_places (AssayTable *orders, guint row, guint why)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 1; i < why; i++)
+    {
+      const double place = assay_table_get_number (orders, row, i);
+      g_autofree char *number = isnan (place) ? g_strdup ("\u2013") : assay_format_count (place);
+
+      g_string_append_printf (text, "%s%s %s", i > 1 ? " \u00b7 " : "", assay_translate (assay_table_get_column_label (orders, i)), number);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+on_reason (AssaySensitivityView *self, GtkWidget *row)
+{
+  open_input (self, g_object_get_data (G_OBJECT (row), "input"));
+}
+
+static GtkWidget *
+new_reason (AssaySensitivityView *self, AssayTable *orders, guint row, guint why)
+{
+  const char *input = assay_table_get_text (orders, row, 0);
+  g_autofree char *places = describe_places (orders, row, why), *name = g_markup_escape_text (input, -1), *reason = NULL, *text = NULL;
+  GtkWidget *widget = adw_action_row_new ();
+
+  text = g_strdup_printf ("%s\n%s", assay_translate (assay_table_get_text (orders, row, why)), places);
+  reason = g_markup_escape_text (text, -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), reason);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (widget), TRUE);
+  g_object_set_data_full (G_OBJECT (widget), "input", g_strdup (input), g_free);
+  g_signal_connect_object (widget, "activated", G_CALLBACK (on_reason), self, G_CONNECT_SWAPPED);
+  return widget;
+}
+
+/* Orders that disagree, each with the reason; the table has all of them, with room for the places only. */
+static void
+show_reasons (AssaySensitivityView *self, AssayResult *result)
+{
+  AssayTable *orders = assay_result_find_table (result, "orders");
+  const int why = orders != NULL ? assay_table_find_column (orders, "why") : -1;
+  guint n = 0;
+
+  if (self->reasons != NULL)
+    gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->reasons)), self->reasons);
+  self->reasons = NULL;
+  for (guint row = 0; why > 0 && row < assay_table_get_n_rows (orders) && n < MOST_REASONS; row++)
+    if (assay_table_get_text (orders, row, (guint) why) != NULL && *assay_table_get_text (orders, row, (guint) why) != '\0')
+      {
+        if (self->reasons == NULL)
+          {
+            self->reasons = adw_preferences_group_new ();
+            adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->reasons), assay_translate (assay_table_get_column_label (orders, (guint) why)));
+            assay_figures_view_add_between (self->influence, self->reasons);
+          }
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->reasons), new_reason (self, orders, row, (guint) why));
+        n++;
+      }
+}
+
+/* The orders stand before the tables they are made of. (transfer full) */
+static AssayResult *
+put_orders_first (AssayResult *result)
+{
+  AssayTable *orders = assay_result_find_table (result, "orders");
+  AssayResult *arranged = assay_result_new (assay_result_get_analysis (result), assay_result_get_title (result));
+
+  for (guint i = 0; i < assay_result_get_n_figures (result); i++)
+    assay_result_take_figure (arranged, assay_figure_ref (assay_result_get_figure (result, i)));
+  if (orders != NULL)
+    assay_result_take_table (arranged, assay_table_ref (orders));
+  for (guint i = 0; i < assay_result_get_n_tables (result); i++)
+    if (assay_result_get_table (result, i) != orders)
+      assay_result_take_table (arranged, assay_table_ref (assay_result_get_table (result, i)));
+  return arranged;
+}
+
 static void
 show_influence (AssaySensitivityView *self, AssayResult *result)
 {
+  g_autoptr(AssayResult) arranged = put_orders_first (result);
+
   if (self->influence == NULL)
     {
       self->influence = ASSAY_FIGURES_VIEW (assay_figures_view_new (_("Influence")));
@@ -259,7 +348,8 @@ show_influence (AssaySensitivityView *self, AssayResult *result)
       adw_bin_set_child (self->bins[INFLUENCE], GTK_WIDGET (self->influence));
       assay_figures_view_set_width_class (self->influence, self->width_class);
     }
-  assay_figures_view_set_result (self->influence, result, is_of_influence, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_ALL);
+  assay_figures_view_set_result (self->influence, arranged, is_of_influence, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_ALL);
+  show_reasons (self, result);
 }
 
 static void
@@ -295,10 +385,13 @@ fill_page (AssaySensitivityView *self, gboolean anew)
     return;
   if (result == NULL)
     {
-      if (index == INFLUENCE)
-        self->influence = NULL;
-      else
+      if (index == SHAPES)
         self->shapes = NULL;
+      else
+        {
+          self->influence = NULL;
+          self->reasons = NULL;
+        }
       set_shown (self, index, NULL);
       adw_bin_set_child (self->bins[index], new_placeholder (self));
       assay_page_came_later (GTK_WIDGET (self));
@@ -522,6 +615,7 @@ assay_sensitivity_view_dispose (GObject *object)
   if (self->source != NULL)
     g_signal_handlers_disconnect_by_data (self->source, self);
   self->influence = NULL;
+  self->reasons = NULL;
   self->shapes = NULL;
   for (guint i = 0; i < N_PAGES; i++)
     set_shown (self, i, NULL);

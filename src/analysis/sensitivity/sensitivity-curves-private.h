@@ -33,7 +33,9 @@ typedef struct
   guint *order;                    /* by falling range, once known */
 } SensitivityCurves;
 
-/* Rows and places, of at most `--rows` rows and about so many runs: a curve costs places (runs_by_place) or two runs a row. */
+/* At most `--rows`, and so many that the runs are affordable: a curve costs its places (runs_by_place) or two runs a row. */
+gsize sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place);
+/* Rows and places, of that many rows. */
 void sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place);
 void sensitivity_curves_clear (SensitivityCurves *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SensitivityCurves, sensitivity_curves_clear)

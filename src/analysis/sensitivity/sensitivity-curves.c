@@ -1,5 +1,7 @@
 #include "analysis/sensitivity/sensitivity-curves-private.h"
 
+#include "analysis/sensitivity/sensitivity-portfolio-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -8,12 +10,13 @@
 #define MOST_RUNS 25000000         /* of one method, unless --rows asks for more */
 #define LEAST_ROWS 1000
 #define N_POINTS 10000             /* where there are no rows */
+#define N_DEAR_POINTS 50           /* … and each run scores a whole portfolio */
 
 /* ---- making ---- */
 
 /* So many that the runs are affordable; all that somebody asked for. */
-static gsize
-affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place)
+gsize
+sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place)
 {
   gsize wanted = assay_options_get_integer (run->options, "rows"), a_row = 0;
   gint64 grid = assay_options_get_integer (run->options, "grid");
@@ -21,7 +24,7 @@ affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place)
   for (guint i = 0; i < run->function->n_inputs; i++)
     a_row += !runs_by_place ? 2 : run->function->inputs[i].words != NULL ? MIN (run->function->inputs[i].n_values, SENSITIVITY_MOST_WORDS) : (gsize) grid;
   if (run->function->rows == NULL)
-    wanted = MIN (wanted, N_POINTS);
+    wanted = MIN (wanted, sensitivity_portfolio_is_asked (run->options) ? N_DEAR_POINTS : N_POINTS);
   return assay_options_is_given (run->options, "rows") ? wanted : MIN (wanted, MAX (MOST_RUNS / MAX (a_row, 1), LEAST_ROWS));
 }
 
@@ -29,7 +32,7 @@ void
 sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place)
 {
   *self = (SensitivityCurves) { .run = run, .kind = kind, .k = run->function->n_inputs };
-  sensitivity_rows_init (&self->rows, run, "curves", affordable_rows (run, runs_by_place));
+  sensitivity_rows_init (&self->rows, run, "curves", sensitivity_affordable_rows (run, runs_by_place));
   self->curves = g_new0 (SensitivityCurve, self->k + 1);
   self->order = g_new (guint, self->k + 1);
   for (guint i = 0; i < self->k; i++)

@@ -16,7 +16,11 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_shapley,
   &assay_sensitivity_monte_carlo,
   &assay_sensitivity_pdp,
+  &assay_sensitivity_ice,
   &assay_sensitivity_ale,
+  &assay_sensitivity_interaction,
+  &assay_sensitivity_permutation,
+  &assay_sensitivity_shap,
   NULL
 };
 

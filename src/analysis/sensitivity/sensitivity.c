@@ -21,7 +21,11 @@ static const char *const method_names[] = {
   "shapley",
   "monte-carlo",
   "pdp",
+  "ice",
   "ale",
+  "interaction",
+  "permutation",
+  "shap",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
@@ -46,6 +50,7 @@ static const AssayOption options[] = {
     N_("Of eFAST and derivatives points for each input; of RBD-FAST, Delta and PAWN points, or at most so many rows of the data."), N_("Points") },
   { "groups", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A+B[,C+D…]", N_("Groups"), N_("Of Morris: inputs that move together."), N_("Points") },
   { "rows", ASSAY_OPTION_INTEGER, "100000", 100, 10000000, NULL, "N", N_("Rows"), N_("Of curves: most rows that are moved; fewer are drawn where runs would be too many, unless given."), N_("Curves") },
+  { "repeats", ASSAY_OPTION_INTEGER, "20", 2, 1000, NULL, "N", N_("Repeats"), N_("How often the values of an input are shuffled."), N_("Curves") },
   { "grid", ASSAY_OPTION_INTEGER, "20", 3, 200, NULL, "N", N_("Places"), N_("Of curves: how many values of a number are tried, at quantiles of the rows."), N_("Curves") },
   SENSITIVITY_PORTFOLIO_OPTIONS
   { NULL },
@@ -85,8 +90,8 @@ make_model_function (const AssayTask *task, GError **error)
   return assay_sensitivity_function_new_model (&choice, task->ranges, error);
 }
 
-static AssaySensitivityFunction *
-make_function (const AssayTask *task, AssayProgress *progress, GError **error)
+AssaySensitivityFunction *
+assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   const char *name = assay_options_get_text (task->options, "function");
   gboolean has_model = task->models != NULL && task->models->len > 0;
@@ -254,7 +259,7 @@ run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 static AssayOutcome *
 run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
 {
-  g_autoptr(AssaySensitivityFunction) function = make_function (task, progress, error);
+  g_autoptr(AssaySensitivityFunction) function = assay_sensitivity_make_function (task, progress, error);
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autoptr(GArray) rows = sensitivity_rows_new ();
   AssaySensitivityRun run = { .task = task, .options = task->options, .function = function, .rows = rows, .stop = progress };

@@ -1,8 +1,7 @@
 /* Which inputs carry the model: by shuffling them, and by its own contributions. */
 #include "analysis/validation/validation-check.h"
 
-#include "analysis/validation/validation-random-private.h"
-#include "analysis/validation/validation-rescore.h"
+#include "analysis/validation/validation-importance.h"
 #include "analysis/wording.h"
 #include "base/number.h"
 #include "base/parallel.h"
@@ -15,104 +14,23 @@
 
 /* ---- shuffling ---- */
 
-typedef struct
-{
-  const AssayRescore *rescore;
-  const char *use;
-  guint n_repeats;
-  double *drops;                   /* [n_features * n_repeats] */
-  gsize *lost;                     /* … rows without a score */
-} Shuffle;
-
-/* Fisher-Yates, as Knuth's algorithm P. */
-static AssayColumn *
-shuffle_column (AssayColumn *column, Random *random)
-{
-  gsize n = assay_column_get_n (column);
-  g_autofree gsize *rows = g_new (gsize, n + 1);
-
-  for (gsize i = 0; i < n; i++)
-    rows[i] = i;
-  for (gsize i = n; i > 1; i--)
-    {
-      gsize other = random_below (random, i), kept = rows[i - 1];
-
-      rows[i - 1] = rows[other];
-      rows[other] = kept;
-    }
-  return assay_column_take_rows (column, rows, n);
-}
-
-static gboolean
-run_shuffle_item (gsize item, guint worker, gpointer user_data, GError **error)
-{
-  Shuffle *self = user_data;
-  const AssayRescore *rescore = self->rescore;
-  guint feature = item / self->n_repeats;
-  AssayColumn *column = assay_rescore_get_column (rescore, feature);
-  Random random = { assay_validation_seed (rescore->c, self->use, 1 + item) };
-  g_autofree AssayColumn **changed = g_new0 (AssayColumn *, rescore->c->n_features + 1);
-  g_autofree double *risk = g_new (double, rescore->n + 1);
-  g_autoptr(AssayColumn) shuffled = NULL;
-  double measure;
-
-  self->drops[item] = 0;
-  if (column == NULL)
-    return TRUE;
-  shuffled = changed[feature] = shuffle_column (column, &random);
-  if (!assay_rescore_score (rescore, changed, risk, error))
-    return FALSE;
-  measure = assay_rescore_measure (rescore, risk);
-  self->lost[item] = assay_rescore_count_lost (rescore, risk);
-  self->drops[item] = rescore->actual != NULL ? measure - rescore->base : rescore->base - measure;
-  return TRUE;
-}
-
-typedef struct { guint feature; double mean, low, high; } Importance;
-
-static int
-compare_importances (gconstpointer a, gconstpointer b)
-{
-  const Importance *x = a, *y = b;
-
-  return x->mean != y->mean ? (x->mean < y->mean) - (x->mean > y->mean) : (x->feature > y->feature) - (x->feature < y->feature);
-}
-
-/* [n_features], in the order of features; NULL: stopped. lost: most rows that a shuffle left without a score. */
-static Importance *
-shuffle_all (const AssayRescore *rescore, const char *use, gsize *lost, AssayProgress *progress, GError **error)
-{
-  static const double p[] = { 0.025, 0.975 };
-  guint n_features = rescore->c->n_features, n_repeats = assay_options_get_integer (rescore->c->options, "repeats");
-  g_autofree double *drops = g_new (double, n_features * n_repeats + 1);
-  g_autofree gsize *losses = g_new0 (gsize, n_features * n_repeats + 1);
-  Shuffle shuffle = { rescore, use, n_repeats, drops, losses };
-  Importance *all;
-
-  if (!assay_parallel_for (rescore->c->n_threads, (gsize) n_features * n_repeats, run_shuffle_item, &shuffle, progress, error))
-    return NULL;
-  *lost = 0;
-  for (gsize i = 0; i < (gsize) n_features * n_repeats; i++)
-    *lost = MAX (*lost, losses[i]);
-  all = g_new (Importance, n_features + 1);
-  for (guint f = 0; f < n_features; f++)
-    {
-      double *own = drops + f * n_repeats, sum = 0, q[2];
-
-      for (guint r = 0; r < n_repeats; r++)
-        sum += own[r];
-      am_quantiles (own, n_repeats, p, 2, q);
-      all[f] = (Importance) { f, sum / n_repeats, q[0], q[1] };
-    }
-  return all;
-}
-
 static gsize
 affordable_rows (const AssayValidationCase *c)
 {
   gsize n_scorings = c->n_features * assay_options_get_integer (c->options, "repeats");
 
   return CLAMP (MOST_SCORINGS / MAX (n_scorings, 1), 500, 10000);
+}
+
+/* All features; see assay_importances_new(). */
+static AssayImportance *
+shuffle_all (const AssayRescore *rescore, const char *use, gsize *lost, AssayProgress *progress, GError **error)
+{
+  g_autofree guint *features = g_new (guint, rescore->c->n_features + 1);
+
+  for (guint i = 0; i < rescore->c->n_features; i++)
+    features[i] = i;
+  return assay_importances_new (rescore, use, features, rescore->c->n_features, assay_options_get_integer (rescore->c->options, "repeats"), lost, progress, error);
 }
 
 static GBytes *
@@ -124,7 +42,7 @@ take_bytes (double *values, gsize n)
 #define MOST_BARS 20
 
 static void
-add_importances (AssayValidationSink *sink, const AssayRescore *rescore, const Importance *all)
+add_importances (AssayValidationSink *sink, const AssayRescore *rescore, const AssayImportance *all)
 {
   guint n = rescore->c->n_features, shown = MIN (n, MOST_BARS);
   AssayTable *table = assay_table_new ("permutation-importance", N_("Importance by Shuffling"));
@@ -164,7 +82,7 @@ run_permutation (const AssayValidationCheck *check, const AssayValidationCase *c
 {
   g_autoptr(AssayRescore) rescore = assay_rescore_new (c, c->data, "xai-permutation", affordable_rows (c), error);
   gsize lost = 0;
-  g_autofree Importance *all = rescore != NULL ? shuffle_all (rescore, "xai-permutation", &lost, progress, error) : NULL;
+  g_autofree AssayImportance *all = rescore != NULL ? shuffle_all (rescore, "xai-permutation", &lost, progress, error) : NULL;
   g_autofree char *drop = NULL, *low = NULL, *high = NULL, *beyond = NULL;
   AssayFinding *finding;
   guint n_idle = 0;
@@ -179,7 +97,7 @@ run_permutation (const AssayValidationCheck *check, const AssayValidationCase *c
   if (assay_rescore_refuse_lost (rescore, lost, sink, NULL))
     return TRUE;
   beyond = assay_rescore_word_lost (rescore, lost, FALSE);
-  qsort (all, c->n_features, sizeof *all, compare_importances);
+  assay_importances_sort (all, c->n_features);
   for (guint i = 0; i < c->n_features; i++)
     n_idle += all[i].low <= 0;
   drop = assay_word_number (all[0].mean);
@@ -200,7 +118,7 @@ run_permutation (const AssayValidationCheck *check, const AssayValidationCase *c
 /* ---- stability of importances ---- */
 
 static void
-rank (const Importance *all, guint n, double *ranks)
+rank (const AssayImportance *all, guint n, double *ranks)
 {
   for (guint i = 0; i < n; i++)
     {
@@ -239,7 +157,7 @@ run_stability (const AssayValidationCheck *check, const AssayValidationCase *c, 
 {
   g_autoptr(AssayProgress) first = assay_progress_new_part (progress, 0, 0.5), second = assay_progress_new_part (progress, 0.5, 1);
   g_autoptr(AssayRescore) now = NULL, then = NULL;
-  g_autofree Importance *importances = NULL, *before = NULL;
+  g_autofree AssayImportance *importances = NULL, *before = NULL;
   g_autofree double *x = g_new (double, c->n_features + 1), *y = g_new (double, c->n_features + 1);
   g_autofree char *word = NULL;
   gsize lost_now = 0, lost_then = 0;
