@@ -6,64 +6,7 @@
 
 #include "analysis/sensitivity/sensitivity.h"
 #include "math/init.h"
-#include "model/artifact/artifact-file.h"
-
-#define N_FEATURES 20
-#define N_TREES 500
-#define DEPTH 6
-#define N_NODES ((2u << DEPTH) - 1)
-#define N_INNER ((1u << DEPTH) - 1)
-
-typedef double (*MakeValue) (GRand *rand, guint node);
-
-static double make_left (GRand *rand, guint node) { return node < N_INNER ? 2.0 * node + 1 : -1; }
-static double make_right (GRand *rand, guint node) { return node < N_INNER ? 2.0 * node + 2 : -1; }
-static double make_feature (GRand *rand, guint node) { return g_rand_int_range (rand, 0, N_FEATURES); }
-static double make_side (GRand *rand, guint node) { return g_rand_boolean (rand); }
-static double make_condition (GRand *rand, guint node) { return node < N_INNER ? g_rand_double_range (rand, 0, 1) : g_rand_double_range (rand, -0.1, 0.1); }
-
-static void
-add_array (GString *text, GRand *rand, const char *key, MakeValue make)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_printf (text, "\"%s\":[", key);
-  for (guint i = 0; i < N_NODES; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", g_ascii_formatd (number, sizeof number, "%.8g", make (rand, i)));
-  g_string_append (text, "],");
-}
-
-static AssayTaskModel *
-make_model (void)
-{
-  g_autoptr(GRand) rand = g_rand_new_with_seed (3);
-  g_autoptr(GString) text = g_string_new ("{\"learner\":{\"feature_names\":[");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(AssayArtifact) artifact = NULL;
-
-  for (guint f = 0; f < N_FEATURES; f++)
-    g_string_append_printf (text, "%s\"x%u\"", f > 0 ? "," : "", f + 1);
-  g_string_append (text, "],\"gradient_booster\":{\"model\":{\"tree_info\":[");
-  for (guint t = 0; t < N_TREES; t++)
-    g_string_append (text, t > 0 ? ",0" : "0");
-  g_string_append (text, "],\"trees\":[");
-  for (guint t = 0; t < N_TREES; t++)
-    {
-      g_string_append (text, t > 0 ? ",{" : "{");
-      add_array (text, rand, "left_children", make_left);
-      add_array (text, rand, "right_children", make_right);
-      add_array (text, rand, "split_indices", make_feature);
-      add_array (text, rand, "default_left", make_side);
-      add_array (text, rand, "split_conditions", make_condition);
-      g_string_append_printf (text, "\"tree_param\":{\"num_nodes\":\"%u\"}}", N_NODES);
-    }
-  g_string_append_printf (text, "]},\"name\":\"gbtree\"},\"learner_model_param\":{\"base_score\":\"5E-1\",\"num_feature\":\"%u\"},"
-                          "\"objective\":{\"name\":\"binary:logistic\"}},\"version\":[2,0,3]}", N_FEATURES);
-  g_autoptr(GBytes) bytes = g_bytes_new (text->str, text->len);
-  artifact = assay_artifact_read ("model.json", bytes, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return assay_task_model_new (artifact, "trees", NULL);
-}
+#include "random-trees.h"
 
 static void
 run (const char *name, AssayTaskModel *model, const char *function, guint n_threads)
@@ -77,7 +20,7 @@ run (const char *name, AssayTaskModel *model, const char *function, guint n_thre
   AssayTask task = { .options = options, .policy = policy, .models = models, .seed = 1, .n_threads = n_threads };
   double best = INFINITY, cpu = INFINITY;
 
-  for (guint f = 0; f < N_FEATURES; f++)
+  for (guint f = 0; f < RANDOM_TREES_INPUTS; f++)
     g_string_append_printf (ranges, "%s\"x%u\": {\"low\": 0, \"high\": 1}", f > 0 ? ", " : "", f + 1);
   g_string_append (ranges, "}}");
   task.ranges = bytes = g_bytes_new (ranges->str, ranges->len);
@@ -107,8 +50,8 @@ main (void)
   g_autoptr(GString) sum = g_string_new ("linear:1");
 
   am_init ();
-  model = make_model ();
-  for (guint i = 2; i <= N_FEATURES; i++)
+  model = random_trees_new ();
+  for (guint i = 2; i <= RANDOM_TREES_INPUTS; i++)
     g_string_append_printf (sum, ",%u", i);
   run ("Sobol, N = 16384, 20 inputs, 500 trees, 360448 runs", model, NULL, 1);
   run ("Sobol, N = 16384, 20 inputs, 500 trees, 360448 runs", model, NULL, 2);

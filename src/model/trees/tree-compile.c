@@ -42,14 +42,14 @@ find_slot (const AssayForest *self, const AssayTreeNode *node)
 }
 
 /* -infinity itself would not let a missing value, which is -infinity too, go left. */
-static float
-find_float_threshold (const AssayTreeNode *node)
+float
+assay_forest_float_threshold (const AssayTreeNode *node)
 {
   return fmaxf (to_float_less (node->number, node->kind), -FLT_MAX);
 }
 
-static double
-find_double_threshold (const AssayTreeNode *node)
+double
+assay_forest_double_threshold (const AssayTreeNode *node)
 {
   return fmax (to_double_less (node->number, node->kind), -DBL_MAX);
 }
@@ -139,9 +139,9 @@ set_perfect_step (AssayForest *self, gsize index, const AssayTreeNode *node)
 
   /* below a leaf both ways lead to the same value */
   if (self->precision == ASSAY_FOREST_DOUBLE)
-    ((AssayDoubleStep *) self->perfect_steps)[index] = (AssayDoubleStep) { .threshold = is_leaf ? 0 : find_double_threshold (node), .slot = slot };
+    ((AssayDoubleStep *) self->perfect_steps)[index] = (AssayDoubleStep) { .threshold = is_leaf ? 0 : assay_forest_double_threshold (node), .slot = slot };
   else
-    ((AssayFloatStep *) self->perfect_steps)[index] = (AssayFloatStep) { .threshold = is_leaf ? 0 : find_float_threshold (node), .slot = slot };
+    ((AssayFloatStep *) self->perfect_steps)[index] = (AssayFloatStep) { .threshold = is_leaf ? 0 : assay_forest_float_threshold (node), .slot = slot };
 }
 
 static void
@@ -173,9 +173,9 @@ set_deep_step (AssayForest *self, gsize index, const AssayTreeNode *node, guint3
   guint32 slot = is_leaf ? 0 : find_slot (self, node);
 
   if (self->precision == ASSAY_FOREST_DOUBLE)
-    ((AssayDoubleStep *) self->deep_steps)[index] = (AssayDoubleStep) { .threshold = is_leaf ? NAN : find_double_threshold (node), .slot = slot, .left = left };
+    ((AssayDoubleStep *) self->deep_steps)[index] = (AssayDoubleStep) { .threshold = is_leaf ? NAN : assay_forest_double_threshold (node), .slot = slot, .left = left };
   else
-    ((AssayFloatDeepStep *) self->deep_steps)[index] = (AssayFloatDeepStep) { .threshold = is_leaf ? NAN : find_float_threshold (node), .slot = slot, .left = left };
+    ((AssayFloatDeepStep *) self->deep_steps)[index] = (AssayFloatDeepStep) { .threshold = is_leaf ? NAN : assay_forest_float_threshold (node), .slot = slot, .left = left };
 }
 
 /* Level by level, siblings side by side. */
@@ -212,12 +212,15 @@ choose_block (AssayForest *self)
 {
   gsize size = assay_forest_input_size (self);
 
-  self->n_slots = MAX (self->n_slots, 1);
   self->stride = 2 * (gsize) self->n_slots;
   if (self->stride * size % 1024 == 0)
     self->stride += 64 / size;
   for (self->block_rows = MOST_ROWS; self->block_rows > LEAST_ROWS && self->block_rows * self->stride * size > BLOCK_BYTES;)
     self->block_rows /= 2;
+  if (self->block_rows < MUX_ROWS && self->has_walk)
+    self->has_mux = FALSE;
+  if (self->has_mux)
+    self->block_rows = MUX_ROWS;
 }
 
 void
@@ -226,6 +229,8 @@ assay_forest_compile (AssayForest *self)
   gsize step = self->precision == ASSAY_FOREST_DOUBLE ? sizeof (AssayDoubleStep) : sizeof (AssayFloatStep);
   gsize deep_step = self->precision == ASSAY_FOREST_DOUBLE ? sizeof (AssayDoubleStep) : sizeof (AssayFloatDeepStep);
 
+  self->n_slots = MAX (self->n_slots, 1);
+  assay_forest_mux_compile (self);
   choose_block (self);
   plan (self);
   self->perfect_steps = g_malloc_n (self->n_perfect_steps + 1, step);

@@ -28,12 +28,23 @@ typedef struct
   gsize first_step;                /* PERFECT, DEEP: in the steps of that form */
   gsize first_value;               /* of the leaf values: PERFECT 2^depth, DEEP one a node; times n_outputs for ALL_OUTPUTS */
   gsize first_row;                 /* DEEP with ALL_OUTPUTS: in leaf_rows, one a node */
+  gboolean is_muxed;               /* … and by tree-mux.c, where there are rows enough */
+  gsize first_mux_step, first_mux_value;
 } AssayTree;
 
 /* One step: left if row[slot] < threshold. Perfect trees need no child: it follows from the place. */
 typedef struct { float threshold; guint32 slot; } AssayFloatStep;
 typedef struct { float threshold; guint32 slot, left; } AssayFloatDeepStep;
 typedef struct { double threshold; guint32 slot, left; } AssayDoubleStep;
+
+/* One comparison of tree-mux.c: left if ranks[offset] < code. */
+typedef struct { gint16 code; guint32 offset; } AssayMuxStep;
+
+#define MUX_ROWS 64                /* of a block */
+#define MUX_DEPTH 6
+#define MUX_LEAST_ROWS 24          /* fewer, and of fewer trees, are walked */
+#define MUX_LEAST_TREES 24
+#define MUX_MOST_CUTS 32000        /* of a feature: ranks and their differences have 16 bits */
 
 struct _AssayForest
 {
@@ -63,6 +74,13 @@ struct _AssayForest
   guint32 *leaf_rows;
   gsize n_leaf_rows;
 
+  gboolean has_mux, has_walk;      /* trees of either kind */
+  AssayMuxStep *mux_steps;
+  gpointer mux_values;             /* 2^depth a tree, of the type of the sums */
+  gsize n_mux_values;
+  gpointer cuts;                   /* of the type of the inputs: thresholds by slot, rising, each once */
+  gsize *first_cut;                /* [n_slots + 1] */
+
   guint block_rows;                /* rows that are walked together */
   gsize stride;                    /* values from row to row of a block */
 };
@@ -72,6 +90,7 @@ struct _AssayForestScratch
 {
   gpointer rows;                   /* block_rows * stride, float or double */
   gpointer sums;                   /* FLOAT: block_rows * n_outputs floats */
+  gint16 *ranks;                   /* has_mux: of each slot MUX_ROWS with missing to the right, then of each slot with missing to the left */
   gpointer memory;
 };
 
@@ -140,6 +159,17 @@ assay_tree_node_next (const AssayForest *forest, const AssayTreeNode *node, doub
     }
   return left ? node->left : node->right;
 }
+
+/* Chooses the trees for it and lays them out; before block_rows are chosen. */
+void assay_forest_mux_compile (AssayForest *self);
+void assay_forest_mux_rank (const AssayForest *self, guint slot, const double *values, guint n_rows, gint16 *ranks);
+/* As assay_forest_walk() for trees that are all muxed. */
+extern guint assay_forest_mux_most_machine;      /* for tests: 0, 1, 2 is for any machine, AVX2, AVX-512 */
+void assay_forest_mux (const AssayForest *self, guint first_tree, guint n_trees, const AssayForestScratch *scratch, guint n_rows, gpointer sums);
+
+/* Thresholds as steps have them: left if the value, rounded to the inputs, is less. */
+float assay_forest_float_threshold (const AssayTreeNode *node);
+double assay_forest_double_threshold (const AssayTreeNode *node);
 
 /* Lays out the trees of a forest whose source parts are set. */
 void assay_forest_compile (AssayForest *self);

@@ -29,6 +29,10 @@ assay_forest_unref (AssayForest *self)
   g_free (self->deep_steps);
   g_free (self->values);
   g_free (self->leaf_rows);
+  g_free (self->mux_steps);
+  g_free (self->mux_values);
+  g_free (self->cuts);
+  g_free (self->first_cut);
   g_free (self);
 }
 
@@ -53,7 +57,8 @@ assay_forest_get_size (const AssayForest *self)
 
   return sizeof *self + self->n_trees * sizeof (AssayTree) + self->n_nodes * sizeof (AssayTreeNode) + self->n_vectors * sizeof (double)
          + self->n_sets * sizeof (AssayTreeSet) + (self->n_codes + self->n_leaf_rows) * sizeof (guint32) + self->n_perfect_steps * step
-         + self->n_deep_steps * deep_step + self->n_values * assay_forest_sum_size (self) + 2 * self->n_features * sizeof (guint);
+         + self->n_deep_steps * deep_step + (self->n_values + self->n_mux_values) * assay_forest_sum_size (self) + 2 * self->n_features * sizeof (guint)
+         + self->n_mux_values * sizeof (AssayMuxStep) + (self->first_cut != NULL ? self->first_cut[self->n_slots] * assay_forest_input_size (self) : 0);
 }
 
 /* ---- blocks of rows ---- */
@@ -64,8 +69,12 @@ assay_forest_scratch_new (const AssayForest *self)
   AssayForestScratch *scratch = g_new0 (AssayForestScratch, 1);
   gsize rows = self->block_rows * self->stride * assay_forest_input_size (self);
 
-  scratch->memory = g_malloc0 (rows + ALIGNMENT);
+  gsize ranks = self->has_mux ? 2 * (gsize) self->n_slots * MUX_ROWS * sizeof (gint16) : 0;
+
+  rows = (rows + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  scratch->memory = g_malloc0 (rows + ranks + ALIGNMENT);
   scratch->rows = (gpointer) (((gsize) scratch->memory + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  scratch->ranks = (gint16 *) ((char *) scratch->rows + rows);
   scratch->sums = g_malloc_n (self->block_rows, self->n_outputs * sizeof (float));
   return scratch;
 }
@@ -107,7 +116,7 @@ fill_doubles (const AssayForest *self, double *rows, guint slot, const double *v
 }
 
 static void
-fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *const *columns, gsize first, guint n)
+fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *const *columns, gsize first, guint n, gboolean is_muxed)
 {
   double none[64];
 
@@ -119,6 +128,10 @@ fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *c
       const double *column = is_used ? columns[self->feature_of_slot[slot]] : NULL;
       const double *values = column != NULL ? column + first : none;
 
+      if (is_muxed)
+        assay_forest_mux_rank (self, slot, values, n, scratch->ranks);
+      if (is_muxed && !self->has_walk)
+        continue;
       if (self->precision == ASSAY_FOREST_DOUBLE)
         fill_doubles (self, scratch->rows, slot, values, n);
       else
@@ -128,20 +141,45 @@ fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *c
 
 /* ---- scoring ---- */
 
+/* Trees in their order, those beside one another of one kind at a time. */
 static void
-add_block (const AssayForest *self, guint first_tree, guint n_trees, AssayForestScratch *scratch, guint n, double *sums)
+add_trees (const AssayForest *self, guint first_tree, guint n_trees, const AssayForestScratch *scratch, guint n, gboolean is_muxed, gpointer sums)
+{
+  guint end = first_tree + n_trees;
+
+  if (!is_muxed)
+    {
+      assay_forest_walk (self, first_tree, n_trees, scratch, n, sums);
+      return;
+    }
+  for (guint t = first_tree; t < end;)
+    {
+      guint next = t + 1;
+
+      while (next < end && self->trees[next].is_muxed == self->trees[t].is_muxed)
+        next++;
+      if (self->trees[t].is_muxed)
+        assay_forest_mux (self, t, next - t, scratch, n, sums);
+      else
+        assay_forest_walk (self, t, next - t, scratch, n, sums);
+      t = next;
+    }
+}
+
+static void
+add_block (const AssayForest *self, guint first_tree, guint n_trees, AssayForestScratch *scratch, guint n, gboolean is_muxed, double *sums)
 {
   float *singles = scratch->sums;
   gsize n_sums = (gsize) n * self->n_outputs;
 
   if (self->precision != ASSAY_FOREST_FLOAT)
     {
-      assay_forest_walk (self, first_tree, n_trees, scratch, n, sums);
+      add_trees (self, first_tree, n_trees, scratch, n, is_muxed, sums);
       return;
     }
   for (gsize i = 0; i < n_sums; i++)
     singles[i] = sums[i];
-  assay_forest_walk (self, first_tree, n_trees, scratch, n, singles);
+  add_trees (self, first_tree, n_trees, scratch, n, is_muxed, singles);
   for (gsize i = 0; i < n_sums; i++)
     sums[i] = singles[i];
 }
@@ -159,9 +197,10 @@ assay_forest_add (const AssayForest *self, guint first_tree, guint n_trees, cons
   for (gsize at = 0; at < n && n_trees > 0; at += self->block_rows)
     {
       guint n_rows = MIN (self->block_rows, n - at);
+      gboolean is_muxed = self->has_mux && n_trees >= MUX_LEAST_TREES && n_rows >= MUX_LEAST_ROWS;
 
-      fill_rows (self, scratch, columns, at, n_rows);
-      add_block (self, first_tree, n_trees, scratch, n_rows, sums + at * self->n_outputs);
+      fill_rows (self, scratch, columns, at, n_rows, is_muxed);
+      add_block (self, first_tree, n_trees, scratch, n_rows, is_muxed, sums + at * self->n_outputs);
     }
 }
 

@@ -80,6 +80,11 @@ static const struct { const char *name; RandomForest shape; } shapes[] = {
   { "third ways", { 40, 6, 8, 2, ASSAY_FOREST_DOUBLE, FALSE, .has_sets = TRUE, .has_third_ways = TRUE } },
   { "slow vectors", { 40, 6, 8, 3, ASSAY_FOREST_FLOAT, FALSE, .has_sets = TRUE, .has_third_ways = TRUE, .has_vectors = TRUE } },
   { "wide", { 40, 8, 700, 1, ASSAY_FOREST_FLOAT, FALSE } },
+  { "many", { 150, 6, 20, 1, ASSAY_FOREST_FLOAT, TRUE } },
+  { "many, uneven", { 150, 6, 20, 1, ASSAY_FOREST_FLOAT_INPUT, FALSE } },
+  { "many, double", { 150, 6, 20, 1, ASSAY_FOREST_DOUBLE, FALSE } },
+  { "many classes", { 150, 4, 20, 3, ASSAY_FOREST_DOUBLE, FALSE } },
+  { "more thresholds than ranks", { 700, 6, 1, 1, ASSAY_FOREST_DOUBLE, TRUE } },
   { "page wide", { 400, 8, 128, 1, ASSAY_FOREST_FLOAT, FALSE } },
 };
 
@@ -133,8 +138,12 @@ test_twin (gconstpointer data)
   double **columns = make_columns (rand, shape->n_features);
   static const guint n_rows[] = { N_ROWS, 64, 65, 17, 16, 15, 1, 0 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (n_rows); i++)
-    check_rows (forest, 0, shape->n_trees, columns, n_rows[i]);
+  for (guint machine = 0; machine < 3; machine++)
+    {
+      assay_forest_mux_most_machine = machine;
+      for (guint i = 0; i < G_N_ELEMENTS (n_rows); i++)
+        check_rows (forest, 0, shape->n_trees, columns, n_rows[i]);
+    }
   check_rows (forest, shape->n_trees / 3, shape->n_trees / 2, columns, N_ROWS);
   check_rows (forest, shape->n_trees / 3, shape->n_trees / 2, columns, 1);
   for (guint f = 0; f < shape->n_features; f++)
