@@ -158,9 +158,9 @@ take_case (AssayPortfolio *self, const AssayValidationCase *c, const gsize *draw
   take_outcomes (self, c->data, places);
   if (places != NULL)
     {
-      g_autofree char *left = assay_word_items (n_all - self->n_rows, "row", "rows"), *all = assay_word_count (n_all);
+      g_autofree char *kept = assay_word_count (self->n_rows), *all = assay_word_items (n_all, "row", "rows");
 
-      note (self, g_strdup_printf ("%s of %s without a score or a weight are left out of the portfolio.", left, all));
+      note (self, g_strdup_printf ("The portfolio is %s of %s: those that have a score%s.", kept, all, c->data->weight != NULL ? " and a weight" : ""));
     }
   if (drawn == NULL)
     self->rows = g_steal_pointer (&places);

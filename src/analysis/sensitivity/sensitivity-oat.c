@@ -180,8 +180,8 @@ add_table (const OneAtATime *self)
   assay_table_add_column (table, "from", N_("Low"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "to", N_("High"), ASSAY_CELL_TEXT);
   for (guint m = 0; m < G_N_ELEMENTS (moves); m++)
-    assay_table_add_column (table, moves[m].id, moves[m].label, assay_sensitivity_function_get_cell (self->run->function));
-  assay_table_add_column (table, "span", N_("Span"), assay_sensitivity_function_get_cell (self->run->function));
+    assay_table_add_column (table, moves[m].id, moves[m].label, ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "span", N_("Span"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "elasticity", N_("Elasticity"), ASSAY_CELL_NUMBER);
   for (guint i = 0; i < self->k; i++)
     {
@@ -238,7 +238,8 @@ add_figure (const OneAtATime *self)
   assay_figure_set_convention (figure, convention);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("input"), NULL);
   assay_figure_set_categories (figure, (const char *const *) names->pdata);
-  assay_figure_set_y (figure, assay_sensitivity_function_get_axis (self->run->function), N_("change of the output"), NULL);
+  assay_figure_set_y (figure, assay_sensitivity_function_get_axis (self->run->function), N_("change of the output"),
+                      self->run->function->unit == ASSAY_METRIC_FRACTION ? N_("percentage points") : NULL);
   assay_figure_add_series (figure, "low", N_("At low"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (low, n), NULL, NULL, NULL);
   assay_figure_add_series (figure, "high", N_("At high"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (high, n), NULL, NULL, NULL);
   assay_result_take_figure (self->run->result, figure);
