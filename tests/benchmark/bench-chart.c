@@ -80,7 +80,8 @@ main (void)
   g_autoptr(AssayFigure) figure = awkward_long_new (N);
   g_autoptr(AssayFigure) zscores = awkward_long_zscore_new (N);
   g_autoptr(AssayFigure) year = awkward_figure_new (awkward_figure_find ("forecast730"));
-  g_autoptr(AssayChart) chart = NULL, stems = NULL, short_chart = NULL;
+  g_autoptr(AssayFigure) ice = awkward_figure_new (awkward_figure_find ("ice"));
+  g_autoptr(AssayChart) chart = NULL, stems = NULL, short_chart = NULL, lines = NULL;
   AssayTheme theme;
   gint64 start;
 
@@ -93,12 +94,14 @@ main (void)
   stems = assay_chart_new (zscores, NULL);
   report ("Z-scores of 10 M points ready", (g_get_monotonic_time () - start) / 1000.0, (g_get_monotonic_time () - start) / 1000.0, 400);
   short_chart = assay_chart_new (year, NULL);
+  lines = assay_chart_new (ice, NULL);
   measure_frames ("two lines, band, marks, all 10 M", chart, &theme, 1, 1, 1, 16);
   measure_frames ("the same, zooming to 400 points", chart, &theme, 1, 0.78, 1, 16);
   measure_frames ("the same, double scale", chart, &theme, 1, 1, 2, 32);
   measure_frames ("Z-scores, all 10 M", stems, &theme, 1, 1, 1, 16);
   measure_frames ("Z-scores, zooming", stems, &theme, 1, 0.78, 1, 16);
   measure_frames ("730 points, two lines, band, marks", short_chart, &theme, 1, 1, 1, 16);
+  measure_frames ("200 lines of 20 points, rug, hatching", lines, &theme, 1, 1, 1, 16);
   assay_theme_clear (&theme);
   return failures > 0;
 }

@@ -212,6 +212,34 @@ new_six (void)
   return figure;
 }
 
+#define ICE_LINES 200
+#define ICE_PLACES 20
+
+/* Quantiles of something skewed: near one another on the left, far apart on the right. */
+static double ice_place (gsize i) { return 400 + 40 * exp (i * 0.28); }
+static double ice_line_x (gsize i) { return ice_place (i % ICE_PLACES); }
+static double ice_line_y (gsize i) { return (0.4 + 0.9 * (1 + noise (i / ICE_PLACES))) * 0.1 * tanh ((ice_line_x (i) - 800) / 900) + 0.03 * noise (i / ICE_PLACES + 1000); }
+static double ice_mean (gsize i) { return 0.13 * tanh ((ice_place (i) - 800) / 900); }
+static double ice_tick (gsize i) { return ice_place (0) + (ice_place (ICE_PLACES - 1) - ice_place (0)) * pow (i / 100.0, 3); }
+static double ice_share (gsize i) { return i / 100.0; }
+static double ice_from (gsize i) { return ice_place (i == 0 ? 0 : ICE_PLACES - 4); }
+static double ice_to (gsize i) { return ice_place (i == 0 ? 2 : ICE_PLACES - 1); }
+
+static AssayFigure *
+new_ice (void)
+{
+  AssayFigure *figure = assay_figure_new ("ice", ASSAY_FIGURE_SERIES, "Einzelverläufe: Nettohaushaltseinkommen");
+  gsize n = ICE_LINES * ICE_PLACES;
+
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_VALUE, "", "Euro je Kalendermonat");
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "Veränderung der Ausfallwahrscheinlichkeit", NULL);
+  assay_figure_add_series (figure, "lines", "Einzelne Zeilen der Stichprobe", ASSAY_SERIES_LINES, n, doubles (n, ice_line_x), doubles (n, ice_line_y), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "mean", "Mittlerer Verlauf", ASSAY_SERIES_FORECAST, ICE_PLACES, doubles (ICE_PLACES, ice_place), doubles (ICE_PLACES, ice_mean), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "rug", "Zeilen, ein Strich je Hundertstel", ASSAY_SERIES_RUG, 101, doubles (101, ice_tick), doubles (101, ice_share), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "hatch", "Wenige oder gar keine Zeilen", ASSAY_SERIES_HATCH, 2, NULL, doubles (2, ice_from), doubles (2, ice_to), NULL, NULL);
+  return figure;
+}
+
 static const char *const awkward_categories[] = { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
                                                   "November", "Dezember", NULL };
 
@@ -447,6 +475,7 @@ static const struct { const char *name; AssayFigure *(*make) (void); void (*view
   { "tornado", new_tornado, NULL },
   { "intervals", new_intervals, NULL },
   { "calibration", new_calibration, NULL },
+  { "ice", new_ice, NULL },
   { "constant", new_constant, NULL },
   { "one", new_one, NULL },
   { "empty", new_empty, NULL },
