@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/sensitivity/sensitivity.h"
+#include "app/accessible-names.h"
 #include "app/wrap-layout.h"
 #include "data/filter.h"
 #include "engine/ranges-text.h"
@@ -227,6 +228,7 @@ new_choice (Item *item)
   item->choice = GTK_DROP_DOWN (choice);
   if (item->base >= 0 && item->base < g_strv_length (item->words))
     gtk_drop_down_set_selected (item->choice, (guint) item->base);
+  assay_name_drop_down (item->choice, part_title (BASE));
   return new_field (part_title (BASE), choice, item->name);
 }
 

@@ -3,6 +3,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/accessible-names.h"
+
 struct _AssayShapesView
 {
   GtkBox parent_instance;
@@ -217,7 +219,7 @@ new_bar (AssayShapesView *self)
   gtk_widget_set_margin_start (bar, 12);
   gtk_widget_set_margin_end (bar, 12);
   gtk_widget_add_css_class (label, "dim-label");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Input"), -1);
+  assay_name_drop_down (GTK_DROP_DOWN (self->choice), _("Input"));
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->choice), TRUE);
   gtk_box_append (GTK_BOX (bar), label);
   gtk_box_append (GTK_BOX (bar), self->choice);

@@ -19,7 +19,7 @@ import workbench
 from workbench import Workbench, check, need_tools, run, run_cases, same, wait
 
 SAMPLE = pathlib.Path(__file__).resolve().parent.parent.parent / "data" / "sample"
-# Name, arguments; RUN and DATASET, BACKTEST, FORECAST and VALIDATION stand for the newest of the sample.
+# Name, arguments; RUN and DATASET, BACKTEST, FORECAST, VALIDATION and SENSITIVITY stand for the newest of the sample.
 PAGES = [
     ("overview", "--page overview"),
     ("datasets", "--page datasets"),
@@ -54,6 +54,10 @@ PAGES = [
     ("validation-segments", "--page run/VALIDATION --view segments"),
     ("validation-rows", "--page run/VALIDATION --state rows=check:dq-missing@DEBTINC@"),
     ("validation-record", "--page run/VALIDATION --view record"),
+    ("validation-sensitivity", "--page run/VALIDATION --view sensitivity"),
+    ("sensitivity-summary", "--page run/SENSITIVITY"),
+    ("sensitivity-influence", "--page run/SENSITIVITY --view sensitivity --state input=Job"),
+    ("sensitivity-shapes", "--page run/SENSITIVITY --view sensitivity --state inner=shapes"),
 ]
 DIALOGS = [
     ("start", None),
@@ -71,6 +75,7 @@ DIALOGS = [
     ("import-picture", "--page overview PICTURE"),
     ("model-sheet", "--page overview ARTIFACT"),
     ("new-validation", "--page model/1 --dialog run"),
+    ("new-sensitivity", "--page run/SENSITIVITY --dialog run"),
 ]
 # Looks that differ in style alone need few states to fail, and more for somebody to look at.
 FEW = {"run-selected", "run-anomalies", "backtest-summary", "validation-rows", "export", "import-question"}
@@ -138,7 +143,7 @@ class Tour:
         check(made.returncode == 0, f"the sample cannot be made: {made.stderr}")
         listed = run(self.assay, "workspace", "list", self.sample, "--format", "json").stdout
         self.names = {"RUN": self.newest_of(listed, "anomalies"), "DATASET": "1", "VALIDATION": self.newest_of(listed, "validate"), "ARTIFACT": str(SAMPLE / "home-equity.assay.json"), "BACKTEST": self.newest_of(listed, "backtest"),
-                      "FORECAST": self.newest_of(listed, "forecast")}
+                      "FORECAST": self.newest_of(listed, "forecast"), "SENSITIVITY": self.newest_of(listed, "sensitivity")}
         (self.folder / "demand.csv").write_text("date,store,units\n" + "".join(
             f"2024-{1 + i // 28:02d}-{1 + i % 28:02d},{s},{100 + i % 7}\n" for i in range(300) for s in "AB"), encoding="ascii")
         (self.folder / "question.csv").write_text("day,units\n" + "".join(
