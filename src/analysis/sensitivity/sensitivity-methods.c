@@ -6,6 +6,7 @@
 
 static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_oat,
+  &assay_sensitivity_grid,
   &assay_sensitivity_morris,
   &assay_sensitivity_sobol,
   &assay_sensitivity_efast,

@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/sensitivity/sensitivity-series-private.h"
 #include "analysis/wording.h"
 #include "base/number.h"
 
 #define MOST_ROWS 2000             /* each run scores them all */
 
-const char *const sensitivity_measures[] = { "score", "mean", "expected-loss", "expected-loss-rate", "flagged", "n-flagged", "auc", "gini", "ks", "brier", "log-loss", "rmse", "mae", "wape", NULL };
+const char *const sensitivity_measures[] = { "score", "mean", "expected-loss", "expected-loss-rate", "flagged", "n-flagged", "auc", "gini", "ks", "brier", "log-loss", "rmse", "mae", "wape", SENSITIVITY_SERIES_MEASURES, NULL };
 const char *const sensitivity_shocks[] = { "sd", "relative", "add", NULL };
 const char *const sensitivity_outcomes[] = { "auto", "event", "value", NULL };
 
