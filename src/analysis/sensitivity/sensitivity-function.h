@@ -84,6 +84,9 @@ gboolean assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction
 /* As figures, and tables, have the unit of the output. */
 AssayAxisUnit assay_sensitivity_function_get_axis (const AssaySensitivityFunction *self);
 AssayCellType assay_sensitivity_function_get_cell (const AssaySensitivityFunction *self);
+/* An output, and a change of it, inside a sentence: "19.7 %", "2.4 percentage points". (transfer full) */
+char *assay_sensitivity_function_word (const AssaySensitivityFunction *self, double y);
+char *assay_sensitivity_function_word_change (const AssaySensitivityFunction *self, double change);
 
 /* -1: there is none of that name. */
 int assay_sensitivity_function_find (const AssaySensitivityFunction *self, const char *name);

@@ -154,7 +154,7 @@ add_input (PortfolioFunction *self, guint index, double low, double high)
   double sd = self->kind == ASSAY_SHOCK_SD ? 1 : self->kind == ASSAY_SHOCK_ADD ? own->sd : NAN;
 
   *input = (AssaySensitivityInput) { .name = g_strdup (own->name), .draw = ASSAY_DRAW_UNIFORM, .low = low, .high = high, .base = CLAMP (0, low, high), .sd = sd,
-                                     .is_share = self->kind == ASSAY_SHOCK_RELATIVE };
+                                     .is_shock = TRUE, .is_share = self->kind == ASSAY_SHOCK_RELATIVE };
   input->unit = g_strdup (self->kind == ASSAY_SHOCK_SD ? "sd" : self->kind == ASSAY_SHOCK_ADD ? own->unit : NULL);
   self->inputs[self->parent.n_inputs++] = index;
 }
