@@ -441,6 +441,9 @@ describe_run (const AssayRun *run)
 {
   g_autofree char *when = assay_when_format (run->started, 0);
 
+  if (g_str_has_suffix (run->title, "(partial)"))
+    /* Translators: a run’s number, and when it was made: "today, 09:14" */
+    return g_strdup_printf (_("From run %" PRId64 ", %s, stopped early"), run->id, when);
   /* Translators: a run’s number, and when it was made: "today, 09:14" */
   return g_strdup_printf (_("From run %" PRId64 ", %s"), run->id, when);
 }
