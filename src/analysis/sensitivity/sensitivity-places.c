@@ -400,41 +400,85 @@ add_ticks (const SensitivityPlaces *self, AssayFigure *figure)
   assay_figure_add_series (figure, "rug", N_("Rows, a tick for each hundredth"), ASSAY_SERIES_RUG, n, assay_sensitivity_take_bytes (x, n), assay_sensitivity_take_bytes (share, n), NULL, NULL, NULL);
 }
 
+typedef struct { double from, to; } Stretch;
+
 static void
-add_stretch (GArray *from, GArray *to, double low, double high)
+add_stretch (GArray *stretches, double from, double to)
 {
-  if (!(low < high))
-    return;
-  if (to->len > 0 && low <= g_array_index (to, double, to->len - 1))
+  Stretch stretch = { from, to };
+
+  if (from < to)
+    g_array_append_val (stretches, stretch);
+}
+
+static int
+compare_stretches (gconstpointer a, gconstpointer b)
+{
+  const Stretch *x = a, *y = b;
+
+  return (x->from > y->from) - (x->from < y->from);
+}
+
+/* One that touches the one before it becomes part of it. */
+static void
+join_stretches (GArray *stretches)
+{
+  guint n = 0;
+
+  g_array_sort (stretches, compare_stretches);
+  for (guint i = 0; i < stretches->len; i++)
     {
-      g_array_index (to, double, to->len - 1) = MAX (high, g_array_index (to, double, to->len - 1));
-      return;
+      Stretch next = g_array_index (stretches, Stretch, i), *last = n > 0 ? &g_array_index (stretches, Stretch, n - 1) : NULL;
+
+      if (last != NULL && next.from <= last->to)
+        last->to = MAX (last->to, next.to);
+      else
+        g_array_index (stretches, Stretch, n++) = next;
     }
-  g_array_append_val (from, low);
-  g_array_append_val (to, high);
+  g_array_set_size (stretches, n);
+}
+
+static GArray *
+list_stretches (const SensitivityPlaces *self)
+{
+  GArray *stretches = g_array_new (FALSE, FALSE, sizeof (Stretch));
+
+  add_stretch (stretches, self->at[0], MIN (self->low, self->at[self->n - 1]));
+  add_stretch (stretches, MAX (self->high, self->at[0]), self->at[self->n - 1]);
+  for (guint p = 0; p < self->n; p++)
+    {
+      double from, to;
+
+      cell_of (self, p, &from, &to);
+      if (self->region[p] == SENSITIVITY_PLACE_FEW || self->region[p] == SENSITIVITY_PLACE_APART)
+        add_stretch (stretches, from, to);
+      /* between two such places is nothing usual either */
+      if (p + 1 < self->n && self->region[p] != SENSITIVITY_PLACE_USUAL && self->region[p + 1] != SENSITIVITY_PLACE_USUAL)
+        add_stretch (stretches, self->at[p], self->at[p + 1]);
+    }
+  join_stretches (stretches);
+  return stretches;
 }
 
 static void
 add_stretches (const SensitivityPlaces *self, AssayFigure *figure)
 {
-  g_autoptr(GArray) from = g_array_new (FALSE, FALSE, sizeof (double)), to = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) stretches = list_stretches (self);
+  guint n = stretches->len;
+  double *from = g_new (double, n + 1), *to = g_new (double, n + 1);
 
-  add_stretch (from, to, self->at[0], MIN (self->low, self->at[self->n - 1]));
-  for (guint p = 0; p < self->n; p++)
+  for (guint i = 0; i < n; i++)
     {
-      double low, high;
-
-      cell_of (self, p, &low, &high);
-      if (self->region[p] == SENSITIVITY_PLACE_FEW || self->region[p] == SENSITIVITY_PLACE_APART)
-        add_stretch (from, to, low, high);
-      /* between two such places is nothing usual either */
-      if (p + 1 < self->n && self->region[p] != SENSITIVITY_PLACE_USUAL && self->region[p + 1] != SENSITIVITY_PLACE_USUAL)
-        add_stretch (from, to, self->at[p], self->at[p + 1]);
+      from[i] = g_array_index (stretches, Stretch, i).from;
+      to[i] = g_array_index (stretches, Stretch, i).to;
     }
-  add_stretch (from, to, MAX (self->high, self->at[0]), self->at[self->n - 1]);
-  if (from->len > 0)
-    assay_figure_add_series (figure, "hatch", N_("Few rows, or none"), ASSAY_SERIES_HATCH, from->len, NULL, g_bytes_new (from->data, from->len * sizeof (double)),
-                             g_bytes_new (to->data, to->len * sizeof (double)), NULL, NULL);
+  if (n > 0)
+    assay_figure_add_series (figure, "hatch", N_("Few rows, or none"), ASSAY_SERIES_HATCH, n, NULL, assay_sensitivity_take_bytes (from, n), assay_sensitivity_take_bytes (to, n), NULL, NULL);
+  else
+    {
+      g_free (from);
+      g_free (to);
+    }
 }
 
 void
