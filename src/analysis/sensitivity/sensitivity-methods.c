@@ -22,6 +22,8 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_interaction,
   &assay_sensitivity_permutation,
   &assay_sensitivity_shap,
+  &assay_sensitivity_scenario,
+  &assay_sensitivity_reverse_stress,
   NULL
 };
 

@@ -4,6 +4,7 @@
 #include "analysis/sensitivity/sensitivity-portfolio-private.h"
 #include "analysis/sensitivity/sensitivity-sample-private.h"
 #include "analysis/sensitivity/sensitivity-series-private.h"
+#include "analysis/sensitivity/sensitivity-stress-private.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +29,8 @@ static const char *const method_names[] = {
   "interaction",
   "permutation",
   "shap",
+  "scenario",
+  "reverse-stress",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
@@ -57,6 +60,7 @@ static const AssayOption options[] = {
   SENSITIVITY_PORTFOLIO_OPTIONS
   { "against", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A,B", N_("Against One Another"), N_("Of grid: the two inputs that are laid against one another."), N_("Points") },
   SENSITIVITY_SERIES_OPTIONS
+  SENSITIVITY_STRESS_OPTIONS
   { NULL },
 };
 
@@ -110,6 +114,8 @@ assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress,
   gboolean has_model = task->models != NULL && task->models->len > 0;
   g_autoptr(AssaySensitivityFunction) function = NULL;
 
+  if (!sensitivity_stress_check (task, error))
+    return NULL;
   if (sensitivity_series_is_asked (task->options))
     return make_series_function (task, progress, error);
   if (!sensitivity_series_check_unasked (task->options, error))
