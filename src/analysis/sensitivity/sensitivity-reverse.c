@@ -9,6 +9,7 @@
 
 #include "analysis/wording.h"
 #include "base/date.h"
+#include "base/number.h"
 
 #define MOST_PORTFOLIO_ROWS 5000   /* each run scores them all */
 #define MOST_BARS 20
@@ -259,9 +260,7 @@ word_limit (const Reverse *self, const Found *found)
 static char *
 word_size (double size)
 {
-  g_autofree char *number = assay_word_number (round (size * 1e4) / 1e4);
-
-  return g_strdup_printf ("%s sd", number);
+  return assay_number_print ("%.3f sd", size);
 }
 
 /* What is to be said about a limit, in one sentence. */
@@ -285,6 +284,25 @@ word_period (const Found *found)
   return found->has_period ? g_strdup_printf ("%04d-%02d", found->period.year, found->period.month) : NULL;
 }
 
+/* What is like a move, where there are rows, and months of them. */
+static void
+put_likeness (const Reverse *self, AssayTable *table, const Found *found)
+{
+  int row = assay_table_find_column (table, "row"), period = assay_table_find_column (table, "period");
+  g_autofree char *month = word_period (found);
+
+  if (row >= 0)
+    {
+      assay_table_set_number (table, (guint) row, found->has_row ? (double) sensitivity_stress_get_row (&self->stress, found->row) : NAN);
+      assay_table_set_number (table, (guint) row + 1, found->has_row ? found->row_distance : NAN);
+    }
+  if (period >= 0)
+    {
+      assay_table_set_text (table, (guint) period, month);
+      assay_table_set_number (table, (guint) period + 1, found->has_period ? found->period.distance : NAN);
+    }
+}
+
 static void
 add_limits_table (const Reverse *self)
 {
@@ -298,17 +316,23 @@ add_limits_table (const Reverse *self)
   assay_table_add_column (table, "chance", N_("First-Order Chance"), ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "distance", N_("Plausibility Distance"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "tail", N_("Chi-Square Tail"), ASSAY_CELL_FRACTION);
-  assay_table_add_column (table, "percentile", N_("Percentile Among Rows"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "as-far", N_("Rows at Least as Far"), ASSAY_CELL_FRACTION);
-  assay_table_add_column (table, "row", N_("Nearest Row"), ASSAY_CELL_COUNT);
-  assay_table_add_column (table, "row-distance", N_("Its Distance"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "period-distance", N_("Its Distance"), ASSAY_CELL_NUMBER);
+  if (self->stress.run->function->rows != NULL || self->stress.portfolio != NULL)
+    {
+      assay_table_add_column (table, "percentile", N_("Percentile Among Rows"), ASSAY_CELL_NUMBER);
+      assay_table_add_column (table, "as-far", N_("Rows at Least as Far"), ASSAY_CELL_FRACTION);
+      assay_table_add_column (table, "row", N_("Nearest Row"), ASSAY_CELL_COUNT);
+      assay_table_add_column (table, "row-distance", N_("Its Distance"), ASSAY_CELL_NUMBER);
+    }
+  if (self->period != NULL)
+    {
+      assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_TEXT);
+      assay_table_add_column (table, "period-distance", N_("Its Distance"), ASSAY_CELL_NUMBER);
+    }
   for (guint f = 0; f < self->found->len; f++)
     {
       const Found *found = &g_array_index (self->found, Found, f);
       const AssayReverseMove *move = &found->move;
-      g_autofree char *limit = word_limit (self, found), *period = word_period (found);
+      g_autofree char *limit = word_limit (self, found);
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, limit);
@@ -319,12 +343,12 @@ add_limits_table (const Reverse *self)
       assay_table_set_number (table, 5, move->is_crossed && !move->is_crossed_at_rest ? move->chance : NAN);
       assay_table_set_number (table, 6, move->plausibility.distance);
       assay_table_set_number (table, 7, move->plausibility.tail);
-      assay_table_set_number (table, 8, 100 * (1 - move->plausibility.share_as_far));
-      assay_table_set_number (table, 9, move->plausibility.share_as_far);
-      assay_table_set_number (table, 10, found->has_row ? (double) sensitivity_stress_get_row (&self->stress, found->row) : NAN);
-      assay_table_set_number (table, 11, found->has_row ? found->row_distance : NAN);
-      assay_table_set_text (table, 12, period);
-      assay_table_set_number (table, 13, found->has_period ? found->period.distance : NAN);
+      if (assay_table_find_column (table, "as-far") >= 0)
+        {
+          assay_table_set_number (table, 8, 100 * (1 - move->plausibility.share_as_far));
+          assay_table_set_number (table, 9, move->plausibility.share_as_far);
+        }
+      put_likeness (self, table, found);
       assay_sensitivity_add_row (self->stress.run, "reverse-stress", limit, "size", (AmEstimate) { move->is_crossed ? move->size : NAN, NAN, NAN });
       assay_sensitivity_add_row (self->stress.run, "reverse-stress", limit, "value", (AmEstimate) { move->value, NAN, NAN });
     }
@@ -379,26 +403,38 @@ put_input (const Reverse *self, AssayTable *table, const Found *found, guint i)
   g_autofree char *row = found->has_row && values != NULL ? word_value (input, values[found->row]) : NULL, *name = g_strdup_printf ("%s: %s", limit, input->name);
 
   assay_table_add_row (table);
-  assay_table_set_text (table, 0, limit);
-  assay_table_set_text (table, 1, input->name);
-  assay_table_set_text (table, 2, from);
-  assay_table_set_text (table, 3, to);
-  assay_table_set_number (table, 4, input->words == NULL ? x - input->base : NAN);
-  assay_table_set_number (table, 5, found->move.z[i]);
-  assay_table_set_number (table, 6, assay_stress_space_percentile (space, i, input->base));
-  assay_table_set_number (table, 7, assay_stress_space_percentile (space, i, x));
-  assay_table_set_text (table, 8, row);
-  assay_table_set_number (table, 9, found->has_period && input->words == NULL ? found->period.means[i] : NAN);
+  assay_table_set_text (table, 0, input->name);
+  assay_table_set_text (table, 1, from);
+  assay_table_set_text (table, 2, to);
+  assay_table_set_number (table, 3, input->words == NULL ? x - input->base : NAN);
+  assay_table_set_number (table, 4, found->move.z[i]);
+  assay_table_set_number (table, 5, assay_stress_space_percentile (space, i, input->base));
+  assay_table_set_number (table, 6, assay_stress_space_percentile (space, i, x));
+  if (found->has_row)
+    assay_table_set_text (table, 7, row);
+  if (found->has_period)
+    assay_table_set_number (table, found->has_row ? 8 : 7, input->words == NULL ? found->period.means[i] : NAN);
   assay_sensitivity_add_row (self->stress.run, "reverse-stress", name, "move", (AmEstimate) { input->words == NULL ? x - input->base : NAN, NAN, NAN });
   assay_sensitivity_add_row (self->stress.run, "reverse-stress", name, "move-sd", (AmEstimate) { found->move.z[i], NAN, NAN });
 }
 
-static void
-add_table (const Reverse *self)
+/* "reverse-stress", "reverse-stress-2": as figures are called. */
+static char *
+name_by_limit (const char *id, guint index)
 {
-  AssayTable *table = assay_table_new ("reverse-stress", N_("The Smallest Move, Input by Input"));
+  return index == 0 ? g_strdup (id) : g_strdup_printf ("%s-%u", id, index + 1);
+}
 
-  assay_table_add_column (table, "limit", N_("Limit"), ASSAY_CELL_TEXT);
+static void
+add_table (const Reverse *self, guint f)
+{
+  const Found *found = &g_array_index (self->found, Found, f);
+  guint k = assay_stress_space_get_n_inputs (assay_reverse_stress_get_space (search_of (self, found)));
+  g_autofree guint *order = g_new (guint, k + 1);
+  g_autofree char *id = name_by_limit ("reverse-stress", f), *limit = word_limit (self, found), *title = g_strdup_printf ("Smallest Move to %s", limit);
+  AssayTable *table = assay_table_new (id, title);
+  guint n = order_moved (self, found, order);
+
   assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "from", N_("At Rest"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "to", N_("There"), ASSAY_CELL_TEXT);
@@ -406,29 +442,17 @@ add_table (const Reverse *self)
   assay_table_add_column (table, "change-sd", N_("Change (sd)"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "percentile-from", N_("Percentile at Rest"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "percentile", N_("Percentile There"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "row", N_("Nearest Row"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_NUMBER);
-  for (guint f = 0; f < self->found->len; f++)
-    {
-      const Found *found = &g_array_index (self->found, Found, f);
-      guint k = assay_stress_space_get_n_inputs (assay_reverse_stress_get_space (search_of (self, found)));
-      g_autofree guint *order = g_new (guint, k + 1);
-      guint n = order_moved (self, found, order);
-
-      for (guint i = 0; i < n; i++)
-        put_input (self, table, found, order[i]);
-    }
+  if (found->has_row)
+    assay_table_add_column (table, "row", N_("Nearest Row"), ASSAY_CELL_TEXT);
+  if (found->has_period)
+    assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_NUMBER);
+  for (guint i = 0; i < n; i++)
+    put_input (self, table, found, order[i]);
   assay_table_set_note (table, "of a portfolio the inputs of all rows move alike, and what is shown is the median; a word that switches has its cost as the change in sd; inputs that are not named stay as they are");
   assay_result_take_table (self->stress.run->result, table);
 }
 
 /* ---- figures ---- */
-
-static char *
-figure_id (const char *id, guint index)
-{
-  return index == 0 ? g_strdup (id) : g_strdup_printf ("%s-%u", id, index + 1);
-}
 
 static char *
 word_convention (const Reverse *self, const Found *found)
@@ -446,7 +470,7 @@ add_figure (const Reverse *self, guint f)
   AssayStressSpace *space = assay_reverse_stress_get_space (search_of (self, found));
   g_autofree guint *order = g_new (guint, assay_stress_space_get_n_inputs (space) + 1);
   guint n = MIN (order_moved (self, found, order), MOST_BARS);
-  g_autofree char *id = figure_id ("reverse-stress", f), *finding = word_finding (self, found), *convention = word_convention (self, found), *limit = word_limit (self, found);
+  g_autofree char *id = name_by_limit ("reverse-stress", f), *finding = word_finding (self, found), *convention = word_convention (self, found), *limit = word_limit (self, found);
   g_autofree char *title = g_strdup_printf ("Smallest Move to %s", limit);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   AssayFigure *figure;
@@ -479,7 +503,7 @@ add_path_figure (const Reverse *self, guint f, const double *sizes, const double
 {
   const Found *found = &g_array_index (self->found, Found, f);
   const StressMeasure *measure = measure_of (self, found);
-  g_autofree char *id = figure_id ("reverse-stress-path", f), *limit = word_limit (self, found), *convention = word_convention (self, found), *finding = word_finding (self, found);
+  g_autofree char *id = name_by_limit ("reverse-stress-path", f), *limit = word_limit (self, found), *convention = word_convention (self, found), *finding = word_finding (self, found);
   g_autofree char *title = g_strdup_printf ("On the Way to %s", limit);
   AssayFigure *figure = assay_figure_new (id, ASSAY_FIGURE_SERIES, title);
 
@@ -492,43 +516,46 @@ add_path_figure (const Reverse *self, guint f, const double *sizes, const double
   assay_result_take_figure (self->stress.run->result, figure);
 }
 
+static void
+add_path_table (const Reverse *self, guint f, const double *shares, const double *sizes, const double *values)
+{
+  const Found *found = &g_array_index (self->found, Found, f);
+  g_autofree char *id = name_by_limit ("reverse-stress-path", f), *limit = word_limit (self, found), *title = g_strdup_printf ("On the Way to %s", limit);
+  AssayTable *table = assay_table_new (id, title);
+
+  assay_table_add_column (table, "share", N_("Share of the Move"), ASSAY_CELL_FRACTION);
+  assay_table_add_column (table, "size", N_("Size (sd)"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "value", measure_of (self, found)->label, ASSAY_CELL_NUMBER);
+  for (guint p = 0; p < PATH_POINTS; p++)
+    {
+      assay_table_add_row (table);
+      assay_table_set_number (table, 0, shares[p]);
+      assay_table_set_number (table, 1, sizes[p]);
+      assay_table_set_number (table, 2, values[p]);
+    }
+  assay_table_set_note (table, "straight from rest to the move and a quarter beyond, inputs kept within their ranges; whole numbers in whole steps");
+  assay_result_take_table (self->stress.run->result, table);
+}
+
 static gboolean
 add_paths (Reverse *self, GError **error)
 {
-  AssayTable *table = assay_table_new ("reverse-stress-path", N_("On the Way to the Limit"));
   double shares[PATH_POINTS], sizes[PATH_POINTS], values[PATH_POINTS];
 
-  assay_table_add_column (table, "limit", N_("Limit"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "share", N_("Share of the Move"), ASSAY_CELL_FRACTION);
-  assay_table_add_column (table, "size", N_("Size (sd)"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "value", N_("Measure"), ASSAY_CELL_NUMBER);
   for (guint p = 0; p < PATH_POINTS; p++)
     shares[p] = p / 20.0;
   for (guint f = 0; f < self->found->len; f++)
     {
       const Found *found = &g_array_index (self->found, Found, f);
-      g_autofree char *limit = word_limit (self, found);
 
       if (found->move.size == 0)
         continue;
       if (!assay_reverse_stress_follow (search_of (self, found), &found->move, shares, PATH_POINTS, self->stress.run->stop, sizes, values, error))
-        {
-          assay_table_unref (table);
-          return FALSE;
-        }
+        return FALSE;
       self->stress.run->n_runs += PATH_POINTS;
-      for (guint p = 0; p < PATH_POINTS; p++)
-        {
-          assay_table_add_row (table);
-          assay_table_set_text (table, 0, limit);
-          assay_table_set_number (table, 1, shares[p]);
-          assay_table_set_number (table, 2, sizes[p]);
-          assay_table_set_number (table, 3, values[p]);
-        }
+      add_path_table (self, f, shares, sizes, values);
       add_path_figure (self, f, sizes, values);
     }
-  assay_table_set_note (table, "straight from rest to the move and a quarter beyond, inputs kept within their ranges; whole numbers in whole steps");
-  assay_result_take_table (self->stress.run->result, table);
   return TRUE;
 }
 
@@ -578,9 +605,12 @@ run_method (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
     }
   add_metrics (&self);
   add_limits_table (&self);
-  add_table (&self);
   for (guint f = 0; f < self.found->len; f++)
-    add_figure (&self, f);
+    if (!g_array_index (self.found, Found, f).move.is_crossed_at_rest)
+      {
+        add_table (&self, f);
+        add_figure (&self, f);
+      }
   if (!add_paths (&self, error))
     return FALSE;
   add_notes (&self);

@@ -417,7 +417,22 @@ add_plausibility (const Scenarios *self)
 
 /* ---- figures ---- */
 
-/* Severities in the order they come up, and within one the largest change first. */
+/* The usual severities as they grow, then others in the order they come up. */
+static guint
+place_severity (const Scenarios *self, const char *severity)
+{
+  static const char *const usual[] = { "mild", "moderate", "severe", "extreme" };
+  guint r = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (g_ascii_strcasecmp (severity, usual[i]) == 0)
+      return i;
+  while (strcmp (severity, severity_of (&g_array_index (self->runs, Stressed, r))) != 0)
+    r++;
+  return G_N_ELEMENTS (usual) + r;
+}
+
+/* By severity, and within one the largest change first. */
 static gint
 compare_bars (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -425,15 +440,8 @@ compare_bars (gconstpointer a, gconstpointer b, gpointer user_data)
   guint i = *(const guint *) a, j = *(const guint *) b;
   const Stressed *x = &g_array_index (self->runs, Stressed, i), *y = &g_array_index (self->runs, Stressed, j);
   double x_size = fabs (x->joint[self->stress.main] - main_measure (self)->base), y_size = fabs (y->joint[self->stress.main] - main_measure (self)->base);
-  guint x_first = i, y_first = j;
+  guint x_first = place_severity (self, severity_of (x)), y_first = place_severity (self, severity_of (y));
 
-  for (guint r = self->runs->len; r > 0; r--)
-    {
-      const char *severity = severity_of (&g_array_index (self->runs, Stressed, r - 1));
-
-      x_first = strcmp (severity, severity_of (x)) == 0 ? r - 1 : x_first;
-      y_first = strcmp (severity, severity_of (y)) == 0 ? r - 1 : y_first;
-    }
   if (x_first != y_first)
     return x_first < y_first ? -1 : 1;
   if (x_size != y_size && !isnan (x_size) && !isnan (y_size))
@@ -473,7 +481,7 @@ add_figure (const Scenarios *self)
   const StressMeasure *measure = main_measure (self);
   AssayFigure *figure = assay_figure_new ("scenarios", ASSAY_FIGURE_RANKED, N_("Scenarios"));
   g_autofree guint *order = g_new (guint, self->runs->len + 1);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   double *change = g_new (double, n);
   const Stressed *worst = find_worst (self, FALSE);
   g_autofree char *base = sensitivity_stress_word (measure, measure->base), *finding = NULL, *convention = NULL, *most = NULL, *left = NULL;
@@ -485,7 +493,8 @@ add_figure (const Scenarios *self)
     {
       const Stressed *run = &g_array_index (self->runs, Stressed, order[i]);
 
-      g_ptr_array_add (names, run->name);
+      /* what is short first: a long name is cut where the page ends */
+      g_ptr_array_add (names, *severity_of (run) != '\0' ? g_strdup_printf ("%s: %s", severity_of (run), run->scenario->name) : g_strdup (run->scenario->name));
       change[i] = run->joint[m] - measure->base;
     }
   g_ptr_array_add (names, NULL);

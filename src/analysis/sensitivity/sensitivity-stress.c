@@ -177,6 +177,16 @@ wants_portfolio (const SensitivityStress *self)
   return is_asked && may_have_portfolio (self->run);
 }
 
+/* Both methods open the same portfolio. */
+static gboolean
+has_note (const AssayResult *result, const char *note)
+{
+  for (guint i = 0; i < assay_result_get_n_notes (result); i++)
+    if (strcmp (assay_result_get_note (result, i), note) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Nobody asked for what the portfolio measures, so a portfolio that there cannot be is a note. */
 static gboolean
 open_portfolio (SensitivityStress *self, gsize most_rows, AssayProgress *progress, GError **error)
@@ -200,7 +210,8 @@ open_portfolio (SensitivityStress *self, gsize most_rows, AssayProgress *progres
       return FALSE;
     }
   note = g_strdup_printf ("Only the score is stressed, and no portfolio: %s", problem->message);
-  assay_result_add_note (self->run->result, note);
+  if (!has_note (self->run->result, note))
+    assay_result_add_note (self->run->result, note);
   g_error_free (problem);
   return TRUE;
 }
@@ -216,7 +227,8 @@ take_portfolio (SensitivityStress *self)
   for (guint i = 0; i < self->n_inputs; i++)
     self->inputs[i] = *assay_portfolio_get_input (self->portfolio, i);
   for (guint i = 0; notes != NULL && i < notes->len; i++)
-    assay_result_add_note (self->run->result, notes->pdata[i]);
+    if (!has_note (self->run->result, notes->pdata[i]))
+      assay_result_add_note (self->run->result, notes->pdata[i]);
 }
 
 gboolean
