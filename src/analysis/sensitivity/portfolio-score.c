@@ -246,37 +246,91 @@ score_frame (const AssayPortfolio *self, const AssayScorer *scorer, gsize n, gui
   return is_done;
 }
 
-static gboolean
-score_range (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, gsize first, gsize n, guint n_threads, AssayProgress *stop, double *score, GError **error)
+/* A scorer of rows [first, first + n) as shocks leave them. */
+static AssayScorer *
+make_scorer (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, gsize first, gsize n, guint n_threads, AssayProgress *stop, GError **error)
 {
   g_auto(Change) change = { 0 };
   g_autoptr(AssayFrame) frame = NULL;
-  g_autoptr(AssayScorer) scorer = NULL;
 
   if (!assay_portfolio_check (self, shocks, n_shocks, error))
-    return FALSE;
+    return NULL;
+  change_init (&change, self, shocks, n_shocks, first, n);
+  if (!assay_parallel_for (n_threads, (n + PORTFOLIO_ROWS - 1) / PORTFOLIO_ROWS, change_rows, &change, NULL, error))
+    return NULL;
+  frame = change_take_frame (&change);
+  return assay_scorer_new (self->model->artifact, frame, self->bound, TRUE, error);
+}
+
+/* memo: of all rows; NULL: none. */
+static gboolean
+score_range (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, gsize first, gsize n, AssayScoreMemo *memo, guint n_threads, AssayProgress *stop, double *score,
+             GError **error)
+{
+  g_autoptr(AssayScorer) scorer = NULL;
+
   if (n_shocks == 0)
     {
       memcpy (score, self->scores + first, n * sizeof *score);
       return TRUE;
     }
-  change_init (&change, self, shocks, n_shocks, first, n);
-  if (!assay_parallel_for (n_threads, (n + PORTFOLIO_ROWS - 1) / PORTFOLIO_ROWS, change_rows, &change, NULL, error))
+  scorer = make_scorer (self, shocks, n_shocks, first, n, n_threads, stop, error);
+  if (scorer == NULL)
     return FALSE;
-  frame = change_take_frame (&change);
-  scorer = assay_scorer_new (self->model->artifact, frame, self->bound, TRUE, error);
-  return scorer != NULL && score_frame (self, scorer, n, n_threads, stop, score, error);
+  if (memo == NULL)
+    return score_frame (self, scorer, n, n_threads, stop, score, error);
+  if (!assay_score_memo_score_all (memo, scorer, self->output, n_threads, score, stop, error))
+    return FALSE;
+  for (gsize i = 0; self->is_complement && i < n; i++)
+    score[i] = 1 - score[i];
+  return TRUE;
 }
 
 gboolean
 assay_portfolio_score (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, gsize first, gsize n, double *score, GError **error)
 {
   g_return_val_if_fail (first <= self->n_rows && n <= self->n_rows - first, FALSE);
-  return n == 0 || score_range (self, shocks, n_shocks, first, n, 1, NULL, score, error);
+  return n == 0 || score_range (self, shocks, n_shocks, first, n, NULL, 1, NULL, score, error);
 }
 
 gboolean
 assay_portfolio_score_all (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, guint n_threads, AssayProgress *stop, double *score, GError **error)
 {
-  return score_range (self, shocks, n_shocks, 0, self->n_rows, n_threads, stop, score, error);
+  return score_range (self, shocks, n_shocks, 0, self->n_rows, NULL, n_threads, stop, score, error);
+}
+
+gboolean
+assay_portfolio_score_all_by_memo (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, AssayScoreMemo *memo, guint n_threads, AssayProgress *stop, double *score, GError **error)
+{
+  return score_range (self, shocks, n_shocks, 0, self->n_rows, memo, n_threads, stop, score, error);
+}
+
+/* Somewhere else than the first shock leads, so that the memo sees what moves. */
+static AssayShock
+move_on (const AssayPortfolio *self, const AssayShock *shock)
+{
+  const AssaySensitivityInput *input = &self->inputs[shock->input].input;
+  AssayShock moved = *shock;
+
+  if (shock->kind == ASSAY_SHOCK_SET)
+    moved.amount = input->words != NULL ? (shock->amount == 0 ? 1 : 0) : shock->amount == input->low ? input->high : input->low;
+  else
+    moved.amount = shock->amount + (shock->kind == ASSAY_SHOCK_RELATIVE ? 0.1 : shock->kind == ASSAY_SHOCK_PERCENTILE ? (shock->amount > 50 ? -25 : 25)
+                                    : shock->kind == ASSAY_SHOCK_SD || !(input->sd > 0) ? 1 : input->sd);
+  return moved;
+}
+
+gboolean
+assay_portfolio_fill_memo (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, AssayScoreMemo *memo, guint n_threads, AssayProgress *stop, GError **error)
+{
+  g_autofree AssayShock *moved = g_memdup2 (shocks, n_shocks * sizeof *shocks);
+  g_autoptr(AssayScorer) before = NULL, after = NULL;
+
+  g_return_val_if_fail (n_shocks > 0, FALSE);
+  if (self->inputs[shocks[0].input].input.n_words == 1)
+    return FALSE;
+  moved[0] = move_on (self, &shocks[0]);
+  before = make_scorer (self, shocks, n_shocks, 0, self->n_rows, n_threads, stop, error);
+  after = before != NULL ? make_scorer (self, moved, n_shocks, 0, self->n_rows, n_threads, stop, error) : NULL;
+  return after != NULL && assay_score_memo_fill (memo, before, after, n_threads, stop, error);
 }

@@ -103,6 +103,11 @@ gboolean assay_portfolio_measure_one (const AssayPortfolio *self, const AssaySho
 gboolean assay_portfolio_score (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, gsize first, gsize n, double *score, GError **error);
 /* All rows, score[n_rows], on several threads. */
 gboolean assay_portfolio_score_all (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, guint n_threads, AssayProgress *stop, double *score, GError **error);
+/* … by a memo of the model (see assay_score_memo_fill()), filled for shocks of which the first has any amount: for a slider that moves it. FALSE without an error: there is
+ * none for this model or input. */
+gboolean assay_portfolio_fill_memo (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, AssayScoreMemo *memo, guint n_threads, AssayProgress *stop, GError **error);
+gboolean assay_portfolio_score_all_by_memo (const AssayPortfolio *self, const AssayShock *shocks, guint n_shocks, AssayScoreMemo *memo, guint n_threads, AssayProgress *stop, double *score,
+                                            GError **error);
 /* The measures of scores that somebody has, score[n_rows]. */
 void assay_portfolio_measure_scores (const AssayPortfolio *self, const double *score, guint n_threads, double *values);
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "model/artifact/artifact.h"
 #include "model/artifact/scorer.h"
+#include "model/trees/tree-memo.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,8 @@ typedef struct
   void (*score) (gconstpointer data, gconstpointer bound, gpointer scratch, const AssayBoundField *fields, gsize first, gsize n, AssayScoreBlock *block);
   /* contributions[i * (n_fields + 1) + field], base last; a row without result: all NaN. NULL function: cannot. */
   void (*explain) (gconstpointer data, gconstpointer bound, gpointer scratch, const AssayBoundField *fields, gsize first, gsize n, double *contributions);
+  /* The scratch of the forest that score() asks once for each block of rows, in their order, for all its trees; NULL, or the function is: there is no such forest. */
+  AssayForestScratch *(*get_forest_scratch) (gpointer scratch);
 } AssayArtifactClass;
 
 typedef struct

@@ -783,3 +783,133 @@ assay_scorer_score_all (const AssayScorer *self, guint output, guint n_threads, 
     g_clear_pointer (&blocks[i], assay_score_block_free);
   return done;
 }
+
+/* ---- memos ---- */
+
+#define ROWS_A_PART (4 * ASSAY_SCORE_ROWS)
+
+struct _AssayScoreMemo
+{
+  gsize most_bytes, n_parts;
+  AssayForestMemo **parts;         /* [n_parts], of ROWS_A_PART rows each */
+  gboolean is_ready;
+};
+
+typedef struct
+{
+  AssayScoreMemo *memo;
+  const AssayScorer *scorer;
+  AssayScoreBlock **blocks;
+  AssayMemoStep step;
+  guint output;
+  double *values;                  /* NULL unless rows are scored */
+} MemoRun;
+
+static void
+clear_parts (AssayScoreMemo *self)
+{
+  for (gsize i = 0; i < self->n_parts; i++)
+    assay_forest_memo_free (self->parts[i]);
+  g_clear_pointer (&self->parts, g_free);
+  self->n_parts = 0;
+  self->is_ready = FALSE;
+}
+
+AssayScoreMemo *
+assay_score_memo_new (gsize most_bytes)
+{
+  AssayScoreMemo *self = g_new0 (AssayScoreMemo, 1);
+
+  self->most_bytes = most_bytes;
+  return self;
+}
+
+void
+assay_score_memo_free (AssayScoreMemo *self)
+{
+  clear_parts (self);
+  g_free (self);
+}
+
+static gboolean
+run_part (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  MemoRun *run = user_data;
+  gsize from = item * ROWS_A_PART, to = MIN (from + ROWS_A_PART, assay_scorer_get_n_rows (run->scorer));
+  AssayForestScratch *forest;
+  AssayScoreBlock *block;
+
+  if (run->blocks[worker] == NULL)
+    run->blocks[worker] = assay_score_block_new (run->scorer);
+  block = run->blocks[worker];
+  forest = run->scorer->klass->get_forest_scratch (block->scratch);
+  assay_forest_memo_begin (run->memo->parts[item], run->step);
+  assay_forest_scratch_set_memo (forest, run->memo->parts[item]);
+  for (gsize at = from; at < to; at += ASSAY_SCORE_ROWS)
+    {
+      gsize n = MIN (ASSAY_SCORE_ROWS, to - at);
+
+      assay_scorer_score (run->scorer, at, n, block);
+      if (run->values != NULL)
+        memcpy (run->values + at, block->numbers[run->output], n * sizeof (double));
+    }
+  assay_forest_scratch_set_memo (forest, NULL);
+  return TRUE;
+}
+
+static gboolean
+run_parts (AssayScoreMemo *self, const AssayScorer *scorer, AssayMemoStep step, guint output, double *values, guint n_threads, AssayProgress *progress, GError **error)
+{
+  guint n_workers = n_threads > 0 ? n_threads : assay_parallel_default_threads ();
+  g_autofree AssayScoreBlock **blocks = g_new0 (AssayScoreBlock *, n_workers);
+  MemoRun run = { self, scorer, blocks, step, output, values };
+  gboolean done = assay_parallel_for (n_workers, self->n_parts, run_part, &run, progress, error);
+
+  for (guint i = 0; i < n_workers; i++)
+    g_clear_pointer (&blocks[i], assay_score_block_free);
+  return done;
+}
+
+static gboolean
+has_forest (const AssayScorer *scorer)
+{
+  g_autoptr(AssayScoreBlock) block = scorer->klass->get_forest_scratch != NULL ? assay_score_block_new (scorer) : NULL;
+
+  return block != NULL && scorer->klass->get_forest_scratch (block->scratch) != NULL;
+}
+
+gboolean
+assay_score_memo_fill (AssayScoreMemo *self, const AssayScorer *before, const AssayScorer *after, guint n_threads, AssayProgress *progress, GError **error)
+{
+  gsize n_rows = assay_scorer_get_n_rows (before);
+
+  g_return_val_if_fail (before->artifact == after->artifact && n_rows == assay_scorer_get_n_rows (after), FALSE);
+  clear_parts (self);
+  if (!has_forest (before) || n_rows == 0)
+    return FALSE;
+  self->n_parts = (n_rows + ROWS_A_PART - 1) / ROWS_A_PART;
+  self->parts = g_new (AssayForestMemo *, self->n_parts);
+  for (gsize i = 0; i < self->n_parts; i++)
+    self->parts[i] = assay_forest_memo_new (self->most_bytes / self->n_parts);
+  if (!run_parts (self, before, ASSAY_MEMO_NOTE, 0, NULL, n_threads, NULL, error) || !run_parts (self, after, ASSAY_MEMO_BUILD, 0, NULL, n_threads, progress, error))
+    return FALSE;
+  self->is_ready = TRUE;
+  for (gsize i = 0; i < self->n_parts && self->is_ready; i++)
+    self->is_ready = assay_forest_memo_is_ready (self->parts[i]);
+  return self->is_ready;
+}
+
+gboolean
+assay_score_memo_is_ready (const AssayScoreMemo *self)
+{
+  return self->is_ready;
+}
+
+gboolean
+assay_score_memo_score_all (AssayScoreMemo *self, const AssayScorer *scorer, guint output, guint n_threads, double *values, AssayProgress *progress, GError **error)
+{
+  g_return_val_if_fail (!assay_artifact_get_output (scorer->artifact, output)->is_text, FALSE);
+  if (!self->is_ready || (assay_scorer_get_n_rows (scorer) + ROWS_A_PART - 1) / ROWS_A_PART != self->n_parts || !has_forest (scorer))
+    return assay_scorer_score_all (scorer, output, n_threads, values, progress, error);
+  return run_parts (self, scorer, ASSAY_MEMO_USE, output, values, n_threads, progress, error);
+}

@@ -73,4 +73,17 @@ gboolean assay_scorer_explain (const AssayScorer *self, gsize first, gsize n, As
 /* One number output for all rows on several threads; values[n_rows], NaN where a row has no result. */
 gboolean assay_scorer_score_all (const AssayScorer *self, guint output, guint n_threads, double *values, AssayProgress *progress, GError **error);
 
+/* What a model of trees says of the rows of a frame of which one input moves, so that they are scored again in a fraction of the time: see model/trees/tree-memo.h.
+ * A memo is for frames of the same rows; scores with it are those without it, bit by bit. One use at a time. */
+typedef struct _AssayScoreMemo AssayScoreMemo;
+
+AssayScoreMemo *assay_score_memo_new (gsize most_bytes);
+void assay_score_memo_free (AssayScoreMemo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayScoreMemo, assay_score_memo_free)
+/* before, after: scorers of one artifact on frames that differ in one column. FALSE without an error: this model, or this column, has no memo. */
+gboolean assay_score_memo_fill (AssayScoreMemo *self, const AssayScorer *before, const AssayScorer *after, guint n_threads, AssayProgress *progress, GError **error);
+gboolean assay_score_memo_is_ready (const AssayScoreMemo *self);
+/* As assay_scorer_score_all(). */
+gboolean assay_score_memo_score_all (AssayScoreMemo *self, const AssayScorer *scorer, guint output, guint n_threads, double *values, AssayProgress *progress, GError **error);
+
 G_END_DECLS

@@ -713,8 +713,15 @@ describe (Data *self)
   return info;
 }
 
+static AssayForestScratch *
+get_forest_scratch (gpointer scratch)
+{
+  return ((Scratch *) scratch)->forest;
+}
+
 static const AssayArtifactClass lightgbm_class = {
   .free = data_free, .bind = bind, .unbind = unbind, .scratch_new = scratch_new, .scratch_free = scratch_free, .score = score, .explain = explain,
+  .get_forest_scratch = get_forest_scratch,
 };
 
 AssayArtifact *

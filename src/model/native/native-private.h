@@ -63,6 +63,7 @@ struct _NativeKind
   void (*score) (const Native *native, NativeRows *rows, AssayScoreBlock *block);
   /* Adds to contributions[i * (n_fields + 1) + field] and sets the base; all come as 0. Sets problems as score does. NULL function: cannot. */
   void (*explain) (const Native *native, NativeRows *rows, double *contributions);
+  AssayForestScratch *(*get_forest_scratch) (gpointer work);      /* as in AssayArtifactClass; NULL function: none */
 };
 
 /* What a reader of a kind works with. */

@@ -332,6 +332,15 @@ explain (gconstpointer data, gconstpointer bound, gpointer scratch, const AssayB
       contributions[i * width + k] = NAN;
 }
 
+static AssayForestScratch *
+get_forest_scratch (gpointer data)
+{
+  Scratch *scratch = data;
+
+  return scratch->native->kind->get_forest_scratch != NULL ? scratch->native->kind->get_forest_scratch (scratch->rows.work) : NULL;
+}
+
 const AssayArtifactClass native_class = {
   .free = native_free, .bind = bind, .unbind = unbind, .scratch_new = scratch_new, .scratch_free = scratch_free, .score = score, .explain = explain,
+  .get_forest_scratch = get_forest_scratch,
 };

@@ -73,6 +73,12 @@ work_free (gpointer data)
   g_free (work);
 }
 
+static AssayForestScratch *
+get_forest_scratch (gpointer data)
+{
+  return ((Work *) data)->scratch;
+}
+
 /* ---- scoring ---- */
 
 static void
@@ -221,7 +227,7 @@ explain (const Native *native, NativeRows *rows, double *contributions)
     }
 }
 
-static const NativeKind trees_kind = { .free = ensemble_free, .work_new = work_new, .work_free = work_free, .score = score, .explain = explain };
+static const NativeKind trees_kind = { .free = ensemble_free, .work_new = work_new, .work_free = work_free, .get_forest_scratch = get_forest_scratch, .score = score, .explain = explain };
 
 /* ---- reading ---- */
 

@@ -1,6 +1,6 @@
 /* What the files of this folder share: the trees as they were added, and the same trees laid out for the walk. */
 #pragma once
-#include "model/trees/tree-forest.h"
+#include "model/trees/tree-memo.h"
 
 G_BEGIN_DECLS
 
@@ -92,6 +92,7 @@ struct _AssayForestScratch
   gpointer sums;                   /* FLOAT: block_rows * n_outputs floats */
   gint16 *ranks;                   /* has_mux: of each slot MUX_ROWS with missing to the right, then of each slot with missing to the left */
   gpointer memory;
+  AssayForestMemo *memo;           /* NULL: none */
 };
 
 static inline gsize
@@ -173,6 +174,13 @@ double assay_forest_double_threshold (const AssayTreeNode *node);
 
 /* Lays out the trees of a forest whose source parts are set. */
 void assay_forest_compile (AssayForest *self);
+
+/* Puts rows [first, first + n) of the columns into the scratch; is_muxed: for tree-mux.c. */
+void assay_forest_fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *const *columns, gsize first, guint n, gboolean is_muxed);
+/* Where each of the rows in the scratch ends, among the values of the tree, of which there are at most 256; not of a SLOW tree. */
+void assay_forest_find_places (const AssayForest *self, const AssayTree *tree, const AssayForestScratch *scratch, guint n_rows, guint8 *places);
+/* What assay_forest_add() of the first n_trees is with a memo. FALSE: it has not been done. */
+gboolean assay_forest_memo_run (AssayForestMemo *self, const AssayForest *forest, guint n_trees, const double *const *columns, gsize n, AssayForestScratch *scratch, double *sums);
 
 /* Adds trees to the sums of the rows in the scratch. */
 void assay_forest_walk (const AssayForest *self, guint first_tree, guint n_trees, const AssayForestScratch *scratch, guint n_rows, gpointer sums);

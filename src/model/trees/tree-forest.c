@@ -115,8 +115,8 @@ fill_doubles (const AssayForest *self, double *rows, guint slot, const double *v
     }
 }
 
-static void
-fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *const *columns, gsize first, guint n, gboolean is_muxed)
+void
+assay_forest_fill_rows (const AssayForest *self, AssayForestScratch *scratch, const double *const *columns, gsize first, guint n, gboolean is_muxed)
 {
   double none[64];
 
@@ -194,12 +194,14 @@ void
 assay_forest_add (const AssayForest *self, guint first_tree, guint n_trees, const double *const *columns, gsize n, AssayForestScratch *scratch, double *sums)
 {
   n_trees = cut_trees (self, first_tree, n_trees);
+  if (scratch->memo != NULL && first_tree == 0 && assay_forest_memo_run (scratch->memo, self, n_trees, columns, n, scratch, sums))
+    return;
   for (gsize at = 0; at < n && n_trees > 0; at += self->block_rows)
     {
       guint n_rows = MIN (self->block_rows, n - at);
       gboolean is_muxed = self->has_mux && n_trees >= MUX_LEAST_TREES && n_rows >= MUX_LEAST_ROWS;
 
-      fill_rows (self, scratch, columns, at, n_rows, is_muxed);
+      assay_forest_fill_rows (self, scratch, columns, at, n_rows, is_muxed);
       add_block (self, first_tree, n_trees, scratch, n_rows, is_muxed, sums + at * self->n_outputs);
     }
 }

@@ -119,6 +119,30 @@ NAME (add_rows) (const AssayForest *forest, const AssayTree *tree, const REAL *r
   NAME (add_leaves) (forest, tree, k, n, sums);
 }
 
+static inline __attribute__ ((always_inline)) void
+NAME (find_some) (const AssayForest *forest, const AssayTree *tree, const REAL *rows, const guint n, guint8 *places)
+{
+  guint32 k[ROWS_AT_ONCE];
+
+  if (tree->form == ASSAY_TREE_PERFECT)
+    NAME (descend_perfect) ((const STEP *) forest->perfect_steps + tree->first_step, rows, forest->stride, tree->depth, n, k);
+  else
+    NAME (descend_deep) ((const DEEP_STEP *) forest->deep_steps + tree->first_step, rows, forest->stride, tree->depth, n, k);
+  for (guint r = 0; r < n; r++)
+    places[r] = k[r];
+}
+
+static void
+NAME (find_places) (const AssayForest *forest, const AssayTree *tree, const REAL *rows, guint n, guint8 *places)
+{
+  guint r = 0;
+
+  for (; r + ROWS_AT_ONCE <= n; r += ROWS_AT_ONCE)
+    NAME (find_some) (forest, tree, rows + r * forest->stride, ROWS_AT_ONCE, places + r);
+  for (; r < n; r++)
+    NAME (find_some) (forest, tree, rows + r * forest->stride, 1, places + r);
+}
+
 static void
 NAME (walk_block) (const AssayForest *forest, const AssayTree *trees, guint n_trees, const REAL *rows, guint n, SUM *sums)
 {

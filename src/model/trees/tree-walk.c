@@ -51,3 +51,14 @@ assay_forest_walk (const AssayForest *self, guint first_tree, guint n_trees, con
       break;
     }
 }
+
+void
+assay_forest_find_places (const AssayForest *self, const AssayTree *tree, const AssayForestScratch *scratch, guint n_rows, guint8 *places)
+{
+  if (self->precision == ASSAY_FOREST_FLOAT)
+    find_places_float (self, tree, scratch->rows, n_rows, places);
+  else if (self->precision == ASSAY_FOREST_FLOAT_INPUT)
+    find_places_float_input (self, tree, scratch->rows, n_rows, places);
+  else
+    find_places_double (self, tree, scratch->rows, n_rows, places);
+}

@@ -94,6 +94,12 @@ scratch_free (gpointer data)
   g_free (self);
 }
 
+static AssayForestScratch *
+get_forest_scratch (gpointer data)
+{
+  return ((Scratch *) data)->forest;
+}
+
 static void
 read_category (const AssayBoundField *field, const double *codes, Scratch *scratch, gsize first, gsize n, double *values)
 {
@@ -304,7 +310,7 @@ explain (gconstpointer data, gconstpointer bound, gpointer scratch_data, const A
 
 const AssayArtifactClass xgboost_artifact_class = {
   .free = (void (*) (gpointer)) xgboost_model_free, .bind = bind, .unbind = unbind, .scratch_new = scratch_new, .scratch_free = scratch_free, .score = score,
-  .explain = explain,
+  .explain = explain, .get_forest_scratch = get_forest_scratch,
 };
 
 /* ---- what it says of itself ---- */
