@@ -48,7 +48,8 @@ struct _AssayWhatIfPanel
   AssayWhatIfSlider **of_input;    /* [n], lent by the list */
   AssayCaseAnswer *case_answer;
   AssayWhatIfAnswer *answer;
-  GCancellable *opening, *asking;
+  GCancellable *opening, *asking, *preparing;
+  int prepared;                    /* which input all rows were made ready for, or are; -1: none */
   guint phase;
   gboolean again;                  /* moved while an answer was under way */
   guint rest_source, settle_source;
@@ -485,6 +486,8 @@ update_sensitive (AssayWhatIfPanel *self)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "save-scenario")), is_moved);
 }
 
+static void prepare (AssayWhatIfPanel *self, int input);
+
 static void
 show_slider (AssayWhatIfPanel *self, guint i)
 {
@@ -512,6 +515,7 @@ show_state (AssayWhatIfPanel *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->kind), state->kind);
   gtk_adjustment_set_value (self->cutoff_value, state->cutoff);
   gtk_stack_set_visible_child_name (GTK_STACK (self->details), is_case ? "case" : "portfolio");
+  prepare (self, -1);
   for (guint i = 0; i < state->n; i++)
     show_slider (self, i);
   self->setting = FALSE;
@@ -595,6 +599,43 @@ changed (AssayWhatIfPanel *self)
   ask (self);
 }
 
+/* ---- making ready ---- */
+
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Order *order = task_data;
+  g_autoptr(AssayProgress) stop = assay_progress_new (cancellable, NULL, NULL, NULL);
+  g_autoptr(GArray) shocks = list_shocks (order->state, order->what_if);
+
+  g_task_return_boolean (task, assay_what_if_prepare (order->what_if, (const AssayShock *) (gpointer) shocks->data, shocks->len, order->phase, stop, NULL));
+}
+
+/* Whoever moves a slider is likely to move it on. */
+static void
+prepare (AssayWhatIfPanel *self, int input)
+{
+  g_autoptr(GTask) task = NULL;
+  Order *order;
+
+  if (input == self->prepared || self->what_if == NULL)
+    return;
+  self->prepared = input;
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
+  g_clear_object (&self->preparing);
+  if (input < 0 || self->state->mode != ASSAY_WHAT_IF_PORTFOLIO || assay_what_if_get_n_quick (self->what_if) == assay_portfolio_get_n_rows (assay_what_if_get_portfolio (self->what_if)))
+    return;
+  self->preparing = g_cancellable_new ();
+  order = g_new0 (Order, 1);
+  order->what_if = assay_what_if_ref (self->what_if);
+  order->state = state_copy (self->state);
+  order->phase = input;
+  task = g_task_new (self, self->preparing, NULL, NULL);
+  g_task_set_task_data (task, order, order_free);
+  g_task_run_in_thread (task, prepare_in_thread);
+}
+
 /* ---- what a person does ---- */
 
 static void
@@ -609,6 +650,7 @@ on_slider (AssayWhatIfPanel *self, AssayWhatIfSlider *slider)
   g_return_if_fail (i < self->state->n);
   (self->state->mode == ASSAY_WHAT_IF_CASE ? self->state->values : self->state->moves)[i] = assay_what_if_slider_get_value (slider);
   g_signal_emit (self, signals[INPUT_SELECTED], 0, assay_what_if_get_input (self->what_if, i)->input->name);
+  prepare (self, i);
   changed (self);
 }
 
@@ -1153,8 +1195,11 @@ assay_what_if_panel_dispose (GObject *object)
     g_cancellable_cancel (self->opening);
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
+  if (self->preparing != NULL)
+    g_cancellable_cancel (self->preparing);
   g_clear_object (&self->opening);
   g_clear_object (&self->asking);
+  g_clear_object (&self->preparing);
   g_clear_object (&self->undo);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (assay_what_if_panel_parent_class)->dispose (object);
@@ -1195,6 +1240,7 @@ assay_what_if_panel_init (AssayWhatIfPanel *self)
 {
   static const GActionEntry entries[] = { { "reset", reset }, { "save-scenario", save_scenario }, { "set", set_input, "(ud)" } };
 
+  self->prepared = -1;
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "what-if", G_ACTION_GROUP (self->actions));

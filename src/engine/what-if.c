@@ -16,6 +16,7 @@
 #define MOST_CHOICES 64            /* numbers of a category field: more than so many are a slider */
 #define QUICK_SECONDS 0.030        /* of an answer while somebody drags, to leave time for drawing it */
 #define LEAST_QUICK 500
+#define MOST_MEMO ((gsize) 512 << 20)
 
 struct _AssayWhatIf
 {
@@ -32,6 +33,11 @@ struct _AssayWhatIf
   gboolean is_complement;
   double cutoff, low, high;
   AssayCutoffOrigin origin;
+
+  GMutex lock;                     /* held by whoever fills or uses the memo; who does not get it does without */
+  AssayScoreMemo *memo;
+  int prepared;                    /* for which input; -1: none */
+  GArray *others;                  /* of AssayShock: what is done to the other inputs */
 };
 
 /* ---- the inputs ---- */
@@ -324,6 +330,10 @@ assay_what_if_new (const AssayPortfolioChoice *choice, const AssayPolicy *policy
   const double *score;
 
   g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  self->memo = assay_score_memo_new (MOST_MEMO);
+  self->prepared = -1;
+  self->others = g_array_new (FALSE, FALSE, sizeof (AssayShock));
   self->portfolio = assay_portfolio_new (choice, progress, error);
   if (self->portfolio == NULL || !find_output (self, error))
     return NULL;
@@ -379,6 +389,9 @@ assay_what_if_unref (AssayWhatIf *self)
   g_free (self->inputs);
   g_free (self->rows);
   g_free (self->numbers);
+  assay_score_memo_free (self->memo);
+  g_array_unref (self->others);
+  g_mutex_clear (&self->lock);
   g_clear_pointer (&self->sample, assay_portfolio_unref);
   g_clear_pointer (&self->portfolio, assay_portfolio_unref);
   g_clear_pointer (&self->policy, assay_policy_free);
@@ -637,23 +650,97 @@ project (AssayWhatIfAnswer *answer)
     }
 }
 
+/* Those of other inputs than this one. */
+static GArray *
+list_others (const AssayShock *shocks, guint n_shocks, int input)
+{
+  GArray *others = g_array_new (FALSE, FALSE, sizeof (AssayShock));
+
+  for (guint i = 0; i < n_shocks; i++)
+    if ((int) shocks[i].input != input)
+      g_array_append_val (others, shocks[i]);
+  return others;
+}
+
+static gboolean
+are_same (const GArray *a, const GArray *b)
+{
+  for (guint i = 0; i < a->len && a->len == b->len; i++)
+    {
+      const AssayShock *x = &g_array_index (a, AssayShock, i), *y = &g_array_index (b, AssayShock, i);
+
+      if (x->input != y->input || x->kind != y->kind || x->amount != y->amount)
+        return FALSE;
+    }
+  return a->len == b->len;
+}
+
+/* With the lock held. */
+static gboolean
+is_prepared (const AssayWhatIf *self, const AssayShock *shocks, guint n_shocks)
+{
+  g_autoptr(GArray) others = list_others (shocks, n_shocks, self->prepared);
+
+  return assay_score_memo_is_ready (self->memo) && n_shocks > 0 && are_same (others, self->others);
+}
+
+gboolean
+assay_what_if_prepare (const AssayWhatIf *const_self, const AssayShock *shocks, guint n_shocks, guint input, AssayProgress *stop, GError **error)
+{
+  AssayWhatIf *self = (AssayWhatIf *) const_self;
+  g_autoptr(GArray) all = g_array_new (FALSE, FALSE, sizeof (AssayShock)), others = list_others (shocks, n_shocks, input);
+  AssayShock moved = { input, ASSAY_SHOCK_ADD, 0 };
+  gboolean is_ready;
+
+  if (self->sample == NULL || self->inputs[input].is_choice)
+    return FALSE;
+  for (guint i = 0; i < n_shocks; i++)
+    if (shocks[i].input == input)
+      moved = shocks[i];
+  g_array_append_val (all, moved);
+  g_array_append_vals (all, others->data, others->len);
+  g_mutex_lock (&self->lock);
+  g_array_unref (self->others);
+  self->others = g_steal_pointer (&others);
+  self->prepared = input;
+  is_ready = assay_portfolio_fill_memo (self->portfolio, (const AssayShock *) (gpointer) all->data, all->len, self->memo, 1, stop, error);
+  g_mutex_unlock (&self->lock);
+  return is_ready;
+}
+
+/* By the memo where it is ready and free. */
+static gboolean
+score_all (const AssayWhatIf *const_self, const AssayShock *shocks, guint n_shocks, gboolean is_quick, const AssayPortfolio **asked, AssayProgress *stop, double *score, GError **error)
+{
+  AssayWhatIf *self = (AssayWhatIf *) const_self;
+  gboolean has_lock = self->sample != NULL && g_mutex_trylock (&self->lock), is_ready = has_lock && is_prepared (self, shocks, n_shocks), done;
+
+  *asked = is_quick && self->sample != NULL && !is_ready ? self->sample : self->portfolio;
+  done = is_ready ? assay_portfolio_score_all_by_memo (self->portfolio, shocks, n_shocks, self->memo, 0, stop, score, error)
+                  : assay_portfolio_score_all (*asked, shocks, n_shocks, 0, stop, score, error);
+  if (has_lock)
+    g_mutex_unlock (&self->lock);
+  return done;
+}
+
 AssayWhatIfAnswer *
 assay_what_if_ask (const AssayWhatIf *self, const AssayShock *shocks, guint n_shocks, double cutoff, gboolean is_quick, AssayProgress *stop, GError **error)
 {
-  const AssayPortfolio *asked = is_quick && self->sample != NULL ? self->sample : self->portfolio;
+  const AssayPortfolio *asked;
   guint n_measures = assay_portfolio_get_n_measures (self->portfolio);
-  gsize n = assay_portfolio_get_n_rows (asked);
-  g_autofree double *score = g_new (double, n + 1);
+  g_autofree double *score = g_new (double, self->n_rows + 1);
   g_autoptr(AssayWhatIfAnswer) answer = g_new0 (AssayWhatIfAnswer, 1);
+  gsize n;
 
+  if (!score_all (self, shocks, n_shocks, is_quick, &asked, stop, score, error))
+    return NULL;
+  n = assay_portfolio_get_n_rows (asked);
   answer->n_rows = self->n_rows;
   answer->n_asked = n;
   answer->low = self->low;
   answer->high = self->high;
   answer->before = g_memdup2 (assay_portfolio_get_base (self->portfolio), n_measures * sizeof (double));
   answer->after = g_new (double, n_measures + 1);
-  if (!assay_portfolio_score_all (asked, shocks, n_shocks, 0, stop, score, error))
-    return NULL;
   assay_portfolio_measure_scores (asked, score, 0, answer->after);
   count_decisions (self, assay_portfolio_get_scores (asked), score, n, cutoff, answer);
   if (asked == self->portfolio)

@@ -78,5 +78,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayWhatIfAnswer, assay_what_if_answer_free)
 AssayWhatIfAnswer *assay_what_if_ask (const AssayWhatIf *self, const AssayShock *shocks, guint n_shocks, double cutoff, gboolean is_quick, AssayProgress *stop, GError **error);
 /* How many rows a quick answer looks at. */
 gsize assay_what_if_get_n_quick (const AssayWhatIf *self);
+/* Makes ready for a slider on `input` while the other shocks stay as they are: a model of trees is then asked in a fraction of the time (see assay_score_memo_fill()), and quick
+ * answers are of all rows. One input at a time; while it is under way quick answers are as before. On one thread, so that they keep the other. FALSE without an error: this
+ * model has no such way, or all rows are quick enough. */
+gboolean assay_what_if_prepare (const AssayWhatIf *self, const AssayShock *shocks, guint n_shocks, guint input, AssayProgress *stop, GError **error);
 
 G_END_DECLS

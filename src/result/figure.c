@@ -5,7 +5,6 @@ struct _AssayFigure
   gatomicrefcount refs;
   char *id, *title, *subtitle, *finding, *convention, *section;
   AssayFigureKind kind;
-  gboolean is_stacked;
   AssayAxis x, y;
   GPtrArray *series;           /* AssayFigureSeries */
   GArray *rules;               /* AssayFigureRule */
@@ -156,18 +155,6 @@ void
 assay_figure_set_bin_width (AssayFigure *self, double width)
 {
   self->x.bin_width = width;
-}
-
-void
-assay_figure_set_stacked (AssayFigure *self, gboolean stacked)
-{
-  self->is_stacked = stacked;
-}
-
-gboolean
-assay_figure_is_stacked (const AssayFigure *self)
-{
-  return self->is_stacked;
 }
 
 void

@@ -269,6 +269,34 @@ test_portfolio_is_score (Fixture *self, gconstpointer name)
   check_portfolio (self, "DEBTINC", ASSAY_SHOCK_RELATIVE, -0.2, cut_a_fifth);
 }
 
+/* For sliders that move on and on: the same scores, by what is kept of the trees. */
+static void
+test_memo_is_score (Fixture *self, gconstpointer name)
+{
+  const AssayPortfolio *portfolio = assay_what_if_get_portfolio (self->what_if);
+  gsize n = assay_portfolio_get_n_rows (portfolio);
+  AssayShock shocks[] = { { find (self, "DEBTINC"), ASSAY_SHOCK_ADD, 0 }, { find (self, "CLAGE"), ASSAY_SHOCK_SD, -0.5 } };
+  g_autoptr(AssayScoreMemo) memo = assay_score_memo_new (64 << 20);
+  g_autofree double *expected = g_new (double, n), *found = g_new (double, n);
+  g_autoptr(GError) error = NULL;
+  gboolean is_ready = assay_portfolio_fill_memo (portfolio, shocks, 2, memo, 2, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_ready == (strstr (name, "challenger") != NULL));
+  for (int step = -8; step <= 8; step++)
+    {
+      shocks[0].amount = step * 1.7;
+      g_assert_true (assay_portfolio_score_all (portfolio, shocks, 2, 2, NULL, expected, &error));
+      g_assert_true (assay_portfolio_score_all_by_memo (portfolio, shocks, 2, memo, 2, NULL, found, &error));
+      g_assert_cmpmem (found, n * sizeof *found, expected, n * sizeof *expected);
+    }
+  /* and where more has moved than it knows */
+  shocks[1].amount = 0.5;
+  g_assert_true (assay_portfolio_score_all (portfolio, shocks, 2, 2, NULL, expected, &error));
+  g_assert_true (assay_portfolio_score_all_by_memo (portfolio, shocks, 2, memo, 2, NULL, found, &error));
+  g_assert_cmpmem (found, n * sizeof *found, expected, n * sizeof *expected);
+}
+
 static void
 test_nothing_moved (Fixture *self, gconstpointer name)
 {
@@ -322,6 +350,7 @@ main (int argc, char *argv[])
       ADD ("turns", test_turns);
       ADD ("no-turn", test_no_turn);
       ADD ("portfolio-is-score", test_portfolio_is_score);
+      ADD ("memo-is-score", test_memo_is_score);
       ADD ("nothing-moved", test_nothing_moved);
       ADD ("inputs", test_inputs);
     }
