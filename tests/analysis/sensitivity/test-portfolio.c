@@ -216,11 +216,11 @@ static const char odd_model[] =
   " \"logistic\": {\"link\": \"logit\", \"intercept\": -1, \"terms\": [{\"input\": \"a\", \"coef\": 0.3}, {\"input\": \"k\", \"coef\": 0.2}]}}";
 
 static AssayPortfolio *
-make_odd (const char *csv, AssayPortfolioChoice choice)
+make_with (const char *text, const char *csv, AssayPortfolioChoice choice)
 {
   g_autofree char *folder = g_dir_make_tmp ("assay-portfolio-XXXXXX", NULL), *path = g_build_filename (folder, "data.csv", NULL);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_bytes_new (odd_model, strlen (odd_model));
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr(AssayArtifact) artifact = assay_artifact_read ("x.json", bytes, NULL, NULL, &error);
   g_autoptr(AssayTaskModel) model = NULL;
   g_autoptr(AssayFrame) frame = NULL;
@@ -234,6 +234,12 @@ make_odd (const char *csv, AssayPortfolioChoice choice)
   choice.model = model;
   choice.data = frame;
   return make (&choice);
+}
+
+static AssayPortfolio *
+make_odd (const char *csv, AssayPortfolioChoice choice)
+{
+  return make_with (odd_model, csv, choice);
 }
 
 static double
@@ -285,6 +291,33 @@ test_lost_rows (void)
   g_assert_true (assay_portfolio_measure (self, &gone, 1, 1, NULL, values, NULL));
   for (guint i = 0; i < assay_portfolio_get_n_measures (self); i++)
     g_assert_true (isnan (values[i]));
+}
+
+/* A model of amounts against amounts, by hand: predictions 2, 4, 6, 8 of 3, 4, 4, none, with weights 1, 1, 2, 5. */
+static void
+test_values (void)
+{
+  static const char model[] = "{\"assay_model\": 1, \"kind\": \"linear\", \"inputs\": [{\"name\": \"a\", \"type\": \"number\"}], "
+                              "\"linear\": {\"link\": \"identity\", \"intercept\": 0, \"terms\": [{\"input\": \"a\", \"coef\": 2}]}}";
+  static const char csv[] = "a,y,w\n1,3,1\n2,4,1\n3,4,2\n4,,5\n";
+  g_autoptr(AssayPortfolio) plain = make_with (model, csv, (AssayPortfolioChoice) { .target = "y", .outcome = "value", .cutoff = 6 });
+  g_autoptr(AssayPortfolio) weighted = make_with (model, csv, (AssayPortfolioChoice) { .target = "y", .outcome = "value", .weight = "w", .cutoff = 6 });
+  AssayShock half = shock_of (plain, "a", ASSAY_SHOCK_RELATIVE, -0.5);
+  double values[32];
+  const struct { const char *id; double plain, weighted, halved; } expected[] = {
+    { "mean", 5, (2 + 4 + 12 + 40) / 9.0, 2.5 }, { "rmse", sqrt (5 / 3.0), sqrt (9 / 4.0), sqrt (9 / 3.0) }, { "mae", 1, 5 / 4.0, 5 / 3.0 },
+    { "wape", 3 / 11.0, 5 / 15.0, 5 / 11.0 }, { "flagged", 0.5, 7 / 9.0, 0 }, { "n-flagged", 2, 2, 0 },
+  };
+
+  g_assert_true (assay_portfolio_measure (plain, &half, 1, 1, NULL, values, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_assert_near (value_of (plain, assay_portfolio_get_base (plain), expected[i].id), expected[i].plain, 1e-14);
+      g_assert_near (value_of (weighted, assay_portfolio_get_base (weighted), expected[i].id), expected[i].weighted, 1e-14);
+      g_assert_near (value_of (plain, values, expected[i].id), expected[i].halved, 1e-14);
+    }
+  g_assert_cmpint (assay_portfolio_find_measure (plain, "auc"), ==, -1);
+  g_assert_cmpstr (assay_portfolio_get_measure (plain, 0)->label, ==, "Mean Prediction");
 }
 
 /* One class only: there is no AUC, and every run of it counts as one without an output. */
@@ -360,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sensitivity/portfolio/refusals", test_refusals);
   g_test_add_func ("/sensitivity/portfolio/ranges", test_ranges);
   g_test_add_func ("/sensitivity/portfolio/lost rows", test_lost_rows);
+  g_test_add_func ("/sensitivity/portfolio/values", test_values);
   g_test_add_func ("/sensitivity/portfolio/one class", test_one_class);
   g_test_add_func ("/sensitivity/portfolio/function", test_function);
   g_test_add_func ("/sensitivity/portfolio/all methods", test_all_methods);
