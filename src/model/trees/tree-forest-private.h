@@ -165,7 +165,8 @@ assay_tree_node_next (const AssayForest *forest, const AssayTreeNode *node, doub
 void assay_forest_mux_compile (AssayForest *self);
 void assay_forest_mux_rank (const AssayForest *self, guint slot, const double *values, guint n_rows, gint16 *ranks);
 /* As assay_forest_walk() for trees that are all muxed. */
-extern guint assay_forest_mux_most_machine;      /* for tests: 0, 1, 2 is for any machine, AVX2, AVX-512 */
+extern int assay_forest_mux_machine;         /* for tests: at most 0 any machine, 1 AVX2, 2 AVX-512, and whether it is worth it or not; else -1 */
+gboolean assay_forest_mux_is_worth_it (void);
 void assay_forest_mux (const AssayForest *self, guint first_tree, guint n_trees, const AssayForestScratch *scratch, guint n_rows, gpointer sums);
 
 /* Thresholds as steps have them: left if the value, rounded to the inputs, is less. */

@@ -199,7 +199,7 @@ assay_forest_add (const AssayForest *self, guint first_tree, guint n_trees, cons
   for (gsize at = 0; at < n && n_trees > 0; at += self->block_rows)
     {
       guint n_rows = MIN (self->block_rows, n - at);
-      gboolean is_muxed = self->has_mux && n_trees >= MUX_LEAST_TREES && n_rows >= MUX_LEAST_ROWS;
+      gboolean is_muxed = self->has_mux && n_trees >= MUX_LEAST_TREES && n_rows >= MUX_LEAST_ROWS && assay_forest_mux_is_worth_it ();
 
       assay_forest_fill_rows (self, scratch, columns, at, n_rows, is_muxed);
       add_block (self, first_tree, n_trees, scratch, n_rows, is_muxed, sums + at * self->n_outputs);

@@ -16,7 +16,13 @@ NAME (compare) (const AssayMuxStep *step, const gint16 *ranks)
 ALWAYS Lanes
 NAME (choose) (Lanes mask, Lanes left, Lanes right)
 {
+#if LANES == 16
+  typedef char Bytes __attribute__ ((vector_size (32)));
+
+  return (Lanes) __builtin_ia32_pblendvb256 ((Bytes) right, (Bytes) left, (Bytes) mask);
+#else
   return right ^ (mask & (left ^ right));
+#endif
 }
 
 /* The outcome at the node that a row comes to, so many levels below node `at`; masks of the levels in between. */

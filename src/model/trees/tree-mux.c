@@ -40,17 +40,28 @@
 
 enum { MACHINE_PLAIN, MACHINE_AVX2, MACHINE_AVX512 };
 
-guint assay_forest_mux_most_machine = MACHINE_AVX512;
+int assay_forest_mux_machine = -1;
 
-#ifdef HAS_MACHINES
-static guint
+static int
 find_machine (void)
 {
-  if (assay_forest_mux_most_machine >= MACHINE_AVX512 && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512dq"))
+#ifdef HAS_MACHINES
+  int most = assay_forest_mux_machine >= 0 ? assay_forest_mux_machine : MACHINE_AVX512;
+
+  if (most >= MACHINE_AVX512 && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512dq"))
     return MACHINE_AVX512;
-  return assay_forest_mux_most_machine >= MACHINE_AVX2 && __builtin_cpu_supports ("avx2") ? MACHINE_AVX2 : MACHINE_PLAIN;
-}
+  if (most >= MACHINE_AVX2 && __builtin_cpu_supports ("avx2"))
+    return MACHINE_AVX2;
 #endif
+  return MACHINE_PLAIN;
+}
+
+/* Eight rows at once are no faster than a walk. */
+gboolean
+assay_forest_mux_is_worth_it (void)
+{
+  return assay_forest_mux_machine >= 0 || find_machine () > MACHINE_PLAIN;
+}
 
 #ifdef HAS_MACHINES
 #define ON_MACHINE(call, ...) \

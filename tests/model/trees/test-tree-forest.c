@@ -138,12 +138,13 @@ test_twin (gconstpointer data)
   double **columns = make_columns (rand, shape->n_features);
   static const guint n_rows[] = { N_ROWS, 64, 65, 17, 16, 15, 1, 0 };
 
-  for (guint machine = 0; machine < 3; machine++)
+  for (int machine = -1; machine < 3; machine++)
     {
-      assay_forest_mux_most_machine = machine;
+      assay_forest_mux_machine = machine;
       for (guint i = 0; i < G_N_ELEMENTS (n_rows); i++)
         check_rows (forest, 0, shape->n_trees, columns, n_rows[i]);
     }
+  assay_forest_mux_machine = -1;
   check_rows (forest, shape->n_trees / 3, shape->n_trees / 2, columns, N_ROWS);
   check_rows (forest, shape->n_trees / 3, shape->n_trees / 2, columns, 1);
   for (guint f = 0; f < shape->n_features; f++)
