@@ -71,6 +71,7 @@ typedef struct
   gboolean (*choose_roles) (const AssayFrame *frame, const AssayOptions *options, AssayRoles *roles, GError **error);
   gboolean is_by_row;               /* each row stands for itself: roles are taken as given, none is looked for */
   gboolean (*is_by_row_for) (const AssayOptions *options);      /* the same, with these options; NULL: with none */
+  gboolean (*needs_no_model) (const AssayOptions *options);     /* with these options what stands before the data are no models: all inputs are data; NULL: never */
   gboolean may_lack_data;           /* a run needs no data: a function, or a model with ranges */
   guint min_models, max_models;     /* how many models a run works with; 0 and 0: none */
 } AssayAnalysis;

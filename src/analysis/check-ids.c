@@ -17,6 +17,8 @@ static const char *const ids[] = {
   "var-traffic-light", "var-kupiec", "var-binomial", "var-christoffersen", "var-tuff-tbfi", "var-dynamic-quantile", "es-backtest", "var-loss",
   /* score */
   "score-complete", "score-inputs", "score-verified", "score-explained",
+  /* sensitivity */
+  "stress-limit",
   NULL
 };
 

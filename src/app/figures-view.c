@@ -287,6 +287,8 @@ assay_figures_view_set_result (AssayFiguresView *self, AssayResult *result, Assa
   remove_tables (self);
   if (!goes_on (self, figures))
     remove_figures (self);
+  for (guint i = 0; i < self->cards->len; i++)      /* there may be more bars by now */
+    assay_chart_view_set_content_height (assay_chart_card_get_view (self->cards->pdata[i], 0), height_of (figures->pdata[i]));
   for (guint i = self->cards->len; i < figures->len; i++)
     add_figure (self, figures->pdata[i]);
   if (parts == ASSAY_FIGURES_ALL)
@@ -309,6 +311,12 @@ AssayResult *
 assay_figures_view_get_result (AssayFiguresView *self)
 {
   return self->result;
+}
+
+void
+assay_figures_view_set_scrolls (AssayFiguresView *self, gboolean scrolls)
+{
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, scrolls ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
 }
 
 void

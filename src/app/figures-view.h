@@ -26,6 +26,8 @@ AssayResult *assay_figures_view_get_result (AssayFiguresView *self);
 /* The table of that id; NULL: it is not shown. (transfer none) */
 GtkWidget *assay_figures_view_get_table (AssayFiguresView *self, const char *table);
 void assay_figures_view_set_width_class (AssayFiguresView *self, AssayWidthClass width_class);
+/* FALSE: it stands in something that scrolls. */
+void assay_figures_view_set_scrolls (AssayFiguresView *self, gboolean scrolls);
 /* A widget above the figures; taken. */
 void assay_figures_view_add_first (AssayFiguresView *self, GtkWidget *widget);
 /* … below the figures and above the tables. */

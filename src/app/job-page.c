@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/figures-view.h"
 #include "app/job-row.h"
 #include "app/result-table.h"
 
@@ -97,6 +98,28 @@ new_partial (AssayTable *table)
   return box;
 }
 
+static gboolean
+is_any (const char *id, const char *section)
+{
+  return TRUE;
+}
+
+/* Bars that find their places: of a sensitivity the pictures come as they are made. */
+static void
+show_figures (AssayJobPage *self, AssayResult *partial)
+{
+  GtkWidget *shown = adw_bin_get_child (self->partial);
+
+  if (shown == NULL)
+    {
+      shown = assay_figures_view_new (_("Of the part that is finished"));
+      assay_figures_view_set_scrolls (ASSAY_FIGURES_VIEW (shown), FALSE);
+      adw_bin_set_child (self->partial, shown);
+    }
+  assay_figures_view_set_width_class (ASSAY_FIGURES_VIEW (shown), assay_width_bin_get_width_class (ASSAY_WIDTH_BIN (self)));
+  assay_figures_view_set_result (ASSAY_FIGURES_VIEW (shown), partial, is_any, ASSAY_FIGURES_WITHOUT_TABLES);
+}
+
 /* What is found so far: the table of models of the finished part. A few of them a second, so the widget is only made again. */
 static void
 show_partial (AssayJobPage *self)
@@ -104,11 +127,16 @@ show_partial (AssayJobPage *self)
   AssayResult *partial = assay_job_get_partial (self->job);
   AssayTable *table = partial != NULL ? assay_result_find_table (partial, "models") : NULL;
 
-  if (table == NULL || partial == self->shown)
+  const gboolean has_figures = partial != NULL && g_strcmp0 (assay_result_get_analysis (partial), "sensitivity") == 0 && assay_result_get_n_figures (partial) > 0;
+
+  if ((table == NULL && !has_figures) || partial == self->shown)
     return;
   g_clear_pointer (&self->shown, assay_result_unref);
   self->shown = assay_result_ref (partial);
-  adw_bin_set_child (self->partial, new_partial (table));
+  if (has_figures)
+    show_figures (self, partial);
+  else
+    adw_bin_set_child (self->partial, new_partial (table));
   gtk_widget_set_visible (GTK_WIDGET (self->partial), TRUE);
   adw_status_page_set_icon_name (self->status, NULL);
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), FALSE);

@@ -253,6 +253,8 @@ apply_width_class (AssayRunPage *self)
     assay_figures_view_set_width_class (self->segments, width_class);
   if (self->sensitivity != NULL)
     assay_sensitivity_view_set_width_class (self->sensitivity, width_class);
+  if (self->stress != NULL)
+    assay_stress_panel_set_width_class (self->stress, width_class);
 }
 
 static gboolean

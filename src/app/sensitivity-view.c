@@ -18,10 +18,10 @@
 
 #define MOST_REASONS 12
 
-typedef enum { INFLUENCE, SHAPES, WHAT_IF, STRESS, N_PAGES } PageIndex;
+typedef enum { INFLUENCE, SHAPES, WHAT_IF, STRESS, SCENARIOS, N_PAGES } PageIndex;      /* SCENARIOS: what a run found of stress */
 
 static const struct { const char *name, *title; } pages[N_PAGES] = {
-  { "influence", N_("Influence") }, { "shapes", N_("Shapes") }, { "what-if", N_("What If") }, { "stress", N_("Stress") },
+  { "influence", N_("Influence") }, { "shapes", N_("Shapes") }, { "what-if", N_("What If") }, { "stress", N_("Stress") }, { "scenarios", N_("Scenarios") },
 };
 
 struct _AssaySensitivityView
@@ -34,6 +34,7 @@ struct _AssaySensitivityView
   AssayFiguresView *influence;   /* NULL until there is something to show */
   GtkWidget *reasons;            /* on it; NULL: orders agree */
   AssayShapesView *shapes;
+  AssayFiguresView *scenarios;
   AssaySensitivitySource *source;
   AssayResult *shown[N_PAGES];   /* what stands on an inner page now; NULL: nothing */
   char *input;
@@ -57,6 +58,13 @@ static gboolean
 is_of_influence (const char *id, const char *section)
 {
   return !assay_is_shape (id, section) && !is_of_stress (id, section);
+}
+
+/* The others hang there, and show no result. */
+static gboolean
+is_of_result (PageIndex index)
+{
+  return index == INFLUENCE || index == SHAPES || index == SCENARIOS;
 }
 
 static PageIndex
@@ -368,6 +376,20 @@ show_shapes (AssaySensitivityView *self, AssayResult *result)
 }
 
 static void
+show_scenarios (AssaySensitivityView *self, AssayResult *result)
+{
+  if (self->scenarios == NULL)
+    {
+      self->scenarios = ASSAY_FIGURES_VIEW (assay_figures_view_new (_("Scenarios")));
+      g_signal_connect_object (self->scenarios, "figure-opened", G_CALLBACK (on_figure_opened), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->scenarios, "row-chosen", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->bins[SCENARIOS], GTK_WIDGET (self->scenarios));
+      assay_figures_view_set_width_class (self->scenarios, self->width_class);
+    }
+  assay_figures_view_set_result (self->scenarios, result, is_of_stress, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_ALL);
+}
+
+static void
 set_shown (AssaySensitivityView *self, PageIndex index, AssayResult *result)
 {
   g_clear_pointer (&self->shown[index], assay_result_unref);
@@ -381,12 +403,14 @@ fill_page (AssaySensitivityView *self, gboolean anew)
   const PageIndex index = page_index (self);
   AssayResult *result = assay_sensitivity_source_get_result (self->source);
 
-  if (index > SHAPES)
+  if (!is_of_result (index))
     return;
   if (result == NULL)
     {
       if (index == SHAPES)
         self->shapes = NULL;
+      else if (index == SCENARIOS)
+        self->scenarios = NULL;
       else
         {
           self->influence = NULL;
@@ -401,6 +425,8 @@ fill_page (AssaySensitivityView *self, gboolean anew)
     return;
   if (index == INFLUENCE)
     show_influence (self, result);
+  else if (index == SCENARIOS)
+    show_scenarios (self, result);
   else
     show_shapes (self, result);
   set_shown (self, index, result);
@@ -415,6 +441,9 @@ describe_run (const AssayRun *run)
 {
   g_autofree char *when = assay_when_format (run->started, 0);
 
+  if (g_str_has_suffix (run->title, "(partial)"))
+    /* Translators: a run’s number, and when it was made: "today, 09:14" */
+    return g_strdup_printf (_("From run %" PRId64 ", %s, stopped early"), run->id, when);
   /* Translators: a run’s number, and when it was made: "today, 09:14" */
   return g_strdup_printf (_("From run %" PRId64 ", %s"), run->id, when);
 }
@@ -435,7 +464,23 @@ update_status (AssaySensitivityView *self)
   if (works)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), CLAMP (assay_job_get_fraction (job), 0, 1));
   gtk_widget_set_sensitive (self->cancel, works && assay_job_get_state (job) == ASSAY_JOB_RUNNING);
-  gtk_widget_set_visible (self->status, page_index (self) <= SHAPES && (works || run != NULL));
+  gtk_widget_set_visible (self->status, is_of_result (page_index (self)) && (works || run != NULL));
+}
+
+/* Scenarios are offered where a run has any; one of nothing else begins with them. */
+static void
+offer_pages (AssaySensitivityView *self, AssayResult *result)
+{
+  const gboolean has_scenarios = result != NULL && assay_figures_view_has_any (result, is_of_stress);
+  gboolean has_figures = FALSE;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->choices[SCENARIOS]), has_scenarios);
+  for (guint i = 0; result != NULL && i < assay_result_get_n_figures (result); i++)
+    has_figures |= !is_of_stress (assay_figure_get_id (assay_result_get_figure (result, i)), NULL);
+  if (has_scenarios && !has_figures && page_index (self) == INFLUENCE && self->shown[INFLUENCE] == NULL)
+    assay_sensitivity_view_show_page (self, pages[SCENARIOS].name);
+  else if (!has_scenarios && page_index (self) == SCENARIOS)
+    assay_sensitivity_view_show_page (self, pages[INFLUENCE].name);
 }
 
 static void
@@ -446,6 +491,7 @@ on_changed (AssaySensitivityView *self)
   const gboolean had_tables = !is_working (self) && self->influence != NULL && self->shown[INFLUENCE] == result;
 
   update_status (self);
+  offer_pages (self, result);
   /* Progress alone changes no picture. */
   if (result == NULL || result != self->shown[page_index (self)] || (state == ASSAY_SENSITIVITY_READY && !had_tables))
     fill_page (self, TRUE);
@@ -526,13 +572,15 @@ assay_sensitivity_view_set_width_class (AssaySensitivityView *self, AssayWidthCl
     assay_figures_view_set_width_class (self->influence, width_class);
   if (self->shapes != NULL)
     assay_shapes_view_set_width_class (self->shapes, width_class);
+  if (self->scenarios != NULL)
+    assay_figures_view_set_width_class (self->scenarios, width_class);
 }
 
 gboolean
 assay_sensitivity_view_is_busy (AssaySensitivityView *self)
 {
   return assay_sensitivity_source_get_state (self->source) == ASSAY_SENSITIVITY_LOOKING || (self->influence != NULL && assay_figures_view_is_busy (self->influence))
-         || (self->shapes != NULL && assay_shapes_view_is_busy (self->shapes));
+         || (self->shapes != NULL && assay_shapes_view_is_busy (self->shapes)) || (self->scenarios != NULL && assay_figures_view_is_busy (self->scenarios));
 }
 
 /* ---- class ---- */
@@ -617,6 +665,7 @@ assay_sensitivity_view_dispose (GObject *object)
   self->influence = NULL;
   self->reasons = NULL;
   self->shapes = NULL;
+  self->scenarios = NULL;
   for (guint i = 0; i < N_PAGES; i++)
     set_shown (self, i, NULL);
   G_OBJECT_CLASS (assay_sensitivity_view_parent_class)->dispose (object);

@@ -22,7 +22,8 @@ static guint signals[N_SIGNALS];
 
 /* ---- which figures ---- */
 
-static const char *const methods[] = { "pdp", "ice", "ale", NULL };
+static const char *const methods[] = { "pdp", "ice", "ale", "shap", NULL };
+static const char *const tables[] = { "pdp", "ice", "ale", NULL };      /* of all inputs */
 
 /* "pdp-income" is about “income”; NULL: the id is of no shape of one input. */
 static const char *
@@ -38,7 +39,7 @@ input_of (const char *id)
 gboolean
 assay_is_shape (const char *id, const char *section)
 {
-  return input_of (id) != NULL || g_strv_contains (methods, id);
+  return input_of (id) != NULL || g_strv_contains (tables, id);
 }
 
 gboolean
@@ -98,7 +99,7 @@ pick (AssayResult *result, const char *input)
     if (g_strcmp0 (input_of (assay_figure_get_id (assay_result_get_figure (result, i))), input) == 0)
       assay_result_take_figure (part, assay_figure_ref (assay_result_get_figure (result, i)));
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    if (g_strv_contains (methods, assay_table_get_id (assay_result_get_table (result, i))))
+    if (g_strv_contains (tables, assay_table_get_id (assay_result_get_table (result, i))))
       {
         g_autoptr(AssayTable) rows = pick_rows (assay_result_get_table (result, i), input);
 

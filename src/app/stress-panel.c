@@ -18,7 +18,7 @@ struct _AssayStressPanel
 {
   GtkWidget parent_instance;
   GtkStack *states;
-  GtkWidget *spinner, *failure, *measure, *now, *rows, *dial_bin, *editor;
+  GtkWidget *spinner, *failure, *measure, *now, *rows, *dial, *editor;
   AssayProject *project;
   AssayRunData *data;
   AssayRunPortfolio *portfolio;    /* NULL until it is opened */
@@ -92,6 +92,7 @@ on_measure (AssayStressPanel *self)
   /* Translators: the value of a measure as things are */
   text = g_strdup_printf (_("now %s"), value);
   gtk_label_set_text (GTK_LABEL (self->now), text);
+  assay_stress_dial_set_measure (ASSAY_STRESS_DIAL (self->dial), index);
   assay_scenario_editor_set_measure (ASSAY_SCENARIO_EDITOR (self->editor), index);
 }
 
@@ -133,6 +134,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(AssayStressPanel) self = user_data;
   g_autoptr(GError) error = NULL;
   Opened *opened = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean can_record;
   AssayPortfolio *portfolio;
   AssayArtifact *artifact;
 
@@ -152,9 +154,11 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   opened_free (opened);
   portfolio = assay_run_portfolio_get (self->portfolio);
   artifact = assay_portfolio_get_model (portfolio)->artifact;
+  can_record = !assay_workspace_is_read_only (assay_project_get_workspace (self->project));
   assay_scenario_editor_set_portfolio (ASSAY_SCENARIO_EDITOR (self->editor), portfolio, assay_project_get_workspace (self->project), assay_artifact_get_sha256 (artifact), 0);
-  assay_scenario_editor_set_can_run (ASSAY_SCENARIO_EDITOR (self->editor),
-                                     assay_sensitivity_method_find ("scenario") != NULL && !assay_workspace_is_read_only (assay_project_get_workspace (self->project)));
+  assay_stress_dial_set_portfolio (ASSAY_STRESS_DIAL (self->dial), self->portfolio, 0);
+  assay_stress_dial_set_can_run (ASSAY_STRESS_DIAL (self->dial), can_record && assay_sensitivity_method_find ("reverse-stress") != NULL);
+  assay_scenario_editor_set_can_run (ASSAY_SCENARIO_EDITOR (self->editor), can_record && assay_sensitivity_method_find ("scenario") != NULL);
   fill_measures (self, portfolio);
   describe_rows (self, portfolio);
   on_measure (self);
@@ -234,12 +238,36 @@ on_run_scenarios (AssayStressPanel *self, const char *text)
   g_signal_emit (self, signals[RUN], 0, plan);
 }
 
+static void
+on_run_limit (AssayStressPanel *self, const char *limit)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayPlan) plan = new_plan (self, "reverse-stress", &error);
+
+  if (plan == NULL || !assay_options_set (plan->options, "limit", limit, &error))
+    show_message (self, error->message);
+  else
+    g_signal_emit (self, signals[RUN], 0, plan);
+}
+
 /* ---- public ---- */
 
 gboolean
 assay_stress_panel_is_busy (AssayStressPanel *self)
 {
-  return self->opening != NULL || assay_scenario_editor_is_busy (ASSAY_SCENARIO_EDITOR (self->editor));
+  return self->opening != NULL || assay_stress_dial_is_busy (ASSAY_STRESS_DIAL (self->dial)) || assay_scenario_editor_is_busy (ASSAY_SCENARIO_EDITOR (self->editor));
+}
+
+AssayStressDial *
+assay_stress_panel_get_dial (AssayStressPanel *self)
+{
+  return ASSAY_STRESS_DIAL (self->dial);
+}
+
+void
+assay_stress_panel_set_width_class (AssayStressPanel *self, AssayWidthClass width_class)
+{
+  assay_stress_dial_set_width_class (ASSAY_STRESS_DIAL (self->dial), width_class);
 }
 
 AssayScenarioEditor *
@@ -284,15 +312,17 @@ assay_stress_panel_class_init (AssayStressPanelClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   g_type_ensure (ASSAY_TYPE_SCENARIO_EDITOR);
+  g_type_ensure (ASSAY_TYPE_STRESS_DIAL);
   G_OBJECT_CLASS (class)->dispose = assay_stress_panel_dispose;
   signals[RUN] = g_signal_new ("run", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/stress-panel.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, AssayStressPanel, name)
-  CHILD (states); CHILD (spinner); CHILD (failure); CHILD (measure); CHILD (now); CHILD (rows); CHILD (dial_bin); CHILD (editor);
+  CHILD (states); CHILD (spinner); CHILD (failure); CHILD (measure); CHILD (now); CHILD (rows); CHILD (dial); CHILD (editor);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, open_portfolio);
   gtk_widget_class_bind_template_callback (widget_class, on_measure);
   gtk_widget_class_bind_template_callback (widget_class, on_run_scenarios);
+  gtk_widget_class_bind_template_callback (widget_class, on_run_limit);
 }
 
 static void

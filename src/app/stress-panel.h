@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include "app/run-data.h"
 #include "app/scenario-editor.h"
+#include "app/stress-dial.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ G_DECLARE_FINAL_TYPE (AssayStressPanel, assay_stress_panel, ASSAY, STRESS_PANEL,
 GtkWidget *assay_stress_panel_new (AssayProject *project, AssayRunData *data);
 /* Opening, computing or writing. FALSE until it was seen. */
 gboolean assay_stress_panel_is_busy (AssayStressPanel *self);
+void assay_stress_panel_set_width_class (AssayStressPanel *self, AssayWidthClass width_class);
+AssayStressDial *assay_stress_panel_get_dial (AssayStressPanel *self);
 AssayScenarioEditor *assay_stress_panel_get_editor (AssayStressPanel *self);
 /* By id, "mean"; FALSE: it is not there. */
 gboolean assay_stress_panel_set_measure (AssayStressPanel *self, const char *id);

@@ -110,11 +110,18 @@ hit_row (const AssayChart *self, const AssayChartLayout *layout, double px, doub
   return TRUE;
 }
 
+/* Of stacked bars the one at this height; above all of them the uppermost. */
+static gboolean
+is_above (const AssayChart *self, const AssayView *view, guint series, gsize i, double y)
+{
+  return assay_figure_is_stacked (self->figure) && y > chart_bar_foot (self, view, series + 1, i) && chart_bar_foot (self, view, self->n_series, i) > chart_bar_foot (self, view, series + 1, i);
+}
+
 /* Anywhere above or below a bar counts: small ones could not be hit otherwise. */
 static gboolean
-hit_bar (const AssayChart *self, const AssayView *view, const AssayChartLayout *layout, double px, AssayChartHit *hit)
+hit_bar (const AssayChart *self, const AssayView *view, const AssayChartLayout *layout, double px, double py, AssayChartHit *hit)
 {
-  double x = assay_chart_point_to_x (layout, px);
+  double x = assay_chart_point_to_x (layout, px), y = assay_chart_point_to_y (layout, py);
 
   for (guint s = 0; s < self->n_series; s++)
     {
@@ -128,7 +135,7 @@ hit_bar (const AssayChart *self, const AssayView *view, const AssayChartLayout *
           double from, to;
 
           chart_bar_span (self, view, s, i, &from, &to);
-          if (x >= from && x < to)
+          if (x >= from && x < to && !is_above (self, view, s, i, y))
             {
               *hit = hit_at (self, s, i);
               return TRUE;
@@ -168,7 +175,7 @@ assay_chart_hit (const AssayChart *self, const AssayView *view, const AssayChart
   if (px < plot->x - REACH || px > plot->x + plot->width + REACH || py < plot->y - REACH || py > plot->y + plot->height + REACH)
     return FALSE;
   if (self->kind == ASSAY_FIGURE_HISTOGRAM || self->kind == ASSAY_FIGURE_BARS)
-    return hit_bar (self, view, layout, px, hit);
+    return hit_bar (self, view, layout, px, py, hit);
   for (guint i = 0; i < self->n_series; i++)
     {
       gboolean is_stem = self->kind == ASSAY_FIGURE_ZSCORE || self->kind == ASSAY_FIGURE_STEMS;

@@ -63,6 +63,8 @@ const char *chart_category_name (const AssayChart *self, const char *name);     
 guint chart_figure_slot (const AssayFigure *figure, guint series);
 /* Where a bar of a BARS or HISTOGRAM series lies in x. */
 void chart_bar_span (const AssayChart *self, const AssayView *view, guint series, gsize i, double *from, double *to);
+/* Where a bar stands: on those of the series before it that are seen, where bars are stacked; else on 0. */
+double chart_bar_foot (const AssayChart *self, const AssayView *view, guint series, gsize i);
 /* gettext, but for an empty text, of which it would give the header of the catalogue; never NULL. */
 const char *chart_translated (const char *text);
 /* "Demand (units per day)"; NULL: nothing to say. */

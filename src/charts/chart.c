@@ -130,7 +130,7 @@ chart_bar_span (const AssayChart *self, const AssayView *view, guint series, gsi
       *to = x + assay_figure_get_x (self->figure)->bin_width;
       return;
     }
-  for (guint k = 0; k < self->n_series; k++)
+  for (guint k = 0; k < self->n_series && !assay_figure_is_stacked (self->figure); k++)
     if (chart_series_is_line (&self->series[k]) && !chart_is_hidden (view, k))
       {
         place += k < series;
@@ -139,6 +139,17 @@ chart_bar_span (const AssayChart *self, const AssayView *view, guint series, gsi
   width = step * 0.68 / MAX (n, 1);
   *from = x - step * 0.34 + place * width;
   *to = *from + width;
+}
+
+double
+chart_bar_foot (const AssayChart *self, const AssayView *view, guint series, gsize i)
+{
+  double foot = 0;
+
+  for (guint k = 0; k < series && assay_figure_is_stacked (self->figure); k++)
+    if (chart_series_is_line (&self->series[k]) && !chart_is_hidden (view, k) && i < self->series[k].n && isfinite (self->series[k].y[i]))
+      foot += self->series[k].y[i];
+  return foot;
 }
 
 /* ---- making ready ---- */

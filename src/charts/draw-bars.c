@@ -30,9 +30,9 @@ bar_color (const ChartPaint *paint, guint index, gsize i)
 }
 
 static void
-draw_bar (const ChartPaint *paint, double left, double right, double value, AssayColor color)
+draw_bar (const ChartPaint *paint, double left, double right, double foot, double value, AssayColor color)
 {
-  double zero = chart_paint_edge_y (paint, chart_paint_y (paint, 0)), y = chart_paint_y (paint, value);
+  double zero = chart_paint_edge_y (paint, chart_paint_y (paint, foot)), y = chart_paint_y (paint, foot + value);
   double gap = paint->chart->kind == ASSAY_FIGURE_HISTOGRAM && right - left > 4 ? 1 : 0;
 
   left = chart_paint_edge_x (paint, left);
@@ -68,9 +68,9 @@ draw_columns (const ChartPaint *paint, guint index, gsize first, gsize last)
       if (assay_pyramid_extremes (series->low, a, b, &low, &high))
         {
           if (high > 0)
-            draw_bar (paint, left, left + width, high, bar_color (paint, index, a));
+            draw_bar (paint, left, left + width, 0, high, bar_color (paint, index, a));
           if (low < 0)
-            draw_bar (paint, left, left + width, low, bar_color (paint, index, a));
+            draw_bar (paint, left, left + width, 0, low, bar_color (paint, index, a));
         }
       a = b;
     }
@@ -84,7 +84,7 @@ draw_one (const ChartPaint *paint, guint index)
 
   if (!chart_series_in_view (series, paint->frame->out.x_low, paint->frame->out.x_high, &first, &last))
     return;
-  if (last - first > paint->plot.width)
+  if (last - first > paint->plot.width && !assay_figure_is_stacked (paint->chart->figure))
     {
       draw_columns (paint, index, first, last);
       return;
@@ -95,7 +95,7 @@ draw_one (const ChartPaint *paint, guint index)
         double from, to;
 
         chart_bar_span (paint->chart, paint->view, index, i, &from, &to);
-        draw_bar (paint, chart_paint_x (paint, from), chart_paint_x (paint, to), series->y[i], bar_color (paint, index, i));
+        draw_bar (paint, chart_paint_x (paint, from), chart_paint_x (paint, to), chart_bar_foot (paint->chart, paint->view, index, i), series->y[i], bar_color (paint, index, i));
       }
 }
 

@@ -26,6 +26,8 @@ count_models (const AssayCommand *command, const AssayAnalysis *analysis)
 {
   guint n = assay_command_get_n_inputs (command);
 
+  if (analysis->needs_no_model != NULL && analysis->needs_no_model (assay_command_get_group (command, analysis->options)))
+    return 0;
   return analysis->may_lack_data ? MIN (n, analysis->max_models) : n - 1;
 }
 
@@ -163,7 +165,7 @@ assay_analyse (const AssayCommand *command, const AssayConsole *console, AssayEx
       return FALSE;
     }
 
-  assay_interrupt_set_harmless (plan->analysis->is_by_row);    /* the others keep what they have when they are stopped */
+  assay_interrupt_set_harmless (plan->analysis->is_by_row || plan->analysis->may_lack_data);    /* the others keep what they have when they are stopped */
   plan->keep_violations = delivery.violations_path != NULL;
   plan->keep_models = plan->keep_models || assay_command_get_text (command, "write-baseline") != NULL;
   if (!read_models (command, plan, workspace, model_part, error) || !read_inputs (command, console, plan, &inputs, workspace, &reading, read_part, error)

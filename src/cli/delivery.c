@@ -49,7 +49,7 @@ is_same_file (const char *a, const char *b)
 static const char *
 find_reader (const AssayCommand *command, const char *path)
 {
-  static const char *const options[] = { "reference", "train", "baseline", "rules", NULL };
+  static const char *const options[] = { "reference", "train", "baseline", "rules", "ranges", "scenarios", NULL };
   char **challengers = assay_command_get_all (command, "challenger");
 
   for (guint i = 0; options[i] != NULL; i++)

@@ -136,6 +136,7 @@ const AssayVerb assay_verb_sensitivity = {
   .groups = {
     { N_("Files"), range_options },
     { N_("Models and their inputs"), assay_model_options },
+    { N_("Columns (found in the data when only one fits)"), assay_role_options },
     { N_("Scope and judgement"), assay_scope_options },
     { N_("Output"), assay_output_options },
     { N_("Reading (found in the data unless given)"), assay_reading_options },

@@ -194,14 +194,18 @@ assay_plan_find_sensitivity (AssayWorkspace *workspace, const AssayPlan *plan, c
 {
   g_autofree char *data = dup_hash (of, "data");
   g_autoptr(GPtrArray) runs = data != NULL ? assay_workspace_list_runs (workspace, error) : NULL;
+  gint64 partial = 0;
 
   for (guint i = 0; runs != NULL && i < runs->len; i++)
     {
       const AssayRun *run = runs->pdata[i];
       g_autofree char *other = strcmp (run->analysis, "sensitivity") == 0 ? dup_hash (run, "data") : NULL;
 
-      if (other != NULL && strcmp (other, data) == 0 && answers (run, plan))
+      if (other == NULL || strcmp (other, data) != 0 || !answers (run, plan))
+        continue;
+      if (!g_str_has_suffix (run->title, "(partial)"))
         return run->id;
+      partial = partial == 0 ? run->id : partial;
     }
-  return 0;
+  return partial;
 }

@@ -11,7 +11,8 @@ gboolean assay_run_may_have_sensitivity (const AssayRun *run);
  * of the run's models. The plan's models are loaded. NULL with error when the run has no such model, or the model cannot be read any more. Blocking. */
 AssayPlan *assay_plan_new_sensitivity_of (AssayWorkspace *workspace, const AssayRun *run, const AssayResult *result, guint model, AssayProgress *progress, GError **error);
 
-/* The newest run that answers the same question as such a plan of `of`: same model, columns, data by their hashes, rows and event. 0: none. Blocking. */
+/* The newest run that answers the same question as such a plan of `of`: same model, columns, data by their hashes, rows and event; one
+ * that was stopped early only where there is no other. 0: none. Blocking. */
 gint64 assay_plan_find_sensitivity (AssayWorkspace *workspace, const AssayPlan *plan, const AssayRun *of, GError **error);
 
 G_END_DECLS

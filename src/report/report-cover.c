@@ -51,6 +51,8 @@ put_input (AssayFlow *flow, const AssayInput *input)
   static const struct { const char *role, *name; } words[] = {
     { "model", N_("Model") },
     { "labels", N_("Labels") },
+    { "ranges", N_("Ranges") },
+    { "scenarios", N_("Scenarios") },
     { "reference", N_("Reference sample") },
     { "train", N_("Training sample") },
     { "baseline", N_("Approved baseline") },

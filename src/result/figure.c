@@ -5,6 +5,7 @@ struct _AssayFigure
   gatomicrefcount refs;
   char *id, *title, *subtitle, *finding, *convention, *section;
   AssayFigureKind kind;
+  gboolean is_stacked;
   AssayAxis x, y;
   GPtrArray *series;           /* AssayFigureSeries */
   GArray *rules;               /* AssayFigureRule */
@@ -155,6 +156,18 @@ void
 assay_figure_set_bin_width (AssayFigure *self, double width)
 {
   self->x.bin_width = width;
+}
+
+void
+assay_figure_set_stacked (AssayFigure *self, gboolean stacked)
+{
+  self->is_stacked = stacked;
+}
+
+gboolean
+assay_figure_is_stacked (const AssayFigure *self)
+{
+  return self->is_stacked;
 }
 
 void

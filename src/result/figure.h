@@ -74,6 +74,7 @@ void assay_figure_set_x (AssayFigure *self, AssayAxisType type, AssayAxisUnit un
 void assay_figure_set_y (AssayFigure *self, AssayAxisUnit unit, const char *label, const char *unit_text);
 void assay_figure_set_categories (AssayFigure *self, const char *const *categories);
 void assay_figure_set_bin_width (AssayFigure *self, double width);
+void assay_figure_set_stacked (AssayFigure *self, gboolean stacked);             /* BARS of several series on one another, the first at the foot; y is the bar's own height */
 /* Takes the references of the arrays. Any of y2, risk, row may be NULL. */
 void assay_figure_add_series (AssayFigure *self, const char *id, const char *label, AssaySeriesRole role, gsize n,
                               GBytes *x, GBytes *y, GBytes *y2, GBytes *risk, GBytes *row);
@@ -94,6 +95,7 @@ const char *assay_figure_get_finding (const AssayFigure *self);
 const char *assay_figure_get_convention (const AssayFigure *self);
 const char *assay_figure_get_section (const AssayFigure *self);                 /* NULL: none */
 const AssayAxis *assay_figure_get_x (const AssayFigure *self);
+gboolean assay_figure_is_stacked (const AssayFigure *self);
 const AssayAxis *assay_figure_get_y (const AssayFigure *self);
 guint assay_figure_get_n_series (const AssayFigure *self);
 const AssayFigureSeries *assay_figure_get_series (const AssayFigure *self, guint index);

@@ -549,6 +549,7 @@ read_figure (Reader *self, JsonObject *object, gpointer result)
 
   assay_result_take_figure (result, figure);
   assay_figure_set_section (figure, get_text (self, object, "section"));
+  assay_figure_set_stacked (figure, g_strcmp0 (get_text (self, object, "layout"), "stacked") == 0);
   assay_figure_set_subtitle (figure, get_text (self, object, "subtitle"));
   assay_figure_set_finding (figure, get_text (self, object, "finding"));
   assay_figure_set_convention (figure, get_text (self, object, "convention"));

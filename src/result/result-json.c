@@ -251,6 +251,7 @@ put_figure (AssayJsonOut *out, const AssayFigure *figure)
   put_some (out, "finding", assay_figure_get_finding (figure));
   assay_json_string (out, "id", assay_figure_get_id (figure));
   assay_json_string (out, "kind", assay_figure_kinds[assay_figure_get_kind (figure)]);
+  put_some (out, "layout", assay_figure_is_stacked (figure) ? "stacked" : NULL);
   assay_json_open (out, "rules", '[');
   for (guint i = 0; i < assay_figure_get_n_rules (figure); i++)
     {

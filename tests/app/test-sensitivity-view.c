@@ -10,6 +10,8 @@
 #include "app/run-page.h"
 #include "app/sensitivity-view.h"
 #include "app/shapes-view.h"
+#include "app/stress-panel.h"
+#include "app/what-if-panel.h"
 #include "engine/model-source.h"
 #include "engine/ranges-text.h"
 #include "engine/sample.h"
@@ -237,18 +239,18 @@ note_input (AssaySensitivityView *view, const char *input, GString *noted)
 static void
 test_slots (Fixture *self, gconstpointer data)
 {
-  GtkWidget *what_if = gtk_label_new ("what if");
   g_autoptr(GString) noted = g_string_new (NULL);
 
-  assay_sensitivity_view_set_what_if (self->view, what_if);
   g_signal_connect (self->view, "input-selected", G_CALLBACK (note_input), noted);
   assay_sensitivity_view_select_input (self->view, "Job");
   assay_sensitivity_view_select_input (self->view, "Job");
   g_assert_cmpstr (noted->str, ==, "Job;");
   assay_sensitivity_view_show_page (self->view, "what-if");
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_true (gtk_widget_get_mapped (what_if));
+  settle (self);
+  g_assert_true (gtk_widget_get_mapped (find (GTK_WIDGET (self->view), ASSAY_TYPE_WHAT_IF_PANEL)));
+  assay_sensitivity_view_show_page (self->view, "stress");
+  settle (self);
+  g_assert_true (gtk_widget_get_mapped (find (GTK_WIDGET (self->view), ASSAY_TYPE_STRESS_PANEL)));
   g_signal_handlers_disconnect_by_func (self->view, note_input, noted);
 }
 

@@ -315,7 +315,7 @@ assay_reverse_stress_new (const AssayReverseStressChoice *choice, AssayProgress 
   self->choice = *choice;
   if (choice->portfolio != NULL)
     assay_portfolio_ref (choice->portfolio);
-  self->space = choice->portfolio != NULL ? assay_stress_space_new_portfolio (choice->portfolio) : assay_stress_space_new_function (choice->function, choice->model);
+  self->space = choice->portfolio != NULL ? assay_stress_space_new_portfolio (choice->portfolio) : assay_stress_space_new_function (choice->function);
   self->k = assay_stress_space_get_n_inputs (self->space);
   self->switches = g_array_new (FALSE, FALSE, sizeof (Switch));
   self->most_runs = choice->most_runs > 0 ? choice->most_runs

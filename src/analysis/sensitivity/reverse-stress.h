@@ -28,7 +28,6 @@ typedef struct
   AssayPortfolio *portfolio;       /* kept; NULL: a single case, of function */
   guint measure;                   /* of the portfolio */
   const AssaySensitivityFunction *function;      /* lent, outlives; NULL with a portfolio */
-  const AssayTaskModel *model;     /* whose declared ranges bind a single case; may be NULL */
   gboolean is_plain;               /* sizes without correlations */
   gboolean may_switch;             /* words too */
   double most_sd;                  /* 0: ASSAY_STRESS_MOST_SD */

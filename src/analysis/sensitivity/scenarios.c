@@ -419,19 +419,22 @@ assay_scenarios_check_inputs (const AssayScenarios *self, const char *name, cons
   return TRUE;
 }
 
+gboolean
+assay_scenario_bind_one (const AssayScenario *self, guint run, guint index, const AssaySensitivityInput *inputs, guint n_inputs, AssayShock *shock)
+{
+  const AssayScenarioShock *from = &g_array_index (self->shocks, AssayScenarioShock, index);
+  int input = find_input (inputs, n_inputs, from->input), word = 0;
+
+  if (input < 0 || (from->word != NULL && (word = find_word (&inputs[input], from->word)) < 0))
+    return FALSE;
+  *shock = (AssayShock) { (guint) input, from->kind, from->word != NULL ? word : assay_scenario_kind_is_scaled (from->kind) ? from->amount * assay_scenario_get_factor (self, run) : from->amount };
+  return TRUE;
+}
+
 void
 assay_scenario_bind (const AssayScenario *self, guint run, const AssaySensitivityInput *inputs, guint n_inputs, AssayShock *shocks)
 {
-  double factor = assay_scenario_get_factor (self, run);
-
   for (guint i = 0; i < self->shocks->len; i++)
-    {
-      const AssayScenarioShock *shock = &g_array_index (self->shocks, AssayScenarioShock, i);
-      int input = find_input (inputs, n_inputs, shock->input);
-
-      g_return_if_fail (input >= 0);
-      shocks[i] = (AssayShock) { .input = (guint) input, .kind = shock->kind, .amount = assay_scenario_kind_is_scaled (shock->kind) ? shock->amount * factor : shock->amount };
-      if (shock->word != NULL)
-        shocks[i].amount = find_word (&inputs[input], shock->word);
-    }
+    if (!assay_scenario_bind_one (self, run, i, inputs, n_inputs, &shocks[i]))
+      g_return_if_reached ();
 }

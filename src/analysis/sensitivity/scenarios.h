@@ -65,6 +65,8 @@ guint assay_scenario_get_n_runs (const AssayScenario *self);
 /* Of that run: what the amounts are multiplied with, and its severity ("" where none is said). */
 double assay_scenario_get_factor (const AssayScenario *self, guint run);
 const char *assay_scenario_get_severity (const AssayScenario *self, guint run);
+/* One of its shocks. FALSE: the input, or the word, is not among these. */
+gboolean assay_scenario_bind_one (const AssayScenario *self, guint run, guint index, const AssaySensitivityInput *inputs, guint n_inputs, AssayShock *shock);
 /* shocks[self->shocks->len], by index of the input. The set has passed assay_scenarios_check_inputs() with these inputs. */
 void assay_scenario_bind (const AssayScenario *self, guint run, const AssaySensitivityInput *inputs, guint n_inputs, AssayShock *shocks);
 

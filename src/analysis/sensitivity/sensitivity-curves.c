@@ -39,7 +39,7 @@ sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, cons
     {
       SensitivityCurve *curve = &self->curves[i];
 
-      sensitivity_places_init (&curve->places, &self->rows, run->function, i, assay_options_get_integer (run->options, "grid"));
+      sensitivity_places_init (&curve->places, &self->rows, run->function, i, assay_options_get_integer (run->options, "grid"), runs_by_place);
       curve->at = g_new (AmEstimate, curve->places.n + 1);
       curve->rows = g_new (double, curve->places.n + 1);
       for (guint p = 0; p < curve->places.n; p++)
@@ -125,11 +125,18 @@ add_lines (AssayTable *table, const SensitivityCurves *self, guint input)
     }
 }
 
+/* Points that are spread evenly tell more of a mean than as many that are drawn. */
+static const char *
+word_points (const SensitivityCurves *self)
+{
+  return self->rows.is_real ? "" : ", for which the intervals are on the wide side";
+}
+
 static void
 add_table (const SensitivityCurves *self)
 {
   AssayTable *table = assay_table_new (self->kind->method, self->kind->table_title);
-  g_autofree char *note = g_strdup_printf ("%s; %s", self->kind->note, self->rows.text);
+  g_autofree char *note = g_strdup_printf ("%s; %s%s", self->kind->note, self->rows.text, word_points (self));
 
   assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "value", N_("Value"), ASSAY_CELL_TEXT);
@@ -214,7 +221,7 @@ add_figure (const SensitivityCurves *self, guint index)
   const char *name = self->run->function->inputs[index].name;
   g_autofree char *id = g_strdup_printf ("%s-%s", self->kind->method, name), *title = g_strdup_printf ("%s: %s", self->kind->figure_title, name);
   g_autofree char *about = sensitivity_places_describe (&curve->places, self->run->function), *range = assay_word_number (curve->range);
-  g_autofree char *convention = g_strdup_printf ("%s; %s.%s", self->kind->note, self->rows.text, about), *finding = g_strdup_printf ("“%s” moves the output by %s from its lowest to its highest point.", name, range);
+  g_autofree char *convention = g_strdup_printf ("%s; %s%s.%s", self->kind->note, self->rows.text, word_points (self), about), *finding = g_strdup_printf ("“%s” moves the output by %s from its lowest to its highest point.", name, range);
   AssayFigure *figure = assay_figure_new (id, curve->places.is_words ? ASSAY_FIGURE_RANKED : ASSAY_FIGURE_SERIES, title);
 
   assay_figure_set_finding (figure, finding);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/wording.h"
 #include "base/parallel.h"
 
 #define BATCH 2048
@@ -84,6 +85,27 @@ AssayCellType
 assay_sensitivity_function_get_cell (const AssaySensitivityFunction *self)
 {
   return self->unit == ASSAY_METRIC_FRACTION ? ASSAY_CELL_FRACTION : ASSAY_CELL_NUMBER;
+}
+
+static char *
+word_output (const AssaySensitivityFunction *self, double y, const char *unit)
+{
+  gboolean is_share = self->unit == ASSAY_METRIC_FRACTION;
+  g_autofree char *number = assay_word_number (is_share ? 100 * y : y);
+
+  return g_strconcat (number, is_share ? " " : "", is_share ? unit : "", NULL);
+}
+
+char *
+assay_sensitivity_function_word (const AssaySensitivityFunction *self, double y)
+{
+  return word_output (self, y, "%");
+}
+
+char *
+assay_sensitivity_function_word_change (const AssaySensitivityFunction *self, double change)
+{
+  return word_output (self, change, "percentage points");
 }
 
 int

@@ -15,11 +15,18 @@ typedef struct _AssaySensitivityFunction AssaySensitivityFunction;
 
 typedef struct { guint i, j; double value; } AssaySensitivityCorrelation;      /* of two inputs, by their normal scores */
 
+/* One of several numbers that a point has; one of them is the output. */
+typedef struct { const char *id, *label; AssayMetricUnit unit; gboolean is_drawn; } AssaySensitivityMeasure;      /* N_(); drawn in grids even where it is not the output */
+
 /* A kind of function. columns[n_inputs], each of n values (NaN: missing); y[n], NaN where there is no output. */
 typedef struct
 {
   gboolean (*evaluate) (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, GError **error);
   void (*free) (AssaySensitivityFunction *self);
+  /* All measures of each point, values[n_measures][n]; NULL: there is only the output. */
+  gboolean (*measure) (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *const *values, GError **error);
+  /* Tables and figures that this kind has beside those of the methods; NULL: none. */
+  gboolean (*report) (const AssaySensitivityFunction *self, AssayResult *result, AssayProgress *progress, GError **error);
 } AssaySensitivityClass;
 
 struct _AssaySensitivityFunction      /* read it; only the file that makes a kind fills it */
@@ -39,6 +46,9 @@ struct _AssaySensitivityFunction      /* read it; only the file that makes a kin
   gsize n_rows;
   AssayProgress *stop;             /* for kinds whose single output takes more than some 20 ms: whether to give up, with CANCELLED. Lent for a run; may be NULL */
   gint rows_at_once;               /* atomic: how many rows a call of evaluate() gets, found out as it goes, so that a run can be stopped in time. No number hangs on it */
+  const AssaySensitivityMeasure *measures;      /* [n_measures]; NULL: none beside the output */
+  guint n_measures;
+  guint grid[2];                   /* inputs that are laid against one another unless others are named; both 0: none in particular */
 };
 
 /* "ishigami", "sobol-g", "sobol-g:a1,a2,…", "linear:c1,c2,…": functions whose indices are known in closed form. */
@@ -74,6 +84,9 @@ gboolean assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction
 /* As figures, and tables, have the unit of the output. */
 AssayAxisUnit assay_sensitivity_function_get_axis (const AssaySensitivityFunction *self);
 AssayCellType assay_sensitivity_function_get_cell (const AssaySensitivityFunction *self);
+/* An output, and a change of it, inside a sentence: "19.7 %", "2.4 percentage points". (transfer full) */
+char *assay_sensitivity_function_word (const AssaySensitivityFunction *self, double y);
+char *assay_sensitivity_function_word_change (const AssaySensitivityFunction *self, double change);
 
 /* -1: there is none of that name. */
 int assay_sensitivity_function_find (const AssaySensitivityFunction *self, const char *name);

@@ -271,7 +271,7 @@ run_ice (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / self.k, (i + 1.0) / self.k);
 
-      sensitivity_places_init (&self.inputs[i].places, &all, run->function, i, assay_options_get_integer (run->options, "grid"));
+      sensitivity_places_init (&self.inputs[i].places, &all, run->function, i, assay_options_get_integer (run->options, "grid"), TRUE);
       if (!evaluate_lines (&self, &self.inputs[i], part, error))
         return FALSE;
       measure (&self.inputs[i], self.rows.n);

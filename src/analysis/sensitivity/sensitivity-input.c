@@ -91,11 +91,12 @@ assay_sensitivity_input_word (const AssaySensitivityInput *self, double x)
     return g_strdup ("missing");
   if (self->words != NULL)
     return g_strdup (x >= 0 && x < self->n_words ? self->words[(guint) x] : "");
-  if (self->is_share)
+  if (self->is_shock)
     {
-      g_autofree char *percent = assay_word_number (100 * x);
+      g_autofree char *size = assay_word_number (fabs (self->is_share ? 100 * x : x));
+      const char *unit = self->is_share ? "%" : self->unit;
 
-      return g_strdup_printf ("%s %%", percent);
+      return g_strconcat (x < 0 ? "−" : x > 0 ? "+" : "", size, unit != NULL ? " " : "", unit, NULL);
     }
   return assay_word_number (x);
 }

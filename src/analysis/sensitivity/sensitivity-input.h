@@ -25,7 +25,8 @@ typedef struct
   double *values, *shares;         /* rising numbers, or 0, 1, 2 … for words; shares add up to 1 */
   char **words;                    /* [n_words], NULL-terminated; NULL: a number. A superset of what is drawn */
   guint n_words;
-  gboolean is_share;               /* values are shares by which something else changes: a tenth is 0.1, wherever the base is */
+  gboolean is_shock;               /* values are what is done to other values, by their unit: “+1.5 sd” */
+  gboolean is_share;               /* … a share of them: a tenth is 0.1, wherever the base is */
   gboolean is_given;               /* a file says how it is drawn */
   const AssayField *field;         /* of the model, which outlives this: which values it declares valid; NULL: none. Where it is whole, so is what is drawn */
 } AssaySensitivityInput;

@@ -447,12 +447,15 @@ add_bars (const Interaction *self)
 /* ---- all ---- */
 
 static gsize
-affordable_rows (guint k, gboolean is_dear)
+affordable_rows (const AssaySensitivityRun *run)
 {
+  gboolean is_dear = sensitivity_portfolio_is_asked (run->options);
+  gsize most = assay_options_is_given (run->options, "rows") ? (gsize) assay_options_get_integer (run->options, "rows") : MOST_ROWS;
+  guint k = run->function->n_inputs;
   guint paired = MIN (k, MOST_PAIRED);
   double rows = sqrt ((double) (is_dear ? MOST_DEAR_RUNS : MOST_RUNS) / MAX (k + paired * (paired - 1.0) / 2, 1));
 
-  return (gsize) CLAMP (rows, is_dear ? 2 * GROUPS : LEAST_ROWS, MOST_ROWS);
+  return MIN (most, (gsize) CLAMP (rows, is_dear ? 2 * GROUPS : LEAST_ROWS, MOST_ROWS));
 }
 
 /* Rows without an output are left out. */
@@ -485,7 +488,7 @@ run_interaction (AssaySensitivityRun *run, AssayProgress *progress, GError **err
   g_autofree guint *order = NULL;
   double share;
 
-  sensitivity_rows_init (&self.rows, run, "interaction", affordable_rows (self.k, sensitivity_portfolio_is_asked (run->options)));
+  sensitivity_rows_init (&self.rows, run, "interaction", affordable_rows (run));
   if (!evaluate_rows (&self, error))
     return FALSE;
   if (self.k < 2 || self.n < 2 * GROUPS || !(self.variance > 0))

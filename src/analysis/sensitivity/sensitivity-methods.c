@@ -6,6 +6,7 @@
 
 static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_oat,
+  &assay_sensitivity_grid,
   &assay_sensitivity_morris,
   &assay_sensitivity_sobol,
   &assay_sensitivity_efast,
@@ -21,6 +22,8 @@ static const AssaySensitivityMethod *const methods[] = {
   &assay_sensitivity_interaction,
   &assay_sensitivity_permutation,
   &assay_sensitivity_shap,
+  &assay_sensitivity_scenario,
+  &assay_sensitivity_reverse_stress,
   NULL
 };
 

@@ -419,7 +419,8 @@ static void
 add_figure (const MonteCarlo *self, const char *convention)
 {
   g_autofree double *all = g_new (double, CUBES * self->n + 1);
-  g_autofree char *median = assay_word_number (self->quantile[4]), *from = assay_word_number (self->quantile[1]), *to = assay_word_number (self->quantile[P95]);
+  g_autofree char *median = assay_sensitivity_function_word (self->run->function, self->quantile[4]);
+  g_autofree char *from = assay_sensitivity_function_word (self->run->function, self->quantile[1]), *to = assay_sensitivity_function_word (self->run->function, self->quantile[P95]);
   g_autofree char *finding = g_strdup_printf ("The output is between %s and %s nine times in ten, with a median of %s.", from, to, median);
   gsize n = gather (self, all), n_bins;
   double low, width, *count, *edges;

@@ -215,7 +215,7 @@ add_figure (const OneAtATime *self)
   AssayFigure *figure = assay_figure_new ("tornado", ASSAY_FIGURE_RANKED, N_("Tornado: One Input at a Time"));
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   double *low = g_new (double, n), *high = g_new (double, n);
-  g_autofree char *base = assay_word_number (self->y[0]), *convention = NULL, *finding = NULL, *span = NULL;
+  g_autofree char *base = assay_sensitivity_function_word (self->run->function, self->y[0]), *convention = NULL, *finding = NULL, *span = NULL;
 
   for (guint i = 0; i < n; i++)
     {
@@ -228,7 +228,7 @@ add_figure (const OneAtATime *self)
       high[i] = found->y[HIGH] - self->y[0];
     }
   g_ptr_array_add (names, NULL);
-  span = assay_word_number (self->inputs[self->order[0]].span);
+  span = assay_sensitivity_function_word_change (self->run->function, self->inputs[self->order[0]].span);
   finding = g_strdup_printf ("“%s” moves the output most: by %s, where all inputs at rest give %s.", self->run->function->inputs[self->order[0]].name, span, base);
   convention = g_strdup_printf ("Change from the output %s %s; each input alone from its low to its high end.", base,
                                 self->run->function->rest != NULL ? self->run->function->rest : "with every number at its median and every word at its most frequent");

@@ -9,7 +9,7 @@
 
 static const SensitivityCurveKind kind = {
   "pdp", N_("Partial Dependence"), "Partial dependence", N_("Mean Output"), N_("mean output"),
-  "mean output when all rows have the value, at quantiles of a number that are values of the rows and at every word; interval: of the mean over rows like these, for the model as it is",
+  "mean output when all rows have the value, at quantiles of a number that are values of the rows, more of those where quantiles lie far apart, and at every word; interval: of the mean over rows like these, for the model as it is",
 };
 
 /* The interval of a mean over rows drawn from many. */

@@ -42,8 +42,9 @@ typedef struct
   gsize n_sorted;
 } SensitivityPlaces;
 
-/* Each of few values, else `wanted` quantiles that are values of the rows; all words, most SENSITIVITY_MOST_WORDS. A range that reaches beyond the rows has its ends too. */
-void sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, const AssaySensitivityFunction *function, guint input, guint wanted);
+/* Each of few values, else `wanted` quantiles that are values of the rows; all words, most SENSITIVITY_MOST_WORDS. A range that reaches beyond the rows has its ends too. fills_gaps: where quantiles
+ * lie far apart, more values of the rows between them, lest a straight line stand for what was not looked at; not for intervals that need rows enough. */
+void sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, const AssaySensitivityFunction *function, guint input, guint wanted, gboolean fills_gaps);
 void sensitivity_places_clear (SensitivityPlaces *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SensitivityPlaces, sensitivity_places_clear)
 

@@ -18,6 +18,8 @@
 #define MOST_COMPARED 5000         /* rows from which the companion of an input is found */
 #define CLOSE 0.3                  /* rank correlation from which an input has a companion */
 #define N_TICKS 101
+#define GAPS 10
+#define MOST_FILLED 10
 
 /* ---- rows ---- */
 
@@ -69,7 +71,7 @@ sensitivity_rows_init (SensitivityRows *self, const AssaySensitivityRun *run, co
     draw_points (self, run, use);
   n = assay_word_count (self->n);
   if (!self->is_real)
-    self->text = g_strdup_printf ("%s points of a Latin hypercube, seed %" G_GUINT64_FORMAT, n, run->task->seed);
+    self->text = g_strdup_printf ("%s points of a Latin hypercube, seed %" G_GUINT64_FORMAT "", n, run->task->seed);
   else if (self->n < function->n_rows)
     self->text = g_strdup_printf ("%s of %s rows, drawn with seed %" G_GUINT64_FORMAT, n, all, run->task->seed);
   else
@@ -190,6 +192,29 @@ place_numbers (SensitivityPlaces *self, const AssaySensitivityInput *input, cons
     add_place (self, quantile (self, (double) p / (wanted - 1)));
   if (self->n_sorted > 0)
     add_place (self, input->high);
+}
+
+/* Values of the rows at even distances in gaps wider than a tenth of the whole, at most MOST_FILLED in all. */
+static void
+fill_gaps (SensitivityPlaces *self)
+{
+  double step = (self->at[self->n - 1] - self->at[0]) / GAPS;
+  guint n = self->n, n_filled = 0;
+
+  for (guint p = 0; p + 1 < n; p++)
+    {
+      double from = self->at[p], to = self->at[p + 1], last = from;
+
+      for (double next = from + step; next < to - step / 2 && n_filled < MOST_FILLED; next += step)
+        {
+          double value = self->sorted[MIN (count_up_to (self, nextafter (next, -INFINITY)), self->n_sorted - 1)];
+
+          if (value > last && value < to)
+            self->at[n + n_filled++] = last = value;
+        }
+    }
+  self->n += n_filled;
+  qsort (self->at, self->n, sizeof *self->at, am_compare_doubles);
 }
 
 /* ---- what else rows hold ---- */
@@ -315,10 +340,10 @@ find_support (SensitivityPlaces *self, const SensitivityRows *rows, const AssayS
 }
 
 void
-sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, const AssaySensitivityFunction *function, guint input, guint wanted)
+sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, const AssaySensitivityFunction *function, guint input, guint wanted, gboolean fills_gaps)
 {
   const AssaySensitivityInput *of = &function->inputs[input];
-  gsize most = MAX (wanted + 2, of->n_values);
+  gsize most = MAX (wanted + 2 + MOST_FILLED, of->n_values);
 
   *self = (SensitivityPlaces) { .input = input, .companion = -1, .low = NAN, .high = NAN };
   self->at = g_new (double, most + 1);
@@ -331,6 +356,8 @@ sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, c
       return;
     }
   place_numbers (self, of, rows, wanted);
+  if (fills_gaps && rows->is_real && self->n > 1)
+    fill_gaps (self);
   for (guint p = 0; p < self->n; p++)
     self->share[p] = NAN;
   if (rows->is_real && self->n_sorted > 0)
@@ -373,38 +400,85 @@ add_ticks (const SensitivityPlaces *self, AssayFigure *figure)
   assay_figure_add_series (figure, "rug", N_("Rows, a tick for each hundredth"), ASSAY_SERIES_RUG, n, assay_sensitivity_take_bytes (x, n), assay_sensitivity_take_bytes (share, n), NULL, NULL, NULL);
 }
 
+typedef struct { double from, to; } Stretch;
+
 static void
-add_stretch (GArray *from, GArray *to, double low, double high)
+add_stretch (GArray *stretches, double from, double to)
 {
-  if (!(low < high))
-    return;
-  if (to->len > 0 && low <= g_array_index (to, double, to->len - 1))
+  Stretch stretch = { from, to };
+
+  if (from < to)
+    g_array_append_val (stretches, stretch);
+}
+
+static int
+compare_stretches (gconstpointer a, gconstpointer b)
+{
+  const Stretch *x = a, *y = b;
+
+  return (x->from > y->from) - (x->from < y->from);
+}
+
+/* One that touches the one before it becomes part of it. */
+static void
+join_stretches (GArray *stretches)
+{
+  guint n = 0;
+
+  g_array_sort (stretches, compare_stretches);
+  for (guint i = 0; i < stretches->len; i++)
     {
-      g_array_index (to, double, to->len - 1) = MAX (high, g_array_index (to, double, to->len - 1));
-      return;
+      Stretch next = g_array_index (stretches, Stretch, i), *last = n > 0 ? &g_array_index (stretches, Stretch, n - 1) : NULL;
+
+      if (last != NULL && next.from <= last->to)
+        last->to = MAX (last->to, next.to);
+      else
+        g_array_index (stretches, Stretch, n++) = next;
     }
-  g_array_append_val (from, low);
-  g_array_append_val (to, high);
+  g_array_set_size (stretches, n);
+}
+
+static GArray *
+list_stretches (const SensitivityPlaces *self)
+{
+  GArray *stretches = g_array_new (FALSE, FALSE, sizeof (Stretch));
+
+  add_stretch (stretches, self->at[0], MIN (self->low, self->at[self->n - 1]));
+  add_stretch (stretches, MAX (self->high, self->at[0]), self->at[self->n - 1]);
+  for (guint p = 0; p < self->n; p++)
+    {
+      double from, to;
+
+      cell_of (self, p, &from, &to);
+      if (self->region[p] == SENSITIVITY_PLACE_FEW || self->region[p] == SENSITIVITY_PLACE_APART)
+        add_stretch (stretches, from, to);
+      /* between two such places is nothing usual either */
+      if (p + 1 < self->n && self->region[p] != SENSITIVITY_PLACE_USUAL && self->region[p + 1] != SENSITIVITY_PLACE_USUAL)
+        add_stretch (stretches, self->at[p], self->at[p + 1]);
+    }
+  join_stretches (stretches);
+  return stretches;
 }
 
 static void
 add_stretches (const SensitivityPlaces *self, AssayFigure *figure)
 {
-  g_autoptr(GArray) from = g_array_new (FALSE, FALSE, sizeof (double)), to = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) stretches = list_stretches (self);
+  guint n = stretches->len;
+  double *from = g_new (double, n + 1), *to = g_new (double, n + 1);
 
-  add_stretch (from, to, self->at[0], MIN (self->low, self->at[self->n - 1]));
-  for (guint p = 0; p < self->n; p++)
-    if (self->region[p] == SENSITIVITY_PLACE_FEW || self->region[p] == SENSITIVITY_PLACE_APART)
-      {
-        double low, high;
-
-        cell_of (self, p, &low, &high);
-        add_stretch (from, to, low, high);
-      }
-  add_stretch (from, to, MAX (self->high, self->at[0]), self->at[self->n - 1]);
-  if (from->len > 0)
-    assay_figure_add_series (figure, "hatch", N_("Few rows, or none"), ASSAY_SERIES_HATCH, from->len, NULL, g_bytes_new (from->data, from->len * sizeof (double)),
-                             g_bytes_new (to->data, to->len * sizeof (double)), NULL, NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      from[i] = g_array_index (stretches, Stretch, i).from;
+      to[i] = g_array_index (stretches, Stretch, i).to;
+    }
+  if (n > 0)
+    assay_figure_add_series (figure, "hatch", N_("Few rows, or none"), ASSAY_SERIES_HATCH, n, NULL, assay_sensitivity_take_bytes (from, n), assay_sensitivity_take_bytes (to, n), NULL, NULL);
+  else
+    {
+      g_free (from);
+      g_free (to);
+    }
 }
 
 void

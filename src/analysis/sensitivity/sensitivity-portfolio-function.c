@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/sensitivity/sensitivity-series-private.h"
 #include "analysis/wording.h"
 #include "base/number.h"
 
 #define MOST_ROWS 2000             /* each run scores them all */
 
-const char *const sensitivity_measures[] = { "score", "mean", "expected-loss", "expected-loss-rate", "flagged", "n-flagged", "auc", "gini", "ks", "brier", "log-loss", "rmse", "mae", "wape", NULL };
+const char *const sensitivity_measures[] = { "score", "mean", "expected-loss", "expected-loss-rate", "flagged", "n-flagged", "auc", "gini", "ks", "brier", "log-loss", "rmse", "mae", "wape", SENSITIVITY_SERIES_MEASURES, NULL };
 const char *const sensitivity_shocks[] = { "sd", "relative", "add", NULL };
 const char *const sensitivity_outcomes[] = { "auto", "event", "value", NULL };
 
@@ -153,7 +154,7 @@ add_input (PortfolioFunction *self, guint index, double low, double high)
   double sd = self->kind == ASSAY_SHOCK_SD ? 1 : self->kind == ASSAY_SHOCK_ADD ? own->sd : NAN;
 
   *input = (AssaySensitivityInput) { .name = g_strdup (own->name), .draw = ASSAY_DRAW_UNIFORM, .low = low, .high = high, .base = CLAMP (0, low, high), .sd = sd,
-                                     .is_share = self->kind == ASSAY_SHOCK_RELATIVE };
+                                     .is_shock = TRUE, .is_share = self->kind == ASSAY_SHOCK_RELATIVE };
   input->unit = g_strdup (self->kind == ASSAY_SHOCK_SD ? "sd" : self->kind == ASSAY_SHOCK_ADD ? own->unit : NULL);
   self->inputs[self->parent.n_inputs++] = index;
 }

@@ -3,6 +3,8 @@
 #include "analysis/sensitivity/sensitivity-methods-private.h"
 #include "analysis/sensitivity/sensitivity-portfolio-private.h"
 #include "analysis/sensitivity/sensitivity-sample-private.h"
+#include "analysis/sensitivity/sensitivity-series-private.h"
+#include "analysis/sensitivity/sensitivity-stress-private.h"
 #include "analysis/wording.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,6 +13,7 @@
 
 static const char *const method_names[] = {
   "oat",
+  "grid",
   "morris",
   "sobol",
   "efast",
@@ -26,6 +29,8 @@ static const char *const method_names[] = {
   "interaction",
   "permutation",
   "shap",
+  "scenario",
+  "reverse-stress",
   NULL
 };
 static const char *const pair_choices[] = { "auto", "yes", "no", NULL };
@@ -53,6 +58,9 @@ static const AssayOption options[] = {
   { "repeats", ASSAY_OPTION_INTEGER, "20", 2, 1000, NULL, "N", N_("Repeats"), N_("How often the values of an input are shuffled."), N_("Curves") },
   { "grid", ASSAY_OPTION_INTEGER, "20", 3, 200, NULL, "N", N_("Places"), N_("Of curves: how many values of a number are tried, at quantiles of the rows."), N_("Curves") },
   SENSITIVITY_PORTFOLIO_OPTIONS
+  { "against", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "A,B", N_("Against One Another"), N_("Of grid: the two inputs that are laid against one another."), N_("Points") },
+  SENSITIVITY_SERIES_OPTIONS
+  SENSITIVITY_STRESS_OPTIONS
   { NULL },
 };
 
@@ -90,6 +98,15 @@ make_model_function (const AssayTask *task, GError **error)
   return assay_sensitivity_function_new_model (&choice, task->ranges, error);
 }
 
+static AssaySensitivityFunction *
+make_series_function (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  if ((task->models == NULL || task->models->len == 0) && assay_options_get_text (task->options, "function") == NULL)
+    return sensitivity_series_new (task, progress, error);
+  g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--forecast and --detector stand in place of a model and of --function. Give one of them."));
+  return NULL;
+}
+
 AssaySensitivityFunction *
 assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
@@ -97,6 +114,12 @@ assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress,
   gboolean has_model = task->models != NULL && task->models->len > 0;
   g_autoptr(AssaySensitivityFunction) function = NULL;
 
+  if (!sensitivity_stress_check (task, error))
+    return NULL;
+  if (sensitivity_series_is_asked (task->options))
+    return make_series_function (task, progress, error);
+  if (!sensitivity_series_check_unasked (task->options, error))
+    return NULL;
   if (has_model == (name != NULL))
     {
       g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION,
@@ -192,8 +215,13 @@ add_notes (AssayResult *result, const AssaySensitivityFunction *function)
 static GPtrArray *
 choose_methods (const AssaySensitivityRun *run, GError **error)
 {
-  g_auto(GStrv) chosen = assay_options_get_list (run->options, "method");
+  /* A back-test takes a second where a model takes a microsecond, and has few settings to be tried. */
+  gboolean is_usual = sensitivity_series_is_asked (run->options) && !assay_options_is_given (run->options, "method");
+  g_auto(GStrv) chosen = is_usual ? g_strsplit (SENSITIVITY_SERIES_METHODS, ",", -1) : assay_options_get_list (run->options, "method");
   g_autoptr(GPtrArray) methods = g_ptr_array_new ();
+
+  if (is_usual)
+    assay_result_set_option (run->result, "method", SENSITIVITY_SERIES_METHODS);
 
   for (const AssaySensitivityMethod *const *method = assay_sensitivity_method_list (); *method != NULL; method++)
     {
@@ -273,9 +301,9 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   run.result = outcome->result = assay_result_new ("sensitivity", task->frame != NULL ? assay_sensitivity.title : function->name);
   assay_result_add_metric (outcome->result, "n-inputs", N_("Inputs varied"), ASSAY_METRIC_COUNT, function->n_inputs);
   sensitivity_portfolio_add_metrics (function, outcome->result);
-  if (sensitivity_portfolio_is_asked (task->options))
+  if (!sensitivity_series_is_asked (task->options) && sensitivity_portfolio_is_asked (task->options))
     run.options = usual = sensitivity_portfolio_choose_options (task->options, outcome->result);
-  is_done = run_methods (&run, progress, error);
+  is_done = run_methods (&run, progress, error) && (function->klass->report == NULL || function->klass->report (function, outcome->result, progress, error));
   g_clear_pointer (&run.sample, sensitivity_sample_free);
   if (!is_done)
     return NULL;
@@ -289,13 +317,20 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   return g_steal_pointer (&outcome);
 }
 
+static gboolean
+is_by_row (const AssayOptions *chosen)
+{
+  return !sensitivity_series_is_asked (chosen);
+}
+
 const AssayAnalysis assay_sensitivity = {
   .id = "sensitivity",
   .title = N_("Sensitivity"),
   .summary = N_("Says which inputs move a model, which matter together, and how sure that is."),
   .options = options,
   .run = run_sensitivity,
-  .is_by_row = TRUE,
+  .is_by_row_for = is_by_row,
+  .needs_no_model = sensitivity_series_is_asked,
   .may_lack_data = TRUE,
   .max_models = 1,
 };

@@ -21,6 +21,7 @@ typedef struct
   double *sorted;                  /* [n_sorted] rising, of numbers */
   gsize n_sorted;
   double low, high;                /* where it is varied, without rows */
+  gboolean is_declared_whole;      /* shocks are rounded, as those of a portfolio are */
 } Input;
 
 struct _AssayStressSpace
@@ -186,9 +187,10 @@ score_of (const Input *input, double x)
 }
 
 static double
-keep_within (const AssayStressInput *input, double x, double before, gboolean *is_clipped)
+keep_within (const Input *self, double x, double before, gboolean *is_clipped)
 {
-  double value = input->is_whole && x != before ? round (x) : x;
+  const AssayStressInput *input = &self->facts;
+  double value = self->is_declared_whole && x != before ? round (x) : x;
   double kept = value < input->low ? fmax (value, fmin (input->low, before)) : value > input->high ? fmin (value, fmax (input->high, before)) : value;
 
   *is_clipped = kept != value;
@@ -210,11 +212,11 @@ apply (const AssayStressSpace *self, const AssayShock *shock, double before)
 double
 assay_stress_space_shock (const AssayStressSpace *self, const AssayShock *shock, gboolean *is_clipped)
 {
-  const AssayStressInput *input = &self->inputs[shock->input].facts;
-  double after = apply (self, shock, input->base);
+  const Input *input = &self->inputs[shock->input];
+  double after = apply (self, shock, input->facts.base);
 
   *is_clipped = FALSE;
-  return input->words != NULL || isnan (after) ? after : keep_within (input, after, input->base, is_clipped);
+  return input->facts.words != NULL || isnan (after) ? after : keep_within (input, after, input->facts.base, is_clipped);
 }
 
 gsize
@@ -231,7 +233,7 @@ assay_stress_space_count_clipped (const AssayStressSpace *self, const AssayShock
       gboolean is_clipped = FALSE;
 
       if (!isnan (after))
-        keep_within (&input->facts, after, before, &is_clipped);
+        keep_within (input, after, before, &is_clipped);
       n_clipped += is_clipped;
     }
   return n_clipped;
@@ -465,6 +467,7 @@ take_input (AssayStressSpace *self, const AssaySensitivityInput *from, double *v
     .low = is_bounded && !isnan (field->low) ? field->low : -INFINITY, .high = is_bounded && !isnan (field->high) ? field->high : INFINITY,
     .is_whole = is_bounded && field->is_whole, .words = g_strdupv (from->words), .n_words = from->n_words,
   };
+  input->is_declared_whole = input->facts.is_whole;
   input->values = values;
   input->low = from->low;
   input->high = from->high;
@@ -546,22 +549,8 @@ finish (AssayStressSpace *self, const GArray *given)
   g_free (scores);
 }
 
-static const AssayField *
-find_field (const AssayTaskModel *model, const char *column)
-{
-  for (guint f = 0; model != NULL && f < assay_artifact_get_n_fields (model->artifact); f++)
-    {
-      const AssayField *field = assay_artifact_get_field (model->artifact, f);
-      const char *bound = assay_model_settings_find_column (&model->settings, field->name);
-
-      if (strcmp (bound != NULL ? bound : field->name, column) == 0)
-        return field;
-    }
-  return NULL;
-}
-
 AssayStressSpace *
-assay_stress_space_new_function (const AssaySensitivityFunction *function, const AssayTaskModel *model)
+assay_stress_space_new_function (const AssaySensitivityFunction *function)
 {
   AssayStressSpace *self = g_new0 (AssayStressSpace, 1);
 
@@ -569,7 +558,7 @@ assay_stress_space_new_function (const AssaySensitivityFunction *function, const
   self->inputs = g_new0 (Input, function->n_inputs + 1);
   self->n_rows = function->rows != NULL ? function->n_rows : 0;
   for (guint i = 0; i < function->n_inputs; i++)
-    take_input (self, &function->inputs[i], function->rows != NULL ? g_memdup2 (function->rows[i], self->n_rows * sizeof (double)) : NULL, find_field (model, function->inputs[i].name));
+    take_input (self, &function->inputs[i], function->rows != NULL ? g_memdup2 (function->rows[i], self->n_rows * sizeof (double)) : NULL, function->inputs[i].field);
   finish (self, function->correlations);
   return self;
 }

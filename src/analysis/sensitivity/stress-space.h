@@ -16,7 +16,8 @@ typedef struct
   char *name, *unit;               /* unit may be NULL */
   double base, sd;                 /* at rest; sd not above 0, or NaN: it is not moved */
   double low, high;                /* the declared range; infinite: none */
-  gboolean is_whole, is_skewed;
+  gboolean is_whole;               /* declared so, or few values that are all whole: moves in whole steps */
+  gboolean is_skewed;
   char **words;                    /* NULL: a number */
   guint n_words;
   double *shares;                  /* [n_words] of the rows; NULL: a number */
@@ -31,8 +32,7 @@ typedef struct
   gsize n_rows;                    /* that have all values */
 } AssayPlausibility;
 
-/* What model (may be NULL) declares bounds a function's inputs. */
-AssayStressSpace *assay_stress_space_new_function (const AssaySensitivityFunction *function, const AssayTaskModel *model);
+AssayStressSpace *assay_stress_space_new_function (const AssaySensitivityFunction *function);
 AssayStressSpace *assay_stress_space_new_portfolio (const AssayPortfolio *portfolio);
 AssayStressSpace *assay_stress_space_ref (AssayStressSpace *self);
 void assay_stress_space_unref (AssayStressSpace *self);

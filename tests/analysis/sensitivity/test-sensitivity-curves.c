@@ -205,6 +205,20 @@ test_correlated (void)
     }
 }
 
+/* Without correlation the hatching begins where P99 is. */
+static void
+test_hatched_tails (AssayResult *result)
+{
+  AssayFigure *figure = assay_result_find_figure (result, "pdp-x1");
+  const AssayFigureSeries *rug = assay_figure_get_series (figure, 2), *hatch = assay_figure_get_series (figure, 3);
+
+  g_assert_cmpint (rug->role, ==, ASSAY_SERIES_RUG);
+  g_assert_cmpint (hatch->role, ==, ASSAY_SERIES_HATCH);
+  g_assert_cmpuint (hatch->n, ==, 2);
+  g_assert_cmpfloat (assay_figure_series_y2 (hatch)[0], ==, assay_figure_series_x (rug)[1]);
+  g_assert_cmpfloat (assay_figure_series_y (hatch)[1], ==, assay_figure_series_x (rug)[99]);
+}
+
 /* Far out x1 = 2 goes with x2 near 1.8: rows with another x2 are none. */
 static void
 test_support (void)
@@ -235,6 +249,7 @@ test_support (void)
   g_assert_cmpuint (hatch->n, ==, 2);      /* both ends; their parts are one stretch each */
   g_assert_cmpfloat (assay_figure_series_y (hatch)[0], ==, assay_figure_series_x (rug)[0]);
   g_assert_cmpfloat (assay_figure_series_y2 (hatch)[1], ==, assay_figure_series_x (rug)[100]);
+  test_hatched_tails (apart);
 }
 
 /* A line x2 (x - left end): the mean is flat, the lines fan out; their slopes differ by the deviation of x2. */
@@ -245,11 +260,15 @@ test_lines (void)
   AssayTable *table = assay_result_find_table (result, "ice");
   AssayFigure *figure = assay_result_find_figure (result, "ice-x1");
   const AssayFigureSeries *lines = assay_figure_get_series (figure, 0);
+  gsize n_places;
 
   g_assert_cmpint (lines->role, ==, ASSAY_SERIES_LINES);
-  g_assert_cmpuint (lines->n, ==, 200 * 20);
+  n_places = assay_figure_get_series (figure, 1)->n;
+  g_assert_cmpuint (n_places, >, 20);      /* quantiles, and more in the tails */
+  g_assert_cmpuint (n_places, <=, 30);
+  g_assert_cmpuint (lines->n, ==, 200 * n_places);
   for (guint line = 0; line < 200; line++)
-    g_assert_cmpfloat (assay_figure_series_y (lines)[20 * line], ==, 0);
+    g_assert_cmpfloat (assay_figure_series_y (lines)[n_places * line], ==, 0);
   g_assert_near (near (table, "slopes", 0), 1, 0.15);
   g_assert_near (near (table, "sd", 1), near (table, "at", 1) - near (table, "at", -9), 0.5);
   g_assert_near (near (table, "mean", 0), 0, 0.5);

@@ -1,0 +1,238 @@
+/* The anomaly rule and forecast models as functions: every number is that of a separate run. */
+#include "../analysis-fixture.h"
+#include "sensitivity-fixture.h"
+
+#include "data/csv-reader.h"
+#include "math/init.h"
+#include "result/result-json.h"
+
+#include <math.h>
+#include <string.h>
+
+static AssayFrame *
+read_sample (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "sample", "demand.csv", NULL);
+  g_autoptr(GError) error = NULL;
+  AssayReadOptions options;
+  AssayFrame *frame;
+
+  assay_read_options_init (&options);
+  frame = assay_csv_read (path, &options, 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assay_read_options_clear (&options);
+  return frame;
+}
+
+static AssayOutcome *
+run_on (AssayFrame *frame, const char *analysis, const char *keys, const char *const *options, guint n_threads)
+{
+  const FixtureRun how = { "date", assay_frame_find (frame, "units") != NULL ? "units" : "value", keys, options, NULL, n_threads };
+  g_autoptr(GError) error = NULL;
+  AssayOutcome *outcome = fixture_run (analysis, frame, &how, NULL, &error);
+
+  g_assert_no_error (error);
+  return outcome;
+}
+
+static const AssayTable *
+find_table (const AssayOutcome *outcome, const char *id)
+{
+  for (guint i = 0; i < assay_result_get_n_tables (outcome->result); i++)
+    if (strcmp (assay_table_get_id (assay_result_get_table (outcome->result, i)), id) == 0)
+      return assay_result_get_table (outcome->result, i);
+  return NULL;
+}
+
+static const AssayFigure *
+find_figure (const AssayOutcome *outcome, const char *id)
+{
+  for (guint i = 0; i < assay_result_get_n_figures (outcome->result); i++)
+    if (strcmp (assay_figure_get_id (assay_result_get_figure (outcome->result, i)), id) == 0)
+      return assay_result_get_figure (outcome->result, i);
+  return NULL;
+}
+
+static gboolean
+is_same (double a, double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+static double
+cell (const AssayOutcome *outcome, const char *across, const char *x, const char *down, const char *y, const char *measure)
+{
+  g_autofree char *name = g_strdup_printf ("%s = %s × %s = %s", across, x, down, y);
+
+  return sensitivity_value (outcome, "grid", name, measure);
+}
+
+/* ---- the anomaly rule ---- */
+
+static void
+test_grid_is_separate_runs (void)
+{
+  static const char *const windows[] = { "10", "30", "90", NULL }, *const thresholds[] = { "1.25", "2", "3", "4.5", NULL };
+  g_autoptr(AssayFrame) frame = read_sample ();
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "region,product",
+                                            (const char *const[]) { "detector", "seasonal-naive-z", "method", "grid", "window", "30,10,90", "threshold", "2,1.25,3,4.5", NULL }, 0);
+
+  for (guint i = 0; windows[i] != NULL; i++)
+    for (guint k = 0; thresholds[k] != NULL; k++)
+      {
+        g_autoptr(AssayOutcome) own = run_on (frame, "anomalies", "region,product", (const char *const[]) { "window", windows[i], "threshold", thresholds[k], NULL }, 0);
+        g_autoptr(AssayOutcome) joined = run_on (frame, "anomalies", "region,product", (const char *const[]) { "window", windows[i], "threshold", thresholds[k], "join", "7", NULL }, 0);
+
+        g_assert_cmpfloat (cell (outcome, "window", windows[i], "threshold", thresholds[k], "alarms"), ==, fixture_number (own->result, "n-anomalies"));
+        g_assert_cmpfloat (cell (outcome, "window", windows[i], "threshold", thresholds[k], "alarm-rate"), ==, fixture_number (own->result, "anomaly-share"));
+        g_assert_cmpfloat (cell (outcome, "window", windows[i], "threshold", thresholds[k], "critical-share"), ==, fixture_number (own->result, "risk-critical-share"));
+        g_assert_cmpfloat (cell (outcome, "window", windows[i], "threshold", thresholds[k], "episodes"), ==, fixture_number (joined->result, "n-episodes"));
+      }
+  g_assert_nonnull (find_table (outcome, "grid"));
+  g_assert_nonnull (find_table (outcome, "risk-mix"));
+  g_assert_nonnull (find_figure (outcome, "grid-alarms"));
+  g_assert_nonnull (find_figure (outcome, "grid-alarm-rate"));
+  g_assert_nonnull (find_figure (outcome, "risk-mix"));
+}
+
+#define N_SERIES 3
+#define N_DAYS 400
+
+/* Series with gaps, a stretch that is constant and left (a breach), and steps without a value; label: some of the days. */
+static AssayFrame *
+make_frame (gboolean with_label)
+{
+  g_autofree gint32 *days = g_new (gint32, N_SERIES * N_DAYS), *keys = g_new (gint32, N_SERIES * N_DAYS);
+  g_autofree double *values = g_new (double, N_SERIES * N_DAYS), *label = g_new (double, N_SERIES * N_DAYS);
+  g_autoptr(AssayFrame) frame = NULL;
+  gsize n = 0;
+
+  for (gint32 s = 0; s < N_SERIES; s++)
+    for (gint32 day = 0; day < N_DAYS; day++)
+      {
+        if (g_test_rand_double () < 0.05)
+          continue;
+        days[n] = 20000 + day;
+        keys[n] = s;
+        values[n] = g_test_rand_double () < 0.03 ? NAN : s == 1 && day < 200 ? 12 + (day == 150) : 100 + 20 * (day % 7 == 5) + 30 * (g_test_rand_double () - 0.5) + 80 * (g_test_rand_double () < 0.02);
+        label[n++] = g_test_rand_double () < 0.05;
+      }
+  frame = fixture_frame (days, values, keys, n);
+  if (!with_label)
+    return g_steal_pointer (&frame);
+  {
+    g_autoptr(AssayColumn) column = assay_column_take_doubles ("known", g_memdup2 (label, n * sizeof (double)), n);
+    AssayColumn *columns[] = { assay_frame_get_column (frame, 0), assay_frame_get_column (frame, 1), assay_frame_get_column (frame, 2), column };
+
+    return assay_frame_new (columns, 4, n);
+  }
+}
+
+static void
+check_row (AssayFrame *frame, const AssayOutcome *outcome, const char *least, const char *threshold)
+{
+  gboolean is_window = strcmp (least, "window") == 0;
+  const char *const options[] = { "threshold", threshold, "label", "known", "season", "6", "window", "20", is_window ? NULL : "min-periods", least, NULL };
+  g_autoptr(AssayOutcome) own = run_on (frame, "anomalies", "key", options, 0);
+
+  g_assert_cmpfloat (cell (outcome, "min-periods", least, "threshold", threshold, "alarms"), ==, fixture_number (own->result, "n-anomalies"));
+  g_assert_true (is_same (cell (outcome, "min-periods", least, "threshold", threshold, "recall"), fixture_number (own->result, "point-recall")));
+  g_assert_true (is_same (cell (outcome, "min-periods", least, "threshold", threshold, "precision"), fixture_number (own->result, "point-precision")));
+}
+
+static void
+test_labels (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (TRUE);
+  const char *const options[] = { "detector", "seasonal-naive-z", "method", "grid", "window", "20", "season", "6", "threshold", "2,1,5", "min-periods", "window,8,14", "against", "min-periods,threshold",
+                                  "label", "known", "measure", "recall", NULL };
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "key", options, 0);
+  static const char *const leasts[] = { "8", "14", "window" }, *const thresholds[] = { "1", "2", "5" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (leasts); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (thresholds); k++)
+      check_row (frame, outcome, leasts[i], thresholds[k]);
+}
+
+/* A tenth below the lowest threshold that was named: rows that nobody had looked at before count. */
+static void
+test_below_floor (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "key", (const char *const[]) { "detector", "seasonal-naive-z", "threshold", "1.5,2", "window", "20,30", "method", "oat,grid", NULL }, 0);
+  g_autoptr(AssayOutcome) base = run_on (frame, "anomalies", "key", (const char *const[]) { "threshold", "1.5", "window", "20", NULL }, 0);
+  g_autoptr(AssayOutcome) low = run_on (frame, "anomalies", "key", (const char *const[]) { "threshold", "1.35", "window", "20", NULL }, 0);
+
+  g_assert_cmpfloat (fixture_number (outcome->result, "output-base"), ==, fixture_number (base->result, "anomaly-share"));
+  g_assert_cmpfloat (sensitivity_value (outcome, "oat", "threshold", "minus-10"), ==, fixture_number (low->result, "anomaly-share") - fixture_number (base->result, "anomaly-share"));
+}
+
+static void
+test_threads (gconstpointer data)
+{
+  const char *const *options = data;
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+  g_autoptr(AssayOutcome) one = run_on (frame, "sensitivity", "key", options, 1), eight = run_on (frame, "sensitivity", "key", options, 8);
+  g_autofree char *a = assay_result_to_json (one->result, NULL), *b = assay_result_to_json (eight->result, NULL);
+
+  g_assert_cmpstr (a, ==, b);
+}
+
+/* ---- what cannot be done ---- */
+
+static const struct { const char *options[9], *message; } failures[] = {
+  { { "detector", "robust-z" }, "--detector is “robust-z”; what can be looked at here is the rule “seasonal-naive-z”, whose window and threshold decide alone." },
+  { { "detector", "seasonal-naive-z", "measure", "recall" }, "--measure is “recall”; here it can be: alarm-rate, alarms, critical-share, episodes." },
+  { { "detector", "seasonal-naive-z", "window", "30,1" }, "--window has “1”; it must be a whole number from 2 to 100000." },
+  { { "detector", "seasonal-naive-z", "min-periods", "window,x" }, "--min-periods has “x”; it must be “window” or a whole number from 2 to 100000." },
+  { { "detector", "seasonal-naive-z", "inputs", "alpha" }, "--inputs has “alpha”; what can be varied here: window, threshold, season, min-periods." },
+  { { "detector", "seasonal-naive-z", "method", "grid", "against", "window,window" }, "--against is “window,window”; it must name two different inputs." },
+  { { "detector", "seasonal-naive-z", "method", "grid", "against", "window,alpha" }, "--against has “alpha”; what is varied here: window, threshold, season, min-periods." },
+  { { "detector", "seasonal-naive-z", "forecast", "ets" }, "--forecast and --detector are two things to look at. Give one of them." },
+  { { "detector", "seasonal-naive-z", "function", "ishigami" }, "--forecast and --detector stand in place of a model and of --function. Give one of them." },
+};
+
+static void
+test_failures (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      const FixtureRun how = { "date", "value", "key", failures[i].options, NULL, 0 };
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (fixture_run ("sensitivity", frame, &how, NULL, &error));
+      g_assert_cmpstr (error->message, ==, failures[i].message);
+    }
+}
+
+static void
+test_cancel (gconstpointer data)
+{
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  const FixtureRun how = { "date", "value", "key", data, NULL, 2 };
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (fixture_run ("sensitivity", frame, &how, progress, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const rule[] = { "detector", "seasonal-naive-z", "method", "oat,morris,sobol,grid", "samples", "64", NULL };
+
+  am_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sensitivity/series/anomaly/grid-is-separate-runs", test_grid_is_separate_runs);
+  g_test_add_func ("/sensitivity/series/anomaly/labels", test_labels);
+  g_test_add_func ("/sensitivity/series/anomaly/below-floor", test_below_floor);
+  g_test_add_data_func ("/sensitivity/series/anomaly/threads", rule, test_threads);
+  g_test_add_data_func ("/sensitivity/series/anomaly/cancel", rule, test_cancel);
+  g_test_add_func ("/sensitivity/series/failures", test_failures);
+  return g_test_run ();
+}

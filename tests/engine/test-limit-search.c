@@ -1,0 +1,232 @@
+/* What breaks a limit on the portfolio of a recorded run: crossed where it is said to be, nearest row and month among those that exist. */
+#include "engine/limit-search.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "engine/model-source.h"
+#include "engine/plan-inputs.h"
+#include "math/init.h"
+
+static AssayWorkspace *workspace;      /* with one run of a scorecard, made once */
+static AssayRun *run;
+
+#define g_assert_near(a, b, tolerance) g_assert_cmpfloat (fabs ((a) - (b)), <=, tolerance)
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+/* The sample with a date: rows of the same month have debts alike, and debts rise from month to month. */
+static char *
+write_data (const char *folder)
+{
+  g_autofree char *sample = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "sample", "home-equity.csv", NULL), *text = NULL;
+  g_autoptr(GString) out = g_string_new (NULL);
+  char *path = g_build_filename (folder, "home-equity.csv", NULL);
+  g_auto(GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (sample, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    if (i == 0)
+      g_string_append_printf (out, "%s,asof\n", lines[i]);
+    else
+      g_string_append_printf (out, "%s,2024-%02u-01\n", lines[i], i * 12 / 2000 + 1);
+  g_assert_true (g_file_set_contents (path, out->str, (gssize) out->len, NULL));
+  return path;
+}
+
+static GBytes *
+read_bytes (const char *path)
+{
+  char *text;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  return g_bytes_new_take (text, length);
+}
+
+static void
+make_run (const char *folder)
+{
+  g_autofree char *place = g_build_filename (folder, "w", NULL), *data = write_data (folder);
+  g_autofree char *artifact = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "sample", "home-equity.assay.json", NULL);
+  g_autoptr(AssayPlan) plan = assay_plan_new (assay_analysis_find ("sensitivity"));
+  g_auto(AssayPlanInputs) inputs = { 0 };
+  g_autoptr(AssayOutcome) outcome = NULL;
+  g_autoptr(GError) error = NULL;
+  AssayReadOptions options;
+  g_autoptr(AssayArtifact) loaded = NULL;
+  g_autoptr(AssayTaskModel) model = NULL;
+  gint64 dataset, version, id;
+
+  workspace = assay_workspace_init (place, "Test", &error);
+  g_assert_no_error (error);
+  assay_read_options_init (&options);
+  dataset = assay_import_file (workspace, data, NULL, &options, NULL, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assay_read_options_clear (&options);
+  loaded = assay_artifact_load (artifact, NULL, NULL, &error);
+  g_assert_no_error (error);
+  model = assay_task_model_new (loaded, "home-equity", NULL);
+  model->bytes = read_bytes (artifact);
+  version = assay_model_source_register (workspace, model, NULL, NULL, 0, &error);
+  g_assert_no_error (error);
+  assay_plan_choose_model (plan, version, NULL, NULL);
+  g_assert_true (assay_options_set (plan->options, "method", "oat", NULL));
+  g_assert_true (assay_plan_load_models (plan, workspace, NULL, &error));
+  g_assert_true (assay_plan_load_inputs (plan, workspace, dataset, &inputs, NULL, &error));
+  outcome = assay_plan_run (plan, inputs.data, NULL, &error);
+  g_assert_no_error (error);
+  id = assay_run_save (workspace, plan, inputs.data, outcome, 0, 0, &error);
+  g_assert_no_error (error);
+  run = assay_workspace_get_run (workspace, id, &error);
+}
+
+/* ---- tests ---- */
+
+static AssayRunPortfolio *
+open_portfolio (void)
+{
+  g_autoptr(GError) error = NULL;
+  AssayRunPortfolio *portfolio;
+
+  g_assert_true (assay_run_portfolio_may_open (run));
+  portfolio = assay_run_portfolio_open (workspace, run, 0, NULL, &error);
+  g_assert_no_error (error);
+  return portfolio;
+}
+
+static AssayLimitSearch *
+new_search (AssayRunPortfolio *portfolio, const char *measure)
+{
+  g_autoptr(GError) error = NULL;
+  AssayLimitSearch *search = assay_limit_search_new (portfolio, (guint) assay_portfolio_find_measure (assay_run_portfolio_get (portfolio), measure), 0, NULL, &error);
+
+  g_assert_no_error (error);
+  return search;
+}
+
+/* The measure of all rows, each moved as the answer says; inputs that do not move are left alone. */
+static double
+measure_moved (const AssayRunPortfolio *owner, const AssayLimitSearch *search, const AssayLimitAnswer *answer)
+{
+  const AssayPortfolio *portfolio = assay_run_portfolio_get (owner);
+  const AssayStressSpace *space = assay_limit_search_get_space (search);
+  g_autofree guint *order = g_new (guint, assay_stress_space_get_n_inputs (space) + 1);
+  const guint n = assay_limit_answer_order (search, answer, order);
+  g_autofree AssayShock *shocks = g_new (AssayShock, n + 1);
+  double value;
+
+  for (guint i = 0; i < n; i++)
+    shocks[i] = (AssayShock) { order[i], ASSAY_SHOCK_ADD, answer->move.x[order[i]] - assay_stress_space_get_input (space, order[i])->base };
+  g_assert_true (assay_portfolio_measure_one (portfolio, shocks, n, assay_limit_search_get_measure (search), 0, NULL, &value, NULL));
+  return value;
+}
+
+static void
+test_crosses (void)
+{
+  static const double limits[] = { 0.25, 0.35, 0.15 };
+  g_autoptr(AssayRunPortfolio) portfolio = open_portfolio ();
+  const double start = g_get_monotonic_time ();
+  g_autoptr(AssayLimitSearch) search = new_search (portfolio, "mean");
+  double before = 0;
+
+  g_test_message ("prepared in %.0f ms", (g_get_monotonic_time () - start) / 1000);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    for (int is_quick = 1; is_quick >= 0; is_quick--)
+      {
+        const double asked = g_get_monotonic_time ();
+        g_autoptr(GError) error = NULL;
+        g_autoptr(AssayLimitAnswer) answer = assay_limit_search_find (search, limits[i], is_quick, NULL, &error);
+
+        g_assert_no_error (error);
+        g_test_message ("%s answer to %g in %.0f ms: %.3f sd", is_quick ? "quick" : "close", limits[i], (g_get_monotonic_time () - asked) / 1000, answer->move.size);
+        g_assert_true (answer->move.is_crossed);
+        g_assert_true (answer->is_above == (limits[i] > answer->base));
+        g_assert_true (answer->is_above ? answer->move.value >= limits[i] : answer->move.value <= limits[i]);
+        g_assert_near (measure_moved (portfolio, search, answer), answer->move.value, 1e-9);
+        g_assert_cmpuint (answer->nearest_row, >=, 1);
+        g_assert_cmpuint (answer->nearest_row, <=, 1986);
+        /* what gets to the limit is within reach of as many standard deviations */
+        for (guint r = 0; r < ASSAY_N_REACHES; r++)
+          {
+            g_assert_cmpfloat (answer->reach_low[r], <=, answer->base);
+            g_assert_cmpfloat (answer->reach_high[r], >=, answer->base);
+            if (answer->move.size <= r + 1 && answer->is_above)
+              g_assert_cmpfloat (answer->reach_high[r], >=, limits[i] - 1e-9);
+          }
+        if (!is_quick)
+          g_assert_cmpfloat (answer->move.size, <=, before + 1e-9);
+        before = answer->move.size;
+      }
+}
+
+static void
+test_not_to_be_had (void)
+{
+  g_autoptr(AssayRunPortfolio) portfolio = open_portfolio ();
+  g_autoptr(AssayLimitSearch) search = new_search (portfolio, "mean");
+  g_autoptr(AssayLimitAnswer) never = assay_limit_search_find (search, 1.5, TRUE, NULL, NULL), at_rest = assay_limit_search_find (search, assay_limit_search_get_base (search), TRUE, NULL, NULL);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (never->move.is_crossed);
+  g_assert_true (at_rest->move.is_crossed_at_rest);
+  for (guint r = 0; r < ASSAY_N_REACHES; r++)
+    g_assert_true (isnan (at_rest->reach_high[r]));
+  g_cancellable_cancel (cancellable);
+  g_assert_null (assay_limit_search_find (search, 0.3, FALSE, progress, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (assay_limit_search_new (portfolio, 0, 0, progress, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The rows have twelve months of about 166 rows each. */
+static void
+test_month (void)
+{
+  g_autoptr(AssayRunPortfolio) portfolio = open_portfolio ();
+  g_autoptr(AssayLimitSearch) search = new_search (portfolio, "mean");
+  g_autoptr(AssayLimitAnswer) answer = assay_limit_search_find (search, 0.25, TRUE, NULL, NULL);
+
+  g_assert_nonnull (answer->nearest_period);
+  g_assert_true (g_str_has_prefix (answer->nearest_period, "2024-"));
+  g_assert_cmpfloat (answer->nearest_period_distance, >=, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  am_init ();
+  folder = g_dir_make_tmp ("assay-limit-XXXXXX", NULL);
+  make_run (folder);
+  g_test_add_func ("/engine/limit-search/crosses", test_crosses);
+  g_test_add_func ("/engine/limit-search/not-to-be-had", test_not_to_be_had);
+  g_test_add_func ("/engine/limit-search/month", test_month);
+  status = g_test_run ();
+  assay_run_free (run);
+  assay_workspace_unref (workspace);
+  remove_tree (folder);
+  return status;
+}
