@@ -187,7 +187,7 @@ chart_y_range (const AssayChart *chart, const AssayView *view, double x_low, dou
   *has_data = span.low <= span.high;
   for (gsize i = 0; assay_figure_is_stacked (chart->figure) && chart->n_series > 0 && i < chart->series[0].n; i++)
     span_add (&span, chart_bar_foot (chart, view, chart->n_series, i));
-  for (guint i = 0; i < assay_figure_get_n_rules (chart->figure) && chart->kind != ASSAY_FIGURE_ZSCORE; i++)
+  for (guint i = 0; i < assay_figure_get_n_rules (chart->figure) && chart->kind != ASSAY_FIGURE_ZSCORE && chart->kind != ASSAY_FIGURE_HISTOGRAM; i++)
     span_add (&span, assay_figure_get_rule (chart->figure, i)->value);
   range = range_of_kind (chart, span);
   if (view->y_low < view->y_high)

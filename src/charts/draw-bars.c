@@ -105,6 +105,45 @@ is_curve (const AssayChart *chart, guint index)
   return chart->kind == ASSAY_FIGURE_HISTOGRAM && chart->series[index].data->role == ASSAY_SERIES_BASELINE;
 }
 
+/* Over a histogram rules stand upright, named at the top; of names that would lie over one another the first is there. */
+static void
+draw_upright_rules (const ChartPaint *paint)
+{
+  static const double dash[] = { 5, 3 };
+  double free_from = -INFINITY, em = paint->frame->em;
+
+  for (guint i = 0; i < assay_figure_get_n_rules (paint->chart->figure); i++)
+    {
+      const AssayFigureRule *rule = assay_figure_get_rule (paint->chart->figure, i);
+      double x = chart_paint_snap_x (paint, chart_paint_x (paint, rule->value));
+      ChartLabel label = { NULL };
+
+      if (x < paint->plot.x || x > paint->plot.x + paint->plot.width)
+        continue;
+      cairo_save (paint->cr);
+      chart_paint_set (paint, assay_color_mix (paint->theme->card, paint->theme->text, 0.7));
+      cairo_set_line_width (paint->cr, paint->is_vector ? 0.7 : 1);
+      cairo_set_dash (paint->cr, dash, 2, 0);
+      cairo_move_to (paint->cr, x, paint->plot.y);
+      cairo_line_to (paint->cr, x, paint->plot.y + paint->plot.height);
+      cairo_stroke (paint->cr);
+      cairo_restore (paint->cr);
+      if (rule->label == NULL || *rule->label == '\0')
+        continue;
+      label.text = chart_text_new (paint->frame->context, paint->theme, CHART_TEXT_RULE, chart_translated (rule->label), paint->plot.width * 0.4);
+      label.width = chart_text_width (label.text);
+      label.height = chart_text_height (label.text);
+      label.x = x + em * 0.25;
+      label.y = paint->plot.y + 1;
+      if (label.x > free_from && label.x + label.width < paint->plot.x + paint->plot.width && paint->plot.height > 4 * label.height)
+        {
+          chart_paint_halo_label (paint, &label, paint->theme->text);
+          free_from = label.x + label.width + em * 0.25;
+        }
+      g_object_unref (label.text);
+    }
+}
+
 void
 chart_draw_bars (const ChartPaint *paint)
 {
@@ -123,6 +162,9 @@ chart_draw_bars (const ChartPaint *paint)
   for (guint i = 0; i < chart->n_series; i++)
     if (!chart_is_hidden (paint->view, i) && chart->series[i].data->role == ASSAY_SERIES_BAND)
       chart_draw_band (paint, i);
-  chart_draw_rules (paint);
+  if (chart->kind == ASSAY_FIGURE_HISTOGRAM)
+    draw_upright_rules (paint);
+  else
+    chart_draw_rules (paint);
   cairo_restore (paint->cr);
 }

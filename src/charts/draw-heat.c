@@ -201,14 +201,16 @@ number_label (const ChartPaint *paint, double value, int digits)
 
 /* Where there is little room, without decimals if the number is as good without them; else left to the tooltip: 0.15 is not 0. */
 static void
-draw_number (const ChartPaint *paint, double value, double x, double y, double width, double height)
+draw_number (const ChartPaint *paint, const Shades *shades, double value, double x, double y, double width, double height)
 {
-  ChartLabel label = number_label (paint, value, fabs (value) >= 100 ? 0 : 2);
+  /* where all are small, 0.044 and 0.036 are not the same */
+  gboolean are_small = fmax (fabs (shades->low), fabs (shades->high)) < 0.1;
+  ChartLabel label = number_label (paint, value, fabs (value) >= 100 ? 0 : are_small ? 3 : 2);
 
-  if (label.width > width - 2 && fabs (value) >= 10)
+  if (label.width > width - 2 && (fabs (value) >= 10 || are_small))
     {
       g_object_unref (label.text);
-      label = number_label (paint, value, 0);
+      label = number_label (paint, value, are_small ? 2 : 0);
     }
   if (label.width <= width - 2 && label.height <= height)
     {
@@ -239,7 +241,7 @@ chart_draw_heat (const ChartPaint *paint)
             cairo_rectangle (paint->cr, left, top, MAX (right - left - 1, 1), MAX (bottom - top - 1, 1));
             cairo_fill (paint->cr);
           }
-        draw_number (paint, chart->series[i].y[k], left, top, right - left - 1, bottom - top - 1);
+        draw_number (paint, &shades, chart->series[i].y[k], left, top, right - left - 1, bottom - top - 1);
       }
   for (guint i = 0; i < paint->frame->y_labels->len; i++)
     chart_paint_label (paint, &g_array_index (paint->frame->y_labels, ChartLabel, i), color);

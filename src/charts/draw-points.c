@@ -53,6 +53,66 @@ draw_whiskers (const ChartPaint *paint, guint index)
       }
 }
 
+static gboolean
+overlaps (const AssayBox *box, const AssayBox *others, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (box->x < others[i].x + others[i].width && others[i].x < box->x + box->width && box->y < others[i].y + others[i].height && others[i].y < box->y + box->height)
+      return TRUE;
+  return FALSE;
+}
+
+/* To the right of the dot, else to its left, over or under it: where it lies over no other name or dot, and within the plot. */
+static gboolean
+place_note (const ChartPaint *paint, const AssayBox *taken, gsize n_taken, double x, double y, ChartLabel *label)
+{
+  double gap = paint->frame->em * 0.4, w = label->width, h = label->height;
+  const AssayBox places[] = { { x + gap, y - h / 2, w, h }, { x - gap - w, y - h / 2, w, h }, { x - w / 2, y - gap - h, w, h }, { x - w / 2, y + gap, w, h } };
+
+  for (guint p = 0; p < G_N_ELEMENTS (places); p++)
+    if (places[p].x >= paint->plot.x && places[p].x + w <= paint->plot.x + paint->plot.width && places[p].y >= paint->plot.y
+        && places[p].y + h <= paint->plot.y + paint->plot.height && !overlaps (&places[p], taken, n_taken))
+      {
+        label->x = places[p].x;
+        label->y = places[p].y;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+#define MOST_NOTES 200
+
+/* Names of dots, from the last, which lies farthest out: where there is no room for all it keeps its own. */
+static void
+draw_notes (const ChartPaint *paint, guint index)
+{
+  const ChartSeries *series = &paint->chart->series[index];
+  gsize n = series->data->notes != NULL && series->n <= MOST_NOTES ? series->n : 0, n_taken = n;
+  g_autofree AssayBox *taken = g_new0 (AssayBox, 2 * n + 1);
+  double reach = paint->frame->em * 0.3;
+
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (series->y[i]))
+      taken[i] = (AssayBox) { chart_paint_x (paint, chart_series_x (series, i)) - reach, chart_paint_y (paint, series->y[i]) - reach, 2 * reach, 2 * reach };
+  for (gsize i = n; i > 0; i--)
+    {
+      double x = chart_paint_x (paint, chart_series_x (series, i - 1)), y = chart_paint_y (paint, series->y[i - 1]);
+      ChartLabel label;
+
+      if (!isfinite (series->y[i - 1]) || *series->data->notes[i - 1] == '\0' || x < paint->plot.x || x > paint->plot.x + paint->plot.width)
+        continue;
+      label.text = chart_text_new (paint->frame->context, paint->theme, CHART_TEXT_RULE, chart_translated (series->data->notes[i - 1]), paint->plot.width * 0.3);
+      label.width = chart_text_width (label.text);
+      label.height = chart_text_height (label.text);
+      if (place_note (paint, taken, n_taken, x, y, &label))
+        {
+          chart_paint_halo_label (paint, &label, paint->theme->text);
+          taken[n_taken++] = (AssayBox) { label.x, label.y, label.width, label.height };
+        }
+      g_object_unref (label.text);
+    }
+}
+
 void
 chart_draw_points (const ChartPaint *paint)
 {
@@ -77,5 +137,8 @@ chart_draw_points (const ChartPaint *paint)
       draw_dots (paint, i);
   chart_draw_support_above (paint);
   cairo_restore (paint->cr);
+  for (guint i = 0; i < paint->chart->n_series; i++)
+    if (!chart_is_hidden (paint->view, i) && is_dots (&paint->chart->series[i]))
+      draw_notes (paint, i);
   chart_draw_rules (paint);
 }

@@ -7,6 +7,7 @@
 #include "charts/format.h"
 
 #define MOST_SERIES 2
+#define MOST_WORDS 0.67            /* of the width, for names and numbers */
 
 static guint
 count_bars (const AssayChart *chart)
@@ -45,6 +46,39 @@ interval_at (const AssayChart *chart, guint bar, guint row, double *low, double 
   return isfinite (*low) && isfinite (*high);
 }
 
+static gboolean
+has_intervals (const AssayChart *chart)
+{
+  return count_bars (chart) < chart->n_series;
+}
+
+/* How far a bar and its interval go. */
+static double
+reach_of (const AssayChart *chart, guint series, guint row)
+{
+  double value = value_at (chart, series, row), reach = isfinite (value) ? value : 0, low, high;
+
+  if (interval_at (chart, series, row, &low, &high))
+    reach = value < 0 ? MIN (value, low) : MAX (value, high);
+  return reach;
+}
+
+/* Of two bars to the same side one has its number: the first, where they have intervals and the second is a part of it, else the longer one. */
+static gboolean
+has_number (const AssayChart *chart, guint series, guint row)
+{
+  double value = value_at (chart, series, row), other = value_at (chart, 1 - series, row);
+
+  /* neither is there: one dash says it */
+  if (count_bars (chart) > 1 && series == 1 && !isfinite (value) && !isfinite (other))
+    return FALSE;
+  if (count_bars (chart) < 2 || !(value * other >= 0))
+    return TRUE;
+  if (has_intervals (chart))
+    return series == 0;
+  return fabs (value) > fabs (other) || (fabs (value) == fabs (other) && series == 0);
+}
+
 /* As many digits as tell the largest apart from its tenth. */
 static int
 digits_of (const AssayRange *range)
@@ -54,47 +88,28 @@ digits_of (const AssayRange *range)
   return largest < 10 ? 3 : largest < 1000 ? 1 : 0;
 }
 
+static const char *
+note_at (const AssayChart *chart, guint series, guint row)
+{
+  char **notes = chart->series[series].data->notes;
+
+  return notes != NULL && row < chart->series[series].n && *notes[row] != '\0' ? notes[row] : NULL;
+}
+
+/* "0.545 · settled" */
 static ChartLabel
-number_label (const ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double value, int digits)
+number_label (const ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double value, const char *note, int digits)
 {
   const AssayAxis *axis = assay_figure_get_y (chart->figure);
   g_autofree char *text = !isfinite (value) ? g_strdup ("\u2013")
                           : axis->unit == ASSAY_UNIT_FRACTION ? assay_format_fraction (value, 1)
                           : axis->unit == ASSAY_UNIT_COUNT ? assay_format_count (value) : assay_format_number (value, digits);
+  g_autofree char *said = note != NULL ? assay_format_sentence (chart_translated (note)) : NULL, *both = said != NULL ? g_strdup_printf ("%s · %s", text, said) : NULL;
 
-  return label_of (frame, theme, CHART_TEXT_VALUE, text, -1);
+  return label_of (frame, theme, CHART_TEXT_VALUE, both != NULL ? both : text, -1);
 }
 
 typedef struct { double name, before, behind, highest; } Room;      /* widest labels, of numbers on either side, and the highest */
-
-static Room
-make_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, const AssayRange *range, double width)
-{
-  Room room = { 0 };
-  int digits = digits_of (range);
-
-  for (guint i = 0; i < chart_n_categories (chart); i++)
-    {
-      ChartRow row = { .name = label_of (frame, theme, CHART_TEXT_LABEL, chart_category (chart, i), width * 0.4) };
-      ChartLabel *numbers[MOST_SERIES] = { &row.count, &row.share };
-
-      room.name = MAX (room.name, row.name.width);
-      room.highest = MAX (room.highest, row.name.height);
-      for (guint s = 0; s < count_bars (chart); s++)
-        {
-          double value = value_at (chart, s, i);
-
-          *numbers[s] = number_label (frame, chart, theme, value, digits);
-          room.highest = MAX (room.highest, numbers[s]->height);
-          if (value < 0)
-            room.before = MAX (room.before, numbers[s]->width);
-          else
-            room.behind = MAX (room.behind, numbers[s]->width);
-        }
-      g_array_append_val (frame->rows, row);
-    }
-  return room;
-}
 
 static void
 drop_numbers (ChartFrame *frame)
@@ -107,37 +122,78 @@ drop_numbers (ChartFrame *frame)
 }
 
 static void
+make_numbers (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, const AssayRange *range, gboolean has_notes, Room *room)
+{
+  int digits = digits_of (range);
+
+  room->before = room->behind = 0;
+  drop_numbers (frame);
+  for (guint i = 0; i < frame->rows->len; i++)
+    {
+      ChartRow *row = &g_array_index (frame->rows, ChartRow, i);
+      ChartLabel *numbers[MOST_SERIES] = { &row->count, &row->share };
+
+      for (guint s = 0; s < count_bars (chart); s++)
+        {
+          double value = value_at (chart, s, i);
+
+          if (!has_number (chart, s, i))
+            continue;
+          *numbers[s] = number_label (frame, chart, theme, value, has_notes ? note_at (chart, s, i) : NULL, digits);
+          room->highest = MAX (room->highest, numbers[s]->height);
+          if (value < 0)
+            room->before = MAX (room->before, numbers[s]->width);
+          else
+            room->behind = MAX (room->behind, numbers[s]->width);
+        }
+    }
+}
+
+static Room
+make_names (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double most)
+{
+  Room room = { 0 };
+
+  for (guint i = 0; i < frame->rows->len; i++)
+    g_clear_object (&g_array_index (frame->rows, ChartRow, i).name.text);
+  g_array_set_size (frame->rows, 0);
+  for (guint i = 0; i < chart_n_categories (chart); i++)
+    {
+      ChartRow row = { .name = label_of (frame, theme, CHART_TEXT_LABEL, chart_category (chart, i), most) };
+
+      room.name = MAX (room.name, row.name.width);
+      room.highest = MAX (room.highest, row.name.height);
+      g_array_append_val (frame->rows, row);
+    }
+  return room;
+}
+
+static void
 drop_names (ChartFrame *frame)
 {
   for (guint i = 0; i < frame->rows->len; i++)
     g_clear_object (&g_array_index (frame->rows, ChartRow, i).name.text);
 }
 
-/* Beside the end of its bar; of two bars to the same side the longer one keeps its number. */
+/* Beside the end of its bar, and of the other one if that goes to the same side. */
 static void
 place_number (const ChartFrame *frame, const AssayChart *chart, guint row_index, guint series)
 {
   ChartRow *row = &g_array_index (frame->rows, ChartRow, row_index);
   ChartLabel *label = series == 0 ? &row->count : &row->share;
   double value = value_at (chart, series, row_index), other = value_at (chart, 1 - series, row_index);
-  double reach = isfinite (value) ? value : 0, low, high, end, gap = frame->em * 0.35;
+  double reach = reach_of (chart, series, row_index), end, gap = frame->em * 0.35;
 
   if (label->text == NULL)
     return;
-  if (interval_at (chart, series, row_index, &low, &high))
-    reach = value < 0 ? MIN (value, low) : MAX (value, high);
+  if (!has_number (chart, series, row_index))
+    {
+      g_clear_object (&label->text);
+      return;
+    }
+  if (value * other >= 0)
+    reach = value < 0 ? MIN (reach, reach_of (chart, 1 - series, row_index)) : MAX (reach, reach_of (chart, 1 - series, row_index));
   end = assay_chart_x_to_point (&frame->out, reach);
-  /* neither is there: one dash says it */
-  if (count_bars (chart) > 1 && series == 1 && !isfinite (value) && !isfinite (other))
-    {
-      g_clear_object (&label->text);
-      return;
-    }
-  if (count_bars (chart) > 1 && value * other >= 0 && (fabs (value) < fabs (other) || (fabs (value) == fabs (other) && series == 1)))
-    {
-      g_clear_object (&label->text);
-      return;
-    }
   label->x = value < 0 ? end - gap - label->width : end + gap;
   label->y = row->y - label->height / 2;
 }
@@ -149,12 +205,14 @@ place_rules (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme
   for (guint i = 0; i < assay_figure_get_n_rules (chart->figure); i++)
     {
       const AssayFigureRule *rule = assay_figure_get_rule (chart->figure, i);
+      g_autofree char *said = NULL;
       ChartLabel label;
       gboolean is_free = TRUE;
 
       if (rule->label == NULL || *rule->label == '\0')
         continue;
-      label = label_of (frame, theme, CHART_TEXT_RULE, chart_translated (rule->label), width * 0.4);
+      said = assay_format_sentence (chart_translated (rule->label));
+      label = label_of (frame, theme, CHART_TEXT_RULE, said, width * 0.4);
       label.x = CLAMP (assay_chart_x_to_point (&frame->out, rule->value) - label.width / 2, 0, MAX (width - label.width, 0));
       label.y = top;
       for (guint k = 0; k < frame->x_labels->len; k++)
@@ -191,7 +249,21 @@ chart_frame_arrange_ranked (ChartFrame *frame, const AssayChart *chart, const As
 
   all.y_low = all.y_high = NAN;
   range = chart_y_range (chart, &all, -INFINITY, INFINITY, &frame->has_data);
-  room = make_rows (frame, chart, theme, &range, box.width);
+  room = make_names (frame, chart, theme, box.width * 0.4);
+  make_numbers (frame, chart, theme, &range, TRUE, &room);
+  /* a third of the width is for bars: long names are cut for it, and if that is not enough what is said beside numbers goes */
+  if (room.name + room.before + room.behind + 3 * gap > box.width * MOST_WORDS && room.name > box.width * 0.25)
+    {
+      drop_numbers (frame);
+      room = make_names (frame, chart, theme, box.width * 0.25);
+      make_numbers (frame, chart, theme, &range, TRUE, &room);
+    }
+  if (room.name + room.before + room.behind + 3 * gap > box.width * MOST_WORDS)
+    {
+      drop_numbers (frame);
+      room = make_names (frame, chart, theme, box.width * 0.4);
+      make_numbers (frame, chart, theme, &range, FALSE, &room);
+    }
   n = frame->rows->len;
   pitch = MIN ((box.height - top) / MAX (n, 1), em * 2.2);
   if (pitch < room.highest || room.name + room.before + room.behind + 3 * gap + 4 * em > box.width)

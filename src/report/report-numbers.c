@@ -16,6 +16,7 @@
 #define OWN_POINTS 20        /* of a curve in a section are listed, evenly over its points */
 #define MOST_BINS 60         /* of a histogram, which are listed all: a bin left out would be missed from the sum */
 #define MOST_DAYS 700000     /* around 1970 that have a date */
+#define MOST_NAMED 60        /* points with names are listed all */
 #define MOST_CELLS 20        /* of a matrix too large to print */
 
 static double
@@ -468,6 +469,38 @@ sum_up_points (const AssayFigure *figure)
 
 /* ---- scatter and matrix ---- */
 
+/* Points that have names, those farthest to the right first. */
+static AssayTable *
+tell_named (const AssayFigure *figure, const AssayFigureSeries *series)
+{
+  AssayTable *table = assay_table_new ("named", N_("Numbers of the figure"));
+
+  assay_table_add_column (table, "name", series->label, ASSAY_CELL_TEXT);
+  assay_table_add_column (table, "x", x_label (assay_figure_get_x (figure), N_("Value")), x_cell (assay_figure_get_x (figure)));
+  assay_table_add_column (table, "y", x_label (assay_figure_get_y (figure), N_("Number")), y_cell (assay_figure_get_y (figure)));
+  for (gsize i = series->n; i > 0; i--)
+    {
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, series->notes[i - 1]);
+      assay_table_set_number (table, 1, x_at (series, i - 1));
+      assay_table_set_number (table, 2, assay_figure_series_y (series)[i - 1]);
+    }
+  return table;
+}
+
+static const AssayFigureSeries *
+find_named (const AssayFigure *figure)
+{
+  for (guint s = 0; s < assay_figure_get_n_series (figure); s++)
+    {
+      const AssayFigureSeries *series = assay_figure_get_series (figure, s);
+
+      if (series->notes != NULL && series->n <= MOST_NAMED)
+        return series;
+    }
+  return NULL;
+}
+
 /* Points along x at a few shares of them; lines of two points need no numbers. */
 static AssayTable *
 tell_quantiles (const AssayFigure *figure)
@@ -688,6 +721,8 @@ assay_report_tell_numbers (AssayFigure *whole)
 
   if (kind == ASSAY_FIGURE_HEAT)
     return tell_matrix (figure);
+  if (kind == ASSAY_FIGURE_POINTS && find_named (figure) != NULL)
+    return tell_named (figure, find_named (figure));
   if (kind == ASSAY_FIGURE_POINTS && n > PERIODS)
     return tell_quantiles (figure);
   if (kind == ASSAY_FIGURE_STEMS || kind == ASSAY_FIGURE_RISK_BARS || assay_figure_get_x (figure)->type == ASSAY_AXIS_CATEGORY)

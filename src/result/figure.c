@@ -23,6 +23,7 @@ series_free (gpointer data)
   g_clear_pointer (&series->y2, g_bytes_unref);
   g_clear_pointer (&series->risk, g_bytes_unref);
   g_clear_pointer (&series->row, g_bytes_unref);
+  g_strfreev (series->notes);
   g_free (series);
 }
 
@@ -195,6 +196,16 @@ assay_figure_add_series (AssayFigure *self, const char *id, const char *label, A
 }
 
 void
+assay_figure_set_notes (AssayFigure *self, const char *const *notes)
+{
+  AssayFigureSeries *series = self->series->len > 0 ? self->series->pdata[self->series->len - 1] : NULL;
+
+  g_return_if_fail (series != NULL && g_strv_length ((char **) notes) == series->n);
+  g_strfreev (series->notes);
+  series->notes = g_strdupv ((char **) notes);
+}
+
+void
 assay_figure_add_rule (AssayFigure *self, double value, const char *label)
 {
   AssayFigureRule rule = { value, g_strdup (label) };
@@ -240,9 +251,12 @@ assay_figure_new_plain (AssayFigure *self)
     {
       const AssayFigureSeries *series = self->series->pdata[i];
 
-      if (ASSAY_SERIES_IS_PLAIN (series->role))
-        assay_figure_add_series (plain, series->id, series->label, series->role, series->n, ref_bytes (series->x), ref_bytes (series->y), ref_bytes (series->y2),
-                                 ref_bytes (series->risk), ref_bytes (series->row));
+      if (!ASSAY_SERIES_IS_PLAIN (series->role))
+        continue;
+      assay_figure_add_series (plain, series->id, series->label, series->role, series->n, ref_bytes (series->x), ref_bytes (series->y), ref_bytes (series->y2),
+                               ref_bytes (series->risk), ref_bytes (series->row));
+      if (series->notes != NULL)
+        assay_figure_set_notes (plain, (const char *const *) series->notes);
     }
   return plain;
 }

@@ -13,7 +13,7 @@ typedef enum
   ASSAY_FIGURE_SERIES,      /* lines, bands and marks over x: forecast against actual */
   ASSAY_FIGURE_ZSCORE,      /* stems from 0 over x with a threshold band, coloured by risk */
   ASSAY_FIGURE_RISK_BARS,   /* one horizontal bar a category with count and share as text */
-  ASSAY_FIGURE_HISTOGRAM,   /* adjacent vertical bars: x[i] is the left edge of bin i, axis.bin_width its width; a series of role BASELINE is a curve */
+  ASSAY_FIGURE_HISTOGRAM,   /* adjacent vertical bars: x[i] is the left edge of bin i, axis.bin_width its width; a series of role BASELINE is a curve; rules stand upright */
   ASSAY_FIGURE_STEMS,       /* vertical stems at x with a significance band: ACF */
   ASSAY_FIGURE_BARS,        /* vertical bars by x or category, grouped or stacked by series */
   ASSAY_FIGURE_POINTS,      /* a dot a point (x rises too); series of role FORECAST or BASELINE are lines, bands are bands: Q-Q, reliability */
@@ -58,6 +58,7 @@ typedef struct
   GBytes *x, *y, *y2;       /* doubles, x rising; NaN y is a gap. x NULL: 0, 1, 2 …; y2 NULL unless the role has limits */
   GBytes *risk;             /* gint8 AssayRisk a point, or NULL. ZSCORE, MARKS, RISK_BARS */
   GBytes *row;              /* guint64: row of the main table a point stands for, or NULL */
+  char **notes;             /* [n]: what is said beside the number of a point, N_ or data; "": nothing. NULL: none. RANKED, POINTS */
 } AssayFigureSeries;
 
 typedef struct { double value; char *label; } AssayFigureRule;      /* a threshold line at y = value */
@@ -78,6 +79,8 @@ void assay_figure_set_stacked (AssayFigure *self, gboolean stacked);            
 /* Takes the references of the arrays. Any of y2, risk, row may be NULL. */
 void assay_figure_add_series (AssayFigure *self, const char *id, const char *label, AssaySeriesRole role, gsize n,
                               GBytes *x, GBytes *y, GBytes *y2, GBytes *risk, GBytes *row);
+/* Of the series added last: notes[n], NULL-terminated. */
+void assay_figure_set_notes (AssayFigure *self, const char *const *notes);
 void assay_figure_add_rule (AssayFigure *self, double value, const char *label);
 
 /* The same with those series alone whose role is plain, for tables of its numbers; itself if all are. (transfer full) */

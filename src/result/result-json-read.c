@@ -467,6 +467,23 @@ read_row_numbers (Reader *self, JsonObject *object, gsize *n)
   return array != NULL ? g_bytes_new_take (rows, *n * sizeof (guint64)) : NULL;
 }
 
+static char **
+read_point_notes (Reader *self, JsonObject *object, gsize *n)
+{
+  JsonArray *array = get_points (self, object, "notes", n);
+  gsize before = enter (self, "notes");
+  char **notes = array != NULL ? g_new0 (char *, *n + 1) : NULL;
+
+  for (gsize i = 0; array != NULL && i < *n; i++)
+    {
+      const char *note = node_text (self, json_array_get_element (array, i));
+
+      notes[i] = g_strdup (note != NULL ? note : "");
+    }
+  leave (self, before);
+  return notes;
+}
+
 static void
 read_series (Reader *self, JsonObject *object, gpointer figure)
 {
@@ -474,6 +491,7 @@ read_series (Reader *self, JsonObject *object, gpointer figure)
   gsize n = G_MAXSIZE;
   GBytes *y = read_doubles (self, object, "y", ASSAY_AXIS_NUMBER, &n);
   GBytes *x, *y2, *risk, *row;
+  g_auto(GStrv) notes = NULL;
 
   if (y == NULL)
     {
@@ -485,8 +503,11 @@ read_series (Reader *self, JsonObject *object, gpointer figure)
   y2 = read_doubles (self, object, "y2", ASSAY_AXIS_NUMBER, &n);
   risk = read_risks (self, object, &n);
   row = read_row_numbers (self, object, &n);
+  notes = read_point_notes (self, object, &n);
   assay_figure_add_series (figure, need_text (self, object, "id"), get_text (self, object, "label"),
                            get_word (self, object, "role", assay_series_roles), n, x, y, y2, risk, row);
+  if (notes != NULL)
+    assay_figure_set_notes (figure, (const char *const *) notes);
 }
 
 static void

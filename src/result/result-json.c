@@ -222,6 +222,13 @@ put_series (AssayJsonOut *out, const AssayFigureSeries *series, AssayAxisType x_
   assay_json_open (out, NULL, '{');
   assay_json_string (out, "id", series->id);
   assay_json_string (out, "label", series->label);
+  if (series->notes != NULL)
+    {
+      assay_json_open (out, "notes", '(');
+      for (gsize i = 0; i < series->n; i++)
+        assay_json_string (out, NULL, series->notes[i]);
+      assay_json_close (out, ']');
+    }
   if (risk != NULL)
     {
       assay_json_open (out, "risk", '(');

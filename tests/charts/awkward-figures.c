@@ -398,6 +398,68 @@ new_tornado (void)
   return figure;
 }
 
+/* Twenty inputs, some with long names, and what is said beside each number. */
+static AssayFigure *
+new_tornado_notes (void)
+{
+  g_auto(GStrv) names = g_new0 (char *, 21), low = g_new0 (char *, 21), high = g_new0 (char *, 21);
+  AssayFigure *figure = assay_figure_new ("tornado-notes", ASSAY_FIGURE_RANKED, "Tornado: One Input at a Time");
+
+  for (guint i = 0; i < 20; i++)
+    {
+      names[i] = i % 3 == 0 ? g_strdup_printf ("Months since the oldest trade line was opened, number %u (months)", i + 1) : g_strdup_printf ("x%u", i + 1);
+      low[i] = g_strdup_printf ("%u", 100 * i);
+      high[i] = i == 4 ? g_strdup ("") : g_strdup_printf ("%u.5", 1000 * i);
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "input", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, "change", NULL);
+  assay_figure_set_categories (figure, (const char *const *) names);
+  assay_figure_add_rule (figure, 0, "3.8 %");
+  assay_figure_add_series (figure, "low", "At low", ASSAY_SERIES_OTHER, 20, NULL, doubles (20, low_end), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, (const char *const *) low);
+  assay_figure_add_series (figure, "high", "At high", ASSAY_SERIES_OTHER, 20, NULL, doubles (20, high_end), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, (const char *const *) high);
+  return figure;
+}
+
+static double dot_x (gsize i) { return i < 15 ? 0.01 * i : 0.15 + (i - 15) * (i - 15) * 0.02; }
+static double dot_y (gsize i) { return i == 20 ? NAN : dot_x (i) * (1 + 0.3 * sin (i)); }
+
+/* Dots with names, many of them near one another. */
+static AssayFigure *
+new_names (void)
+{
+  g_auto(GStrv) names = g_new0 (char *, 31);
+  AssayFigure *figure = assay_figure_new ("names", ASSAY_FIGURE_POINTS, "Size and Unevenness of Effects");
+
+  for (guint i = 0; i < 30; i++)
+    names[i] = i == 3 ? g_strdup ("") : g_strdup_printf (i % 4 == 0 ? "A rather long name of input %u" : "x%u", i + 1);
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, "μ*", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_NONE, "σ", NULL);
+  assay_figure_add_series (figure, "inputs", "Inputs", ASSAY_SERIES_OTHER, 30, doubles (30, dot_x), doubles (30, dot_y), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, (const char *const *) names);
+  return figure;
+}
+
+static double bell (gsize i) { return 1000 * exp (-0.02 * (i - 20.0) * (i - 20.0)); }
+static double bin_edge (gsize i) { return -0.2 + 0.01 * i; }
+
+/* Upright rules over a histogram, two of them close together, one at the edge, one outside. */
+static AssayFigure *
+new_percentiles (void)
+{
+  static const struct { double at; const char *name; } rules[] = { { -0.9, "P0" }, { -0.01, "P49" }, { 0.005, "P50" }, { 0.1, "P95" }, { 0.199, "P99" } };
+  AssayFigure *figure = assay_figure_new ("percentiles", ASSAY_FIGURE_HISTOGRAM, "Monte Carlo");
+
+  assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_FRACTION, "loss", NULL);
+  assay_figure_set_y (figure, ASSAY_UNIT_COUNT, "draws", NULL);
+  assay_figure_set_bin_width (figure, 0.01);
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    assay_figure_add_rule (figure, rules[i].at, rules[i].name);
+  assay_figure_add_series (figure, "draws", "Draws", ASSAY_SERIES_OTHER, 40, doubles (40, bin_edge), doubles (40, bell), NULL, NULL, NULL);
+  return figure;
+}
+
 static double total (gsize i) { return i == 7 ? NAN : 0.6 * exp (-0.5 * i); }
 static double first (gsize i) { return 0.7 * total (i) - 0.02; }
 static double total_low (gsize i) { return total (i) - 0.05; }
@@ -473,6 +535,9 @@ static const struct { const char *name; AssayFigure *(*make) (void); void (*view
   { "gauge-far", new_gauge_far, NULL },
   { "gauge-undefined", new_gauge_undefined, NULL },
   { "tornado", new_tornado, NULL },
+  { "tornado-notes", new_tornado_notes, NULL },
+  { "names", new_names, NULL },
+  { "percentiles", new_percentiles, NULL },
   { "intervals", new_intervals, NULL },
   { "calibration", new_calibration, NULL },
   { "ice", new_ice, NULL },

@@ -104,6 +104,36 @@ test_sorted (void)
   g_assert_cmpuint (n_keys, >, 300);
 }
 
+/* What is said beside points comes back, and as many of them as there are points. */
+static void
+test_notes_of_points (void)
+{
+  static const double y[] = { 3, 2, NAN };
+  static const char *const notes[] = { "settled", "", "“ä” at 7", NULL };
+  g_autoptr(AssayResult) result = assay_result_new ("a", "A"), again = NULL, wrong = NULL;
+  AssayFigure *figure = assay_figure_new ("f", ASSAY_FIGURE_RANKED, "F");
+  g_autofree char *text = NULL, *cut = NULL;
+  g_autoptr(GError) error = NULL;
+  char *at;
+
+  assay_figure_add_series (figure, "s", "S", ASSAY_SERIES_OTHER, 3, NULL, g_bytes_new_static (y, sizeof y), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, notes);
+  assay_result_take_figure (result, figure);
+  text = assay_result_to_json (result, NULL);
+  again = assay_result_from_json (text, -1, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (assay_figure_get_series (assay_result_get_figure (again, 0), 0)->notes[i], ==, notes[i]);
+
+  cut = g_strdup (text);
+  at = strstr (cut, "\"settled\",");
+  g_assert_nonnull (at);
+  memset (at, ' ', strlen ("\"settled\","));
+  wrong = assay_result_from_json (cut, -1, &error);
+  g_assert_null (wrong);
+  g_assert_nonnull (strstr (error->message, "2 points where the series has 3"));
+}
+
 static void
 test_dates_are_text (void)
 {
@@ -271,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/result/result-json/values-survive", test_values_survive);
   g_test_add_func ("/result/result-json/sorted-keys", test_sorted);
   g_test_add_func ("/result/result-json/dates-are-text", test_dates_are_text);
+  g_test_add_func ("/result/json/notes-of-points", test_notes_of_points);
   g_test_add_func ("/result/result-json/odd-times", test_odd_times);
   g_test_add_func ("/result/result-json/unknown-keys", test_unknown_keys);
   g_test_add_func ("/result/result-json/failures", test_failures);

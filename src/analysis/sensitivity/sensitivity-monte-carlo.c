@@ -440,6 +440,13 @@ add_figure (const MonteCarlo *self, const char *convention)
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, assay_sensitivity_function_get_axis (self->run->function), self->run->function->output, NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_COUNT, N_("draws"), NULL);
   assay_figure_set_bin_width (figure, width);
+  for (guint q = 0; q < N_LEVELS; q++)
+    if (levels[q] == 0.05 || levels[q] == 0.5 || levels[q] == 0.95 || levels[q] == 0.99)
+      {
+        g_autofree char *label = g_strdup_printf ("P%.0f", 100 * levels[q]);
+
+        assay_figure_add_rule (figure, self->quantile[q], label);
+      }
   assay_figure_add_series (figure, "draws", N_("Draws"), ASSAY_SERIES_OTHER, n_bins, assay_sensitivity_take_bytes (edges, n_bins), assay_sensitivity_take_bytes (count, n_bins), NULL, NULL, NULL);
   assay_result_take_figure (self->run->result, figure);
 }

@@ -12,7 +12,6 @@
 
 #define LEVELS 4
 #define MOST_SHOWN 20
-#define MOST_NAMED 4               /* in the plot of mu* and sigma */
 #define MOST_BLOCK 16              /* trajectories, after which whoever looks on is told */
 
 typedef struct
@@ -250,6 +249,9 @@ measure (Morris *self)
         if (!isnan (self->effects[(gsize) g * self->r + t]))
           size[n++] = fabs (self->effects[(gsize) g * self->r + t]);
       self->sizes[g] = am_replicate_mean (size, n, ASSAY_SENSITIVITY_LEVEL);
+      /* effects that are the same but for rounding */
+      if (self->found[g].sigma < 1e-12 * self->sizes[g].value)
+        self->found[g].sigma = 0;
       keys[g] = self->sizes[g].value;
     }
   assay_sensitivity_order (keys, self->n_groups, self->ranks);
@@ -334,7 +336,7 @@ add_bars (const Morris *self, const char *convention)
   assay_result_take_figure (self->run->result, figure);
 }
 
-typedef struct { double x, y; } Dot;
+typedef struct { double x, y; const char *name; } Dot;
 
 static int
 compare_dots (gconstpointer a, gconstpointer b)
@@ -344,53 +346,37 @@ compare_dots (gconstpointer a, gconstpointer b)
   return (p->x > q->x) - (p->x < q->x);
 }
 
-static void
-add_dots (AssayFigure *figure, const char *id, const char *label, AssaySeriesRole role, Dot *dots, guint n)
-{
-  double *x = g_new (double, n + 1), *y = g_new (double, n + 1);
-
-  qsort (dots, n, sizeof *dots, compare_dots);
-  for (guint i = 0; i < n; i++)
-    {
-      x[i] = dots[i].x;
-      y[i] = dots[i].y;
-    }
-  assay_figure_add_series (figure, id, label, role, n, assay_sensitivity_take_bytes (x, n), assay_sensitivity_take_bytes (y, n), NULL, NULL, NULL);
-}
-
 /* mu* to the right, sigma upward: what lies over the line has effects that change with the place more than they are large. */
 static void
 add_wedge (const Morris *self, const char *convention)
 {
-  AssayFigure *figure = assay_figure_new ("morris-wedge", ASSAY_FIGURE_POINTS, N_("Size and Unevenness of Effects"));
-  g_autofree Dot *others = g_new (Dot, self->n_groups);
-  guint n_others = 0, n_named = 0;
-  double most = 0;
+  AssayFigure *figure;
+  g_autofree Dot *dots = g_new (Dot, self->n_groups);
+  g_autofree const char **names = g_new0 (const char *, self->n_groups + 1);
+  guint n = 0;
 
-  for (guint i = 0; i < self->n_groups; i++)
+  for (guint g = 0; g < self->n_groups; g++)
+    if (isfinite (self->sizes[g].value) && isfinite (self->found[g].sigma) && !self->has_words[g] && strstr (self->names[g], " + ") == NULL)
+      dots[n++] = (Dot) { self->sizes[g].value, self->found[g].sigma, self->names[g] };
+  qsort (dots, n, sizeof *dots, compare_dots);
+  if (n == 0 || !(dots[n - 1].x > 0))
+    return;
+  double *x = g_new (double, n), *y = g_new (double, n), ends[] = { 0, dots[n - 1].x };
+  for (guint i = 0; i < n; i++)
     {
-      guint g = self->ranks[i];
-      Dot dot = { self->sizes[g].value, self->found[g].sigma };
-
-      if (!isfinite (dot.x) || !isfinite (dot.y) || self->has_words[g] || strstr (self->names[g], " + ") != NULL)
-        continue;
-      most = MAX (most, dot.x);
-      if (n_named++ < MOST_NAMED)
-        add_dots (figure, self->names[g], self->names[g], ASSAY_SERIES_OTHER, &dot, 1);
-      else
-        others[n_others++] = dot;
+      x[i] = dots[i].x;
+      y[i] = dots[i].y;
+      names[i] = dots[i].name;
     }
-  if (n_others > 0)
-    add_dots (figure, "others", N_("Others"), ASSAY_SERIES_OTHER, others, n_others);
-  add_dots (figure, "wedge", "σ = μ*", ASSAY_SERIES_BASELINE, (Dot[]) { { 0, 0 }, { most, most } }, 2);
+  figure = assay_figure_new ("morris-wedge", ASSAY_FIGURE_POINTS, N_("Size and Unevenness of Effects"));
   assay_figure_set_finding (figure, "Over the line the effect of a step depends on where it is made: by a bend, or by other inputs.");
   assay_figure_set_convention (figure, convention);
   assay_figure_set_x (figure, ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, "μ*", NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, "σ", NULL);
-  if (n_named > 0 && most > 0)
-    assay_result_take_figure (self->run->result, figure);
-  else
-    assay_figure_unref (figure);
+  assay_figure_add_series (figure, "inputs", N_("Inputs"), ASSAY_SERIES_OTHER, n, assay_sensitivity_take_bytes (x, n), assay_sensitivity_take_bytes (y, n), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, names);
+  assay_figure_add_series (figure, "wedge", "σ = μ*", ASSAY_SERIES_BASELINE, 2, copy_bytes (ends, 2), copy_bytes (ends, 2), NULL, NULL, NULL);
+  assay_result_take_figure (self->run->result, figure);
 }
 
 static void

@@ -208,40 +208,55 @@ add_table (const OneAtATime *self)
   assay_result_take_table (self->run->result, table);
 }
 
+/* "income (EUR)" */
+static char *
+word_name (const AssaySensitivityInput *input)
+{
+  return input->unit != NULL && *input->unit != '\0' ? g_strdup_printf ("%s (%s)", input->name, input->unit) : g_strdup (input->name);
+}
+
+/* At each end of a bar the value of the input that is behind it; the base line bears the output at rest. */
 static void
 add_figure (const OneAtATime *self)
 {
   guint n = MIN (self->k, MOST_SHOWN);
   AssayFigure *figure = assay_figure_new ("tornado", ASSAY_FIGURE_RANKED, N_("Tornado: One Input at a Time"));
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_auto(GStrv) names = g_new0 (char *, n + 1), from = g_new0 (char *, n + 1), to = g_new0 (char *, n + 1);
   double *low = g_new (double, n), *high = g_new (double, n);
-  g_autofree char *base = assay_sensitivity_function_word (self->run->function, self->y[0]), *convention = NULL, *finding = NULL, *span = NULL;
+  g_autofree char *base = assay_sensitivity_function_word (self->run->function, self->y[0]), *convention = NULL, *finding = NULL, *span = NULL, *subtitle = NULL;
 
   for (guint i = 0; i < n; i++)
     {
       const AssaySensitivityInput *input = &self->run->function->inputs[self->order[i]];
       const Input *found = &self->inputs[self->order[i]];
-      g_autofree char *from = assay_sensitivity_input_word (input, found->x[LOW]), *to = assay_sensitivity_input_word (input, found->x[HIGH]);
 
-      g_ptr_array_add (names, g_strdup_printf ("%s (%s to %s)", input->name, from, to));
+      names[i] = word_name (input);
+      from[i] = assay_sensitivity_input_word (input, found->x[LOW]);
+      to[i] = assay_sensitivity_input_word (input, found->x[HIGH]);
       low[i] = found->y[LOW] - self->y[0];
       high[i] = found->y[HIGH] - self->y[0];
     }
-  g_ptr_array_add (names, NULL);
   span = assay_sensitivity_function_word_change (self->run->function, self->inputs[self->order[0]].span);
   finding = g_strdup_printf ("“%s” moves the output most: by %s, where all inputs at rest give %s.", self->run->function->inputs[self->order[0]].name, span, base);
-  convention = g_strdup_printf ("Change from the output %s %s; each input alone from its low to its high end.", base,
+  convention = g_strdup_printf ("Change from the output %s %s; each input alone from its low to its high end, which stand beside the numbers.", base,
                                 self->run->function->rest != NULL ? self->run->function->rest : "with every number at its median and every word at its most frequent");
-  if (self->run->function->rest != NULL)
-    assay_figure_set_subtitle (figure, self->run->function->output);
+  if (self->k > n)
+    subtitle = g_strdup_printf ("%s%sthe first %u of %u inputs", self->run->function->rest != NULL ? self->run->function->output : "", self->run->function->rest != NULL ? "; " : "", n, self->k);
+  else if (self->run->function->rest != NULL)
+    subtitle = g_strdup (self->run->function->output);
+  if (subtitle != NULL)
+    assay_figure_set_subtitle (figure, subtitle);
   assay_figure_set_finding (figure, finding);
   assay_figure_set_convention (figure, convention);
   assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("input"), NULL);
-  assay_figure_set_categories (figure, (const char *const *) names->pdata);
+  assay_figure_set_categories (figure, (const char *const *) names);
   assay_figure_set_y (figure, assay_sensitivity_function_get_axis (self->run->function), N_("change of the output"),
                       self->run->function->unit == ASSAY_METRIC_FRACTION ? N_("percentage points") : NULL);
+  assay_figure_add_rule (figure, 0, base);
   assay_figure_add_series (figure, "low", N_("At low"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (low, n), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, (const char *const *) from);
   assay_figure_add_series (figure, "high", N_("At high"), ASSAY_SERIES_OTHER, n, NULL, assay_sensitivity_take_bytes (high, n), NULL, NULL, NULL);
+  assay_figure_set_notes (figure, (const char *const *) to);
   assay_result_take_figure (self->run->result, figure);
 }
 

@@ -8,6 +8,7 @@
 #include "analysis/wording.h"
 
 #define MOST_METHODS 16
+#define MOST_SHOWN 20
 #define APART 2                    /* places, from which orders are said to disagree */
 
 /* What a method orders by, and whether rows that exist, with the dependence in them, are behind it. */
@@ -21,22 +22,35 @@ typedef struct
 {
   AssaySensitivityRun *run;
   guint k, n;
+  GHashTable *found;               /* rows of the main table by method, input and measure */
+  guint *order;                    /* of inputs, by their mean place */
   guint measure[MOST_METHODS];     /* which of `measures` */
   double *values[MOST_METHODS];    /* [k] */
   double *places[MOST_METHODS];    /* [k]: 1 is the first; NaN: none */
 } Orders;
 
-static double
-find_value (const AssaySensitivityRun *run, const char *method, const char *input, const char *measure)
+static guint
+hash_row (gconstpointer key)
 {
-  for (guint r = 0; r < run->rows->len; r++)
-    {
-      const SensitivityRow *row = &g_array_index (run->rows, SensitivityRow, r);
+  const SensitivityRow *row = key;
 
-      if (strcmp (row->method, method) == 0 && strcmp (row->measure, measure) == 0 && strcmp (row->input, input) == 0)
-        return row->value.value;
-    }
-  return NAN;
+  return g_str_hash (row->method) ^ g_str_hash (row->measure) * 31 ^ g_str_hash (row->input) * 1009;
+}
+
+static gboolean
+is_same_row (gconstpointer a, gconstpointer b)
+{
+  const SensitivityRow *one = a, *other = b;
+
+  return strcmp (one->method, other->method) == 0 && strcmp (one->measure, other->measure) == 0 && strcmp (one->input, other->input) == 0;
+}
+
+static double
+find_value (const Orders *self, const char *method, const char *input, const char *measure)
+{
+  const SensitivityRow wanted = { method, (char *) input, measure }, *row = g_hash_table_lookup (self->found, &wanted);
+
+  return row != NULL ? row->value.value : NAN;
 }
 
 static void
@@ -49,7 +63,7 @@ read_order (Orders *self, guint measure)
 
   for (guint i = 0; i < self->k; i++)
     {
-      values[i] = find_value (self->run, measures[measure].method, function->inputs[i].name, measures[measure].measure);
+      values[i] = find_value (self, measures[measure].method, function->inputs[i].name, measures[measure].measure);
       n += !isnan (values[i]);
     }
   if (n < 2)
@@ -102,8 +116,8 @@ static char *
 explain (const Orders *self, guint input)
 {
   const char *name = self->run->function->inputs[input].name;
-  double first = find_value (self->run, "sobol", name, "first"), total = find_value (self->run, "sobol", name, "total");
-  double mu = find_value (self->run, "morris", name, "mu"), mu_star = find_value (self->run, "morris", name, "mu-star"), sigma = find_value (self->run, "morris", name, "sigma");
+  double first = find_value (self, "sobol", name, "first"), total = find_value (self, "sobol", name, "total");
+  double mu = find_value (self, "morris", name, "mu"), mu_star = find_value (self, "morris", name, "mu-star"), sigma = find_value (self, "morris", name, "sigma");
   GString *text = g_string_new (NULL);
   gboolean between_joint;
 
@@ -177,11 +191,9 @@ add_note (const Orders *self)
 }
 
 static void
-add_table (const Orders *self)
+order_inputs (Orders *self)
 {
-  AssayTable *table = assay_table_new ("orders", N_("Orders of Importance"));
   g_autofree double *keys = g_new (double, self->k);
-  g_autofree guint *order = g_new (guint, self->k);
 
   for (guint i = 0; i < self->k; i++)
     {
@@ -196,19 +208,68 @@ add_table (const Orders *self)
           }
       keys[i] = n > 0 ? keys[i] / n : NAN;
     }
-  assay_sensitivity_order (keys, self->k, order);
+  self->order = g_new (guint, self->k);
+  assay_sensitivity_order (keys, self->k, self->order);
+}
+
+/* Side by side: what each input has of what the first of the method has, since methods measure different things. */
+static void
+add_figure (const Orders *self)
+{
+  guint n = MIN (self->k, MOST_SHOWN);
+  AssayFigure *figure = assay_figure_new ("orders", ASSAY_FIGURE_HEAT, N_("Orders of Importance"));
+  const char *titles[MOST_METHODS + 1] = { NULL };
+  double most[MOST_METHODS];
+
+  for (guint m = 0; m < self->n; m++)
+    {
+      titles[m] = measures[self->measure[m]].title;
+      most[m] = 0;
+      for (guint i = 0; i < self->k; i++)
+        most[m] = fmax (most[m], self->values[m][i]);
+    }
+  assay_figure_set_convention (figure, "Each input's measure as a share of the largest by the same method; places are in the table.");
+  if (self->k > n)
+    {
+      g_autofree char *subtitle = g_strdup_printf ("the first %u of %u inputs", n, self->k);
+
+      assay_figure_set_subtitle (figure, subtitle);
+    }
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, N_("Method"), NULL);
+  assay_figure_set_categories (figure, titles);
+  assay_figure_set_y (figure, ASSAY_UNIT_FRACTION, N_("share of the largest"), NULL);
+  for (guint p = 0; p < n; p++)
+    {
+      g_autofree char *id = g_strdup_printf ("row-%u", p + 1);
+      double *row = g_new (double, self->n);
+
+      for (guint m = 0; m < self->n; m++)
+        row[m] = most[m] > 0 ? fmax (self->values[m][self->order[p]], 0) / most[m] : NAN;
+      for (guint m = 0; m < self->n; m++)
+        if (isnan (self->values[m][self->order[p]]))
+          row[m] = NAN;
+      assay_figure_add_series (figure, id, self->run->function->inputs[self->order[p]].name, ASSAY_SERIES_OTHER, self->n, NULL, assay_sensitivity_take_bytes (row, self->n), NULL, NULL, NULL);
+    }
+  assay_result_take_figure (self->run->result, figure);
+}
+
+static void
+add_table (const Orders *self)
+{
+  AssayTable *table = assay_table_new ("orders", N_("Orders of Importance"));
+
   assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
   for (guint m = 0; m < self->n; m++)
     assay_table_add_column (table, measures[self->measure[m]].method, measures[self->measure[m]].title, ASSAY_CELL_COUNT);
   assay_table_add_column (table, "why", N_("Why They Disagree"), ASSAY_CELL_TEXT);
   for (guint p = 0; p < self->k; p++)
     {
-      g_autofree char *why = explain (self, order[p]);
+      g_autofree char *why = explain (self, self->order[p]);
 
       assay_table_add_row (table);
-      assay_table_set_text (table, 0, self->run->function->inputs[order[p]].name);
+      assay_table_set_text (table, 0, self->run->function->inputs[self->order[p]].name);
       for (guint m = 0; m < self->n; m++)
-        assay_table_set_number (table, 1 + m, self->places[m][order[p]]);
+        assay_table_set_number (table, 1 + m, self->places[m][self->order[p]]);
       assay_table_set_text (table, 1 + self->n, why);
     }
   assay_table_set_note (table, "places by each method, by their mean; said why where two are two places or more apart and one is in the first half");
@@ -218,13 +279,18 @@ add_table (const Orders *self)
 void
 sensitivity_add_orders (AssaySensitivityRun *run)
 {
-  Orders self = { .run = run, .k = run->function->n_inputs };
+  g_autoptr(GHashTable) found = g_hash_table_new (hash_row, is_same_row);
+  Orders self = { .run = run, .k = run->function->n_inputs, .found = found };
 
-  for (guint m = 0; m < G_N_ELEMENTS (measures); m++)
+  for (guint r = 0; r < run->rows->len; r++)
+    g_hash_table_add (found, &g_array_index (run->rows, SensitivityRow, r));
+  for (guint m = 0; m < MIN (G_N_ELEMENTS (measures), MOST_METHODS); m++)
     read_order (&self, m);
   if (self.n > 1)
     {
+      order_inputs (&self);
       add_table (&self);
+      add_figure (&self);
       add_note (&self);
     }
   for (guint m = 0; m < self.n; m++)
@@ -232,4 +298,5 @@ sensitivity_add_orders (AssaySensitivityRun *run)
       g_free (self.values[m]);
       g_free (self.places[m]);
     }
+  g_free (self.order);
 }

@@ -268,7 +268,7 @@ add_figure (const Sobol *self)
 {
   guint n = MIN (self->k, MOST_SHOWN);
   AssayFigure *figure = assay_figure_new ("sobol", ASSAY_FIGURE_RANKED, N_("Sobol Indices"));
-  g_autofree const char **names = assay_sensitivity_names (self->run->function, self->order, n);
+  g_autofree const char **names = assay_sensitivity_names (self->run->function, self->order, n), **places = g_new0 (const char *, n + 1);
   g_autofree double *v = g_new (double, 6 * n + 1);
   g_autofree char *convention = word_convention (self), *share = NULL, *finding = NULL;
   const Index *top = &self->indices[self->order[0]];
@@ -280,6 +280,7 @@ add_figure (const Sobol *self)
 
       for (guint s = 0; s < G_N_ELEMENTS (all); s++)
         v[s * n + i] = all[s];
+      places[i] = index->is_ignored ? N_("ignored") : index->is_settled ? N_("settled") : "";
     }
   share = assay_word_number (top->total.value);
   finding = g_strdup_printf ("“%s” moves the output most: total %s.%s", names[0], share, top->is_settled ? "" : " Its place is not yet settled.");
@@ -295,6 +296,7 @@ add_figure (const Sobol *self)
   assay_figure_set_categories (figure, names);
   assay_figure_set_y (figure, ASSAY_UNIT_NONE, N_("share of the variance"), NULL);
   add_series (figure, "total", N_("Total"), ASSAY_SERIES_OTHER, v, NULL, n);
+  assay_figure_set_notes (figure, places);
   add_series (figure, "first", N_("First order"), ASSAY_SERIES_OTHER, v + n, NULL, n);
   add_series (figure, "total-interval", N_("95 % interval of the total"), ASSAY_SERIES_WHISKERS, v + 2 * n, v + 3 * n, n);
   add_series (figure, "first-interval", N_("95 % interval of the first order"), ASSAY_SERIES_WHISKERS, v + 4 * n, v + 5 * n, n);
