@@ -247,16 +247,15 @@ try_switches (AssayReverseStress *self, AssayProgress *stop, GError **error)
   for (guint i = 0; i < self->k; i++)
     {
       const AssayStressInput *input = assay_stress_space_get_input (self->space, i);
-      double share = input->words != NULL && input->base >= 0 && input->base < input->n_words ? input->shares[(guint) input->base] : 0;
+      gboolean may_switch = input->words != NULL && is_asked (&self->choice, input->name);
 
-      for (guint w = 0; share > 0 && w < input->n_words && is_asked (&self->choice, input->name); w++)
+      for (guint w = 0; may_switch && w < input->n_words; w++)
         {
-          Switch one = { i, w, input->shares[w] > 0 ? 2 * log (share / input->shares[w]) : NAN, NAN };
+          Switch one = { i, w, input->shares[w] > 0 ? -2 * log (input->shares[w]) : NAN, NAN };
           g_autofree double *x = g_memdup2 (self->rest, self->k * sizeof *x);
 
-          if (w == (guint) input->base || isnan (one.cost))      /* a word that no row has has no cost */
+          if (w == input->base || isnan (one.cost))      /* a word that no row has has no cost */
             continue;
-          one.cost = fmax (one.cost, 0);
           x[i] = w;
           if (!measure (self, x, 1, &one.value, stop, error))
             return FALSE;
@@ -275,7 +274,7 @@ describe (const AssayReverseStress *self)
   g_autofree char *most = assay_word_number (self->choice.most_sd > 0 ? self->choice.most_sd : ASSAY_STRESS_MOST_SD);
 
   return g_strdup_printf ("%s; each input within %s sd and what the model declares; %s", self->choice.is_plain ? "Euclidean, inputs in standard deviations" : "Mahalanobis, inputs in standard deviations",
-                          most, self->choice.may_switch ? "a word of share p costs sqrt (2 ln (p0 / p)), p0 that of the word at rest" : "words held");
+                          most, self->choice.may_switch ? "a word of share p of the rows costs sqrt (-2 ln p) sd" : "words held");
 }
 
 static gboolean
@@ -414,7 +413,7 @@ cost_of (const AssayReverseStress *self, guint i, double word)
 {
   const AssayStressInput *input = assay_stress_space_get_input (self->space, i);
 
-  return sqrt (fmax (0, 2 * log (input->shares[(guint) self->rest[i]] / input->shares[(guint) word])));
+  return sqrt (-2 * log (input->shares[(guint) word]));
 }
 
 static void
@@ -431,7 +430,7 @@ fill_move (const AssayReverseStress *self, const Best *best, AssayReverseMove *m
   move->is_crossed = best->move.is_crossed;
   move->size = best->size;
   move->value = best->move.value;
-  move->is_crossed_at_rest = move->is_crossed && move->size == 0;
+  move->is_crossed_at_rest = move->is_crossed && move->size == 0;      /* every move, and every switch, has a size */
   move->chance = am_normal_upper (move->size);
   move->plausibility = assay_stress_space_judge (self->space, move->x);
 }

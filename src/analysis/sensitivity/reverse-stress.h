@@ -7,8 +7,8 @@
  * Moves are in standard deviations of each input, their size is that of Mahalanobis with the correlations of the data (math/sensitivity/
  * boundary-search.h), or plain. Inputs stay within what the model declares and within so many standard deviations; whole numbers move by whole
  * steps. Of a portfolio the inputs of all rows are shifted alike; of a single case, that at rest (medians, most frequent words), the case moves. Words
- * stay, unless they may switch: then a word of share p costs sqrt (2 ln (p0 / p)), p0 the share of the word at rest, as a normal score of the same density
- * does, and costs add up as squares.
+ * stay, unless they may switch: then a word of share p of the rows costs sqrt (-2 ln p) standard deviations, 1.2 for a half and 2.1 for a tenth, and costs add
+ * up as squares.
  *
  * Frozen once made; reference-counted; several threads may ask. Same numbers on any number of threads. */
 #pragma once

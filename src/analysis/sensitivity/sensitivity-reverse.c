@@ -355,8 +355,9 @@ add_limits_table (const Reverse *self)
   if (self->found->len > 0)
     {
       AssayStressSpace *space = assay_reverse_stress_get_space (search_of (self, &g_array_index (self->found, Found, 0)));
-      g_autofree char *note = g_strdup_printf ("first-order chance: Phi (-size), how often normal inputs lie beyond a plane so far off; plausibility distance: Mahalanobis over all %u numbers, %s; "
-                                               "rows and months by the same distance", g_array_index (self->found, Found, 0).move.plausibility.n_inputs, assay_stress_space_get_text (space));
+      g_autofree char *numbers = assay_word_items (g_array_index (self->found, Found, 0).move.plausibility.n_inputs, "number", "numbers");
+      g_autofree char *note = g_strdup_printf ("first-order chance: Phi (-size), how often normal inputs lie beyond a plane so far off; plausibility distance: Mahalanobis over %s, %s; "
+                                               "rows and months by the same distance", numbers, assay_stress_space_get_text (space));
 
       assay_table_set_note (table, note);
     }

@@ -177,14 +177,19 @@ wants_portfolio (const SensitivityStress *self)
   return is_asked && may_have_portfolio (self->run);
 }
 
-/* Both methods open the same portfolio. */
-static gboolean
-has_note (const AssayResult *result, const char *note)
+/* Both methods open the same portfolio, and so may the function. */
+static void
+note_once (const AssaySensitivityRun *run, const char *note)
 {
-  for (guint i = 0; i < assay_result_get_n_notes (result); i++)
-    if (strcmp (assay_result_get_note (result, i), note) == 0)
-      return TRUE;
-  return FALSE;
+  GPtrArray *own = run->function->notes;
+
+  for (guint i = 0; i < assay_result_get_n_notes (run->result); i++)
+    if (strcmp (assay_result_get_note (run->result, i), note) == 0)
+      return;
+  for (guint i = 0; i < own->len; i++)
+    if (strcmp (own->pdata[i], note) == 0)
+      return;
+  assay_result_add_note (run->result, note);
 }
 
 /* Nobody asked for what the portfolio measures, so a portfolio that there cannot be is a note. */
@@ -210,8 +215,7 @@ open_portfolio (SensitivityStress *self, gsize most_rows, AssayProgress *progres
       return FALSE;
     }
   note = g_strdup_printf ("Only the score is stressed, and no portfolio: %s", problem->message);
-  if (!has_note (self->run->result, note))
-    assay_result_add_note (self->run->result, note);
+  note_once (self->run, note);
   g_error_free (problem);
   return TRUE;
 }
@@ -227,8 +231,7 @@ take_portfolio (SensitivityStress *self)
   for (guint i = 0; i < self->n_inputs; i++)
     self->inputs[i] = *assay_portfolio_get_input (self->portfolio, i);
   for (guint i = 0; notes != NULL && i < notes->len; i++)
-    if (!has_note (self->run->result, notes->pdata[i]))
-      assay_result_add_note (self->run->result, notes->pdata[i]);
+    note_once (self->run, notes->pdata[i]);
 }
 
 gboolean
