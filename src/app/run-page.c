@@ -18,6 +18,7 @@
 #include "app/run-summary.h"
 #include "app/rows-view.h"
 #include "app/runs-page.h"
+#include "app/scenario-row.h"
 #include "app/sensitivity-view.h"
 #include "app/settings.h"
 #include "app/stress-panel.h"
@@ -989,6 +990,12 @@ show_state (AssayPage *base, const char *name, const char *value)
     adw_view_stack_set_visible_child_name (self->views, value);
   else if (strcmp (name, "inner") == 0 && self->sensitivity != NULL)
     assay_sensitivity_view_show_page (self->sensitivity, value);
+  else if (strcmp (name, "measure") == 0 && self->stress != NULL)
+    return assay_stress_panel_set_measure (self->stress, value);
+  else if (strcmp (name, "limit") == 0 && self->stress != NULL)
+    assay_stress_dial_set_limit (assay_stress_panel_get_dial (self->stress), g_ascii_strtod (value, NULL));
+  else if (strcmp (name, "scenario") == 0 && self->stress != NULL && assay_scenario_editor_get_row (assay_stress_panel_get_editor (self->stress), (guint) atoi (value)) != NULL)
+    assay_scenario_row_edit_name (ASSAY_SCENARIO_ROW (assay_scenario_editor_get_row (assay_stress_panel_get_editor (self->stress), (guint) atoi (value))));
   else if (strcmp (name, "input") == 0 && self->sensitivity != NULL)
     assay_sensitivity_view_select_input (self->sensitivity, value);
   else if (strcmp (name, "what-if") == 0)

@@ -684,7 +684,6 @@ assay_scenario_row_init (AssayScenarioRow *self)
 
   self->answer = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->answer, "numeric");
-  gtk_label_set_ellipsize (GTK_LABEL (self->answer), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (self->answer), 1);
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");

@@ -59,8 +59,11 @@ AssayDialRange
 assay_dial_range_for (const AssayPortfolioMeasure *measure, double base)
 {
   AssayDialRange range = { 0, 1, 0, 0.001 };
-  const double away = base != 0 ? 0.25 * fabs (base) : 0.1;
+  double away = base != 0 ? 0.25 * fabs (base) : 0.1;
 
+  /* a share ends at 1 */
+  if (measure->unit == ASSAY_METRIC_FRACTION && measure->more_is_worse)
+    away = MIN (away, (1 - base) / 2);
   if (measure->unit == ASSAY_METRIC_FRACTION)
     range.high = base <= 0.33 && measure->more_is_worse ? MAX (round_nicely (3 * base), 0.01) : 1;
   else if (!measure->more_is_worse && base >= 0 && base <= 1)

@@ -49,16 +49,21 @@ side_of_limit (const AssayChart *chart)
 
 /* ---- arranging ---- */
 
+/* As many digits as tell a hundredth of the scale apart: an AUC has three, a loss of millions none. */
 static char *
-number_text (const AssayChart *chart, double value)
+number_text (const AssayChart *chart, const AssayRange *range, double value)
 {
-  return assay_chart_format_y (assay_figure_get_y (chart->figure), value);
+  const AssayAxis *axis = assay_figure_get_y (chart->figure);
+
+  if (axis->unit == ASSAY_UNIT_FRACTION || axis->unit == ASSAY_UNIT_COUNT)
+    return assay_chart_format_y (axis, value);
+  return assay_format_number (value, (int) CLAMP (ceil (2 - log10 (range->high - range->low)), 0, 6));
 }
 
 typedef struct { double name, reach, highest; } Room;
 
 static Room
-make_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, double width)
+make_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, const AssayRange *range, double width)
 {
   Room room = { 0 };
 
@@ -70,7 +75,7 @@ make_rows (ChartFrame *frame, const AssayChart *chart, const AssayTheme *theme, 
 
       if (reach_at (chart, i, &low, &high))
         {
-          g_autofree char *from = number_text (chart, low), *to = number_text (chart, high);
+          g_autofree char *from = number_text (chart, range, low), *to = number_text (chart, range, high);
 
           g_free (text);
           text = g_strdup_printf ("%s \u2013 %s", from, to);
@@ -104,13 +109,14 @@ rule_label (const ChartFrame *frame, const AssayChart *chart, const AssayTheme *
 {
   const AssayFigureRule *rule = rule_of (chart, which);
   g_autofree char *value = NULL, *text = NULL;
+  const AssayRange range = { frame->out.x_low, frame->out.x_high };
   int side = side_of_limit (chart) * (which == LIMIT ? 1 : -1);
   double x;
   ChartLabel label = { 0 };
 
   if (rule == NULL || rule->label == NULL || !isfinite (rule->value))
     return label;
-  value = number_text (chart, rule->value);
+  value = number_text (chart, &range, rule->value);
   text = g_strdup_printf ("%s %s", chart_translated (rule->label), value);
   label = label_of (frame, theme, CHART_TEXT_RULE, text, width * 0.5);
   x = assay_chart_x_to_point (&frame->out, rule->value);
@@ -150,7 +156,7 @@ chart_frame_arrange_gauge (ChartFrame *frame, const AssayChart *chart, const Ass
 
   all.y_low = all.y_high = NAN;
   range = chart_y_range (chart, &all, -INFINITY, INFINITY, &frame->has_data);
-  room = make_rows (frame, chart, theme, box.width);
+  room = make_rows (frame, chart, theme, &range, box.width);
   n = frame->rows->len;
   if (title != NULL && box.height >= top + below + frame->tick_height * (1.2 + 1.5 * n))
     {

@@ -1,14 +1,17 @@
 /* The scenario editor on the sample: what is typed, refused, moved, taken back, computed and kept. */
 #include <adwaita.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include "analysis/analysis.h"
 #include "app/measure-text.h"
+#include "app/run-page.h"
+#include "app/chart-view.h"
 #include "app/scenario-editor.h"
 #include "app/scenario-row.h"
 #include "app/scenario-text.h"
 #include "app/shock-row.h"
+#include "app/stress-panel.h"
+#include "../engine/scorecard-run.h"
 #include "data/csv-reader.h"
 #include "math/init.h"
 #include "model/artifact/artifact-file.h"
@@ -117,27 +120,12 @@ set_up (Fixture *self, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *self, gconstpointer data)
 {
   close_editor (self);
   g_clear_object (&self->undo);
   g_clear_pointer (&self->workspace, assay_workspace_unref);
-  remove_tree (self->parent);
+  scorecard_run_remove (self->parent);
   g_free (self->parent);
 }
 
@@ -462,9 +450,136 @@ test_typed_numbers (void)
     }
 }
 
+/* ---- the page of a run ---- */
+
+typedef struct { AssayProject *project; GtkWidget *window; AssayRunPage *page; AssayStressPanel *panel; } PageFixture;
+
+static AssayWorkspace *run_workspace;      /* with one run, made once */
+static AssayRun *run;
+
+static void
+set_up_page (PageFixture *self, gconstpointer data)
+{
+  self->project = assay_project_new (run_workspace);
+  self->page = assay_run_page_new (self->project, run->id);
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1200, 800);
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_present (GTK_WINDOW (self->window));
+  WAIT_FOR (assay_run_page_is_ready (self->page));
+  g_assert_true (assay_page_show_state (ASSAY_PAGE (self->page), "view", "sensitivity"));
+  self->panel = ASSAY_STRESS_PANEL (nth (self->page, ASSAY_TYPE_STRESS_PANEL, 0));
+  WAIT_FOR (assay_run_page_is_ready (self->page));
+  g_assert_true (assay_page_show_state (ASSAY_PAGE (self->page), "inner", "stress"));
+  WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+}
+
+static void
+tear_down_page (PageFixture *self, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (self->page);
+
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  WAIT_FOR (page == NULL);      /* nothing keeps it alive */
+  g_object_unref (self->project);
+}
+
+/* The close answer to the limit that is set. */
+static const AssayLimitAnswer *
+wait_for_answer (PageFixture *self)
+{
+  AssayStressDial *dial = assay_stress_panel_get_dial (self->panel);
+  const guint tick = g_timeout_add (20, on_tick, NULL);
+
+  WAIT_FOR (assay_stress_dial_get_answer (dial) != NULL && !assay_stress_dial_is_busy (dial));
+  g_source_remove (tick);
+  g_assert_cmpfloat_with_epsilon (assay_stress_dial_get_answer (dial)->limit, assay_stress_dial_get_limit (dial), 1e-12);
+  g_assert_false (assay_stress_dial_get_answer (dial)->is_quick);
+  return assay_stress_dial_get_answer (dial);
+}
+
+static void
+test_dial (PageFixture *self, gconstpointer data)
+{
+  AssayStressDial *dial = assay_stress_panel_get_dial (self->panel);
+  const AssayLimitAnswer *answer = wait_for_answer (self);
+
+  /* it begins worse than now */
+  g_assert_cmpfloat (answer->limit, >, answer->base);
+  g_assert_true (answer->move.is_crossed);
+  g_assert_nonnull (strstr (assay_stress_dial_get_text (dial), "25.0"));
+  assay_stress_dial_set_limit (dial, 0.3);
+  assay_stress_dial_set_limit (dial, 0.31);
+  assay_stress_dial_set_limit (dial, 0.15);
+  answer = wait_for_answer (self);
+  g_assert_false (answer->is_above);
+  g_assert_cmpfloat (answer->move.value, <=, 0.15);
+  g_assert_nonnull (strstr (assay_stress_dial_get_text (dial), "falls to"));
+  g_assert_true (assay_stress_panel_set_measure (self->panel, "auc"));
+  answer = wait_for_answer (self);
+  g_assert_cmpfloat (answer->limit, <, answer->base);
+  g_assert_nonnull (strstr (assay_stress_dial_get_text (dial), "AUC"));
+  g_assert_false (assay_stress_panel_set_measure (self->panel, "expected-loss"));
+}
+
+/* As the run page's own test has it. */
+static void
+check_names (GtkWidget *widget)
+{
+  const gboolean needs = GTK_IS_BUTTON (widget) ? gtk_widget_get_focusable (widget) && gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL
+                         : GTK_IS_DROP_DOWN (widget) || GTK_IS_SCALE (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_ENTRY (widget) || ASSAY_IS_CHART_VIEW (widget);
+
+  if (needs && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    g_error ("a %s in a %s has no name", G_OBJECT_TYPE_NAME (widget), G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+  if (GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_SPIN_BUTTON (widget) || ADW_IS_ENTRY_ROW (widget))
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+test_names (PageFixture *self, gconstpointer data)
+{
+  wait_for_answer (self);
+  click (self->panel, "_Add Scenario");
+  WAIT_FOR (!assay_stress_panel_is_busy (self->panel));
+  check_names (GTK_WIDGET (self->panel));
+}
+
+/* Who goes away while the rows are opened or searched leaves nothing behind. */
+static void
+test_left_while_opening (PageFixture *self, gconstpointer data)
+{
+  g_assert_true (assay_stress_panel_is_busy (self->panel));
+}
+
+static void
+test_ranges (void)
+{
+  static const struct { AssayMetricUnit unit; gboolean more_is_worse; double base, low, high, first; } cases[] = {
+    { ASSAY_METRIC_FRACTION, TRUE, 0.197, 0, 0.59, 0.25 }, { ASSAY_METRIC_FRACTION, TRUE, 0.0004, 0, 0.01, 0.0005 }, { ASSAY_METRIC_FRACTION, TRUE, 0.9, 0, 1, 0.95 },
+    { ASSAY_METRIC_NUMBER, FALSE, 0.785, 0, 1, 0.71 }, { ASSAY_METRIC_VALUE, TRUE, 2974703.7, 0, 8900000, 3700000 }, { ASSAY_METRIC_VALUE, TRUE, 0, 0, 1, 0.1 },
+    { ASSAY_METRIC_VALUE, TRUE, -5, -15, 0, -3.8 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const AssayPortfolioMeasure measure = { .id = "x", .label = "X", .unit = cases[i].unit, .more_is_worse = cases[i].more_is_worse };
+      const AssayDialRange range = assay_dial_range_for (&measure, cases[i].base);
+
+      g_assert_cmpfloat_with_epsilon (range.first, cases[i].first, 1e-9 * fabs (cases[i].first) + 1e-12);
+      g_assert_cmpfloat_with_epsilon (range.low, cases[i].low, 1e-9 * fabs (cases[i].low) + 1e-12);
+      g_assert_cmpfloat_with_epsilon (range.high, cases[i].high, 1e-9 * fabs (cases[i].high) + 1e-12);
+      g_assert_cmpfloat (range.step, >, 0);
+      g_assert_cmpfloat ((range.high - range.low) / range.step, >=, 10);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *folder = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
@@ -488,7 +603,18 @@ main (int argc, char **argv)
   ADD ("left-while-busy", test_left_while_busy);
 #undef ADD
   g_test_add_func ("/app/measure-text/typed-numbers", test_typed_numbers);
+  g_test_add_func ("/app/stress-dial/ranges", test_ranges);
+  folder = g_dir_make_tmp ("assay-stress-XXXXXX", NULL);
+  run = scorecard_run_make (folder, &run_workspace);
+#define ADD(name, function) g_test_add ("/app/stress-panel/" name, PageFixture, NULL, set_up_page, function, tear_down_page)
+  ADD ("dial", test_dial);
+  ADD ("names", test_names);
+  ADD ("left-while-opening", test_left_while_opening);
+#undef ADD
   status = g_test_run ();
+  assay_run_free (run);
+  assay_workspace_unref (run_workspace);
+  scorecard_run_remove (folder);
   assay_portfolio_unref (portfolio);
   return status;
 }
