@@ -100,10 +100,11 @@ word_move (const AssayStressInput *input, double z, double x)
   return g_strdup_printf (_("%s %s%s sd (%s%s)"), input->name, z < 0 ? "\u2212" : "+", size, change < 0 ? "\u2212" : "+", to);
 }
 
+/* Four digits, as many as anybody compares. */
 static double
-three_digits (double value)
+rounded (double value)
 {
-  const double unit = value != 0 && isfinite (value) ? pow (10, floor (log10 (fabs (value))) - 2) : 1;
+  const double unit = value != 0 && isfinite (value) ? pow (10, floor (log10 (fabs (value))) - 3) : 1;
 
   return isfinite (value) ? round (value / unit) * unit : value;
 }
@@ -119,7 +120,7 @@ list_moves (const AssayLimitSearch *search, const AssayLimitAnswer *answer, guin
   for (guint i = 0; i < MIN (*n, MOST_WORDS); i++)
     {
       const AssayStressInput *input = assay_stress_space_get_input (space, order[i]);
-      g_autofree char *move = word_move (input, answer->move.z[order[i]], input->words != NULL ? answer->move.x[order[i]] : input->base + three_digits (answer->move.x[order[i]] - input->base));
+      g_autofree char *move = word_move (input, answer->move.z[order[i]], input->words != NULL ? answer->move.x[order[i]] : input->base + rounded (answer->move.x[order[i]] - input->base));
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", move);
     }
@@ -220,13 +221,26 @@ assay_dial_make_gauge (const AssayPortfolioMeasure *measure, const AssayLimitSea
   return figure;
 }
 
+/* "DEBTINC (34.7 → 38)": of the typical row. */
+static char *
+name_move (const AssayStressInput *input, double x)
+{
+  g_autofree char *from = NULL, *to = NULL;
+
+  if (input->words != NULL)
+    return g_strdup (input->name);
+  from = assay_format_number (rounded (input->base), -1);
+  to = assay_format_number (rounded (x), -1);
+  return g_strdup_printf ("%s (%s → %s)", input->name, from, to);
+}
+
 AssayFigure *
 assay_dial_make_moves (const AssayLimitSearch *search, const AssayLimitAnswer *answer)
 {
   const AssayStressSpace *space = assay_limit_search_get_space (search);
   g_autofree guint *order = g_new (guint, assay_stress_space_get_n_inputs (space) + 1);
   const guint n = MIN (assay_limit_answer_order (search, answer, order), MOST_MOVES);
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   AssayFigure *figure;
   double sizes[MOST_MOVES];
 
@@ -234,7 +248,7 @@ assay_dial_make_moves (const AssayLimitSearch *search, const AssayLimitAnswer *a
     return NULL;
   for (guint i = 0; i < n; i++)
     {
-      g_ptr_array_add (names, (gpointer) assay_stress_space_get_input (space, order[i])->name);
+      g_ptr_array_add (names, name_move (assay_stress_space_get_input (space, order[i]), answer->move.x[order[i]]));
       sizes[i] = answer->move.z[order[i]];
     }
   g_ptr_array_add (names, NULL);

@@ -58,6 +58,8 @@ PAGES = [
     ("sensitivity-summary", "--page run/SENSITIVITY"),
     ("sensitivity-influence", "--page run/SENSITIVITY --view sensitivity --state input=Job"),
     ("sensitivity-shapes", "--page run/SENSITIVITY --view sensitivity --state inner=shapes"),
+    ("stress-dial", "--page run/VALIDATION --view sensitivity --state inner=stress"),
+    ("stress-auc", "--page run/VALIDATION --view sensitivity --state inner=stress --state measure=auc"),
 ]
 DIALOGS = [
     ("start", None),
