@@ -31,6 +31,7 @@ typedef struct
   gboolean nonnegative;          /* demand: models may use it (auto does); limits and means are floored by assay_fitted_forecast() */
   guint64 seed;                  /* of simulated paths */
   AssayProgress *progress;       /* asked whether to stop, never stepped; may be NULL */
+  const double *smoothing;       /* [4] alpha, beta, gamma, phi in place of the estimated ones, NaN: as estimated; NULL: all. Only exponential smoothing minds */
 } AssayPast;
 
 /* Name and value pairs in the order added: what a fitted model says of itself. */

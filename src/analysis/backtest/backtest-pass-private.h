@@ -54,8 +54,8 @@ gsize backtest_count_units (const BacktestPass *pass, gsize series);
 /* [horizon] errors of a model from the position-th origin; NULL: not kept. */
 double *backtest_errors_of (const BacktestRun *run, gsize series, gsize position, guint model);
 
-/* One unit: all its origins, all models. grid has gap + horizon steps behind it. FALSE: cancelled. */
-gboolean backtest_run_unit (BacktestPass *pass, BacktestPart *part, gsize series, gsize unit, const double *grid, gsize n, const double *x, GError **error);
+/* One unit: all its origins, all models. grid has gap + horizon steps behind it; seen: what models see of it, grid itself or a disturbed copy. FALSE: cancelled. */
+gboolean backtest_run_unit (BacktestPass *pass, BacktestPart *part, gsize series, gsize unit, const double *grid, const double *seen, gsize n, const double *x, GError **error);
 
 BacktestPart *backtest_part_new (const BacktestPass *pass, gsize first_series, gsize n_series);
 void backtest_part_free (const BacktestPass *pass, BacktestPart *self);

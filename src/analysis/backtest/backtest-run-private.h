@@ -19,6 +19,18 @@ G_BEGIN_DECLS
 
 typedef enum { BACKTEST_INTERVALS_MODEL, BACKTEST_INTERVALS_CONFORMAL, BACKTEST_INTERVALS_BOTH } BacktestIntervals;
 
+/* What is done to the past that models see, to find out how much they mind; what they are held against, and all scales, stay as they are. */
+typedef struct
+{
+  double outliers, outlier_size;       /* share of steps, and by how many standard deviations of the series their values are moved up or down */
+  double missing;              /* share of steps that lose their value */
+  guint64 seed;                /* whether a step is one of them hangs on the seed, the series' name and the time alone; more of them are the same and others */
+  double smoothing[4];         /* alpha, beta, gamma, phi in place of the estimated ones; NaN: as estimated */
+} BacktestTrial;
+
+/* The past as models see it: a copy of grid[n]. (transfer full) */
+double *backtest_trial_disturb (const BacktestTrial *self, AssayPanel *panel, const AssayCalendar *calendar, gsize series, const double *grid, gsize n);
+
 typedef struct
 {
   GPtrArray *models;           /* AssayModelChoice * */
@@ -45,6 +57,7 @@ typedef struct
   gboolean nonnegative;
   gboolean by_series;          /* averages over series: mean of the series' own figures, not all forecasts pooled */
   gboolean errors_only;
+  const BacktestTrial *trial;  /* lent; NULL: the past as it is */
 } BacktestSettings;
 
 /* One kind of interval at one level. */

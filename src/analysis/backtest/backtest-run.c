@@ -151,7 +151,7 @@ compute_item (BacktestPass *pass, gsize first_unit, gsize end_unit, GError **err
   gsize first_series = backtest_unit_series (pass, first_unit), end_series = backtest_unit_series (pass, end_unit - 1) + 1;
   guint pad = run->how->gap + run->how->horizon;
   BacktestPart *part = backtest_part_new (pass, first_series, end_series - first_series);
-  g_autofree double *grid = NULL, *x = NULL;
+  g_autofree double *grid = NULL, *x = NULL, *disturbed = NULL;
   gsize shown = G_MAXSIZE, n = 0;
 
   for (gsize unit = first_unit; unit < end_unit; unit++)
@@ -164,11 +164,13 @@ compute_item (BacktestPass *pass, gsize first_unit, gsize end_unit, GError **err
           g_free (x);
           grid = backtest_pad_grid (run->panel, &pass->calendar, series, pad, &n, &n_off);
           x = assay_regressors_lay (&pass->regressors, run->panel, &pass->calendar, series, n + pad);
+          g_free (disturbed);
+          disturbed = run->how->trial != NULL ? backtest_trial_disturb (run->how->trial, run->panel, &pass->calendar, series, grid, n) : NULL;
           shown = series;
         }
       if (unit == pass->first_unit[series])
         part->n_off += n_off;
-      if (!backtest_run_unit (pass, part, series, unit, grid, n, x, error))
+      if (!backtest_run_unit (pass, part, series, unit, grid, disturbed != NULL ? disturbed : grid, n, x, error))
         {
           backtest_part_free (pass, part);
           return NULL;

@@ -18,7 +18,9 @@ typedef struct
   guint id;
   gsize at, n;                 /* the origin; steps of the grid */
   const double *grid, *x;
+  const double *seen;          /* the past as models see it: grid, or a disturbed copy */
   AssayPast past;
+  const double *clean;         /* [past.n] as it was: scales and benchmarks are made from it */
   double seasons[ASSAY_MOST_SEASONS];
   double scale, square_scale, last;
   AssayFitted **fitted;        /* [n_models] */
@@ -53,11 +55,11 @@ skip_leading (const double *y, gsize n, gboolean skip_zeros)
 }
 
 static double
-last_value (const AssayPast *past)
+last_value (const double *y, gsize n)
 {
-  for (gsize i = past->n; i-- > 0;)
-    if (!isnan (past->y[i]))
-      return past->y[i];
+  for (gsize i = n; i-- > 0;)
+    if (!isnan (y[i]))
+      return y[i];
   return NAN;
 }
 
@@ -71,15 +73,17 @@ take_past (Unit *self)
   from += leading;
   length -= leading;
   self->past = (AssayPast) {
-    .y = self->grid + from, .n = length, .season = how->seasons.main, .nonnegative = how->nonnegative,
+    .y = self->seen + from, .n = length, .season = how->seasons.main, .nonnegative = how->nonnegative,
     .seed = self->pass->task->seed, .progress = self->pass->progress,
     .x = self->x != NULL ? self->x + from * how->n_x : NULL, .n_x = how->n_x,
   };
+  self->clean = self->grid + from;
+  self->past.smoothing = how->trial != NULL ? how->trial->smoothing : NULL;
   self->past.n_seasons = assay_seasons_of_past (&how->seasons, self->past.n, self->seasons);
   self->past.seasons = self->past.n_seasons > 0 ? self->seasons : NULL;
-  self->scale = am_mase_scale (self->past.y, self->past.n, how->seasons.main);
-  self->square_scale = am_rmsse_scale (self->past.y, self->past.n, how->seasons.main);
-  self->last = last_value (&self->past);
+  self->scale = am_mase_scale (self->clean, self->past.n, how->seasons.main);
+  self->square_scale = am_rmsse_scale (self->clean, self->past.n, how->seasons.main);
+  self->last = last_value (self->clean, self->past.n);
   self->pass->run->scales[self->pass->run->first_origin[self->series] + self->position] = self->scale;
 }
 
@@ -89,7 +93,7 @@ seasonal_naive (const Unit *self, guint ahead)
 {
   gsize season = how_of (self)->seasons.main, back = season - 1 - (ahead % season);
 
-  return back < self->past.n ? self->past.y[self->past.n - 1 - back] : NAN;
+  return back < self->past.n ? self->clean[self->past.n - 1 - back] : NAN;
 }
 
 /* ---- fitting ---- */
@@ -142,7 +146,7 @@ carry_on (Unit *self, guint model, gsize from)
   if (fitted == NULL || uses_x || !assay_fitted_can_update (fitted))
     return FALSE;
   for (gsize i = from + 1; i <= self->at; i++)
-    assay_fitted_update (fitted, self->grid[i]);
+    assay_fitted_update (fitted, self->seen[i]);
   return TRUE;
 }
 
@@ -541,13 +545,13 @@ find_limits (Unit *self)
 }
 
 gboolean
-backtest_run_unit (BacktestPass *pass, BacktestPart *part, gsize series, gsize unit, const double *grid, gsize n, const double *x, GError **error)
+backtest_run_unit (BacktestPass *pass, BacktestPart *part, gsize series, gsize unit, const double *grid, const double *seen, gsize n, const double *x, GError **error)
 {
   BacktestRun *run = pass->run;
   guint n_models = backtest_n_models (run), h = run->how->horizon + run->how->gap;
   g_autofree double *mean = g_new (double, h), *quantiles = g_new (double, (gsize) h * run->how->n_p), *window_loss = g_new (double, n_models), *window_winkler = g_new (double, n_models);
   g_autofree AssayFitted **fitted = g_new0 (AssayFitted *, n_models);
-  Unit self = { .pass = pass, .part = part, .series = series, .grid = grid, .n = n, .x = x, .fitted = fitted, .mean = mean,
+  Unit self = { .pass = pass, .part = part, .series = series, .grid = grid, .seen = seen, .n = n, .x = x, .fitted = fitted, .mean = mean,
                 .quantiles = quantiles, .window_loss = window_loss, .window_winkler = window_winkler };
   gsize first, end, before = 0;
   gboolean done = TRUE;

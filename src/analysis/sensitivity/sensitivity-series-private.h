@@ -82,7 +82,7 @@ AssaySensitivityFunction *sensitivity_forecast_function_new (const AssayTask *ta
   { "outliers", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "SHARE[,SHARE…]", N_("Outliers"), N_("Share of days of the past that are made outliers."), N_("Time series") }, \
   { "outlier-size", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "SD[,SD…]", N_("Outlier Size"), N_("How far outliers are moved, in standard deviations of the series."), N_("Time series") }, \
   { "missing-days", ASSAY_OPTION_LIST, NULL, 0, 0, NULL, "SHARE[,SHARE…]", N_("Missing Days"), N_("Share of days of the past that are taken away."), N_("Time series") }, \
-  { "max-series", ASSAY_OPTION_INTEGER, "100", 1, 1000000, NULL, "N", N_("Most Series"), N_("Of more series so many are drawn, for forecasts."), N_("Time series") }, \
+  { "max-series", ASSAY_OPTION_INTEGER, "24", 1, 1000000, NULL, "N", N_("Most Series"), N_("Of more series so many are drawn, for forecasts."), N_("Time series") }, \
   { "duplicates", ASSAY_OPTION_TEXT, NULL, 0, 0, NULL, "RULE", N_("Repeated Times"), N_("What to do with times that repeat within a series: error, sum, mean, first or last."), N_("Time series") },
 
 G_END_DECLS

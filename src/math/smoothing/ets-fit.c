@@ -177,6 +177,57 @@ am_ets_fit (const double *y, size_t n, AmEtsForm form, unsigned m, AmEtsWork *wo
   return true;
 }
 
+/* Scaled as the values are. */
+static void
+take_start (const AmEts *fit, const double smoothing[4], int exponent, EtsStart *start)
+{
+  *start = (EtsStart) { fit->alpha, fit->beta, fit->gamma, fit->phi, fit->first };
+  if (!isnan (smoothing[0]))
+    start->alpha = fmin (fmax (smoothing[0], ETS_LEAST_SMOOTHING), ETS_MOST_SMOOTHING);
+  if (!isnan (smoothing[1]))
+    start->beta = smoothing[1];
+  if (!isnan (smoothing[2]))
+    start->gamma = smoothing[2];
+  if (!isnan (smoothing[3]))
+    start->phi = fmin (fmax (smoothing[3], ETS_LEAST_PHI), ETS_MOST_PHI);
+  start->state.l = ldexp (start->state.l, -exponent);
+  start->state.b = ldexp (start->state.b, -exponent);
+  for (unsigned k = 0; k < fit->m && fit->form.season == AM_ETS_ADDITIVE_SEASON; k++)
+    start->state.s[k] = ldexp (start->state.s[k], -exponent);
+}
+
+bool
+am_ets_set_smoothing (const double *y, size_t n, const double smoothing[4], AmEtsWork *work, AmEts *fit)
+{
+  EtsLayout layout;
+  EtsStart start;
+  AmSes ses;
+  double theta[ETS_MOST_PARAMETERS], value;
+  int exponent = find_exponent (y, n);
+
+  if (n > work->n)
+    return false;
+  for (size_t t = 0; t < n; t++)
+    work->y[t] = ldexp (y[t], -exponent);
+  ets_layout_init (&layout, fit->form, fit->m);
+  take_start (fit, smoothing, exponent, &start);
+  ets_layout_encode (&layout, &start, theta);
+  if (layout.p == 2 && !layout.form.multiplicative_error)
+    {
+      if (!am_ses_fit_level (work->y, n, theta[0], &ses))
+        return false;
+      theta[1] = ses.l0;
+    }
+  else
+    {
+      ets_descend (&work->search, &layout, work->y, n, true, theta, &value);
+      if (!isfinite (value))
+        return false;
+    }
+  finish (&layout, theta, work, n, exponent, fit);
+  return true;
+}
+
 bool
 am_ets_auto (const double *y, size_t n, unsigned m, AmEtsWork *work, AmEts *fit)
 {

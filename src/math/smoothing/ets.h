@@ -67,6 +67,11 @@ void am_ets_work_free (AmEtsWork *work);
  * and the form has a multiplicative part, y is not finite, or nothing could be fitted. */
 bool am_ets_fit (const double *y, size_t n, AmEtsForm form, unsigned m, AmEtsWork *work, AmEts *fit);
 
+/* Takes smoothing parameters of a fit of y[n] to other values (alpha, beta, gamma, phi; NaN: stays), within the usual bounds, and fits the first states to
+ * them again: for a parameter that somebody wants to see elsewhere. Those that the form lacks are ignored. FALSE, and fit is undefined, where the
+ * values are not admissible. */
+bool am_ets_set_smoothing (const double *y, size_t n, const double smoothing[4], AmEtsWork *work, AmEts *fit);
+
 /* The forms an automatic choice tries, simple ones first: multiplicative parts only for y > 0, seasonal ones only for
  * 2 <= m <= AM_ETS_MOST_SEASON and n >= 2 m, none with n < n_parameters + 3. Returns how many; 0: the series is too short. */
 size_t am_ets_list_forms (const double *y, size_t n, unsigned m, AmEtsForm forms[AM_ETS_MOST_FORMS]);

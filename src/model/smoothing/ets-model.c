@@ -71,13 +71,32 @@ fail_fit (const AssayPast *past, AmEtsForm form, guint m, GError **error)
                  "no parameters of the form %s describe this past; use an additive form such as ANN", name);
 }
 
+/* TRUE without a change where no parameter of the form is to be another. */
+static gboolean
+set_smoothing (const AssayPast *past, AmEtsWork *work, AmEts *fit)
+{
+  const double *wanted = past->smoothing;
+
+  if (wanted == NULL || (isnan (wanted[0]) && (isnan (wanted[1]) || fit->form.trend == AM_ETS_NO_TREND) && (isnan (wanted[2]) || fit->form.season == AM_ETS_NO_SEASON)
+                         && (isnan (wanted[3]) || fit->form.trend != AM_ETS_DAMPED)))
+    return TRUE;
+  return am_ets_set_smoothing (past->y, past->n, wanted, work, fit);
+}
+
+static EtsModel *
+fail_smoothing (GError **error)
+{
+  g_set_error (error, ASSAY_MODEL_ERROR, ASSAY_MODEL_ERROR_UNFIT, "the smoothing parameters asked for are not admissible together: the error of a step would grow with time");
+  return NULL;
+}
+
 EtsModel *
 ets_model_fit_form (const AssayPast *past, AmEtsForm form, GError **error)
 {
   g_autofree char *ignored = form.season != AM_ETS_NO_SEASON ? explain_no_season (past) : NULL;
   guint m = form.season != AM_ETS_NO_SEASON && ignored == NULL ? past->season : 1;
   AmEtsWork *work;
-  gboolean found;
+  gboolean found, is_possible;
   AmEts fit;
 
   if (assay_progress_is_cancelled (past->progress))
@@ -93,7 +112,10 @@ ets_model_fit_form (const AssayPast *past, AmEtsForm form, GError **error)
     }
   work = am_ets_work_alloc (past->n);
   found = work != NULL && am_ets_fit (past->y, past->n, form, m, work, &fit);
+  is_possible = !found || set_smoothing (past, work, &fit);
   am_ets_work_free (work);
+  if (!is_possible)
+    return fail_smoothing (error);
   if (found)
     return model_new (past, &fit, g_steal_pointer (&ignored));
   fail_fit (past, form, m, error);
@@ -108,7 +130,7 @@ ets_model_fit_best (const AssayPast *past, GError **error)
   AmEtsForm forms[AM_ETS_MOST_FORMS];
   gsize n_forms = am_ets_list_forms (past->y, past->n, past->season, forms);
   AmEtsWork *work = am_ets_work_alloc (past->n);
-  gboolean found = FALSE, stopped = FALSE;
+  gboolean found = FALSE, stopped = FALSE, is_possible;
   AmEts best, one;
 
   for (gsize i = 0; i < n_forms && work != NULL && !stopped; i++)
@@ -120,12 +142,15 @@ ets_model_fit_best (const AssayPast *past, GError **error)
           found = TRUE;
         }
     }
+  is_possible = !found || stopped || set_smoothing (past, work, &best);
   am_ets_work_free (work);
   if (stopped)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Operation was cancelled"));
       return NULL;
     }
+  if (!is_possible)
+    return fail_smoothing (error);
   /* Too short for an AICc: there is nothing to choose from. */
   return found ? model_new (past, &best, g_steal_pointer (&ignored)) : ets_model_fit_form (past, simplest, error);
 }

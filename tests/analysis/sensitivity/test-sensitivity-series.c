@@ -178,6 +178,85 @@ test_threads (gconstpointer data)
   g_assert_cmpstr (a, ==, b);
 }
 
+/* ---- forecast models ---- */
+
+static void
+check_against (AssayFrame *frame, const AssayOutcome *outcome, const char *window, const char *season, const char *model)
+{
+  g_autoptr(AssayOutcome) own = run_on (frame, "backtest", "region,product",
+                                        (const char *const[]) { "models", model, "benchmark", model, "origins", "4", "horizon", "14", "window", window, "season", season, NULL }, 0);
+  g_autoptr(AssayOutcome) forecast = run_on (frame, "forecast", "region,product", (const char *const[]) { "models", model, "horizon", "14", "window", window, "season", season, NULL }, 0);
+  static const char *const ids[] = { "wape", "mase", "bias" };
+  const double *mean = assay_column_get_doubles (assay_frame_find (forecast->rows, "forecast"));
+  double total = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_assert_cmpfloat (cell (outcome, "window", window, "season", season, ids[i]), ==, fixture_number (own->result, ids[i]));
+  g_assert_cmpfloat (cell (outcome, "window", window, "season", season, "coverage"), ==, fixture_number (own->result, "coverage-95"));
+  g_assert_cmpfloat (cell (outcome, "window", window, "season", season, "tested"), ==, fixture_number (own->result, "n-forecasts"));
+  for (gsize row = 0; row < assay_frame_get_n_rows (forecast->rows); row++)
+    total += mean[row];
+  g_assert_near (cell (outcome, "window", window, "season", season, "forecast"), total, 1e-9 * fabs (total));
+}
+
+static void
+test_forecast_is_separate_runs (gconstpointer data)
+{
+  static const char *const windows[] = { "60", "expanding" }, *const seasons[] = { "1", "7" };
+  const char *model = data;
+  g_autoptr(AssayFrame) frame = read_sample ();
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "region,product",
+                                            (const char *const[]) { "forecast", model, "origins", "4", "horizon", "14", "window", "expanding,60", "season", "7,1", "inputs", "window,season", NULL }, 0);
+  g_autoptr(AssayOutcome) base = run_on (frame, "backtest", "region,product", (const char *const[]) { "models", model, "origins", "4", "horizon", "14", NULL }, 0);
+
+  g_assert_cmpfloat (fixture_number (outcome->result, "output-base"), ==, fixture_number (base->result, "wape"));
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (seasons); k++)
+      check_against (frame, outcome, windows[i], seasons[k], model);
+  g_assert_nonnull (find_table (outcome, "settings"));
+  g_assert_nonnull (find_figure (outcome, "grid-wape"));
+  g_assert_nonnull (find_figure (outcome, "forecast-fan"));
+}
+
+/* A parameter set to what was estimated changes nothing; set elsewhere, the accuracy changes. */
+static void
+test_smoothing (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "key", (const char *const[]) { "forecast", "ses", "origins", "3", "horizon", "7", "alpha", "estimated,0.05,0.9", "inputs", "alpha", "method", "oat", NULL }, 0);
+  g_autoptr(AssayOutcome) base = run_on (frame, "backtest", "key", (const char *const[]) { "models", "ses", "origins", "3", "horizon", "7", NULL }, 0);
+
+  g_assert_cmpfloat (fixture_number (outcome->result, "output-base"), ==, fixture_number (base->result, "wape"));
+  g_assert_cmpfloat (sensitivity_value (outcome, "oat", "alpha", "span"), >, 0);
+}
+
+/* Of no days nothing is done; more days are those and others, so that the past is disturbed ever further. */
+static void
+test_disturbed (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+  const char *const options[] = { "forecast", "seasonal-naive", "season", "7", "origins", "3", "horizon", "7", "outliers", "0,0.5", "missing-days", "0,0.5", "against", "outliers,missing-days", "method", "grid",
+                                  "inputs", "outliers,missing-days", NULL };
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "key", options, 0);
+  g_autoptr(AssayOutcome) base = run_on (frame, "backtest", "key", (const char *const[]) { "models", "seasonal-naive", "season", "7", "origins", "3", "horizon", "7", NULL }, 0);
+
+  g_assert_cmpfloat (cell (outcome, "outliers", "0", "missing-days", "0", "wape"), ==, fixture_number (base->result, "wape"));
+  g_assert_cmpfloat (cell (outcome, "outliers", "0.5", "missing-days", "0", "wape"), >, fixture_number (base->result, "wape"));
+  g_assert_cmpfloat (cell (outcome, "outliers", "0.5", "missing-days", "0", "tested"), ==, fixture_number (base->result, "n-forecasts"));
+  g_assert_cmpfloat (cell (outcome, "outliers", "0", "missing-days", "0.5", "tested"), <, fixture_number (base->result, "n-forecasts"));
+}
+
+static void
+test_sampled_series (void)
+{
+  g_autoptr(AssayFrame) frame = make_frame (FALSE);
+  const char *const options[] = { "forecast", "seasonal-naive", "origins", "2", "horizon", "7", "max-series", "2", "inputs", "season,window", "method", "oat", NULL };
+  g_autoptr(AssayOutcome) outcome = run_on (frame, "sensitivity", "key", options, 0);
+
+  g_assert_true (sensitivity_has_note (outcome, "2 of 3 series are looked at, drawn by the seed"));
+  g_assert_cmpfloat (fixture_number (outcome->result, "output-base"), >, 0);
+}
+
 /* ---- what cannot be done ---- */
 
 static const struct { const char *options[9], *message; } failures[] = {
@@ -189,6 +268,13 @@ static const struct { const char *options[9], *message; } failures[] = {
   { { "detector", "seasonal-naive-z", "method", "grid", "against", "window,window" }, "--against is “window,window”; it must name two different inputs." },
   { { "detector", "seasonal-naive-z", "method", "grid", "against", "window,alpha" }, "--against has “alpha”; what is varied here: window, threshold, season, min-periods." },
   { { "detector", "seasonal-naive-z", "forecast", "ets" }, "--forecast and --detector are two things to look at. Give one of them." },
+  { { "forecast", "snaive" }, "There is no forecast model “snaive”; did you mean “naive”?" },
+  { { "forecast", "naive,naive" }, "--forecast names “naive” twice." },
+  { { "forecast", "naive", "measure", "alarms" }, "--measure is “alarms”; here it can be: wape, mase, bias, coverage, forecast, first-forecast, tested." },
+  { { "forecast", "naive", "outliers", "0.1,0.7" }, "--outliers has “0.7”; it must be a number from 0 to 0.5." },
+  { { "forecast", "naive", "alpha", "estimated,2" }, "--alpha has “2”; it must be “estimated” or a number from 0.0001 to 0.9999." },
+  { { "forecast", "naive", "window", "expanding,1" }, "--window has “1”; it must be “expanding” or a whole number from 2 to 2.14748e+09." },
+  { { "season", "7" }, "--season is a setting of a forecast or of the anomaly rule: say which with --forecast MODEL or --detector seasonal-naive-z." },
   { { "detector", "seasonal-naive-z", "function", "ishigami" }, "--forecast and --detector stand in place of a model and of --function. Give one of them." },
 };
 
@@ -225,6 +311,7 @@ int
 main (int argc, char **argv)
 {
   static const char *const rule[] = { "detector", "seasonal-naive-z", "method", "oat,morris,sobol,grid", "samples", "64", NULL };
+  static const char *const models[] = { "forecast", "ses,naive", "origins", "2", "horizon", "7", "method", "oat,morris,grid", "trajectories", "4", NULL };
 
   am_init ();
   g_test_init (&argc, &argv, NULL);
@@ -233,6 +320,13 @@ main (int argc, char **argv)
   g_test_add_func ("/sensitivity/series/anomaly/below-floor", test_below_floor);
   g_test_add_data_func ("/sensitivity/series/anomaly/threads", rule, test_threads);
   g_test_add_data_func ("/sensitivity/series/anomaly/cancel", rule, test_cancel);
+  g_test_add_data_func ("/sensitivity/series/forecast/is-separate-runs", "seasonal-naive", test_forecast_is_separate_runs);
+  g_test_add_data_func ("/sensitivity/series/forecast/is-separate-runs-of-smoothing", "ets:ANN", test_forecast_is_separate_runs);
+  g_test_add_func ("/sensitivity/series/forecast/smoothing", test_smoothing);
+  g_test_add_func ("/sensitivity/series/forecast/disturbed", test_disturbed);
+  g_test_add_func ("/sensitivity/series/forecast/sampled-series", test_sampled_series);
+  g_test_add_data_func ("/sensitivity/series/forecast/threads", models, test_threads);
+  g_test_add_data_func ("/sensitivity/series/forecast/cancel", models, test_cancel);
   g_test_add_func ("/sensitivity/series/failures", test_failures);
   return g_test_run ();
 }
