@@ -557,7 +557,7 @@ build_sensitivity (AssayRunPage *self)
   const gboolean is_own = g_strcmp0 (assay_result_get_analysis (assay_run_data_get_result (self->data)), "sensitivity") == 0;
   AdwViewStackPage *view;
 
-  if (!is_own && (self->project == NULL || run == NULL || !assay_run_may_have_sensitivity (run)))
+  if (!is_own && (self->project == NULL || run == NULL || !assay_run_may_have_sensitivity (run, assay_run_data_get_result (self->data))))
     return;
   self->sensitivity = ASSAY_SENSITIVITY_VIEW (assay_sensitivity_view_new (self->project, self->data));
   view = adw_view_stack_add_titled (self->views, GTK_WIDGET (self->sensitivity), "sensitivity", _("Sensitivity"));

@@ -185,12 +185,11 @@ on_figure_opened (AssaySensitivityView *self, AssayFigure *figure, guint series,
   char **categories = assay_figure_get_x (figure)->categories;
   const AssayFigureSeries *one = assay_figure_get_series (figure, series);
   const gboolean is_ranked = assay_figure_get_kind (figure) == ASSAY_FIGURE_RANKED && categories != NULL && sample < g_strv_length (categories);
-  const char *input = is_ranked ? input_of_category (assay_sensitivity_source_get_result (self->source), categories[sample]) : NULL;
+  const char *text = is_ranked ? categories[sample] : assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT ? one->label : NULL;
+  const char *input = text != NULL ? input_of_category (assay_sensitivity_source_get_result (self->source), text) : NULL;
 
   if (input != NULL)
     open_input (self, input);
-  else if (assay_figure_get_kind (figure) == ASSAY_FIGURE_HEAT)
-    open_input (self, one->label);
   else if (assay_figure_get_kind (figure) == ASSAY_FIGURE_POINTS && one->role == ASSAY_SERIES_OTHER && strcmp (one->id, "others") != 0)
     open_input (self, one->id);
 }
@@ -246,7 +245,7 @@ new_placeholder (AssaySensitivityView *self)
     {
       adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "assay-tornado-symbolic");
       adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Not Run"));
-      adw_status_page_set_description (ADW_STATUS_PAGE (page), _("Which inputs move this model, and how sure that is, has not been measured on these data yet."));
+      adw_status_page_set_description (ADW_STATUS_PAGE (page), _("What moves the output, and how sure that is, has not been measured on these data yet."));
       if (assay_sensitivity_source_can_start (self->source))
         button = gtk_button_new_with_mnemonic (_("_Run Now"));
     }
@@ -467,6 +466,23 @@ update_status (AssaySensitivityView *self)
   gtk_widget_set_visible (self->status, is_of_result (page_index (self)) && (works || run != NULL));
 }
 
+/* Settings of a forecast or of the anomaly rule have no rows to draw a shape from. */
+static gboolean
+is_of_series (AssaySensitivityView *self, AssayResult *result)
+{
+  static const char *const names[] = { "forecast", "detector" };
+  const AssayPlan *plan = assay_sensitivity_source_get_plan (self->source);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = result != NULL ? assay_result_find_option (result, names[i]) : plan != NULL ? assay_options_get_text (plan->options, names[i]) : NULL;
+
+      if (value != NULL && *value != '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Scenarios are offered where a run has any; one of nothing else begins with them. */
 static void
 offer_pages (AssaySensitivityView *self, AssayResult *result)
@@ -475,6 +491,7 @@ offer_pages (AssaySensitivityView *self, AssayResult *result)
   gboolean has_figures = FALSE;
 
   gtk_widget_set_visible (GTK_WIDGET (self->choices[SCENARIOS]), has_scenarios);
+  gtk_widget_set_visible (GTK_WIDGET (self->choices[SHAPES]), !is_of_series (self, result));
   for (guint i = 0; result != NULL && i < assay_result_get_n_figures (result); i++)
     has_figures |= !is_of_stress (assay_figure_get_id (assay_result_get_figure (result, i)), NULL);
   if (has_scenarios && !has_figures && page_index (self) == INFLUENCE && self->shown[INFLUENCE] == NULL)

@@ -7,6 +7,7 @@
 #include "analysis/sensitivity/sensitivity-method.h"
 #include "engine/model-choice.h"
 #include "engine/model-source.h"
+#include "result/league.h"
 
 static const AssayAnalysis *
 get_sensitivity (void)
@@ -41,12 +42,40 @@ dup_hash (const AssayRun *run, const char *role)
   return NULL;
 }
 
+/* The model that a run of forecasts found best, else its first. (transfer full) NULL: it has none. */
+static char *
+dup_forecast_model (const char *analysis, const AssayResult *result)
+{
+  const char *best = assay_league_get_best (result), *models = assay_result_find_option (result, "models");
+  g_auto(GStrv) names = best == NULL && strcmp (analysis, "forecast") == 0 && models != NULL ? g_strsplit (models, ",", 2) : NULL;
+
+  return g_strdup (best != NULL ? best : names != NULL ? names[0] : NULL);
+}
+
+/* What of a run on time series is looked at: the option that asks for it, and its value, (transfer full). NULL: there is nothing of the kind. */
+static const char *
+find_series_option (const char *analysis, const AssayResult *result, char **value)
+{
+  const gboolean is_forecast = strcmp (analysis, "backtest") == 0 || strcmp (analysis, "forecast") == 0;
+
+  *value = strcmp (analysis, "anomalies") == 0 ? g_strdup ("seasonal-naive-z") : is_forecast ? dup_forecast_model (analysis, result) : NULL;
+  return *value == NULL ? NULL : is_forecast ? "forecast" : "detector";
+}
+
+static gboolean
+has_series (const char *analysis, const AssayResult *result)
+{
+  g_autofree char *value = NULL;
+
+  return find_series_option (analysis, result, &value) != NULL;
+}
+
 gboolean
-assay_run_may_have_sensitivity (const AssayRun *run)
+assay_run_may_have_sensitivity (const AssayRun *run, const AssayResult *result)
 {
   g_autofree char *data = dup_hash (run, "data"), *model = dup_hash (run, "model");
 
-  return g_strcmp0 (run->analysis, "sensitivity") == 0 || (data != NULL && model != NULL);
+  return strcmp (run->analysis, "sensitivity") == 0 || (data != NULL && (model != NULL || has_series (run->analysis, result)));
 }
 
 /* ---- the plan ---- */
@@ -112,6 +141,29 @@ copy_model (AssayPlan *plan, const AssayPlanModel *from)
     assay_model_settings_copy (&choice->settings, &from->settings);
 }
 
+/* Settings of a back-test and of the anomaly rule that a sensitivity of them has too, by the same names. */
+static const char *const series_options[] = { "season", "window", "threshold", "min-periods", "on", "include-current", "join", "label", "duplicates", "horizon", "origins", "step",
+                                              "nonnegative", NULL };
+
+/* The settings of the run are where each is varied from. */
+static gboolean
+choose_series (AssayPlan *plan, const AssayPlan *from, const AssayResult *result, GError **error)
+{
+  g_autofree char *value = NULL;
+  const char *name = find_series_option (from->analysis->id, result, &value);
+
+  if (!assay_options_set (plan->options, name, value, error))
+    return FALSE;
+  for (guint i = 0; series_options[i] != NULL; i++)
+    {
+      const char *setting = assay_result_find_option (result, series_options[i]);
+
+      if (setting != NULL && *setting != '\0' && assay_option_find (from->analysis->options, series_options[i]) != NULL && !assay_options_set (plan->options, series_options[i], setting, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 AssayPlan *
 assay_plan_new_sensitivity_of (AssayWorkspace *workspace, const AssayRun *run, const AssayResult *result, guint model, AssayProgress *progress, GError **error)
 {
@@ -121,6 +173,12 @@ assay_plan_new_sensitivity_of (AssayWorkspace *workspace, const AssayRun *run, c
     return NULL;
   if (from->analysis == get_sensitivity ())
     return assay_plan_load_models (from, workspace, progress, error) ? g_steal_pointer (&from) : NULL;
+  if (from->model_choices == NULL && has_series (from->analysis->id, result))
+    {
+      plan = assay_plan_new (get_sensitivity ());
+      copy_scope (plan, from);
+      return choose_series (plan, from, result, error) ? g_steal_pointer (&plan) : NULL;
+    }
   if (from->model_choices == NULL || model >= from->model_choices->len)
     {
       g_set_error_literal (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND, _("This run has no model whose sensitivity could be measured."));
@@ -179,13 +237,43 @@ have_same_output (const AssayPlan *plan, const AssayPlan *other)
 }
 
 static gboolean
+have_same_option (const AssayPlan *plan, const AssayPlan *other, const char *name)
+{
+  return g_strcmp0 (assay_options_get_text (plan->options, name), assay_options_get_text (other->options, name)) == 0;
+}
+
+/* The same series, forecast or watched in the same way. */
+static gboolean
+have_same_settings (const AssayPlan *plan, const AssayPlan *other)
+{
+  for (guint i = 0; series_options[i] != NULL; i++)
+    if (!have_same_option (plan, other, series_options[i]))
+      return FALSE;
+  return g_strcmp0 (plan->roles.time, other->roles.time) == 0 && g_strcmp0 (plan->roles.value, other->roles.value) == 0 && have_same_texts (plan->roles.series, other->roles.series);
+}
+
+static gboolean
+have_same_question (const AssayPlan *plan, const AssayPlan *other)
+{
+  static const char *const names[] = { "measure", "forecast", "detector", "function" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (!have_same_option (plan, other, names[i]))
+      return FALSE;
+  return have_same_texts (plan->where, other->where) && g_strcmp0 (plan->start, other->start) == 0 && g_strcmp0 (plan->end, other->end) == 0;
+}
+
+static gboolean
 answers (const AssayRun *candidate, const AssayPlan *plan)
 {
   g_autoptr(AssayPlan) other = assay_plan_from_run (candidate, NULL);
   const AssayPlanModel *mine = first_model (plan), *theirs = other != NULL ? first_model (other) : NULL;
 
+  if (other == NULL || !have_same_question (plan, other))
+    return FALSE;
+  if (mine == NULL && theirs == NULL)
+    return have_same_settings (plan, other);
   return mine != NULL && theirs != NULL && mine->sha256 != NULL && g_strcmp0 (mine->sha256, theirs->sha256) == 0 && have_same_columns (mine, theirs)
-         && have_same_texts (plan->where, other->where) && g_strcmp0 (plan->start, other->start) == 0 && g_strcmp0 (plan->end, other->end) == 0
          && have_same_output (plan, other);
 }
 

@@ -189,7 +189,7 @@ test_no_such_model (Fixture *self, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayResult) result = assay_run_load_result (self->workspace, validation, NULL);
 
-  g_assert_true (assay_run_may_have_sensitivity (of));
+  g_assert_true (assay_run_may_have_sensitivity (of, result));
   g_assert_null (assay_plan_new_sensitivity_of (self->workspace, of, result, 2, NULL, &error));
   g_assert_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND);
   g_assert_cmpstr (error->message, ==, "This run has no model whose sensitivity could be measured.");
