@@ -207,6 +207,25 @@ add_inputs (PortfolioFunction *self, const AssayOptions *options, GError **error
 
 /* ---- what is said about it ---- */
 
+/* Most often all rows are of one class. */
+static char *
+word_undefined (const PortfolioFunction *self, const AssayPortfolioMeasure *measure)
+{
+  const guint8 *events = assay_portfolio_get_events (self->portfolio);
+  g_autofree char *with = NULL, *without = NULL;
+  gsize n_events = 0, n_others = 0;
+
+  for (gsize i = 0; events != NULL && i < assay_portfolio_get_n_rows (self->portfolio); i++)
+    {
+      n_events += events[i] == 1;
+      n_others += events[i] == 0;
+    }
+  with = assay_word_items (n_events, "event", "events");
+  without = assay_word_items (n_others, "non-event", "non-events");
+  return events != NULL ? g_strdup_printf ("%s is undefined without any shock: the rows have %s and %s.", measure->label, with, without)
+                        : g_strdup_printf ("%s is undefined without any shock.", measure->label);
+}
+
 static void
 add_notes (PortfolioFunction *self)
 {
@@ -219,6 +238,8 @@ add_notes (PortfolioFunction *self)
   g_autofree char *rows = assay_word_items (assay_portfolio_get_n_rows (self->portfolio), "row", "rows"), *rule = assay_portfolio_word_measure (self->portfolio, self->measure);
 
   note (&self->parent, g_strdup_printf ("%s: %s; %s.", measure->label, rule, rows));
+  if (isnan (assay_portfolio_get_base (self->portfolio)[self->measure]))
+    note (&self->parent, word_undefined (self, measure));
   note (&self->parent, g_strdup_printf ("Shocks are the same in all rows: each value is %s. A missing value stays missing; what is changed is kept within the range that the model declares, and whole where it is declared whole. "
                                         "Shocks of different inputs are independent unless --ranges gives correlations.", done[self->kind]));
   for (guint i = 0; i < notes->len; i++)

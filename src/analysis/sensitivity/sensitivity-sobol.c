@@ -70,6 +70,8 @@ estimate_input (gsize i, guint worker, gpointer user_data, GError **error)
       am_sobol_terms (&design, i, &self->firsts[i * DESIGN_REPLICATES + r], &self->totals[i * DESIGN_REPLICATES + r]);
       self->indices[i].is_ignored &= am_sobol_is_ignored (&design, i);
     }
+  /* where there is no output nothing is known to be ignored */
+  self->indices[i].is_ignored &= !isnan (self->outputs.mean);
   return TRUE;
 }
 
@@ -201,7 +203,7 @@ add_table (Sobol *self)
       assay_table_set_text (table, 0, name);
       assay_sensitivity_set_estimate (table, 1, index->first);
       assay_sensitivity_set_estimate (table, 4, index->total);
-      assay_table_set_text (table, 7, index->is_ignored ? "ignored" : index->is_settled ? "settled" : "not yet settled");
+      assay_table_set_text (table, 7, isnan (self->outputs.mean) ? "unknown" : index->is_ignored ? "ignored" : index->is_settled ? "settled" : "not yet settled");
       assay_sensitivity_add_row (self->run, "sobol", name, "first", index->first);
       assay_sensitivity_add_row (self->run, "sobol", name, "total", index->total);
     }
@@ -430,7 +432,9 @@ add_check (const Sobol *self)
   check->reference = g_strdup ("Saltelli et al. 2010; Jansen 1999");
   assay_judge (check, self->run->task->policy, &limits);
   share = assay_word_share (check->value);
-  if (is_constant (self))
+  if (isnan (self->outputs.mean))
+    assay_judge_not_assessable (check, g_strdup ("No point has an output, so there is nothing to measure."));
+  else if (is_constant (self))
     assay_judge_not_assessable (check, g_strdup ("The output is the same everywhere in the ranges, so no input can be told from another. Widen the ranges."));
   else if (isnan (check->value))
     assay_judge_not_assessable (check, g_strdup ("Too few points have an output. Narrow the ranges."));
