@@ -100,32 +100,37 @@ accumulate (const SensitivityCurves *self, SensitivityCurve *curve, AssayProgres
 }
 
 static gboolean
-run_ale (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
+fill_numbers (SensitivityCurves *self, SensitivityCurve *curve, AssayProgress *progress, GError **error)
 {
-  g_auto(SensitivityCurves) self = { 0 };
+  if (curve->places.is_words)
+    curve->places.n = 0;
+  return curve->places.n < 2 || accumulate (self, curve, progress, error);
+}
+
+static void
+note_words (const AssaySensitivityRun *run)
+{
   g_autoptr(GString) words = g_string_new (NULL);
 
-  sensitivity_curves_init (&self, run, &kind, FALSE);
-  for (guint i = 0; i < self.k; i++)
-    {
-      SensitivityCurve *curve = &self.curves[i];
-      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / self.k, (i + 1.0) / self.k);
-
-      if (curve->places.is_words)
-        {
-          g_string_append_printf (words, "%s“%s”", words->len > 0 ? ", " : "", run->function->inputs[i].name);
-          curve->places.n = 0;
-        }
-      else if (curve->places.n > 1 && !accumulate (&self, curve, part, error))
-        return FALSE;
-    }
+  for (guint i = 0; i < run->function->n_inputs; i++)
+    if (run->function->inputs[i].words != NULL)
+      g_string_append_printf (words, "%s“%s”", words->len > 0 ? ", " : "", run->function->inputs[i].name);
   if (words->len > 0)
     {
       g_autofree char *note = g_strdup_printf ("Accumulated local effects go from one value to the next, and words have no order: for %s see partial dependence.", words->str);
 
       assay_result_add_note (run->result, note);
     }
-  sensitivity_curves_add (&self);
+}
+
+static gboolean
+run_ale (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
+{
+  g_auto(SensitivityCurves) self = { 0 };
+
+  if (!sensitivity_curves_init (&self, run, &kind, FALSE, error) || !sensitivity_curves_run (&self, fill_numbers, progress, error))
+    return FALSE;
+  note_words (run);
   return TRUE;
 }
 

@@ -12,6 +12,7 @@ typedef struct
   AmEstimate *at;                  /* [places.n]: what the curve is at each place */
   double *rows;                    /* [places.n]: behind it */
   double range;                    /* highest less lowest; NaN: no curve */
+  gboolean is_done;                /* at and rows are filled, where there is a curve */
   double sd;                       /* over the places, each as often as it has rows */
 } SensitivityCurve;
 
@@ -36,11 +37,13 @@ typedef struct
 /* At most `--rows`, and so many that the runs are affordable: a curve costs its places (runs_by_place) or two runs a row. */
 gsize sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_place);
 /* Rows and places, of that many rows. */
-void sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place);
+gboolean sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place, GError **error);
 void sensitivity_curves_clear (SensitivityCurves *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SensitivityCurves, sensitivity_curves_clear)
 
-/* The table, lines of the main table, and the figures, once at and rows of every curve are filled. */
-void sensitivity_curves_add (SensitivityCurves *self);
+/* Fills one curve. */
+typedef gboolean (*SensitivityCurveFunc) (SensitivityCurves *self, SensitivityCurve *curve, AssayProgress *progress, GError **error);
+/* All curves, and the table, lines of the main table and figures of them; those that are finished for whoever looks on, and when it is stopped. */
+gboolean sensitivity_curves_run (SensitivityCurves *self, SensitivityCurveFunc fill, AssayProgress *progress, GError **error);
 
 G_END_DECLS

@@ -28,8 +28,8 @@ sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_pl
   return assay_options_is_given (run->options, "rows") ? wanted : MIN (wanted, MAX (MOST_RUNS / MAX (a_row, 1), LEAST_ROWS));
 }
 
-void
-sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place)
+gboolean
+sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place, GError **error)
 {
   *self = (SensitivityCurves) { .run = run, .kind = kind, .k = run->function->n_inputs };
   sensitivity_rows_init (&self->rows, run, "curves", sensitivity_affordable_rows (run, runs_by_place));
@@ -39,6 +39,8 @@ sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, cons
     {
       SensitivityCurve *curve = &self->curves[i];
 
+      if (!assay_sensitivity_check_stop (run, error))
+        return FALSE;
       sensitivity_places_init (&curve->places, &self->rows, run->function, i, assay_options_get_integer (run->options, "grid"), runs_by_place);
       curve->at = g_new (AmEstimate, curve->places.n + 1);
       curve->rows = g_new (double, curve->places.n + 1);
@@ -48,6 +50,7 @@ sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, cons
           curve->rows[p] = 0;
         }
     }
+  return TRUE;
 }
 
 void
@@ -148,7 +151,8 @@ add_table (const SensitivityCurves *self)
   assay_table_add_column (table, "share", N_("Rows Near"), ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "region", N_("Region"), ASSAY_CELL_TEXT);
   for (guint p = 0; p < self->k; p++)
-    add_lines (table, self, self->order[p]);
+    if (self->curves[self->order[p]].is_done)
+      add_lines (table, self, self->order[p]);
   assay_table_set_note (table, note);
   assay_result_take_table (self->run->result, table);
 }
@@ -161,6 +165,8 @@ add_rows (const SensitivityCurves *self)
       const SensitivityCurve *curve = &self->curves[self->order[p]];
       const AssaySensitivityInput *input = &self->run->function->inputs[self->order[p]];
 
+      if (!curve->is_done)
+        continue;
       assay_sensitivity_add_row (self->run, self->kind->method, input->name, "range", (AmEstimate) { curve->range, NAN, NAN });
       assay_sensitivity_add_row (self->run, self->kind->method, input->name, "sd", (AmEstimate) { curve->sd, NAN, NAN });
       for (guint at = 0; at < curve->places.n; at++)
@@ -231,9 +237,21 @@ add_figure (const SensitivityCurves *self, guint index)
   assay_result_take_figure (self->run->result, figure);
 }
 
-void
-sensitivity_curves_add (SensitivityCurves *self)
+static void
+note_left_out (const SensitivityCurves *self, const SensitivityCurve *curve)
 {
+  g_autofree char *words = assay_word_items (curve->places.n_left_out, "rarer word", "rarer words"), *note = NULL;
+
+  if (curve->places.n_left_out == 0)
+    return;
+  note = g_strdup_printf ("%s: of “%s” the %d most frequent words were tried; %s left out.", self->kind->figure_title, self->run->function->inputs[curve->places.input].name, SENSITIVITY_MOST_WORDS, words);
+  assay_result_add_note (self->run->result, note);
+}
+
+static void
+add_curves (gpointer curves)
+{
+  SensitivityCurves *self = curves;
   guint n_figures = 0;
 
   find_order (self);
@@ -243,14 +261,34 @@ sensitivity_curves_add (SensitivityCurves *self)
     {
       const SensitivityCurve *curve = &self->curves[self->order[p]];
 
-      if (curve->places.n_left_out > 0)
-        {
-          g_autofree char *words = assay_word_items (curve->places.n_left_out, "rarer word", "rarer words");
-
-          assay_result_add_note (self->run->result, g_strdup_printf ("%s: of “%s” the %d most frequent words were tried; %s left out.", self->kind->figure_title,
-                                                                     self->run->function->inputs[self->order[p]].name, SENSITIVITY_MOST_WORDS, words));
-        }
+      if (!curve->is_done)
+        continue;
+      note_left_out (self, curve);
       if (!isnan (curve->range) && curve->places.n > 1 && n_figures++ < SENSITIVITY_MOST_CURVES)
         add_figure (self, self->order[p]);
     }
+}
+
+gboolean
+sensitivity_curves_run (SensitivityCurves *self, SensitivityCurveFunc fill, AssayProgress *progress, GError **error)
+{
+  GError *problem = NULL;
+
+  for (guint i = 0; i < self->k; i++)
+    {
+      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / self->k, (i + 1.0) / self->k);
+
+      if (!fill (self, &self->curves[i], part, &problem))
+        {
+          if (i == 0)
+            g_propagate_error (error, problem);
+          if (i == 0 || !assay_sensitivity_keep (self->run, problem, error))
+            return FALSE;
+          break;
+        }
+      self->curves[i].is_done = TRUE;
+      assay_sensitivity_publish (self->run, add_curves, self);
+    }
+  add_curves (self);
+  return TRUE;
 }

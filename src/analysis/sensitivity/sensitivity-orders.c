@@ -15,7 +15,8 @@
 static const struct { const char *method, *measure, *title; gboolean is_joint; } measures[] = {
   { "oat", "span", N_("One at a Time"), FALSE }, { "morris", "mu-star", N_("Morris"), FALSE }, { "sobol", "total", N_("Sobol, Total"), FALSE }, { "efast", "total", N_("eFAST, Total"), FALSE },
   { "rbd-fast", "first", N_("RBD-FAST"), TRUE }, { "delta", "delta", N_("Delta"), TRUE }, { "pawn", "median", N_("PAWN"), TRUE }, { "dgsm", "dgsm", N_("DGSM"), FALSE },
-  { "shapley", "effect", N_("Shapley"), TRUE },
+  { "shapley", "effect", N_("Shapley"), TRUE }, { "ale", "sd", N_("Accumulated Effects"), TRUE }, { "permutation", "importance", N_("Shuffling"), FALSE },
+  { "shap", "size", N_("Contributions"), TRUE },
 };
 
 typedef struct

@@ -13,11 +13,14 @@ static const SensitivityCurveKind kind = {
 };
 
 /* The interval of a mean over rows drawn from many. */
-static void
-fill_curve (SensitivityCurve *curve, const SensitivityMoments *moments)
+static gboolean
+fill_curve (SensitivityCurves *self, SensitivityCurve *curve, AssayProgress *progress, GError **error)
 {
   double z = am_normal_quantile (0.5 + ASSAY_SENSITIVITY_LEVEL / 2);
+  g_autofree SensitivityMoments *moments = g_new (SensitivityMoments, curve->places.n + 1);
 
+  if (!sensitivity_places_sweep (&curve->places, &self->rows, self->run, moments, progress, error))
+    return FALSE;
   for (guint p = 0; p < curve->places.n; p++)
     {
       const SensitivityMoments *of = &moments[p];
@@ -26,6 +29,7 @@ fill_curve (SensitivityCurve *curve, const SensitivityMoments *moments)
       curve->rows[p] = of->n;
       curve->at[p] = of->n > 0 ? (AmEstimate) { of->mean, of->mean - half, of->mean + half } : (AmEstimate) { NAN, NAN, NAN };
     }
+  return TRUE;
 }
 
 static gboolean
@@ -33,19 +37,7 @@ run_pdp (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 {
   g_auto(SensitivityCurves) self = { 0 };
 
-  sensitivity_curves_init (&self, run, &kind, TRUE);
-  for (guint i = 0; i < self.k; i++)
-    {
-      SensitivityCurve *curve = &self.curves[i];
-      g_autofree SensitivityMoments *moments = g_new (SensitivityMoments, curve->places.n + 1);
-      g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) i / self.k, (i + 1.0) / self.k);
-
-      if (!sensitivity_places_sweep (&curve->places, &self.rows, run, moments, part, error))
-        return FALSE;
-      fill_curve (curve, moments);
-    }
-  sensitivity_curves_add (&self);
-  return TRUE;
+  return sensitivity_curves_init (&self, run, &kind, TRUE, error) && sensitivity_curves_run (&self, fill_curve, progress, error);
 }
 
 const AssaySensitivityMethod assay_sensitivity_pdp = { "pdp", N_("Partial Dependence"), FALSE, run_pdp };

@@ -10,6 +10,7 @@ typedef struct
   guint k;
   double **columns;                /* [k][n]; NaN: missing */
   gboolean is_real;                /* rows that exist, else points of a Latin hypercube */
+  double **ranks; gsize n_ranks;   /* [k][n_ranks]: of rows at even distances, about their middle; NULL: of words */
   char *text;                      /* "5,960 rows", "10,000 of 5,960,123 rows, drawn with seed 1": for conventions */
 } SensitivityRows;
 

@@ -16,6 +16,7 @@
 #define NEAR 0.05                  /* share of the rows that are looked at round a place, for what else they hold */
 #define LEAST_NEAR 30
 #define MOST_COMPARED 5000         /* rows from which the companion of an input is found */
+#define MANY_INPUTS 200
 #define CLOSE 0.3                  /* rank correlation from which an input has a companion */
 #define N_TICKS 101
 #define GAPS 10
@@ -56,6 +57,38 @@ take_rows (SensitivityRows *self, const AssaySensitivityRun *run, const char *us
       }
 }
 
+/* Ranks of a part of the column, missing in the middle. */
+static double *
+rank_column (const double *column, gsize n, gsize step)
+{
+  gsize m = (n + step - 1) / step;
+  double *ranks = g_new (double, m + 1), middle = (m + 1) / 2.0;
+  g_autofree double *values = g_new (double, m + 1);
+  g_autofree gsize *order = g_new (gsize, m + 1);
+  g_autofree guint64 *work = g_new (guint64, 2 * m + 1);
+
+  for (gsize i = 0; i < m; i++)
+    values[i] = column[i * step];
+  am_order_rising (values, m, order, work);
+  am_mean_ranks (values, m, order, ranks);
+  for (gsize i = 0; i < m; i++)
+    ranks[i] = isnan (values[i]) ? 0 : ranks[i] - middle;
+  return ranks;
+}
+
+/* Every input is held against every other, so of many inputs fewer rows are. */
+static void
+rank_rows (SensitivityRows *self, const AssaySensitivityFunction *function)
+{
+  gsize most = self->k > MANY_INPUTS ? MOST_COMPARED / 5 : MOST_COMPARED, step = MAX ((self->n + most - 1) / most, 1);
+
+  self->n_ranks = (self->n + step - 1) / step;
+  self->ranks = g_new0 (double *, self->k + 1);
+  for (guint i = 0; i < self->k; i++)
+    if (function->inputs[i].words == NULL)
+      self->ranks[i] = rank_column (self->columns[i], self->n, step);
+}
+
 void
 sensitivity_rows_init (SensitivityRows *self, const AssaySensitivityRun *run, const char *use, gsize most)
 {
@@ -66,7 +99,10 @@ sensitivity_rows_init (SensitivityRows *self, const AssaySensitivityRun *run, co
   self->n = self->is_real ? MIN (most, function->n_rows) : most;
   self->columns = g_new0 (double *, self->k + 1);
   if (self->is_real)
-    take_rows (self, run, use);
+    {
+      take_rows (self, run, use);
+      rank_rows (self, function);
+    }
   else
     draw_points (self, run, use);
   n = assay_word_count (self->n);
@@ -83,6 +119,9 @@ sensitivity_rows_clear (SensitivityRows *self)
 {
   for (guint i = 0; self->columns != NULL && i < self->k; i++)
     g_free (self->columns[i]);
+  for (guint i = 0; self->ranks != NULL && i < self->k; i++)
+    g_free (self->ranks[i]);
+  g_free (self->ranks);
   g_free (self->columns);
   g_free (self->text);
 }
@@ -219,25 +258,6 @@ fill_gaps (SensitivityPlaces *self)
 
 /* ---- what else rows hold ---- */
 
-/* Ranks of a part of the column, missing in the middle. */
-static double *
-rank_column (const double *column, gsize n, gsize step)
-{
-  gsize m = (n + step - 1) / step;
-  double *ranks = g_new (double, m + 1), middle = (m + 1) / 2.0;
-  g_autofree double *values = g_new (double, m + 1);
-  g_autofree gsize *order = g_new (gsize, m + 1);
-  g_autofree guint64 *work = g_new (guint64, 2 * m + 1);
-
-  for (gsize i = 0; i < m; i++)
-    values[i] = column[i * step];
-  am_order_rising (values, m, order, work);
-  am_mean_ranks (values, m, order, ranks);
-  for (gsize i = 0; i < m; i++)
-    ranks[i] = isnan (values[i]) ? 0 : ranks[i] - middle;
-  return ranks;
-}
-
 static double
 correlate (const double *x, const double *y, gsize n)
 {
@@ -253,17 +273,14 @@ correlate (const double *x, const double *y, gsize n)
 }
 
 static void
-find_companion (SensitivityPlaces *self, const SensitivityRows *rows, const AssaySensitivityFunction *function)
+find_companion (SensitivityPlaces *self, const SensitivityRows *rows)
 {
-  gsize step = (rows->n + MOST_COMPARED - 1) / MOST_COMPARED;
-  g_autofree double *own = rank_column (rows->columns[self->input], rows->n, MAX (step, 1));
   double closest = CLOSE;
 
   for (guint i = 0; i < rows->k; i++)
-    if (i != self->input && function->inputs[i].words == NULL)
+    if (i != self->input && rows->ranks[i] != NULL)
       {
-        g_autofree double *other = rank_column (rows->columns[i], rows->n, step);
-        double found = fabs (correlate (own, other, (rows->n + step - 1) / step));
+        double found = fabs (correlate (rows->ranks[self->input], rows->ranks[i], rows->n_ranks));
 
         if (found > closest)
           {
@@ -319,7 +336,7 @@ cell_of (const SensitivityPlaces *self, guint p, double *from, double *to)
 }
 
 static void
-find_support (SensitivityPlaces *self, const SensitivityRows *rows, const AssaySensitivityFunction *function)
+find_support (SensitivityPlaces *self, const SensitivityRows *rows)
 {
   self->low = quantile (self, 0.01);
   self->high = quantile (self, 0.99);
@@ -334,7 +351,7 @@ find_support (SensitivityPlaces *self, const SensitivityRows *rows, const AssayS
       self->share[p] = (double) (upto - before) / self->n_sorted;
       self->region[p] = self->at[p] < self->low || self->at[p] > self->high ? SENSITIVITY_PLACE_OUTSIDE : self->share[p] < FEW ? SENSITIVITY_PLACE_FEW : SENSITIVITY_PLACE_USUAL;
     }
-  find_companion (self, rows, function);
+  find_companion (self, rows);
   if (self->companion >= 0)
     find_apart (self, rows);
 }
@@ -361,7 +378,7 @@ sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, c
   for (guint p = 0; p < self->n; p++)
     self->share[p] = NAN;
   if (rows->is_real && self->n_sorted > 0)
-    find_support (self, rows, function);
+    find_support (self, rows);
 }
 
 void

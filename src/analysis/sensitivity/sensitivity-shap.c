@@ -20,6 +20,7 @@
 #define MOST_DOTS 2000
 #define MOST_WORDS 30
 #define N_BINS 20
+#define BATCH 64                   /* rows: of many trees a thousand take too long to be stopped */
 
 typedef struct
 {
@@ -88,7 +89,7 @@ static gboolean
 explain_block (gsize item, guint worker, gpointer user_data, GError **error)
 {
   Shap *self = user_data;
-  gsize first = item * ASSAY_SCORE_ROWS, n = MIN (ASSAY_SCORE_ROWS, self->n - first);
+  gsize first = item * BATCH, n = MIN (BATCH, self->n - first);
   g_autoptr(AssayScoreBlock) block = assay_score_block_new (self->scorer);
 
   assay_scorer_score (self->scorer, first, n, block);
@@ -100,14 +101,14 @@ explain_block (gsize item, guint worker, gpointer user_data, GError **error)
 static gboolean
 explain_rows (Shap *self, AssayProgress *progress, GError **error)
 {
-  gsize n_blocks = (self->n + ASSAY_SCORE_ROWS - 1) / ASSAY_SCORE_ROWS;
+  gsize n_blocks = (self->n + BATCH - 1) / BATCH;
 
   self->contributions = g_new (double, self->n * (self->n_fields + 1) + 1);
   if (!assay_parallel_for (self->run->task->n_threads, n_blocks, explain_block, self, progress, error))
     return FALSE;
   self->can_explain = TRUE;
   for (gsize b = 0; b < n_blocks; b++)
-    self->can_explain &= self->contributions[b * ASSAY_SCORE_ROWS * (self->n_fields + 1)] != INFINITY;
+    self->can_explain &= self->contributions[b * BATCH * (self->n_fields + 1)] != INFINITY;
   for (gsize row = 0; row < self->n && self->can_explain; row++)
     self->n_explained += !isnan (self->contributions[row * (self->n_fields + 1) + self->n_fields]);
   return TRUE;

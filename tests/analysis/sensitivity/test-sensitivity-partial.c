@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define ALL "oat,morris,sobol,efast,rbd-fast,delta,pawn,dgsm,shapley,monte-carlo"
+#define ALL "oat,morris,sobol,efast,rbd-fast,delta,pawn,dgsm,shapley,monte-carlo,pdp,ice,ale,interaction"
 
 typedef struct
 {
@@ -62,7 +62,7 @@ run (const char *methods, const char *function, const char *samples, Onlooker *o
 static void
 test_same (void)
 {
-  static const char *const methods[] = { ALL, "monte-carlo,sobol,shapley,oat,delta,pawn,dgsm,rbd-fast,efast,morris", ALL };
+  static const char *const methods[] = { ALL, "interaction,ale,pdp,ice,monte-carlo,sobol,shapley,oat,delta,pawn,dgsm,rbd-fast,efast,morris", ALL };
   g_auto(GStrv) texts = g_new0 (char *, G_N_ELEMENTS (methods) + 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
@@ -114,6 +114,26 @@ test_kept (void)
   g_assert_cmpfloat (sensitivity_value (outcome, "sobol", "x6", "total"), >, 0.3);
 }
 
+/* Stopped after the first curve: that is kept. */
+static void
+test_kept_curve (void)
+{
+  g_autoptr(GError) error = NULL;
+  Onlooker onlooker = { .stop_in = "pdp" };
+  g_autoptr(AssayOutcome) outcome = run ("pdp,oat,ale", "linear:1,2,3", NULL, &onlooker, TRUE, &error);
+  AssayTable *table;
+
+  g_assert_no_error (error);
+  g_assert_true (outcome->is_partial);
+  table = assay_result_find_table (outcome->result, "pdp");
+  g_assert_nonnull (table);
+  g_assert_cmpuint (assay_table_get_n_rows (table), ==, 20);
+  g_assert_nonnull (assay_result_find_figure (outcome->result, "pdp-x1"));
+  g_assert_null (assay_result_find_figure (outcome->result, "pdp-x2"));
+  g_assert_null (assay_result_find_table (outcome->result, "ale"));
+  g_assert_cmpstr (assay_result_get_note (outcome->result, 0), ==, "Stopped before the end. Finished: One at a Time. In part: Partial Dependence. Not made: Accumulated Local Effects.");
+}
+
 /* Without leave to keep a part, and where there is no part yet, it ends with the error. */
 static void
 test_dropped (void)
@@ -132,6 +152,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/sensitivity/partial/same", test_same);
   g_test_add_func ("/analysis/sensitivity/partial/first", test_first);
   g_test_add_func ("/analysis/sensitivity/partial/kept", test_kept);
+  g_test_add_func ("/analysis/sensitivity/partial/kept-curve", test_kept_curve);
   g_test_add_func ("/analysis/sensitivity/partial/dropped", test_dropped);
   return g_test_run ();
 }
