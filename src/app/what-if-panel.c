@@ -10,26 +10,12 @@
 #include "app/risk-mark.h"
 #include "app/what-if-results.h"
 #include "app/what-if-slider.h"
-#include "base/file-write.h"
+#include "app/what-if-state.h"
 #include "charts/format.h"
 
 #define REST 150                   /* milliseconds after which a slider counts as at rest: then all rows are asked, and what would have to change */
 #define SETTLED 600                /* … and as one step to take back */
 #define LEAST_DETAILS 340          /* pixels beside the sliders */
-
-static const AssayShockKind kinds[] = { ASSAY_SHOCK_SD, ASSAY_SHOCK_RELATIVE, ASSAY_SHOCK_ADD };
-
-/* Where all sliders stand. */
-typedef struct
-{
-  AssayWhatIfMode mode;
-  gsize row;                       /* of the data, from 1; 0: the typical case */
-  guint kind;                      /* which of `kinds` */
-  double cutoff;
-  guint n;
-  double *base, *values;           /* [n] of the case, as it is and as it is moved */
-  double *moves;                   /* [n] of the portfolio */
-} State;
 
 struct _AssayWhatIfPanel
 {
@@ -44,7 +30,7 @@ struct _AssayWhatIfPanel
   AssayResult *importance;
   AssayUndo *undo;
   GSimpleActionGroup *actions;
-  State *state, *settled;          /* as it is, and as it was when it was last a step */
+  WhatIfState *state, *settled;          /* as it is, and as it was when it was last a step */
   AssayWhatIfSlider **of_input;    /* [n], lent by the list */
   AssayCaseAnswer *case_answer;
   AssayWhatIfAnswer *answer;
@@ -60,87 +46,6 @@ G_DEFINE_FINAL_TYPE (AssayWhatIfPanel, assay_what_if_panel, ASSAY_TYPE_WIDTH_BIN
 
 enum { INPUT_SELECTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-/* ---- states ---- */
-
-static State *
-state_new (const AssayWhatIf *what_if)
-{
-  State *state = g_new0 (State, 1);
-
-  state->n = assay_what_if_get_n_inputs (what_if);
-  state->base = g_new0 (double, state->n + 1);
-  state->values = g_new0 (double, state->n + 1);
-  state->moves = g_new0 (double, state->n + 1);
-  state->cutoff = assay_what_if_get_cutoff (what_if, NULL);
-  assay_what_if_read_typical (what_if, state->base);
-  memcpy (state->values, state->base, state->n * sizeof (double));
-  for (guint i = 0; i < state->n; i++)
-    state->moves[i] = assay_what_if_get_input (what_if, i)->is_choice ? ASSAY_WHAT_IF_AS_IT_IS : 0;
-  return state;
-}
-
-static State *
-state_copy (const State *from)
-{
-  State *state = g_memdup2 (from, sizeof *from);
-
-  state->base = g_memdup2 (from->base, (from->n + 1) * sizeof (double));
-  state->values = g_memdup2 (from->values, (from->n + 1) * sizeof (double));
-  state->moves = g_memdup2 (from->moves, (from->n + 1) * sizeof (double));
-  return state;
-}
-
-static void
-state_free (State *state)
-{
-  g_free (state->base);
-  g_free (state->values);
-  g_free (state->moves);
-  g_free (state);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (State, state_free)
-
-/* NaN is equal to NaN here. */
-static gboolean
-is_same (const double *a, const double *b, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (!(a[i] == b[i] || (isnan (a[i]) && isnan (b[i]))))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-state_equal (const State *a, const State *b)
-{
-  return a->mode == b->mode && a->row == b->row && a->kind == b->kind && a->cutoff == b->cutoff && is_same (a->values, b->values, a->n) && is_same (a->moves, b->moves, a->n);
-}
-
-static gboolean
-is_as_it_is (const State *state, const AssayWhatIf *what_if, guint input)
-{
-  if (state->mode == ASSAY_WHAT_IF_CASE)
-    return is_same (state->base + input, state->values + input, 1);
-  return state->moves[input] == (assay_what_if_get_input (what_if, input)->is_choice ? ASSAY_WHAT_IF_AS_IT_IS : 0);
-}
-
-/* What the sliders do to all rows. */
-static GArray *
-list_shocks (const State *state, const AssayWhatIf *what_if)
-{
-  GArray *shocks = g_array_new (FALSE, FALSE, sizeof (AssayShock));
-
-  for (guint i = 0; i < state->n; i++)
-    {
-      gboolean is_choice = assay_what_if_get_input (what_if, i)->is_choice;
-      AssayShock shock = { i, is_choice ? ASSAY_SHOCK_SET : kinds[state->kind], state->moves[i] };
-
-      if (state->moves[i] != (is_choice ? ASSAY_WHAT_IF_AS_IT_IS : 0))
-        g_array_append_val (shocks, shock);
-    }
-  return shocks;
-}
 
 /* ---- what is said ---- */
 
@@ -314,7 +219,7 @@ enum { QUICK, EXACT, TURNS };
 typedef struct
 {
   AssayWhatIf *what_if;
-  State *state;
+  WhatIfState *state;
   guint phase;
   AssayCaseAnswer *case_answer;
   AssayWhatIfAnswer *answer;
@@ -327,7 +232,7 @@ order_free (gpointer data)
   Order *order = data;
 
   assay_what_if_unref (order->what_if);
-  state_free (order->state);
+  what_if_state_free (order->state);
   g_clear_pointer (&order->case_answer, assay_case_answer_free);
   g_clear_pointer (&order->answer, assay_what_if_answer_free);
   g_free (order->turns);
@@ -337,7 +242,7 @@ order_free (gpointer data)
 static gboolean
 ask_portfolio (Order *order, AssayProgress *stop, GError **error)
 {
-  g_autoptr(GArray) shocks = list_shocks (order->state, order->what_if);
+  g_autoptr(GArray) shocks = what_if_state_list_shocks (order->state, order->what_if);
 
   order->answer = assay_what_if_ask (order->what_if, (const AssayShock *) (gpointer) shocks->data, shocks->len, order->state->cutoff, order->phase == QUICK, stop, error);
   return order->answer != NULL;
@@ -448,7 +353,7 @@ start (AssayWhatIfPanel *self, guint phase)
   self->phase = phase;
   self->asking = g_cancellable_new ();
   order->what_if = assay_what_if_ref (self->what_if);
-  order->state = state_copy (self->state);
+  order->state = what_if_state_copy (self->state);
   order->phase = phase;
   task = g_task_new (self, self->asking, on_answered, NULL);
   g_task_set_check_cancellable (task, FALSE);
@@ -481,7 +386,7 @@ update_sensitive (AssayWhatIfPanel *self)
   gboolean is_moved = FALSE;
 
   for (guint i = 0; i < self->state->n && !is_moved; i++)
-    is_moved = !is_as_it_is (self->state, self->what_if, i);
+    is_moved = !what_if_state_is_as_it_is (self->state, self->what_if, i);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "reset")), is_moved);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "save-scenario")), is_moved);
 }
@@ -494,14 +399,14 @@ show_slider (AssayWhatIfPanel *self, guint i)
   if (self->state->mode == ASSAY_WHAT_IF_CASE)
     assay_what_if_slider_show_case (self->of_input[i], self->state->base[i], self->state->values[i]);
   else
-    assay_what_if_slider_show_shock (self->of_input[i], kinds[self->state->kind], self->state->moves[i]);
+    assay_what_if_slider_show_shock (self->of_input[i], what_if_kinds[self->state->kind], self->state->moves[i]);
 }
 
 /* Controls as the state has it; without a signal of any of them. */
 static void
 show_state (AssayWhatIfPanel *self)
 {
-  const State *state = self->state;
+  const WhatIfState *state = self->state;
   const gboolean is_case = state->mode == ASSAY_WHAT_IF_CASE;
 
   self->setting = TRUE;
@@ -524,7 +429,7 @@ show_state (AssayWhatIfPanel *self)
 
 /* ---- steps to take back ---- */
 
-typedef struct { GWeakRef panel; State *before, *after; } Step;
+typedef struct { GWeakRef panel; WhatIfState *before, *after; } Step;
 
 static void
 step_free (gpointer data)
@@ -532,19 +437,19 @@ step_free (gpointer data)
   Step *step = data;
 
   g_weak_ref_clear (&step->panel);
-  state_free (step->before);
-  state_free (step->after);
+  what_if_state_free (step->before);
+  what_if_state_free (step->after);
   g_free (step);
 }
 
 static void
-take_state (AssayWhatIfPanel *self, const State *state)
+take_state (AssayWhatIfPanel *self, const WhatIfState *state)
 {
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  g_clear_pointer (&self->state, state_free);
-  g_clear_pointer (&self->settled, state_free);
-  self->state = state_copy (state);
-  self->settled = state_copy (state);
+  g_clear_pointer (&self->state, what_if_state_free);
+  g_clear_pointer (&self->settled, what_if_state_free);
+  self->state = what_if_state_copy (state);
+  self->settled = what_if_state_copy (state);
   show_state (self);
   ask (self);
 }
@@ -567,13 +472,13 @@ settle (AssayWhatIfPanel *self)
   Step *step;
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  if (self->settled == NULL || state_equal (self->settled, self->state))
+  if (self->settled == NULL || what_if_state_equal (self->settled, self->state))
     return;
   step = g_new0 (Step, 1);
   g_weak_ref_init (&step->panel, self);
   step->before = g_steal_pointer (&self->settled);
-  step->after = state_copy (self->state);
-  self->settled = state_copy (self->state);
+  step->after = what_if_state_copy (self->state);
+  self->settled = what_if_state_copy (self->state);
   if (self->undo != NULL)
     assay_undo_add (self->undo, _("Change of What If"), step_run, step, step_free);
   else
@@ -606,7 +511,7 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 {
   const Order *order = task_data;
   g_autoptr(AssayProgress) stop = assay_progress_new (cancellable, NULL, NULL, NULL);
-  g_autoptr(GArray) shocks = list_shocks (order->state, order->what_if);
+  g_autoptr(GArray) shocks = what_if_state_list_shocks (order->state, order->what_if);
 
   g_task_return_boolean (task, assay_what_if_prepare (order->what_if, (const AssayShock *) (gpointer) shocks->data, shocks->len, order->phase, stop, NULL));
 }
@@ -629,7 +534,7 @@ prepare (AssayWhatIfPanel *self, int input)
   self->preparing = g_cancellable_new ();
   order = g_new0 (Order, 1);
   order->what_if = assay_what_if_ref (self->what_if);
-  order->state = state_copy (self->state);
+  order->state = what_if_state_copy (self->state);
   order->phase = input;
   task = g_task_new (self, self->preparing, NULL, NULL);
   g_task_set_task_data (task, order, order_free);
@@ -716,7 +621,7 @@ on_kind (AssayWhatIfPanel *self)
 {
   guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind));
 
-  if (self->setting || self->what_if == NULL || kind >= G_N_ELEMENTS (kinds) || kind == self->state->kind)
+  if (self->setting || self->what_if == NULL || kind >= WHAT_IF_N_KINDS || kind == self->state->kind)
     return;
   settle (self);
   self->state->kind = kind;
@@ -771,68 +676,10 @@ set_input (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* ---- scenarios ---- */
 
-static void
-add_shock (AssayScenario *scenario, const AssayWhatIfInput *input, AssayShockKind kind, double amount)
-{
-  if (input->input->words != NULL && amount >= 0 && amount < input->input->n_words)
-    assay_scenario_add_word (scenario, input->input->name, input->input->words[(guint) amount]);
-  else if (!isnan (amount))
-    assay_scenario_add_shock (scenario, input->input->name, kind, amount);
-}
-
-/* A scenario file has no word for “missing”: what is set to that is left out. */
 AssayScenarios *
 assay_what_if_panel_make_scenario (AssayWhatIfPanel *self, const char *name)
 {
-  g_autoptr(AssayScenarios) scenarios = assay_scenarios_new ();
-  AssayScenario *scenario = assay_scenarios_add (scenarios, name, NULL);
-
-  if (self->what_if == NULL)
-    return NULL;
-  for (guint i = 0; i < self->state->n; i++)
-    {
-      const AssayWhatIfInput *input = assay_what_if_get_input (self->what_if, i);
-      gboolean is_case = self->state->mode == ASSAY_WHAT_IF_CASE;
-
-      if (!is_as_it_is (self->state, self->what_if, i))
-        add_shock (scenario, input, is_case || input->is_choice ? ASSAY_SHOCK_SET : kinds[self->state->kind], is_case ? self->state->values[i] : self->state->moves[i]);
-    }
-  return scenario->shocks->len > 0 ? g_steal_pointer (&scenarios) : NULL;
-}
-
-/* Beside those that the file has already. */
-static gboolean
-write_scenario (const char *path, AssayScenarios *made, GError **error)
-{
-  g_autoptr(AssayScenarios) set = NULL;
-  const AssayScenario *scenario = made->scenarios->pdata[0];
-  g_autofree char *text = NULL, *json = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (path, &text, &length, NULL))
-    set = assay_scenarios_copy (made);
-  else
-    {
-      AssayScenario *added;
-
-      set = assay_scenarios_from_json (text, length, path, error);
-      if (set == NULL)
-        return FALSE;
-      added = assay_scenarios_add (set, scenario->name, NULL);
-      for (guint i = 0; i < scenario->shocks->len; i++)
-        {
-          const AssayScenarioShock *shock = &g_array_index (scenario->shocks, AssayScenarioShock, i);
-
-          if (shock->word != NULL)
-            assay_scenario_add_word (added, shock->input, shock->word);
-          else
-            assay_scenario_add_shock (added, shock->input, shock->kind, shock->amount);
-        }
-    }
-  if (!assay_scenarios_check (set, NULL, error))
-    return FALSE;
-  json = assay_scenarios_to_json (set);
-  return assay_file_write_all (path, json, strlen (json), error);
+  return self->what_if != NULL ? what_if_state_make_scenario (self->state, self->what_if, name) : NULL;
 }
 
 static void
@@ -862,7 +709,7 @@ on_save_response (GtkNativeDialog *dialog, int response, AssayWhatIfPanel *self)
 
       scenarios = assay_what_if_panel_make_scenario (self, name);
     }
-  if (scenarios != NULL && write_scenario (path, scenarios, &error))
+  if (scenarios != NULL && what_if_write_scenario (path, scenarios, &error))
     text = g_strdup_printf (_("Saved “%s”"), base);
   if (scenarios != NULL)
     tell (self, text != NULL ? text : error->message);
@@ -973,8 +820,8 @@ static void
 fill (AssayWhatIfPanel *self, AssayWhatIf *what_if)
 {
   self->what_if = what_if;
-  self->state = state_new (what_if);
-  self->settled = state_copy (self->state);
+  self->state = what_if_state_new (what_if);
+  self->settled = what_if_state_copy (self->state);
   prepare_cutoff (self);
   fill_list (self);
   show_state (self);
@@ -1206,8 +1053,8 @@ assay_what_if_panel_dispose (GObject *object)
   g_clear_pointer (&self->of_input, g_free);
   g_clear_pointer (&self->case_answer, assay_case_answer_free);
   g_clear_pointer (&self->answer, assay_what_if_answer_free);
-  g_clear_pointer (&self->state, state_free);
-  g_clear_pointer (&self->settled, state_free);
+  g_clear_pointer (&self->state, what_if_state_free);
+  g_clear_pointer (&self->settled, what_if_state_free);
   g_clear_pointer (&self->what_if, assay_what_if_unref);
   g_clear_pointer (&self->importance, assay_result_unref);
   g_clear_pointer (&self->workspace, assay_workspace_unref);
