@@ -25,6 +25,8 @@ struct _AssayStressDial
   AssayRunPortfolio *portfolio;
   guint n_threads, measure;
   AssayLimitSearch *search;        /* NULL: it is being prepared */
+  gboolean of_sample;              /* what is asked, or prepared to be asked; all rows are on their way */
+  GCancellable *preparing;         /* all rows, beside it */
   AssayLimitAnswer *found;
   GCancellable *working;           /* preparing or searching */
   gboolean is_quick;               /* what is under way */
@@ -294,6 +296,12 @@ show_answer (AssayStressDial *self)
     return;
   text = assay_dial_word_answer (measure_of (self), self->search, self->found);
   facts = assay_dial_word_plausibility (self->found);
+  if (self->of_sample)
+    {
+      g_autofree char *n = assay_format_count ((double) assay_limit_search_get_n_rows (self->search)), *rest = g_steal_pointer (&facts);
+      /* Translators: a number of rows; then what is said of the answer */
+      facts = g_strdup_printf (_("From %s rows for now. %s"), n, rest);
+    }
   gtk_label_set_text (GTK_LABEL (self->answer), text);
   gtk_label_set_text (GTK_LABEL (self->facts), facts);
   gtk_widget_set_visible (self->facts, *facts != '\0');
@@ -315,7 +323,7 @@ show_problem (AssayStressDial *self, const char *text)
 static void
 show_busy (AssayStressDial *self)
 {
-  const gboolean is_busy = self->working != NULL;
+  const gboolean is_busy = self->working != NULL || self->preparing != NULL;
 
   gtk_widget_set_visible (self->spinner, is_busy);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), is_busy);
@@ -334,7 +342,7 @@ show_side (AssayStressDial *self)
 
 /* ---- asking ---- */
 
-typedef struct { AssayRunPortfolio *portfolio; AssayLimitSearch *search; guint measure, n_threads; double limit; gboolean is_quick; } Order;
+typedef struct { AssayRunPortfolio *portfolio; AssayLimitSearch *search; guint measure, n_threads; double limit; gboolean is_quick, of_sample; } Order;
 typedef struct { AssayLimitSearch *search; AssayLimitAnswer *answer; } Found;
 
 static void
@@ -367,7 +375,7 @@ work_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   Found *found = g_new0 (Found, 1);
   GError *error = NULL;
 
-  found->search = order->search != NULL ? assay_limit_search_ref (order->search) : assay_limit_search_new (order->portfolio, order->measure, order->n_threads, progress, &error);
+  found->search = order->search != NULL ? assay_limit_search_ref (order->search) : assay_limit_search_new (order->portfolio, order->measure, order->of_sample, order->n_threads, progress, &error);
   if (found->search != NULL)
     found->answer = assay_limit_search_find (found->search, order->limit, order->is_quick, progress, &error);
   if (found->answer != NULL)
@@ -380,6 +388,53 @@ work_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 }
 
 static void ask (AssayStressDial *self, gboolean is_quick);
+
+/* ---- all rows, while a sample answers ---- */
+
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Order *order = task_data;
+  g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+  GError *error = NULL;
+  AssayLimitSearch *search = assay_limit_search_new (order->portfolio, order->measure, FALSE, order->n_threads, progress, &error);
+
+  if (search != NULL)
+    g_task_return_pointer (task, search, (GDestroyNotify) assay_limit_search_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AssayStressDial) self = user_data;
+  g_autoptr(AssayLimitSearch) search = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->preparing || self->portfolio == NULL)
+    return;
+  g_clear_object (&self->preparing);
+  if (search == NULL)
+    return;                        /* what the sample says stays, and says that it is of a sample */
+  g_clear_pointer (&self->search, assay_limit_search_unref);
+  self->search = g_steal_pointer (&search);
+  self->of_sample = FALSE;
+  ask (self, TRUE);
+}
+
+static void
+prepare_all (AssayStressDial *self)
+{
+  g_autoptr(GTask) task = NULL;
+  Order *order;
+
+  self->preparing = g_cancellable_new ();
+  order = g_new0 (Order, 1);
+  *order = (Order) { .portfolio = assay_run_portfolio_ref (self->portfolio), .measure = self->measure, .n_threads = self->n_threads };
+  task = g_task_new (NULL, self->preparing, on_prepared, g_object_ref (self));
+  g_task_set_task_data (task, order, order_free);
+  g_task_run_in_thread (task, prepare_in_thread);
+}
 
 static gboolean
 on_rest (gpointer data)
@@ -398,11 +453,18 @@ look_closely_soon (AssayStressDial *self)
   self->rest_source = g_timeout_add (REST, on_rest, self);
 }
 
+/* An answer of the sample that comes after all rows are there is dropped: its numbers are others. */
 static void
 take_found (AssayStressDial *self, Found *found)
 {
   if (self->search == NULL)
-    self->search = g_steal_pointer (&found->search);
+    {
+      self->search = g_steal_pointer (&found->search);
+      if (self->of_sample)
+        prepare_all (self);
+    }
+  else if (found->search != self->search)
+    return;
   assay_limit_answer_free (self->found);
   self->found = g_steal_pointer (&found->answer);
   show_problem (self, NULL);
@@ -435,7 +497,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   found_free (found);
   if (self->again)
     ask (self, TRUE);
-  else if (was_quick && self->search != NULL)
+  else if (was_quick && self->search != NULL && !self->of_sample)
     look_closely_soon (self);
   show_busy (self);
 }
@@ -463,7 +525,7 @@ ask (AssayStressDial *self, gboolean is_quick)
   self->working = g_cancellable_new ();
   order = g_new (Order, 1);
   *order = (Order) { assay_run_portfolio_ref (self->portfolio), self->search != NULL ? assay_limit_search_ref (self->search) : NULL, self->measure, self->n_threads,
-                     assay_stress_dial_get_limit (self), is_quick };
+                     assay_stress_dial_get_limit (self), is_quick, self->of_sample };
   task = g_task_new (NULL, self->working, on_found, g_object_ref (self));
   g_task_set_task_data (task, order, order_free);
   g_task_run_in_thread (task, work_in_thread);
@@ -492,6 +554,20 @@ on_run (AssayStressDial *self)
 /* ---- public ---- */
 
 static void
+stop_work (AssayStressDial *self)
+{
+  GCancellable **const works[] = { &self->working, &self->preparing };
+
+  for (guint i = 0; i < G_N_ELEMENTS (works); i++)
+    {
+      if (*works[i] != NULL)
+        g_cancellable_cancel (*works[i]);
+      g_clear_object (works[i]);
+    }
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+}
+
+static void
 fill_scale (AssayStressDial *self)
 {
   const double base = assay_portfolio_get_base (assay_run_portfolio_get (self->portfolio))[self->measure], factor = factor_of (self);
@@ -513,13 +589,11 @@ assay_stress_dial_set_measure (AssayStressDial *self, guint measure)
 {
   if (self->portfolio == NULL || (self->measure == measure && (self->search != NULL || self->working != NULL)))
     return;
-  if (self->working != NULL)
-    g_cancellable_cancel (self->working);
-  g_clear_object (&self->working);
-  g_clear_handle_id (&self->rest_source, g_source_remove);
+  stop_work (self);
   g_clear_pointer (&self->search, assay_limit_search_unref);
   g_clear_pointer (&self->found, assay_limit_answer_free);
   self->measure = measure;
+  self->of_sample = assay_run_portfolio_get_sample (self->portfolio) != NULL;
   gtk_label_set_text (GTK_LABEL (self->answer), _("Looking for the smallest move…"));
   gtk_label_set_text (GTK_LABEL (self->facts), "");
   show_problem (self, NULL);
@@ -570,7 +644,7 @@ assay_stress_dial_get_text (AssayStressDial *self)
 gboolean
 assay_stress_dial_is_busy (AssayStressDial *self)
 {
-  return self->working != NULL || self->rest_source != 0;
+  return self->working != NULL || self->preparing != NULL || self->rest_source != 0;
 }
 
 /* ---- class ---- */
@@ -583,10 +657,7 @@ assay_stress_dial_dispose (GObject *object)
 
   self->again = FALSE;
   self->filling = TRUE;
-  if (self->working != NULL)
-    g_cancellable_cancel (self->working);
-  g_clear_object (&self->working);
-  g_clear_handle_id (&self->rest_source, g_source_remove);
+  stop_work (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->search, assay_limit_search_unref);

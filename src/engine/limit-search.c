@@ -14,7 +14,8 @@ typedef struct { gint32 month; double *x; } Period;      /* months since year 0;
 struct _AssayLimitSearch
 {
   gatomicrefcount refs;
-  AssayRunPortfolio *portfolio;
+  AssayRunPortfolio *owner;
+  const AssayPortfolio *portfolio;      /* lent by the owner: all, or the sample */
   guint measure;
   AssayReverseStress *stress;
   guint n_inputs;
@@ -124,9 +125,9 @@ add_period (AssayLimitSearch *self, const Dated *rows, gsize n, const double *me
 static void
 find_periods (AssayLimitSearch *self)
 {
-  const AssayPortfolio *portfolio = assay_run_portfolio_get (self->portfolio);
+  const AssayPortfolio *portfolio = self->portfolio;
   const AssayStressSpace *space = assay_reverse_stress_get_space (self->stress);
-  const AssayColumn *time = find_time (self->portfolio);
+  const AssayColumn *time = find_time (self->owner);
   gsize n = assay_stress_space_get_n_rows (space), n_dated = 0;
   g_autofree Dated *rows = NULL;
   g_autofree double *means = NULL;
@@ -171,13 +172,15 @@ find_nearest_period (const AssayLimitSearch *self, AssayLimitAnswer *answer)
 /* ---- making ---- */
 
 AssayLimitSearch *
-assay_limit_search_new (AssayRunPortfolio *portfolio, guint measure, guint n_threads, AssayProgress *progress, GError **error)
+assay_limit_search_new (AssayRunPortfolio *portfolio, guint measure, gboolean of_sample, guint n_threads, AssayProgress *progress, GError **error)
 {
-  const AssayReverseStressChoice choice = { .portfolio = assay_run_portfolio_get (portfolio), .measure = measure, .seed = assay_run_portfolio_get_plan (portfolio)->seed, .n_threads = n_threads };
+  AssayPortfolio *rows = of_sample ? assay_run_portfolio_get_sample (portfolio) : assay_run_portfolio_get (portfolio);
+  const AssayReverseStressChoice choice = { .portfolio = rows, .measure = measure, .seed = assay_run_portfolio_get_plan (portfolio)->seed, .n_threads = n_threads };
   g_autoptr(AssayLimitSearch) self = g_new0 (AssayLimitSearch, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->portfolio = assay_run_portfolio_ref (portfolio);
+  self->owner = assay_run_portfolio_ref (portfolio);
+  self->portfolio = rows;
   self->measure = measure;
   self->periods = g_array_new (FALSE, FALSE, sizeof (Period));
   g_array_set_clear_func (self->periods, clear_period);
@@ -202,7 +205,7 @@ assay_limit_search_unref (AssayLimitSearch *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->stress, assay_reverse_stress_unref);
-  assay_run_portfolio_unref (self->portfolio);
+  assay_run_portfolio_unref (self->owner);
   g_array_unref (self->periods);
   g_free (self);
 }
@@ -217,6 +220,12 @@ const AssayStressSpace *
 assay_limit_search_get_space (const AssayLimitSearch *self)
 {
   return assay_reverse_stress_get_space (self->stress);
+}
+
+gsize
+assay_limit_search_get_n_rows (const AssayLimitSearch *self)
+{
+  return assay_portfolio_get_n_rows (self->portfolio);
 }
 
 double
@@ -263,12 +272,11 @@ find_reaches (const AssayLimitSearch *self, AssayLimitAnswer *answer, AssayProgr
 static void
 find_nearest_row (const AssayLimitSearch *self, AssayLimitAnswer *answer)
 {
-  const AssayPortfolio *portfolio = assay_run_portfolio_get (self->portfolio);
   gsize index;
 
   if (assay_stress_space_find_nearest (assay_reverse_stress_get_space (self->stress), answer->move.x, &index, &answer->nearest_distance)
-      && index < assay_portfolio_get_n_rows (portfolio))
-    answer->nearest_row = assay_run_portfolio_get_number (self->portfolio, assay_portfolio_get_row (portfolio, index));
+      && index < assay_portfolio_get_n_rows (self->portfolio))
+    answer->nearest_row = assay_run_portfolio_get_number (self->owner, assay_portfolio_get_row (self->portfolio, index));
 }
 
 AssayLimitAnswer *

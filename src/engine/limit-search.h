@@ -24,13 +24,15 @@ typedef struct
   double reach_low[ASSAY_N_REACHES], reach_high[ASSAY_N_REACHES];      /* of the measure so far along the move and against it; NaN: nothing to go along */
 } AssayLimitAnswer;
 
-AssayLimitSearch *assay_limit_search_new (AssayRunPortfolio *portfolio, guint measure, guint n_threads, AssayProgress *progress, GError **error);
+/* of_sample: on the sample of the portfolio, which there is then. */
+AssayLimitSearch *assay_limit_search_new (AssayRunPortfolio *portfolio, guint measure, gboolean of_sample, guint n_threads, AssayProgress *progress, GError **error);
 AssayLimitSearch *assay_limit_search_ref (AssayLimitSearch *self);
 void assay_limit_search_unref (AssayLimitSearch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayLimitSearch, assay_limit_search_unref)
 
 guint assay_limit_search_get_measure (const AssayLimitSearch *self);
 const AssayStressSpace *assay_limit_search_get_space (const AssayLimitSearch *self);
+gsize assay_limit_search_get_n_rows (const AssayLimitSearch *self);
 double assay_limit_search_get_base (const AssayLimitSearch *self);
 const char *assay_limit_search_get_text (const AssayLimitSearch *self);      /* by what rule, for conventions */
 

@@ -7,6 +7,9 @@
 
 #include "engine/plan-inputs.h"
 
+#define SAMPLE_ROWS 2000
+#define SAMPLE_FROM 6000           /* rows of which a sample is worth while */
+
 struct _AssayRunPortfolio
 {
   gatomicrefcount refs;
@@ -15,7 +18,7 @@ struct _AssayRunPortfolio
   AssayFrame *frame;
   AssayRoles roles;
   gsize *row_numbers;              /* NULL: all rows, in order */
-  AssayPortfolio *portfolio;
+  AssayPortfolio *portfolio, *sample;      /* sample NULL: the portfolio is small */
 };
 
 /* ---- the data ---- */
@@ -107,7 +110,11 @@ open_portfolio (AssayRunPortfolio *self, gsize most_rows, AssayProgress *progres
   choice.model = plan->models->pdata[0];
   choice.data = self->frame;
   self->portfolio = assay_portfolio_new (&choice, progress, error);
-  return self->portfolio != NULL;
+  if (self->portfolio == NULL || assay_portfolio_get_n_rows (self->portfolio) < SAMPLE_FROM)
+    return self->portfolio != NULL;
+  choice.most_rows = SAMPLE_ROWS;
+  self->sample = assay_portfolio_new (&choice, progress, error);
+  return self->sample != NULL;
 }
 
 AssayRunPortfolio *
@@ -140,6 +147,7 @@ assay_run_portfolio_unref (AssayRunPortfolio *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_clear_pointer (&self->portfolio, assay_portfolio_unref);
+  g_clear_pointer (&self->sample, assay_portfolio_unref);
   g_clear_pointer (&self->frame, assay_frame_unref);
   g_clear_pointer (&self->plan, assay_plan_free);      /* it lends the inputs */
   assay_plan_inputs_clear (&self->inputs);
@@ -152,6 +160,12 @@ AssayPortfolio *
 assay_run_portfolio_get (const AssayRunPortfolio *self)
 {
   return self->portfolio;
+}
+
+AssayPortfolio *
+assay_run_portfolio_get_sample (const AssayRunPortfolio *self)
+{
+  return self->sample;
 }
 
 AssayFrame *

@@ -18,6 +18,8 @@ void assay_run_portfolio_unref (AssayRunPortfolio *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssayRunPortfolio, assay_run_portfolio_unref)
 
 AssayPortfolio *assay_run_portfolio_get (const AssayRunPortfolio *self);                       /* (transfer none) */
+/* Some of its rows, for answers that are wanted at once; NULL: all are quick enough. (transfer none) */
+AssayPortfolio *assay_run_portfolio_get_sample (const AssayRunPortfolio *self);
 AssayFrame *assay_run_portfolio_get_frame (const AssayRunPortfolio *self);                     /* the rows in scope, as they were read */
 /* Row of the frame as people count: of the data, from 1. */
 gsize assay_run_portfolio_get_number (const AssayRunPortfolio *self, gsize row);

@@ -547,6 +547,35 @@ test_names (PageFixture *self, gconstpointer data)
   check_names (GTK_WIDGET (self->panel));
 }
 
+/* Of many rows some answer first; what stays is of all. */
+static void
+test_many_rows (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("assay-stress-XXXXXX", NULL);
+  AssayWorkspace *workspace;
+  AssayRun *of_many = scorecard_run_make (folder, 4, &workspace);
+  GtkWidget *window = gtk_window_new (), *dial = assay_stress_dial_new ();
+  g_autoptr(AssayRunPortfolio) owner = assay_run_portfolio_open (workspace, of_many, 0, NULL, NULL);
+  const guint tick = g_timeout_add (20, on_tick, NULL);
+  const double base = assay_portfolio_get_base (assay_run_portfolio_get (owner))[0];
+
+  gtk_window_set_child (GTK_WINDOW (window), dial);
+  assay_stress_dial_set_portfolio (ASSAY_STRESS_DIAL (dial), owner, 1);
+  WAIT_FOR (assay_stress_dial_get_answer (ASSAY_STRESS_DIAL (dial)) != NULL);
+  g_assert_cmpfloat (assay_stress_dial_get_answer (ASSAY_STRESS_DIAL (dial))->base, !=, base);
+  assay_stress_dial_set_limit (ASSAY_STRESS_DIAL (dial), 0.3);
+  WAIT_FOR (!assay_stress_dial_is_busy (ASSAY_STRESS_DIAL (dial)));
+  g_assert_cmpfloat (assay_stress_dial_get_answer (ASSAY_STRESS_DIAL (dial))->base, ==, base);
+  g_assert_cmpfloat_with_epsilon (assay_stress_dial_get_answer (ASSAY_STRESS_DIAL (dial))->limit, 0.3, 1e-12);
+  g_assert_false (assay_stress_dial_get_answer (ASSAY_STRESS_DIAL (dial))->is_quick);
+  g_source_remove (tick);
+  gtk_window_destroy (GTK_WINDOW (window));
+  assay_run_free (of_many);
+  g_clear_pointer (&owner, assay_run_portfolio_unref);
+  assay_workspace_unref (workspace);
+  scorecard_run_remove (folder);
+}
+
 /* Who goes away while the rows are opened or searched leaves nothing behind. */
 static void
 test_left_while_opening (PageFixture *self, gconstpointer data)
@@ -604,8 +633,9 @@ main (int argc, char **argv)
 #undef ADD
   g_test_add_func ("/app/measure-text/typed-numbers", test_typed_numbers);
   g_test_add_func ("/app/stress-dial/ranges", test_ranges);
+  g_test_add_func ("/app/stress-dial/many-rows", test_many_rows);
   folder = g_dir_make_tmp ("assay-stress-XXXXXX", NULL);
-  run = scorecard_run_make (folder, &run_workspace);
+  run = scorecard_run_make (folder, 1, &run_workspace);
 #define ADD(name, function) g_test_add ("/app/stress-panel/" name, PageFixture, NULL, set_up_page, function, tear_down_page)
   ADD ("dial", test_dial);
   ADD ("names", test_names);

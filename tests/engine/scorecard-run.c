@@ -22,7 +22,7 @@ scorecard_run_remove (const char *path)
 
 /* The sample with the month of each row. */
 static char *
-write_data (const char *folder)
+write_data (const char *folder, guint n_times)
 {
   g_autofree char *sample = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "sample", "home-equity.csv", NULL), *text = NULL;
   g_autoptr(GString) out = g_string_new (NULL);
@@ -31,10 +31,9 @@ write_data (const char *folder)
 
   g_assert_true (g_file_get_contents (sample, &text, NULL, NULL));
   lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
-    if (i == 0)
-      g_string_append_printf (out, "%s,asof\n", lines[i]);
-    else
+  g_string_append_printf (out, "%s,asof\n", lines[0]);
+  for (guint k = 0; k < n_times; k++)
+    for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
       g_string_append_printf (out, "%s,2024-%02u-01\n", lines[i], i * 12 / 2000 + 1);
   g_assert_true (g_file_set_contents (path, out->str, (gssize) out->len, NULL));
   return path;
@@ -51,9 +50,9 @@ read_bytes (const char *path)
 }
 
 AssayRun *
-scorecard_run_make (const char *folder, AssayWorkspace **made)
+scorecard_run_make (const char *folder, guint n_times, AssayWorkspace **made)
 {
-  g_autofree char *place = g_build_filename (folder, "w", NULL), *data = write_data (folder);
+  g_autofree char *place = g_build_filename (folder, "w", NULL), *data = write_data (folder, n_times);
   g_autofree char *artifact = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "sample", "home-equity.assay.json", NULL);
   g_autoptr(AssayPlan) plan = assay_plan_new (assay_analysis_find ("sensitivity"));
   g_auto(AssayPlanInputs) inputs = { 0 };

@@ -2,6 +2,6 @@
 #pragma once
 #include "engine/plan.h"
 
-/* In folder/w; (transfer full) both. */
-AssayRun *scorecard_run_make (const char *folder, AssayWorkspace **workspace);
+/* In folder/w; (transfer full) both. n_times: the data as often one after another, 1,986 rows each. */
+AssayRun *scorecard_run_make (const char *folder, guint n_times, AssayWorkspace **workspace);
 void scorecard_run_remove (const char *path);      /* a folder and all in it */

@@ -30,7 +30,7 @@ static AssayLimitSearch *
 new_search (AssayRunPortfolio *portfolio, const char *measure)
 {
   g_autoptr(GError) error = NULL;
-  AssayLimitSearch *search = assay_limit_search_new (portfolio, (guint) assay_portfolio_find_measure (assay_run_portfolio_get (portfolio), measure), 0, NULL, &error);
+  AssayLimitSearch *search = assay_limit_search_new (portfolio, (guint) assay_portfolio_find_measure (assay_run_portfolio_get (portfolio), measure), FALSE, 0, NULL, &error);
 
   g_assert_no_error (error);
   return search;
@@ -110,7 +110,7 @@ test_not_to_be_had (void)
   g_assert_null (assay_limit_search_find (search, 0.3, FALSE, progress, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
-  g_assert_null (assay_limit_search_new (portfolio, 0, 0, progress, &error));
+  g_assert_null (assay_limit_search_new (portfolio, 0, FALSE, 0, progress, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -127,6 +127,40 @@ test_month (void)
   g_assert_cmpfloat (answer->nearest_period_distance, >=, 0);
 }
 
+/* Many rows have some that answer at once, and say nearly the same. */
+static void
+test_sample (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("assay-limit-XXXXXX", NULL);
+  AssayWorkspace *large;
+  AssayRun *of_many = scorecard_run_make (folder, 4, &large);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayRunPortfolio) portfolio = assay_run_portfolio_open (large, of_many, 0, NULL, &error), small = open_portfolio ();
+  const guint mean = (guint) assay_portfolio_find_measure (assay_run_portfolio_get (portfolio), "mean");
+  g_autoptr(AssayLimitSearch) some = NULL, all = NULL;
+  g_autoptr(AssayLimitAnswer) quick = NULL, full = NULL;
+
+  g_assert_no_error (error);
+  g_assert_null (assay_run_portfolio_get_sample (small));
+  g_assert_nonnull (assay_run_portfolio_get_sample (portfolio));
+  some = assay_limit_search_new (portfolio, mean, TRUE, 0, NULL, &error);
+  all = assay_limit_search_new (portfolio, mean, FALSE, 0, NULL, &error);
+  g_assert_cmpuint (assay_limit_search_get_n_rows (some), ==, 2000);
+  g_assert_cmpuint (assay_limit_search_get_n_rows (all), ==, 4 * 1986);
+  g_assert_near (assay_limit_search_get_base (some), assay_limit_search_get_base (all), 0.03);
+  quick = assay_limit_search_find (some, 0.3, TRUE, NULL, &error);
+  full = assay_limit_search_find (all, 0.3, TRUE, NULL, &error);
+  g_assert_true (quick->move.is_crossed && full->move.is_crossed);
+  g_assert_near (quick->move.size, full->move.size, 0.5);
+  g_assert_cmpuint (quick->nearest_row, <=, 4 * 1986);
+  assay_run_free (of_many);
+  g_clear_pointer (&some, assay_limit_search_unref);
+  g_clear_pointer (&all, assay_limit_search_unref);
+  g_clear_pointer (&portfolio, assay_run_portfolio_unref);
+  assay_workspace_unref (large);
+  scorecard_run_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,10 +170,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   am_init ();
   folder = g_dir_make_tmp ("assay-limit-XXXXXX", NULL);
-  run = scorecard_run_make (folder, &workspace);
+  run = scorecard_run_make (folder, 1, &workspace);
   g_test_add_func ("/engine/limit-search/crosses", test_crosses);
   g_test_add_func ("/engine/limit-search/not-to-be-had", test_not_to_be_had);
   g_test_add_func ("/engine/limit-search/month", test_month);
+  g_test_add_func ("/engine/limit-search/sample", test_sample);
   status = g_test_run ();
   assay_run_free (run);
   assay_workspace_unref (workspace);
