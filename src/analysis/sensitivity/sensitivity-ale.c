@@ -11,7 +11,7 @@
 
 static const SensitivityCurveKind kind = {
   "ale", N_("Accumulated Local Effects"), "Accumulated local effects", N_("Effect"), N_("effect"),
-  "differences of the output across the interval a row lies in, summed up and centred at 0 over the rows; interval: of these means over rows like these, for the model as it is",
+  "differences of the output across the interval a row lies in, summed up and centred at 0 over the rows, an interval without rows level; interval: of these means over rows like these, for the model as it is",
 };
 
 /* (edge k, edge k + 1], the first closed; n_places: the row has no value, or lies beyond the edges. */
@@ -64,15 +64,21 @@ evaluate_edge (const SensitivityCurves *self, const SensitivityCurve *curve, con
 static void
 fill_curve (SensitivityCurve *curve, const Differences *of)
 {
-  guint n = curve->places.n;
+  guint n = curve->places.n, first = 0, last = n - 1;
   double z = am_normal_quantile (0.5 + ASSAY_SENSITIVITY_LEVEL / 2);
   g_autofree double *effect = g_new (double, n), *error = g_new (double, n);
   g_autofree gsize *count = g_new (gsize, n);
 
   am_accumulated_effects (of->difference, of->interval, of->n, n - 1, effect, error, count);
+  while (first + 1 < n && count[first] == 0)
+    first++;
+  while (last > first && count[last - 1] == 0)
+    last--;
   for (guint p = 0; p < n; p++)
     {
-      curve->at[p] = (AmEstimate) { effect[p], effect[p] - z * error[p], effect[p] + z * error[p] };
+      /* beyond the outermost interval with rows nothing is known */
+      if (p >= first && p <= last)
+        curve->at[p] = (AmEstimate) { effect[p], effect[p] - z * error[p], effect[p] + z * error[p] };
       curve->rows[p] = p > 0 ? count[p - 1] : 0;
     }
 }

@@ -32,6 +32,7 @@ typedef struct
   guint k;
   SensitivityCurve *curves;        /* [k] */
   guint *order;                    /* by falling range, once known */
+  gboolean runs_by_place;          /* all rows are moved to each place */
 } SensitivityCurves;
 
 /* At most `--rows`, and so many that the runs are affordable: a curve costs its places (runs_by_place) or two runs a row. */

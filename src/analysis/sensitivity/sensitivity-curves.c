@@ -31,7 +31,7 @@ sensitivity_affordable_rows (const AssaySensitivityRun *run, gboolean runs_by_pl
 gboolean
 sensitivity_curves_init (SensitivityCurves *self, AssaySensitivityRun *run, const SensitivityCurveKind *kind, gboolean runs_by_place, GError **error)
 {
-  *self = (SensitivityCurves) { .run = run, .kind = kind, .k = run->function->n_inputs };
+  *self = (SensitivityCurves) { .run = run, .kind = kind, .k = run->function->n_inputs, .runs_by_place = runs_by_place };
   sensitivity_rows_init (&self->rows, run, "curves", sensitivity_affordable_rows (run, runs_by_place));
   self->curves = g_new0 (SensitivityCurve, self->k + 1);
   self->order = g_new (guint, self->k + 1);
@@ -248,6 +248,29 @@ note_left_out (const SensitivityCurves *self, const SensitivityCurve *curve)
   assay_result_add_note (self->run->result, note);
 }
 
+#define MOST_LOST 0.01
+
+/* A mean over other rows at one place than at the next moves for a reason of its own. */
+static void
+note_lost (const SensitivityCurves *self, const SensitivityCurve *curve)
+{
+  double most = 0, least = INFINITY;
+  g_autofree char *rows = NULL, *all = NULL, *note = NULL;
+
+  for (guint p = 0; p < curve->places.n; p++)
+    {
+      most = MAX (most, curve->rows[p]);
+      least = MIN (least, curve->rows[p]);
+    }
+  if (!self->runs_by_place || !(most - least > MOST_LOST * most))
+    return;
+  rows = assay_word_count (least);
+  all = assay_word_count (most);
+  note = g_strdup_printf ("%s: at some values of “%s” the model has an output for %s of %s rows only, so that means there are over other rows or undefined; see the column Rows.", self->kind->figure_title,
+                          self->run->function->inputs[curve->places.input].name, rows, all);
+  assay_result_add_note (self->run->result, note);
+}
+
 static void
 add_curves (gpointer curves)
 {
@@ -264,6 +287,7 @@ add_curves (gpointer curves)
       if (!curve->is_done)
         continue;
       note_left_out (self, curve);
+      note_lost (self, curve);
       if (!isnan (curve->range) && curve->places.n > 1 && n_figures++ < SENSITIVITY_MOST_CURVES)
         add_figure (self, self->order[p]);
     }
