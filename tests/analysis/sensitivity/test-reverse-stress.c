@@ -177,6 +177,96 @@ test_cancel (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+test_threads (void)
+{
+  g_autoptr(AssaySensitivityFunction) function = make ("ishigami", NULL);
+
+  for (guint seed = 1; seed < 4; seed++)
+    {
+      g_auto(AssayReverseMove) one = { 0 }, many = { 0 };
+
+      find (&(AssayReverseStressChoice) { .function = function, .seed = seed, .n_threads = 1 }, "score>=9", FALSE, &one);
+      find (&(AssayReverseStressChoice) { .function = function, .seed = seed, .n_threads = 4 }, "score>=9", FALSE, &many);
+      g_assert_true (one.size == many.size && one.value == many.value && one.n_runs == many.n_runs);
+      g_assert_cmpmem (one.x, 3 * sizeof *one.x, many.x, 3 * sizeof *many.x);
+    }
+}
+
+/* ---- plausibility ---- */
+
+#define N_ROWS 3000
+
+static double
+draw_normal (GRand *rand)
+{
+  return sqrt (-2 * log (g_rand_double_range (rand, 1e-300, 1))) * cos (2 * G_PI * g_rand_double (rand));
+}
+
+/* Two inputs that go together, and one that is as skewed as incomes are. */
+static AssaySensitivityFunction *
+make_with_rows (void)
+{
+  AssaySensitivityFunction *function = make ("linear:1,1,1", NULL);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (11);
+
+  function->rows = g_new0 (double *, 4);
+  function->n_rows = N_ROWS;
+  for (guint i = 0; i < 3; i++)
+    {
+      function->rows[i] = g_new (double, N_ROWS);
+      function->inputs[i].base = i < 2 ? 0 : 1;
+      function->inputs[i].sd = i < 2 ? 1 : sqrt ((exp (1) - 1) * exp (1));
+    }
+  for (guint row = 0; row < N_ROWS; row++)
+    {
+      double a = draw_normal (rand), b = draw_normal (rand);
+
+      function->rows[0][row] = a;
+      function->rows[1][row] = 0.8 * a + 0.6 * b;
+      function->rows[2][row] = exp (draw_normal (rand));
+    }
+  function->rows[0][7] = NAN;      /* this row has no distance */
+  return function;
+}
+
+static void
+test_plausibility (void)
+{
+  g_autoptr(AssaySensitivityFunction) function = make_with_rows ();
+  g_autoptr(AssayStressSpace) space = assay_stress_space_new_function (function);
+  const double along[] = { 1, 1, 1 }, against[] = { 1, -1, 1 }, rich[] = { 0, 0, exp (2) }, rest[] = { 0, 0, 1 };
+  AssayPlausibility a = assay_stress_space_judge (space, along), b = assay_stress_space_judge (space, against), c = assay_stress_space_judge (space, rich);
+  double distance, least = INFINITY;
+  gsize row, best = 0, n_as_far = 0;
+
+  g_assert_false (assay_stress_space_get_input (space, 0)->is_skewed);
+  g_assert_true (assay_stress_space_get_input (space, 2)->is_skewed);
+  g_assert_near (a.distance, sqrt (2 / 1.8), 0.05);      /* 1' R^-1 1 = 2 / (1 + r) */
+  g_assert_near (b.distance, sqrt (2 / 0.2), 0.25);
+  g_assert_near (c.distance, 2, 0.15);                   /* two normal scores off, though 4 sd */
+  g_assert_cmpuint (a.n_inputs, ==, 3);
+  g_assert_cmpuint (a.n_rows, ==, N_ROWS - 1);
+  for (gsize r = 0; r < N_ROWS; r++)
+    {
+      const double x[] = { function->rows[0][r], function->rows[1][r], function->rows[2][r] };
+      double from_rest = assay_stress_space_distance (space, x, rest), from_there = assay_stress_space_distance (space, x, against);
+
+      n_as_far += from_rest >= b.distance;
+      if (from_there < least)
+        {
+          least = from_there;
+          best = r;
+        }
+    }
+  g_assert_near (b.share_as_far, (double) n_as_far / (N_ROWS - 1), 1e-12);
+  g_assert_true (assay_stress_space_find_nearest (space, against, &row, &distance));
+  g_assert_cmpuint (row, ==, best);
+  g_assert_near (distance, least, 1e-12);
+  g_assert_near (assay_stress_space_percentile (space, 2, 1), 50, 2.5);
+  g_assert_true (assay_stress_space_percentile (space, 2, -1) == 0 && assay_stress_space_percentile (space, 2, 1e9) == 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -186,5 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/reverse-stress/ends", test_ends);
   g_test_add_func ("/analysis/reverse-stress/follow", test_follow);
   g_test_add_func ("/analysis/reverse-stress/cancel", test_cancel);
+  g_test_add_func ("/analysis/reverse-stress/threads", test_threads);
+  g_test_add_func ("/analysis/reverse-stress/plausibility", test_plausibility);
   return g_test_run ();
 }
