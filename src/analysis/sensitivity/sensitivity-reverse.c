@@ -310,8 +310,8 @@ add_limits_table (const Reverse *self)
 
   assay_table_add_column (table, "limit", N_("Limit"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "outcome", N_("Outcome"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "base", N_("At Rest"), ASSAY_CELL_NUMBER);
-  assay_table_add_column (table, "value", N_("There"), ASSAY_CELL_NUMBER);
+  assay_table_add_column (table, "base", N_("At Rest"), ASSAY_CELL_TEXT);      /* of different measures: each as it is written */
+  assay_table_add_column (table, "value", N_("There"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "size", N_("Size (sd)"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "chance", N_("First-Order Chance"), ASSAY_CELL_FRACTION);
   assay_table_add_column (table, "distance", N_("Plausibility Distance"), ASSAY_CELL_NUMBER);
@@ -332,13 +332,14 @@ add_limits_table (const Reverse *self)
     {
       const Found *found = &g_array_index (self->found, Found, f);
       const AssayReverseMove *move = &found->move;
-      g_autofree char *limit = word_limit (self, found);
+      const StressMeasure *measure = measure_of (self, found);
+      g_autofree char *limit = word_limit (self, found), *base = sensitivity_stress_word (measure, measure->base), *value = sensitivity_stress_word (measure, move->value);
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, limit);
       assay_table_set_text (table, 1, move->is_crossed_at_rest ? "crossed at rest" : move->is_crossed ? "crossed" : "not crossed");
-      assay_table_set_number (table, 2, measure_of (self, found)->base);
-      assay_table_set_number (table, 3, move->value);
+      assay_table_set_text (table, 2, base);
+      assay_table_set_text (table, 3, value);
       assay_table_set_number (table, 4, move->is_crossed ? move->size : NAN);
       assay_table_set_number (table, 5, move->is_crossed && !move->is_crossed_at_rest ? move->chance : NAN);
       assay_table_set_number (table, 6, move->plausibility.distance);
@@ -402,19 +403,22 @@ put_input (const Reverse *self, AssayTable *table, const Found *found, guint i)
   double x = found->move.x[i];
   g_autofree char *limit = word_limit (self, found), *from = word_value (input, input->base), *to = word_value (input, x);
   g_autofree char *row = found->has_row && values != NULL ? word_value (input, values[found->row]) : NULL, *name = g_strdup_printf ("%s: %s", limit, input->name);
+  g_autofree char *size = assay_word_number (fabs (x - input->base)), *change = g_strdup_printf ("%s%s", x < input->base ? "−" : "+", size);
+  g_autofree char *period = found->has_period && input->words == NULL ? word_value (input, found->period.means[i]) : NULL;
 
   assay_table_add_row (table);
   assay_table_set_text (table, 0, input->name);
   assay_table_set_text (table, 1, from);
   assay_table_set_text (table, 2, to);
-  assay_table_set_number (table, 3, input->words == NULL ? x - input->base : NAN);
+  if (input->words == NULL)
+    assay_table_set_text (table, 3, change);
   assay_table_set_number (table, 4, found->move.z[i]);
   assay_table_set_number (table, 5, assay_stress_space_percentile (space, i, input->base));
   assay_table_set_number (table, 6, assay_stress_space_percentile (space, i, x));
   if (found->has_row)
     assay_table_set_text (table, 7, row);
   if (found->has_period)
-    assay_table_set_number (table, found->has_row ? 8 : 7, input->words == NULL ? found->period.means[i] : NAN);
+    assay_table_set_text (table, found->has_row ? 8 : 7, period);
   assay_sensitivity_add_row (self->stress.run, "reverse-stress", name, "move", (AmEstimate) { input->words == NULL ? x - input->base : NAN, NAN, NAN });
   assay_sensitivity_add_row (self->stress.run, "reverse-stress", name, "move-sd", (AmEstimate) { found->move.z[i], NAN, NAN });
 }
@@ -439,14 +443,15 @@ add_table (const Reverse *self, guint f)
   assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "from", N_("At Rest"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "to", N_("There"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "change", N_("Change"), ASSAY_CELL_NUMBER);
+  /* each input in its own unit: one column of numbers would leave the small ones no digits */
+  assay_table_add_column (table, "change", N_("Change"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "change-sd", N_("Change (sd)"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "percentile-from", N_("Percentile at Rest"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "percentile", N_("Percentile There"), ASSAY_CELL_NUMBER);
   if (found->has_row)
     assay_table_add_column (table, "row", N_("Nearest Row"), ASSAY_CELL_TEXT);
   if (found->has_period)
-    assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_NUMBER);
+    assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < n; i++)
     put_input (self, table, found, order[i]);
   assay_table_set_note (table, "of a portfolio the inputs of all rows move alike, and what is shown is the median; a word that switches has its cost as the change in sd; inputs that are not named stay as they are");

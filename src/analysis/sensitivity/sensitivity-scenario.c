@@ -12,7 +12,6 @@
 #include "base/number.h"
 
 #define MOST_BARS 20
-#define MOST_SHOCK_ROWS 1000       /* of the table of single shocks, all measures; more: the main one */
 #define MOST_ALONE 10              /* inputs of the standard set that have scenarios of their own */
 
 typedef struct
@@ -267,35 +266,46 @@ severity_of (const Stressed *run)
   return assay_scenario_get_severity (run->scenario, run->level);
 }
 
-static void
-add_table (const Scenarios *self)
+/* A table for each measure: a loss in millions beside an AUC in one column would leave the AUC no digits. The main one has the plain id. */
+static AssayTable *
+start_table (const Scenarios *self, const char *id, const char *title, guint m)
 {
-  AssayTable *table = assay_table_new ("scenarios", N_("Scenarios"));
+  const StressMeasure *measure = &self->stress.measures[m];
+  g_autofree char *own_id = m == self->stress.main ? g_strdup (id) : g_strdup_printf ("%s-%s", id, measure->id), *own_title = g_strdup_printf ("%s: %s", title, measure->label);
+  AssayTable *table = assay_table_new (own_id, own_title);
 
   assay_table_add_column (table, "scenario", N_("Scenario"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "severity", N_("Severity"), ASSAY_CELL_TEXT);
+  return table;
+}
+
+static void
+add_table (const Scenarios *self, guint m)
+{
+  AssayTable *table = start_table (self, "scenarios", "Scenarios", m);
+  const StressMeasure *measure = &self->stress.measures[m];
+
   assay_table_add_column (table, "measure", N_("Measure"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "base", N_("At Rest"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "stressed", N_("Stressed"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "change", N_("Change"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "relative", N_("Relative Change"), ASSAY_CELL_FRACTION);
   for (guint r = 0; r < self->runs->len; r++)
-    for (guint m = 0; m < self->stress.n_measures; m++)
-      {
-        const Stressed *run = &g_array_index (self->runs, Stressed, r);
-        const StressMeasure *measure = &self->stress.measures[m];
+    {
+      const Stressed *run = &g_array_index (self->runs, Stressed, r);
 
-        assay_table_add_row (table);
-        assay_table_set_text (table, 0, run->scenario->name);
-        assay_table_set_text (table, 1, severity_of (run));
-        assay_table_set_text (table, 2, measure->label);
-        assay_table_set_number (table, 3, measure->base);
-        assay_table_set_number (table, 4, run->joint[m]);
-        assay_table_set_number (table, 5, run->joint[m] - measure->base);
-        assay_table_set_number (table, 6, relative (run->joint[m], measure->base));
-        assay_sensitivity_add_row (self->stress.run, "scenario", run->name, measure->id, (AmEstimate) { run->joint[m], NAN, NAN });
-      }
-  assay_table_set_note (table, "all shocks of a scenario together; score: of the case with every number at its median and every word at its most frequent; other measures: of all rows, each shocked alike");
+      assay_table_add_row (table);
+      assay_table_set_text (table, 0, run->scenario->name);
+      assay_table_set_text (table, 1, severity_of (run));
+      assay_table_set_text (table, 2, measure->label);
+      assay_table_set_number (table, 3, measure->base);
+      assay_table_set_number (table, 4, run->joint[m]);
+      assay_table_set_number (table, 5, run->joint[m] - measure->base);
+      assay_table_set_number (table, 6, relative (run->joint[m], measure->base));
+      assay_sensitivity_add_row (self->stress.run, "scenario", run->name, measure->id, (AmEstimate) { run->joint[m], NAN, NAN });
+    }
+  assay_table_set_note (table, measure->index < 0 ? "all shocks of a scenario together, on the case with every number at its median and every word at its most frequent"
+                                                  : "all shocks of a scenario together, on all rows alike");
   assay_result_take_table (self->stress.run->result, table);
 }
 
@@ -319,65 +329,63 @@ word_shock (const Stressed *run, guint i)
 }
 
 static void
-put_shock_row (AssayTable *table, const Stressed *run, const char *what, const StressMeasure *measure, double change, double clipped)
+put_shock_row (AssayTable *table, const Stressed *run, const char *what, double change, double clipped)
 {
   assay_table_add_row (table);
   assay_table_set_text (table, 0, run->scenario->name);
   assay_table_set_text (table, 1, severity_of (run));
-  assay_table_set_text (table, 2, measure->label);
-  assay_table_set_text (table, 3, what);
-  assay_table_set_number (table, 4, change);
-  assay_table_set_number (table, 5, clipped);
-}
-
-/* FALSE: this measure of the table is left out, since there would be too many rows. */
-static gboolean
-is_shown (const Scenarios *self, guint m)
-{
-  gsize n_rows = 0;
-
-  for (guint r = 0; r < self->runs->len; r++)
-    n_rows += g_array_index (self->runs, Stressed, r).n_shocks + 2;
-  return m == self->stress.main || n_rows * self->stress.n_measures <= MOST_SHOCK_ROWS;
+  assay_table_set_text (table, 2, what);
+  assay_table_set_number (table, 3, change);
+  assay_table_set_number (table, 4, clipped);
 }
 
 static void
-add_shock_table (const Scenarios *self)
+add_shock_table (const Scenarios *self, guint m)
 {
-  AssayTable *table = assay_table_new ("scenario-shocks", N_("Each Shock Alone"));
+  AssayTable *table = start_table (self, "scenario-shocks", "Each Shock Alone", m);
+  const StressMeasure *measure = &self->stress.measures[m];
   gboolean has_rows = self->stress.portfolio != NULL;
 
-  assay_table_add_column (table, "scenario", N_("Scenario"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "severity", N_("Severity"), ASSAY_CELL_TEXT);
-  assay_table_add_column (table, "measure", N_("Measure"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "shock", N_("Shock"), ASSAY_CELL_TEXT);
   assay_table_add_column (table, "change", N_("Change"), ASSAY_CELL_NUMBER);
   assay_table_add_column (table, "clipped", has_rows ? N_("Rows Clipped") : N_("Clipped"), ASSAY_CELL_COUNT);
   for (guint r = 0; r < self->runs->len; r++)
-    for (guint m = 0; m < self->stress.n_measures; m++)
-      {
-        const Stressed *run = &g_array_index (self->runs, Stressed, r);
-        const StressMeasure *measure = &self->stress.measures[m];
+    {
+      const Stressed *run = &g_array_index (self->runs, Stressed, r);
 
-        if (!is_shown (self, m))
-          continue;
-        for (guint i = 0; i < run->n_shocks; i++)
-          {
-            g_autofree char *what = word_shock (run, i), *name = g_strdup_printf ("%s: %s", run->name, what);
-            double change = run->alone[i * self->stress.n_measures + m] - measure->base;
+      for (guint i = 0; i < run->n_shocks; i++)
+        {
+          g_autofree char *what = word_shock (run, i), *name = g_strdup_printf ("%s: %s", run->name, what);
+          double change = run->alone[i * self->stress.n_measures + m] - measure->base;
 
-            put_shock_row (table, run, what, measure, change, run->clipped[i]);
-            if (run->n_shocks > 1)
-              assay_sensitivity_add_row (self->stress.run, "scenario", name, measure->id, (AmEstimate) { measure->base + change, NAN, NAN });
-          }
-        if (run->n_shocks < 2)
-          continue;
-        put_shock_row (table, run, "interaction", measure, interaction_of (self, run, m), NAN);
-        put_shock_row (table, run, "all together", measure, run->joint[m] - measure->base, NAN);
-      }
+          put_shock_row (table, run, what, change, run->clipped[i]);
+          if (run->n_shocks > 1)
+            assay_sensitivity_add_row (self->stress.run, "scenario", name, measure->id, (AmEstimate) { measure->base + change, NAN, NAN });
+        }
+      if (run->n_shocks < 2)
+        continue;
+      put_shock_row (table, run, "interaction", interaction_of (self, run, m), NAN);
+      put_shock_row (table, run, "all together", run->joint[m] - measure->base, NAN);
+    }
   assay_table_set_note (table, has_rows ? "change from rest; interaction: all together less the sum of the shocks alone; clipped: rows that the declared range of the input held back"
                                         : "change from rest; interaction: all together less the sum of the shocks alone; clipped: 1 where the declared range of the input held it back");
   assay_result_take_table (self->stress.run->result, table);
+}
+
+/* The main measure first. */
+static void
+add_tables (const Scenarios *self)
+{
+  guint main = self->stress.main;
+
+  add_table (self, main);
+  for (guint m = 0; m < self->stress.n_measures; m++)
+    if (m != main)
+      add_table (self, m);
+  add_shock_table (self, main);
+  for (guint m = 0; m < self->stress.n_measures; m++)
+    if (m != main)
+      add_shock_table (self, m);
 }
 
 static void
@@ -624,8 +632,7 @@ run_method (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   g_array_set_clear_func (self.runs, clear_stressed);
   if (!sensitivity_stress_init (&self.stress, run, 0, NULL, error) || !(run->task->scenarios != NULL ? read_set (&self, error) : make_standard (&self, progress, error)) || !run_all (&self, progress, error))
     return FALSE;
-  add_table (&self);
-  add_shock_table (&self);
+  add_tables (&self);
   add_plausibility (&self);
   add_figure (&self);
   add_shock_figure (&self);
