@@ -1,6 +1,7 @@
 #include "cli/analyse.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "cli/delivery.h"
@@ -9,6 +10,7 @@
 #include "cli/request-models.h"
 #include "cli/resume.h"
 #include "engine/plan-inputs.h"
+#include "model/forecast-artifact.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayReadOptions, assay_read_options_clear)
 
@@ -22,11 +24,12 @@ seconds_since (gint64 start)
 
 /* Models stand before the data. */
 static guint
-count_models (const AssayCommand *command, const AssayAnalysis *analysis)
+count_models (const AssayCommand *command, const AssayPlan *plan)
 {
+  const AssayAnalysis *analysis = plan->analysis;
   guint n = assay_command_get_n_inputs (command);
 
-  if (analysis->needs_no_model != NULL && analysis->needs_no_model (assay_command_get_group (command, analysis->options)))
+  if (analysis->needs_no_model != NULL && analysis->needs_no_model (plan->options))
     return 0;
   return analysis->may_lack_data ? MIN (n, analysis->max_models) : n - 1;
 }
@@ -37,11 +40,72 @@ data_input (const AssayCommand *command)
   return assay_command_get_input (command, assay_command_get_n_inputs (command) - 1);
 }
 
+/* ---- a file of fitted forecast models in the place of a model ---- */
+
+#define MOST_ARTIFACT (256 << 20)
+
+/* NULL without an error: the file is something else. */
+static AssayForecastArtifact *
+read_forecast_artifact (const char *path, GBytes **bytes)
+{
+  char *text = NULL;
+  gsize length = 0;
+  GStatBuf info;
+  AssayForecastArtifact *artifact = NULL;
+
+  if (g_stat (path, &info) != 0 || info.st_size > MOST_ARTIFACT || !S_ISREG (info.st_mode) || !g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  if (g_strstr_len (text, (gssize) length, "assay_model") != NULL && g_strstr_len (text, (gssize) length, "\"forecast\"") != NULL)
+    artifact = assay_forecast_artifact_read (text, length, NULL);
+  *bytes = g_bytes_new_take (text, length);
+  return artifact;
+}
+
+/* Its methods, each once, with its season: they are what is looked at. */
+static gboolean
+take_methods (AssayPlan *plan, const AssayForecastArtifact *artifact, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *season = g_strdup_printf ("%u", assay_forecast_artifact_get_season (artifact)), *all = NULL;
+  AssayOptions *options = assay_options_copy (plan->options);
+
+  assay_options_unref (plan->options);
+  plan->options = options;
+  for (guint i = 0; i < assay_forecast_artifact_get_n_entries (artifact); i++)
+    {
+      const char *name = assay_fitted_get_name (assay_forecast_artifact_get_entry (artifact, i)->fitted);
+      gboolean is_new = TRUE;
+
+      for (guint k = 0; k < names->len; k++)
+        is_new = is_new && strcmp (names->pdata[k], name) != 0;
+      if (is_new)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  all = g_strjoinv (",", (char **) names->pdata);
+  return assay_options_set (options, "forecast", all, error) && (assay_options_is_given (options, "season") || assay_options_set (options, "season", season, error));
+}
+
+static gboolean
+find_forecast_models (const AssayCommand *command, AssayPlan *plan, GError **error)
+{
+  const char *path = assay_command_get_n_inputs (command) == 2 ? assay_command_get_input (command, 0) : NULL;
+  g_autoptr(AssayForecastArtifact) artifact = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (path == NULL || plan->analysis->needs_no_model == NULL || plan->analysis->needs_no_model (plan->options) || (artifact = read_forecast_artifact (path, &bytes)) == NULL)
+    return TRUE;
+  plan->artifact = g_bytes_ref (bytes);
+  plan->artifact_name = g_path_get_basename (path);
+  plan->artifact_sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  return take_methods (plan, artifact, error);
+}
+
 /* Those that stand before the data, then the challengers. Where a model may be left out, “-” in its place says that it is. */
 static gboolean
 read_models (const AssayCommand *command, AssayPlan *plan, AssayWorkspace *workspace, AssayProgress *progress, GError **error)
 {
-  guint n = count_models (command, plan->analysis);
+  guint n = count_models (command, plan);
   char **challengers = assay_command_get_all (command, "challenger");
   g_autoptr(GPtrArray) inputs = g_ptr_array_new ();
 
@@ -99,7 +163,7 @@ read_inputs (const AssayCommand *command, const AssayConsole *console, AssayPlan
   if ((baseline != NULL && !assay_plan_read_baseline (plan, baseline, inputs, error)) || (rules != NULL && !assay_plan_read_rules (plan, rules, inputs, error))
       || (ranges != NULL && !assay_plan_read_ranges (plan, ranges, inputs, error)) || (scenarios != NULL && !assay_plan_read_scenarios (plan, scenarios, inputs, error)))
     return FALSE;
-  if (assay_command_get_n_inputs (command) == count_models (command, plan->analysis))
+  if (assay_command_get_n_inputs (command) == count_models (command, plan))
     return TRUE;
   inputs->data = read_data (command, console, workspace, reading, plan->models, progress, error);
   if (inputs->data == NULL || !read_sample (command, "reference", workspace, reading, plan->models, &inputs->reference, progress, error)
@@ -168,7 +232,7 @@ assay_analyse (const AssayCommand *command, const AssayConsole *console, AssayEx
   assay_interrupt_set_harmless (plan->analysis->is_by_row || plan->analysis->may_lack_data);    /* the others keep what they have when they are stopped */
   plan->keep_violations = delivery.violations_path != NULL;
   plan->keep_models = plan->keep_models || assay_command_get_text (command, "write-baseline") != NULL;
-  if (!read_models (command, plan, workspace, model_part, error) || !read_inputs (command, console, plan, &inputs, workspace, &reading, read_part, error)
+  if (!find_forecast_models (command, plan, error) || !read_models (command, plan, workspace, model_part, error) || !read_inputs (command, console, plan, &inputs, workspace, &reading, read_part, error)
       || !assay_resume_open (&resume, command, plan, inputs.data, error))
     return FALSE;
   outcome = analyse (plan, inputs.data, console, run_part, &problem);

@@ -941,5 +941,7 @@ sensitivity_forecast_function_new (const AssayTask *task, AssayProgress *stop, G
       return NULL;
     }
   note_settings (self);
+  if (task->artifact != NULL)
+    g_ptr_array_add (self->function.notes, g_strdup ("The models are named by the model file, and its season is the base; they are fitted anew at every origin, not taken as they were fitted there."));
   return &self->function;
 }
