@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "analysis/sensitivity/sensitivity-method.h"
 #include "app/input-list.h"
 #include "app/job-page.h"
 #include "app/model-facts.h"
@@ -22,7 +23,7 @@ struct _AssayModelRunDialog
   AdwEntryRow *title_row;
   AdwActionRow *kept_row, *no_data_row;
   GtkSwitch *no_data;
-  AssayRangesRow *ranges;
+  AssayRangesRow *ranges, *scenarios;
   GtkLabel *match, *reason;
   GtkButton *run_button;
   AssayProject *project;
@@ -351,6 +352,7 @@ on_kind (AssayModelRunDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->train), validates);
   gtk_widget_set_visible (GTK_WIDGET (self->challenger), chosen_analysis (self)->max_models > 1);
   gtk_widget_set_visible (GTK_WIDGET (self->ranges), varies);
+  gtk_widget_set_visible (GTK_WIDGET (self->scenarios), varies && assay_sensitivity_method_find ("scenario") != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->no_data_row), chosen_analysis (self)->may_lack_data);
   name_no_model (self);
   on_no_data (self);
@@ -505,6 +507,8 @@ make_plan (AssayModelRunDialog *self, GError **error)
   plan->lacks_data = lacks_data (self);
   if (gtk_widget_get_visible (GTK_WIDGET (self->ranges)))
     assay_ranges_row_apply (self->ranges, plan);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->scenarios)))
+    assay_ranges_row_apply (self->scenarios, plan);
   plan->reference_dataset = chosen_sample (self, self->reference);
   plan->train_dataset = chosen_sample (self, self->train);
   take_kept (self, plan);
@@ -691,6 +695,7 @@ assay_model_run_dialog_present (AssayProject *project, const char *analysis, gin
     {
       gtk_switch_set_active (self->no_data, self->taken->lacks_data);
       assay_ranges_row_take_over (self->ranges, self->taken);
+      assay_ranges_row_take_over (self->scenarios, self->taken);
     }
   on_kind (self);
   on_dataset (self);
@@ -750,6 +755,7 @@ assay_model_run_dialog_class_init (AssayModelRunDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, no_data_row);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, no_data);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, ranges);
+  gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, scenarios);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, match);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, reason);
   gtk_widget_class_bind_template_child (widget_class, AssayModelRunDialog, run_button);
@@ -773,4 +779,5 @@ assay_model_run_dialog_init (AssayModelRunDialog *self)
   self->option_rows = g_ptr_array_new ();
   self->expanders = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  assay_ranges_row_set_scenarios (self->scenarios);
 }

@@ -9,6 +9,7 @@
 struct _AssayRangesRow
 {
   AdwActionRow parent_instance;
+  AssayPlanFileRole role;
   GtkWidget *choose, *edit, *reset;
   char *path, *sha256;           /* of a file; NULL: none */
   char *text;                    /* what it says, or what was written here; NULL: not known, or none */
@@ -21,6 +22,12 @@ G_DEFINE_FINAL_TYPE (AssayRangesRow, assay_ranges_row, ADW_TYPE_ACTION_ROW)
 enum { EDIT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+static const char *
+say_none (AssayRangesRow *self)
+{
+  return self->role == ASSAY_PLAN_SCENARIOS ? _("The standard set, made from the data") : _("As in the data");
+}
+
 static void
 update (AssayRangesRow *self)
 {
@@ -28,7 +35,7 @@ update (AssayRangesRow *self)
   g_autofree char *name = self->path != NULL ? g_path_get_basename (self->path) : NULL;
   g_autofree char *count = g_strdup_printf (ngettext ("%u input written here, the others as in the data", "%u inputs written here, the others as in the data", n), n);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), name != NULL ? name : self->text != NULL ? count : _("As in the data"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), name != NULL ? name : self->text == NULL ? say_none (self) : self->role == ASSAY_PLAN_SCENARIOS ? _("Scenarios") : count);
   gtk_widget_set_visible (self->reset, self->path != NULL || self->text != NULL);
 }
 
@@ -76,9 +83,9 @@ void
 assay_ranges_row_apply (AssayRangesRow *self, AssayPlan *plan)
 {
   if (self->path != NULL)
-    assay_plan_set_file (plan, ASSAY_PLAN_RANGES, self->path, self->sha256, NULL);
+    assay_plan_set_file (plan, self->role, self->path, self->sha256, NULL);
   else
-    assay_plan_set_text (plan, ASSAY_PLAN_RANGES, NAME, self->text);
+    assay_plan_set_text (plan, self->role, self->role == ASSAY_PLAN_SCENARIOS ? "scenarios" : NAME, self->text);
 }
 
 /* ---- a file ---- */
@@ -115,7 +122,7 @@ read_file (AssayRangesRow *self, GFile *file)
 void
 assay_ranges_row_take_over (AssayRangesRow *self, const AssayPlan *plan)
 {
-  const AssayPlanFile *file = &plan->files[ASSAY_PLAN_RANGES];
+  const AssayPlanFile *file = &plan->files[self->role];
 
   g_autoptr(GFile) at = file->path != NULL ? g_file_new_for_path (file->path) : NULL;
 
@@ -148,7 +155,7 @@ on_response (GtkNativeDialog *dialog, int response, AssayRangesRow *self)
 static void
 on_choose (AssayRangesRow *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Ranges"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, "JSON");
@@ -169,7 +176,16 @@ static void
 on_reset (AssayRangesRow *self)
 {
   assay_ranges_row_set_text (self, NULL);
-  gtk_widget_grab_focus (self->edit);
+  gtk_widget_grab_focus (self->choose);
+}
+
+void
+assay_ranges_row_set_scenarios (AssayRangesRow *self)
+{
+  self->role = ASSAY_PLAN_SCENARIOS;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _("Scenarios"));
+  gtk_widget_set_visible (self->edit, FALSE);
+  update (self);
 }
 
 /* ---- class ---- */
@@ -202,6 +218,7 @@ assay_ranges_row_class_init (AssayRangesRowClass *class)
 static void
 assay_ranges_row_init (AssayRangesRow *self)
 {
+  self->role = ASSAY_PLAN_RANGES;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _("Ranges"));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   self->reset = add_button (self, _("_Leave Out"), G_CALLBACK (on_reset));

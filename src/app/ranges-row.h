@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define ASSAY_TYPE_RANGES_ROW (assay_ranges_row_get_type ())
 G_DECLARE_FINAL_TYPE (AssayRangesRow, assay_ranges_row, ASSAY, RANGES_ROW, AdwActionRow)
 
+/* Of scenarios in place of ranges: a file of them, or none. Before anything else. */
+void assay_ranges_row_set_scenarios (AssayRangesRow *self);
 void assay_ranges_row_take_over (AssayRangesRow *self, const AssayPlan *plan);      /* what a plan has */
 void assay_ranges_row_set_file (AssayRangesRow *self, const char *path, const char *text);
 void assay_ranges_row_set_text (AssayRangesRow *self, const char *text);            /* NULL: as in the data */

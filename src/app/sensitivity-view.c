@@ -475,9 +475,10 @@ is_of_series (AssaySensitivityView *self, AssayResult *result)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      const char *value = result != NULL ? assay_result_find_option (result, names[i]) : plan != NULL ? assay_options_get_text (plan->options, names[i]) : NULL;
+      const char *found = result != NULL ? assay_result_find_option (result, names[i]) : NULL;
 
-      if (value != NULL && *value != '\0')
+      /* one that is still running does not say its options */
+      if ((found != NULL && *found != '\0') || (plan != NULL && assay_options_get_text (plan->options, names[i]) != NULL))
         return TRUE;
     }
   return FALSE;
