@@ -728,7 +728,7 @@ assay_report_tell_numbers (AssayFigure *whole)
   if (kind == ASSAY_FIGURE_STEMS || kind == ASSAY_FIGURE_RISK_BARS || assay_figure_get_x (figure)->type == ASSAY_AXIS_CATEGORY)
     table = list_points (figure);
   else if (kind == ASSAY_FIGURE_SERIES && assay_figure_get_x (figure)->type == ASSAY_AXIS_NUMBER && assay_figure_get_x (figure)->unit == ASSAY_UNIT_VALUE)
-    table = list_some_points (figure, OWN_POINTS);      /* a quantity has no periods to sum up */
+    table = list_some_points (figure, 2 * OWN_POINTS);      /* a quantity has no periods to sum up */
   else
     table = n <= PERIODS && count_points (figure) == n ? list_points (figure) : sum_up_points (figure);
   if (n_series > SIDE_BY_SIDE && assay_table_get_n_rows (table) <= SIDE_BY_SIDE)
