@@ -633,12 +633,15 @@ on_kind (AssayWhatIfPanel *self)
   settle (self);
 }
 
+/* The button rounds to what it shows when the focus leaves it: that is no other cut-off. */
 static void
 on_cutoff (AssayWhatIfPanel *self)
 {
-  if (self->setting || self->what_if == NULL)
+  double typed = gtk_adjustment_get_value (self->cutoff_value), half = 0.5000001 * pow (10, -(double) gtk_spin_button_get_digits (GTK_SPIN_BUTTON (self->cutoff)));
+
+  if (self->setting || self->what_if == NULL || fabs (typed - self->state->cutoff) <= half)
     return;
-  self->state->cutoff = gtk_adjustment_get_value (self->cutoff_value);
+  self->state->cutoff = typed;
   gtk_widget_queue_draw (self->scores);
   changed (self);
 }
@@ -1017,7 +1020,8 @@ draw_scores (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
     assay_what_if_draw_scores (self->what_if, self->answer, self->state->cutoff, GTK_WIDGET (area), cr, width, height);
 }
 
-/* Wide: sliders and what they do stand side by side, each scrolls by itself. Narrow: one below the other, under the headline, which stays. */
+/* Wide: sliders and what they do stand side by side, each scrolls by itself. Narrow: all of it one below the other, under
+ * the headline, which stays. */
 static void
 apply_width_class (AssayWhatIfPanel *self)
 {

@@ -81,6 +81,17 @@ option_text (const AssayPlan *plan, const char *name)
   return assay_option_find (assay_options_get_table (plan->options), name) != NULL ? assay_options_get_text (plan->options, name) : NULL;
 }
 
+/* What was estimated before what came: a loss that is expected is made of estimates. */
+static const char *
+option_first (const AssayPlan *plan, const char *const *names)
+{
+  const char *text = NULL;
+
+  for (; *names != NULL && text == NULL; names++)
+    text = option_text (plan, *names);
+  return text;
+}
+
 static double
 option_number (const AssayPlan *plan, const char *name)
 {
@@ -92,10 +103,11 @@ option_number (const AssayPlan *plan, const char *name)
 static gboolean
 open_portfolio (AssayRunPortfolio *self, gsize most_rows, AssayProgress *progress, GError **error)
 {
+  static const char *const lgd[] = { "lgd-estimate", "lgd", NULL }, *const ead[] = { "ead-estimate", "exposure", "ead", NULL };
   const AssayPlan *plan = self->plan;
   AssayPortfolioChoice choice = {
     .target = option_text (plan, "target"), .event = option_text (plan, "event"), .outcome = option_text (plan, "outcome"), .score_is = option_text (plan, "score-is"),
-    .weight = option_text (plan, "weight"), .lgd = option_text (plan, "lgd"), .ead = option_text (plan, "ead"), .cutoff = option_number (plan, "cutoff"),
+    .weight = option_text (plan, "weight"), .lgd = option_first (plan, lgd), .ead = option_first (plan, ead), .cutoff = option_number (plan, "cutoff"),
     .most_rows = most_rows, .seed = plan->seed, .n_threads = plan->n_threads,
   };
 
