@@ -148,10 +148,12 @@ make_standard (Scenarios *self, AssayProgress *progress, GError **error)
       if (n_joint++ < MOST_ALONE)
         add_alone (self->set, movers[order[i]].name);
     }
-  if (n_joint > 0)
-    return TRUE;
-  g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("No standard scenarios can be made: moving any input by a standard deviation makes nothing worse. Give scenarios with --scenarios."));
-  return FALSE;
+  if (n_joint == 0)
+    {
+      g_ptr_array_set_size (self->set->scenarios, 0);
+      assay_result_add_note (self->stress.run->result, "Scenarios: there is no standard set, since no input makes anything worse when it moves by a standard deviation. Give scenarios with --scenarios.");
+    }
+  return TRUE;
 }
 
 /* ---- running ---- */
@@ -632,6 +634,8 @@ run_method (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   g_array_set_clear_func (self.runs, clear_stressed);
   if (!sensitivity_stress_init (&self.stress, run, 0, NULL, error) || !(run->task->scenarios != NULL ? read_set (&self, error) : make_standard (&self, progress, error)) || !run_all (&self, progress, error))
     return FALSE;
+  if (self.runs->len == 0)
+    return TRUE;
   add_tables (&self);
   add_plausibility (&self);
   add_figure (&self);
