@@ -132,7 +132,8 @@ const AssayVerb assay_verb_sensitivity = {
   .name = "sensitivity", .inputs = "[MODEL [DATA]]", .min_inputs = 0, .max_inputs = 2,
   .analysis = &assay_sensitivity,
   .detail = N_("MODEL is a model artifact and DATA a file of delimited text, plain or .gz; with --workspace also names of a model and a dataset. The data say where inputs "
-              "are varied; without DATA, --ranges does. -o writes a line for every number: method, input, measure, value, low, high."),
+              "are varied; without DATA, --ranges does. With --forecast or --detector the input is DATA alone, with times and values; a file of fitted forecast models before it says which "
+              "models. -o writes a line for every number: method, input, measure, value, low, high."),
   .groups = {
     { N_("Files"), range_options },
     { N_("Models and their inputs"), assay_model_options },

@@ -5,6 +5,8 @@
 #include "analysis/sensitivity/shock.h"
 #include "analysis/wording.h"
 
+#define MOST_LISTED 12
+
 void
 assay_sensitivity_input_clear (AssaySensitivityInput *self)
 {
@@ -106,6 +108,9 @@ assay_sensitivity_input_describe (const AssaySensitivityInput *self)
 {
   g_autofree char *low = NULL, *high = NULL;
 
+  /* numbers without an order, and what sets itself: few, and each of interest */
+  if (self->words != NULL && self->field != NULL && self->field->kind == ASSAY_FIELD_NUMBER && self->n_values == self->n_words && self->n_values <= MOST_LISTED)
+    return g_strjoinv (", ", self->words);
   if (self->words != NULL)
     return g_strdup_printf ("one of %u words", self->n_values);
   low = assay_sensitivity_input_word (self, self->low);

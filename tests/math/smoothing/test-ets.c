@@ -1,6 +1,7 @@
 #include "math/init.h"
 #include "math/smoothing/ets.h"
 #include "math/smoothing/ets-private.h"
+#include "math/smoothing/ses.h"
 
 #include <glib.h>
 #include <math.h>
@@ -329,6 +330,38 @@ test_undefined (void)
   am_ets_work_free (work);
 }
 
+/* Parameters left where they are give a fit no worse, as first states are fitted again; elsewhere they are what was asked for, within the usual bounds. */
+static void
+test_set_smoothing (void)
+{
+  static const char *const forms[] = { "ANN", "AAN", "ANA", "AAA", "MNM" };
+  AmEtsWork *work = am_ets_work_alloc (N);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      const double none[] = { NAN, NAN, NAN, NAN };
+      AmEts fit, same, moved;
+      AmSes ses;
+
+      g_assert_true (am_ets_fit (y, N, form_of (forms[i]), 4, work, &fit));
+      same = moved = fit;
+      g_assert_true (am_ets_set_smoothing (y, N, none, work, &same));
+      g_assert_cmpfloat (same.loglik, >=, fit.loglik - 1e-6 * fabs (fit.loglik));
+      assert_near (same.alpha, fit.alpha, 1e-9);
+      g_assert_true (am_ets_set_smoothing (y, N, (const double[]) { 0.5, NAN, NAN, NAN }, work, &moved));
+      assert_near (moved.alpha, 0.5, 1e-12);
+      g_assert_cmpfloat (moved.beta, <=, 0.5);
+      g_assert_cmpfloat (moved.gamma, <=, 0.5);
+      if (i == 0)
+        {
+          g_assert_true (am_ses_fit_level (y, N, 0.5, &ses));
+          assert_near (moved.sse, ses.sse, 1e-9);
+          assert_near (moved.last.l, ses.level, 1e-9);
+        }
+    }
+  am_ets_work_free (work);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,6 +376,7 @@ main (int argc, char **argv)
   g_test_add_func ("/math/smoothing/ets/gradient", test_gradient);
   g_test_add_func ("/math/smoothing/ets/admissible", test_admissible);
   g_test_add_func ("/math/smoothing/ets/fit", test_fit);
+  g_test_add_func ("/math/smoothing/ets/set-smoothing", test_set_smoothing);
   g_test_add_func ("/math/smoothing/ets/undefined", test_undefined);
   return g_test_run ();
 }
