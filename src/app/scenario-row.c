@@ -621,8 +621,8 @@ delete_by_key (GtkWidget *widget, GVariant *arguments, gpointer data)
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  /* the key belongs to what is typed in */
-  if (focus == NULL || GTK_IS_EDITABLE (focus))
+  /* on the line of the scenario only: elsewhere the key belongs to what is typed or chosen */
+  if (focus == NULL || !GTK_IS_LIST_BOX_ROW (focus) || ADW_IS_ENTRY_ROW (focus))
     return FALSE;
   g_signal_emit (widget, signals[ACT], 0, "delete");
   return TRUE;
