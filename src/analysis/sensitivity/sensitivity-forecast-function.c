@@ -16,7 +16,7 @@
 #include "base/parallel.h"
 #include "math/sensitivity/counter-random.h"
 
-#define MOST_LINES 10              /* of the fan, beside the base */
+#define MOST_LINES 4               /* of the fan, beside the base: as many as can be told apart */
 
 enum { KNOB_MODEL, KNOB_SEASON, KNOB_WINDOW, KNOB_ALPHA, KNOB_BETA, KNOB_GAMMA, KNOB_PHI, KNOB_OUTLIERS, KNOB_OUTLIER_SIZE, KNOB_MISSING, N_KNOBS };
 static const SensitivityKnob knobs[N_KNOBS] = {
@@ -564,6 +564,25 @@ word_fan (const Cases *all)
   }
 }
 
+/* From the lowest to the highest of all settings at each step. */
+static void
+add_band (const Cases *all, AssayFigure *figure, const double *x)
+{
+  double *low = g_new (double, all->horizon), *high = g_new (double, all->horizon);
+
+  for (guint i = 0; i < all->horizon; i++)
+    {
+      low[i] = high[i] = NAN;
+      for (guint k = 0; k < all->cases->len; k++)
+        {
+          low[i] = fmin (low[i], g_array_index (all->cases, Case, k).mean[i]);
+          high[i] = fmax (high[i], g_array_index (all->cases, Case, k).mean[i]);
+        }
+    }
+  assay_figure_add_series (figure, "all", N_("All settings"), ASSAY_SERIES_BAND, all->horizon, g_bytes_new (x, all->horizon * sizeof *x), g_bytes_new_take (low, all->horizon * sizeof *low),
+                           g_bytes_new_take (high, all->horizon * sizeof *high), NULL, NULL);
+}
+
 static void
 add_fan (const Cases *all, AssayResult *result)
 {
@@ -574,7 +593,7 @@ add_fan (const Cases *all, AssayResult *result)
   g_autofree double *x = g_new (double, past + all->horizon);
   g_autofree guint8 *is_shown = g_new0 (guint8, all->cases->len);
   g_autofree char *label = assay_panel_dup_label (self->panel, all->shown), *finding = word_fan (all);
-  g_autofree char *convention = g_strdup_printf ("%s, the series with the largest values: its last steps, and the forecast from their end with one setting at a time at another value; at most %d lines, those furthest from the base.",
+  g_autofree char *convention = g_strdup_printf ("%s, the series with the largest values: its last steps, and the forecast from their end with one setting at a time at another value; lines: the base and at most %d others, those furthest from it; band: from the lowest to the highest of all settings at each step.",
                                                  label, MOST_LINES);
   AssayType type = assay_panel_get_time_type (self->panel);
   AssayFigure *figure = assay_figure_new ("forecast-fan", ASSAY_FIGURE_SERIES, N_("The Forecast Under Each Setting"));
@@ -586,6 +605,7 @@ add_fan (const Cases *all, AssayResult *result)
   assay_figure_set_x (figure, type == ASSAY_TYPE_DATE ? ASSAY_AXIS_DATE : type == ASSAY_TYPE_DATETIME ? ASSAY_AXIS_DATETIME : ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, self->roles.time, NULL);
   assay_figure_set_y (figure, ASSAY_UNIT_VALUE, self->roles.value, NULL);
   add_line (figure, "actual", N_("Actual"), ASSAY_SERIES_ACTUAL, x, grid + n - past, past);
+  add_band (all, figure, x + past);
   add_line (figure, "base", N_("Base"), ASSAY_SERIES_FORECAST, x + past, g_array_index (all->cases, Case, 0).mean, all->horizon);
   choose_lines (all, is_shown);
   for (guint i = 1; i < all->cases->len; i++)
