@@ -263,13 +263,25 @@ have_same_question (const AssayPlan *plan, const AssayPlan *other)
   return have_same_texts (plan->where, other->where) && g_strcmp0 (plan->start, other->start) == 0 && g_strcmp0 (plan->end, other->end) == 0;
 }
 
+/* A run of scenarios alone says nothing of what is asked here. */
+static gboolean
+has_influence (const AssayPlan *plan)
+{
+  g_auto(GStrv) methods = assay_options_get_list (plan->options, "method");
+
+  for (guint i = 0; methods[i] != NULL; i++)
+    if (strcmp (methods[i], "scenario") != 0 && strcmp (methods[i], "reverse-stress") != 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 answers (const AssayRun *candidate, const AssayPlan *plan)
 {
   g_autoptr(AssayPlan) other = assay_plan_from_run (candidate, NULL);
   const AssayPlanModel *mine = first_model (plan), *theirs = other != NULL ? first_model (other) : NULL;
 
-  if (other == NULL || !have_same_question (plan, other))
+  if (other == NULL || !has_influence (other) || !have_same_question (plan, other))
     return FALSE;
   if (mine == NULL && theirs == NULL)
     return have_same_settings (plan, other);

@@ -171,6 +171,9 @@ test_is_found_again (Fixture *self, gconstpointer data)
   /* the last class, named or not */
   assay_options_set (plan->options, "event", NULL, NULL);
   g_assert_cmpint (found (self, plan, validation), ==, first);
+  assay_options_set (plan->options, "method", "scenario", NULL);
+  run (self, plan, self->dataset);
+  g_assert_cmpint (found (self, plan, validation), ==, first);
   make_quick (of_scoped);
   second = run (self, of_scoped, self->dataset);
   g_assert_cmpint (found (self, of_scoped, scoped), ==, second);
