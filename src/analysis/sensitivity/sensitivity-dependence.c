@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/wording.h"
+#include "base/parallel.h"
 #include "math/order.h"
 #include "math/sensitivity/gaussian-copula.h"
 
@@ -82,9 +83,13 @@ correlation_of_rows (const AssaySensitivityFunction *function, guint i, guint j,
   return am_copula_correlation (correlate (scratch->ranks_a, scratch->ranks_b, n));
 }
 
-static void
-correlate_rows (double *r, const AssaySensitivityFunction *function)
+typedef struct { AssaySensitivityRun *run; double *r; } Pairs;
+
+static gboolean
+correlate_row (gsize i, guint worker, gpointer user_data, GError **error)
 {
+  Pairs *pairs = user_data;
+  const AssaySensitivityFunction *function = pairs->run->function;
   guint k = function->n_inputs;
   gsize room = MIN (function->n_rows, MOST_ROWS) + 1;
   g_autofree double *numbers = g_new (double, 4 * room);
@@ -92,9 +97,13 @@ correlate_rows (double *r, const AssaySensitivityFunction *function)
   g_autofree guint64 *work = g_new (guint64, 2 * room);
   Scratch scratch = { numbers, numbers + room, numbers + 2 * room, numbers + 3 * room, order, work };
 
-  for (guint i = 0; i < k; i++)
-    for (guint j = 0; j < i; j++)
-      r[i * k + j] = r[j * k + i] = correlation_of_rows (function, i, j, &scratch);
+  for (guint j = 0; j < i; j++)
+    {
+      if (!assay_sensitivity_check_stop (pairs->run, error))
+        return FALSE;
+      pairs->r[i * k + j] = pairs->r[j * k + i] = correlation_of_rows (function, i, j, &scratch);
+    }
+  return TRUE;
 }
 
 /* ---- what cannot hold ---- */
@@ -166,8 +175,8 @@ sensitivity_dependence_init (SensitivityDependence *self, AssaySensitivityRun *r
   self->correlations = g_new0 (double, (gsize) k * k);
   for (guint i = 0; i < k; i++)
     self->correlations[i * k + i] = 1;
-  if (has_data)
-    correlate_rows (self->correlations, function);
+  if (has_data && !assay_parallel_for (run->task->n_threads, k, correlate_row, &(Pairs) { run, self->correlations }, NULL, error))
+    return FALSE;
   for (guint c = 0; c < function->correlations->len; c++)
     {
       const AssaySensitivityCorrelation *pair = &g_array_index (function->correlations, AssaySensitivityCorrelation, c);

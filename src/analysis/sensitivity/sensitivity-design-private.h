@@ -35,6 +35,8 @@ typedef struct
   double low, high;                /* of all */
   gsize n_missing;                 /* points, of all sets, without an output */
 } SensitivityOutputs;
+/* "Most of them lie where “debt” is from 4 to 7.5: …": of the input that tells points without an output from others best; NULL: none does. */
+char *sensitivity_design_word_missing (const SensitivityDesign *self);
 SensitivityOutputs sensitivity_design_look (const SensitivityDesign *self, guint n_threads);
 
 G_END_DECLS

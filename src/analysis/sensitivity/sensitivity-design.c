@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/wording.h"
 #include "base/number.h"
 #include "base/parallel.h"
 
@@ -197,4 +198,127 @@ sensitivity_design_look (const SensitivityDesign *self, guint n_threads)
     }
   out.mean = n > 0 ? assay_sum_get (&sum) / n : NAN;
   return out;
+}
+
+/* ---- where there is no output ---- */
+
+#define N_TENTHS 10
+#define LEAST_SPREAD 0.2           /* of shares without an output, for an input to be named */
+
+typedef struct { guint n; gsize missing[N_TENTHS], all[N_TENTHS]; } Tenths;
+
+static gboolean
+has_own_bins (const AssaySensitivityInput *input)
+{
+  return input->draw == ASSAY_DRAW_VALUES && input->n_values <= N_TENTHS;
+}
+
+static guint
+find_bin (const AssaySensitivityInput *input, double u)
+{
+  double x;
+
+  if (!has_own_bins (input))
+    return MIN ((guint) (u * N_TENTHS), N_TENTHS - 1);
+  x = assay_sensitivity_input_at (input, u);
+  for (guint v = 0; v < input->n_values; v++)
+    if (input->values[v] == x)
+      return v;
+  return 0;
+}
+
+/* Points of A and of B, in which the input has values of its own. */
+static Tenths
+count_missing (const SensitivityDesign *self, guint i)
+{
+  const AssaySensitivityInput *input = &self->function->inputs[i];
+  g_autofree double *u = g_new (double, self->n + 1);
+  Tenths out = { has_own_bins (input) ? input->n_values : N_TENTHS, { 0 }, { 0 } };
+
+  for (guint r = 0; r < DESIGN_REPLICATES; r++)
+    for (guint set = 0; set < 2; set++)
+      {
+        const double *y = output_of (self, r, set);
+
+        am_sobol_sequence_column (self->sequences[r], set * self->k + i, 0, self->n, u);
+        for (gsize p = 0; p < self->n; p++)
+          {
+            guint bin = find_bin (input, u[p]);
+
+            out.all[bin]++;
+            out.missing[bin] += isnan (y[p]) != 0;
+          }
+      }
+  return out;
+}
+
+static double
+share_of (const Tenths *tenths, guint from, guint to, gboolean inside)
+{
+  gsize missing = 0, all = 0;
+
+  for (guint b = 0; b < tenths->n; b++)
+    if ((b >= from && b <= to) == inside)
+      {
+        missing += tenths->missing[b];
+        all += tenths->all[b];
+      }
+  return all > 0 ? (double) missing / all : NAN;
+}
+
+/* The stretch of bins next to one another that differs most from the rest. */
+static double
+find_stretch (const Tenths *tenths, gboolean is_single, guint *from, guint *to)
+{
+  double best = 0;
+
+  for (guint a = 0; a < tenths->n; a++)
+    for (guint b = a; b < (is_single ? a + 1 : tenths->n); b++)
+      {
+        double spread = share_of (tenths, a, b, TRUE) - share_of (tenths, a, b, FALSE);
+
+        if (spread > best)
+          {
+            best = spread;
+            *from = a;
+            *to = b;
+          }
+      }
+  return best;
+}
+
+char *
+sensitivity_design_word_missing (const SensitivityDesign *self)
+{
+  double best = 0;
+  guint which = 0, from = 0, to = 0;
+  Tenths tenths = { 0 };
+  const AssaySensitivityInput *input;
+  g_autofree char *low = NULL, *high = NULL, *inside = NULL, *outside = NULL;
+
+  for (guint i = 0; i < self->k; i++)
+    {
+      Tenths own = count_missing (self, i);
+      guint a = 0, b = 0;
+      double spread = find_stretch (&own, self->function->inputs[i].words != NULL, &a, &b);
+
+      if (spread > best)
+        {
+          best = spread;
+          which = i;
+          from = a;
+          to = b;
+          tenths = own;
+        }
+    }
+  if (best < LEAST_SPREAD)
+    return NULL;
+  input = &self->function->inputs[which];
+  low = assay_sensitivity_input_word (input, has_own_bins (input) ? input->values[from] : assay_sensitivity_input_at (input, (double) from / N_TENTHS));
+  high = assay_sensitivity_input_word (input, has_own_bins (input) ? input->values[to] : assay_sensitivity_input_at (input, (to + 1.0) / N_TENTHS));
+  inside = assay_word_share (share_of (&tenths, from, to, TRUE));
+  outside = assay_word_share (share_of (&tenths, from, to, FALSE));
+  if (has_own_bins (input) && from == to)
+    return g_strdup_printf ("They lie above all where “%s” is %s: %s of the points there have none, elsewhere %s.", input->name, low, inside, outside);
+  return g_strdup_printf ("They lie above all where “%s” is from %s to %s: %s of the points there have none, elsewhere %s.", input->name, low, high, inside, outside);
 }

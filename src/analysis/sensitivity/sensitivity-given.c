@@ -78,7 +78,7 @@ measure_rbd_fast (const Given *self, guint input, AmEstimate *values)
   for (gsize r = 0; r < n; r++)
     sorted[r] = y[order[r]];
   value = am_rbd_fast (sorted, n, HARMONICS, work);
-  for (guint b = 0; b < RESAMPLES && !isnan (value); b++)
+  for (guint b = 0; b < RESAMPLES && !isnan (value) && !assay_progress_is_cancelled (self->run->stop); b++)
     {
       double one;
 
@@ -104,7 +104,7 @@ measure_delta (const Given *self, guint input, AmEstimate *values)
   n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, am_delta_slices (n), y, slice, order, &n_slices);
   work = g_new (double, AM_DELTA_WORK + n_slices);
   value = am_delta_measure (y, slice, n, n_slices, work);
-  for (guint b = 0; b < DELTA_RESAMPLES && !isnan (value); b++)
+  for (guint b = 0; b < DELTA_RESAMPLES && !isnan (value) && !assay_progress_is_cancelled (self->run->stop); b++)
     {
       double one;
 
@@ -162,7 +162,7 @@ measure_item (gsize item, guint worker, gpointer user_data, GError **error)
   Given *self = user_data;
 
   self->measure (self, item, self->values + item * self->n_values);
-  return TRUE;
+  return assay_sensitivity_check_stop (self->run, error);
 }
 
 /* FALSE: stopped, or too few rows, which a note says (then *values is NULL and there is no error). */

@@ -61,13 +61,16 @@ read_order (Orders *self, guint measure)
   double *values = g_new (double, self->k), *places = g_new (double, self->k);
   g_autofree guint *order = g_new (guint, self->k);
   guint n = 0;
+  double most = 0;
 
   for (guint i = 0; i < self->k; i++)
     {
       values[i] = find_value (self, measures[measure].method, function->inputs[i].name, measures[measure].measure);
       n += !isnan (values[i]);
+      most = fmax (most, values[i]);
     }
-  if (n < 2)
+  /* where nothing moves the output there is no order */
+  if (n < 2 || !(most > 0))
     {
       g_free (values);
       g_free (places);

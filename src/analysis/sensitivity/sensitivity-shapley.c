@@ -131,6 +131,8 @@ run_order (gsize item, guint worker, gpointer user_data, GError **error)
   turn (self, order, l);
   for (guint outer = 0; outer < self->n_outer; outer++)
     {
+      if (!assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
       for (guint a = 0; a < k; a++)
         e[a] = normal (&random);
       for (guint j = 1; j < k; j++)
@@ -167,6 +169,8 @@ measure_variance (Shapley *self, AssayProgress *progress, GError **error)
     columns[i] = values + i * n;
   for (gsize row = 0; row < n; row++)
     {
+      if (row % 256 == 0 && !assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
       for (guint i = 0; i < k; i++)
         e[i] = normal (&random);
       am_copula_draw (l, e, k, u);

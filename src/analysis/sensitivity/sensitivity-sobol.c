@@ -203,7 +203,7 @@ add_table (Sobol *self)
       assay_table_set_text (table, 0, name);
       assay_sensitivity_set_estimate (table, 1, index->first);
       assay_sensitivity_set_estimate (table, 4, index->total);
-      assay_table_set_text (table, 7, isnan (self->outputs.mean) ? "unknown" : index->is_ignored ? "ignored" : index->is_settled ? "settled" : "not yet settled");
+      assay_table_set_text (table, 7, isnan (self->outputs.mean) ? "unknown" : is_constant (self) ? "undefined" : index->is_ignored ? "ignored" : index->is_settled ? "settled" : "not yet settled");
       assay_sensitivity_add_row (self->run, "sobol", name, "first", index->first);
       assay_sensitivity_add_row (self->run, "sobol", name, "total", index->total);
     }
@@ -403,8 +403,9 @@ add_notes (const Sobol *self, double precision)
     {
       double n = (double) self->design.n * DESIGN_REPLICATES * self->design.n_sets;
       g_autofree char *missing = assay_word_count (self->outputs.n_missing), *share = assay_word_share (self->outputs.n_missing / n);
-      g_autofree char *note = g_strdup_printf ("%s of %s runs (%s) gave no output. An index is made from the points at which all outputs that it needs exist, so it speaks of that part of the space only.",
-                                               missing, runs, share);
+      g_autofree char *where = sensitivity_design_word_missing (&self->design);
+      g_autofree char *note = g_strdup_printf ("%s of %s runs (%s) gave no output. An index is made from the points at which all outputs that it needs exist, so it speaks of that part of the space only.%s%s",
+                                               missing, runs, share, where != NULL ? " " : "", where != NULL ? where : "");
 
       assay_result_add_note (result, note);
     }
