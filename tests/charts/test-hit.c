@@ -303,6 +303,36 @@ test_scale_round_trip (void)
   g_assert_cmpfloat_with_epsilon (assay_chart_point_to_y (&layout, assay_chart_y_to_point (&layout, 123.4)), 123.4, 1e-9);
 }
 
+/* Bars on one another: each is hit at its own height, the uppermost above them all, and the scale holds their sum. */
+static void
+test_stacked (void)
+{
+  static const double low[] = { 30, 10, 0 }, high[] = { 20, 0, 5 };
+  static const char *const names[] = { "a", "b", "c", NULL };
+  static const struct { guint bar; double y; guint series; } cases[] = { { 0, 15, 0 }, { 0, 40, 1 }, { 0, 49.5, 1 }, { 1, 5, 0 }, { 1, 30, 0 }, { 2, 2, 1 } };
+  g_autoptr(AssayFigure) figure = assay_figure_new ("f", ASSAY_FIGURE_BARS, "F");
+  g_autoptr(AssayChart) chart = NULL;
+  AssayChartLayout layout;
+  AssayChartHit hit;
+  AssayView view;
+
+  assay_figure_set_stacked (figure, TRUE);
+  assay_figure_set_x (figure, ASSAY_AXIS_CATEGORY, ASSAY_UNIT_NONE, "x", NULL);
+  assay_figure_set_categories (figure, names);
+  assay_figure_add_series (figure, "low", "Low", ASSAY_SERIES_OTHER, 3, NULL, g_bytes_new_static (low, sizeof low), NULL, NULL, NULL);
+  assay_figure_add_series (figure, "high", "High", ASSAY_SERIES_OTHER, 3, NULL, g_bytes_new_static (high, sizeof high), NULL, NULL, NULL);
+  chart = assay_chart_new (figure, NULL);
+  assay_view_init (&view);
+  g_assert_true (assay_chart_layout (chart, &view, &theme, 800, 400, &layout));
+  g_assert_cmpfloat (layout.y_high, >=, 50);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_true (assay_chart_hit (chart, &view, &layout, assay_chart_x_to_point (&layout, cases[i].bar), assay_chart_y_to_point (&layout, cases[i].y), &hit));
+      g_assert_cmpuint (hit.series, ==, cases[i].series);
+      g_assert_cmpuint (hit.index, ==, cases[i].bar);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/hit/severe-first", test_severe_first);
   g_test_add_func ("/charts/hit/stems", test_stems);
   g_test_add_func ("/charts/hit/bars-and-rows", test_bars_and_rows);
+  g_test_add_func ("/charts/hit/stacked", test_stacked);
   g_test_add_func ("/charts/hit/empty", test_empty);
   g_test_add_func ("/charts/hit/scale-round-trip", test_scale_round_trip);
   status = g_test_run ();
