@@ -141,14 +141,14 @@ free_month (gpointer data)
 }
 
 static GHashTable *
-sum_months (const Reverse *self, AssayStressSpace *space)
+sum_months (const Reverse *self, AssayStressSpace *space, const StressMeasure *measure)
 {
   GHashTable *months = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, free_month);
   guint k = assay_stress_space_get_n_inputs (space);
 
   for (gsize row = 0; row < assay_stress_space_get_n_rows (space); row++)
     {
-      gsize of_frame = self->stress.portfolio != NULL ? assay_portfolio_get_row (self->stress.portfolio, row) : row;
+      gsize of_frame = sensitivity_stress_get_row (&self->stress, measure, row);
       Month *month;
       int key;
 
@@ -177,7 +177,7 @@ sum_months (const Reverse *self, AssayStressSpace *space)
 static void
 find_nearest_month (const Reverse *self, AssayStressSpace *space, Found *found)
 {
-  g_autoptr(GHashTable) months = sum_months (self, space);
+  g_autoptr(GHashTable) months = sum_months (self, space, measure_of (self, found));
   guint k = assay_stress_space_get_n_inputs (space);
   g_autofree double *means = g_new (double, k + 1);
   GHashTableIter iter;
@@ -293,7 +293,7 @@ put_likeness (const Reverse *self, AssayTable *table, const Found *found)
 
   if (row >= 0)
     {
-      assay_table_set_number (table, (guint) row, found->has_row ? (double) sensitivity_stress_get_row (&self->stress, found->row) : NAN);
+      assay_table_set_number (table, (guint) row, found->has_row ? (double) sensitivity_stress_get_number (&self->stress, measure_of (self, found), found->row) : NAN);
       assay_table_set_number (table, (guint) row + 1, found->has_row ? found->row_distance : NAN);
     }
   if (period >= 0)

@@ -54,8 +54,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SensitivityStress, sensitivity_stress_clear)
 
 /* Of the portfolio where there is one. */
 AssayStressSpace *sensitivity_stress_get_space (const SensitivityStress *self);
-/* Row of the data, from 1, that a row of that space is. */
-gsize sensitivity_stress_get_row (const SensitivityStress *self, gsize row);
+/* Row of the frame, from 0, that a row is in the space of the measure: the case has all rows, the portfolio may be a part of them. */
+gsize sensitivity_stress_get_row (const SensitivityStress *self, const StressMeasure *measure, gsize row);
+/* The same as people count: of the data, from 1. */
+gsize sensitivity_stress_get_number (const SensitivityStress *self, const StressMeasure *measure, gsize row);
 
 /* values[n_measures] under shocks of the inputs of the case and of the portfolio. */
 gboolean sensitivity_stress_measure (SensitivityStress *self, const AssayShock *of_case, guint n_of_case, const AssayShock *of_portfolio, guint n_of_portfolio, double *values, GError **error);

@@ -281,9 +281,15 @@ sensitivity_stress_get_space (const SensitivityStress *self)
 }
 
 gsize
-sensitivity_stress_get_row (const SensitivityStress *self, gsize row)
+sensitivity_stress_get_row (const SensitivityStress *self, const StressMeasure *measure, gsize row)
 {
-  gsize of_frame = self->portfolio != NULL ? assay_portfolio_get_row (self->portfolio, row) : row;
+  return measure->index >= 0 ? assay_portfolio_get_row (self->portfolio, row) : row;
+}
+
+gsize
+sensitivity_stress_get_number (const SensitivityStress *self, const StressMeasure *measure, gsize row)
+{
+  gsize of_frame = sensitivity_stress_get_row (self, measure, row);
 
   return 1 + (self->run->task->row_numbers != NULL ? self->run->task->row_numbers[of_frame] : of_frame);
 }
