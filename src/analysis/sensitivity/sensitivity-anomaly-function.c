@@ -277,6 +277,24 @@ describe_mix (const AnomalyFunction *self, guint knob)
                           medium, high, critical, knob == KNOB_THRESHOLD ? "window" : "threshold", knob == KNOB_THRESHOLD ? window : threshold);
 }
 
+/* What the first and the last value come to. */
+static char *
+word_mix (guint knob, const GArray *names, double *const counts[ASSAY_N_RISKS], guint n)
+{
+  double sums[2] = { 0, 0 };
+  g_autofree char *first = NULL, *last = NULL, *critical = assay_word_count (counts[ASSAY_RISK_CRITICAL][0]), *critical_last = assay_word_count (counts[ASSAY_RISK_CRITICAL][n - 1]);
+
+  for (int risk = 0; risk < ASSAY_N_RISKS; risk++)
+    {
+      sums[0] += counts[risk][0];
+      sums[1] += counts[risk][n - 1];
+    }
+  first = assay_word_items (sums[0], "alarm", "alarms");
+  last = assay_word_count (sums[1]);
+  return g_strdup_printf ("%s at %s %s, %s of them Critical; %s at %s, %s of them Critical.", first, knobs[knob].id, g_array_index (names, char *, 0), critical,
+                          last, g_array_index (names, char *, n - 1), critical_last);
+}
+
 /* One setting, all the others at their bases. */
 static gboolean
 add_mix (AnomalyFunction *self, guint knob, AssayTable *table, AssayResult *result, GError **error)
@@ -309,12 +327,13 @@ add_mix (AnomalyFunction *self, guint knob, AssayTable *table, AssayResult *resu
     }
   if (done)
     {
-      g_autofree char *convention = describe_mix (self, knob);
+      g_autofree char *convention = describe_mix (self, knob), *finding = word_mix (knob, names, counts, values->len);
       AssayFigure *figure;
 
       g_array_append_val (names, none);
       figure = knob == KNOB_THRESHOLD ? make_mix_figure ("risk-mix", N_("Alarms by Risk Level against the Threshold"), N_("threshold on |z|"), names, counts)
                                       : make_mix_figure ("risk-mix-window", N_("Alarms by Risk Level against the Window"), N_("window"), names, counts);
+      assay_figure_set_finding (figure, finding);
       assay_figure_set_convention (figure, convention);
       assay_result_take_figure (result, figure);
     }
