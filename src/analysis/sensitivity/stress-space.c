@@ -11,6 +11,7 @@
 
 #define MOST_ROWS 50000            /* of the data, evenly spaced ones, for correlations and distances */
 #define MOST_WORK 4e8              /* rows x inputs^2 of distances */
+#define MOST_NEAREST 2e10          /* the same, where one row is looked for */
 #define LEAST_ROWS 30
 #define SKEWED 1.0
 
@@ -302,7 +303,8 @@ gboolean
 assay_stress_space_find_nearest (const AssayStressSpace *self, const double *x, gsize *row, double *distance)
 {
   g_autofree double *at = g_new0 (double, self->k + 1), *d = g_new0 (double, self->k + 1);
-  gsize step = step_of (self);
+  /* all rows, but where that took minutes */
+  gsize step = (gsize) fmax (1, ceil ((double) self->n_rows * self->k * self->k / MOST_NEAREST));
   gboolean is_found = FALSE;
 
   for (guint i = 0; i < self->k; i++)
