@@ -158,8 +158,8 @@ def check_interaction(f, x, result):
     check(worst < 1e-10, 'H² of one input with all others too', worst)
 
 
-def check_permutation(model, x, y, rows):
-    theirs = permutation_importance(model, x, y, scoring='roc_auc', n_repeats=400, random_state=1)
+def check_permutation(model, x, y, rows, scoring='roc_auc'):
+    theirs = permutation_importance(model, x, y, scoring=scoring, n_repeats=400, random_state=1)
     for row in rows:
         j = NAMES.index(row['input'])
         off = abs(row['importance'] - theirs['importances_mean'][j])
@@ -184,16 +184,17 @@ def check_trees(folder):
 def check_linear(folder):
     """Slopes are the coefficients, both curves are one line, nothing interacts, and what an input adds is coefficient times value, less its mean."""
     x, _ = make_data()
-    y = x @ [2, -3, 0.5, 1] + 0.25
+    y = x @ [2, -3, 0.5, 1] + 0.25 + np.random.RandomState(5).normal(size=len(x)) * 0.1
     model = LinearRegression().fit(x, y)
     data = write(folder, x, y)
-    result = run(export(model, folder, x), data, '--method', 'pdp,ale,interaction,shap')
+    result = run(export(model, folder, x), data, '--method', 'pdp,ale,interaction,shap,permutation', '--target', 'y', '--outcome', 'value', '--repeats', '400')
     for j, name in enumerate(NAMES):
         for method in 'pdp', 'ale':
             own = [row for row in table(result, method) if row['input'] == name]
             slope = (own[-1][method] - own[0][method]) / (own[-1]['at'] - own[0]['at'])
             check(abs(slope - model.coef_[j]) < 1e-9, 'slope of %s of %s is its coefficient' % (method, name), slope)
     check(max(number(row['size']) for row in table(result, 'interaction')) == 0, 'nothing interacts')
+    check_permutation(model, x, y, table(result, 'permutation'), 'neg_root_mean_squared_error')
     for row in table(result, 'shap'):
         j = NAMES.index(row['input'])
         check(row['direction'] is not None and np.sign(row['direction']) == np.sign(model.coef_[j]), 'direction of %s' % row['input'], row)
