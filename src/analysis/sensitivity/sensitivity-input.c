@@ -43,9 +43,23 @@ whole_at (const AssaySensitivityInput *self, double u)
   return low <= high ? fmin (low + floor (u * (high - low + 1)), high) : round (self->low);
 }
 
+/* Few values that are all whole count something, whatever the model declares. */
+static gboolean
+is_count (const AssaySensitivityInput *self)
+{
+  if (self->draw != ASSAY_DRAW_VALUES || self->words != NULL)
+    return FALSE;
+  for (guint i = 0; i < self->n_values; i++)
+    if (self->values[i] != floor (self->values[i]))
+      return FALSE;
+  return TRUE;
+}
+
 double
 assay_sensitivity_input_move (const AssaySensitivityInput *self, double x)
 {
+  if (is_count (self))
+    x = round (x);
   if (self->words == NULL && assay_field_is_bounded (self->field))
     assay_field_keep_within (self->field, &self->base, &x, 1);
   return x;

@@ -36,7 +36,7 @@ void assay_sensitivity_input_clear (AssaySensitivityInput *self);
 double assay_sensitivity_input_at (const AssaySensitivityInput *self, double u);
 /* n of them; x may be u. */
 void assay_sensitivity_input_draw (const AssaySensitivityInput *self, const double *u, gsize n, double *x);
-/* Where a move from the base to x ends, which is kept within what the model declares, and whole where that is. */
+/* Where a move from the base to x ends, which is kept within what the model declares, and whole where that or all values of the data are. */
 double assay_sensitivity_input_move (const AssaySensitivityInput *self, double x);
 gboolean assay_sensitivity_input_is_whole (const AssaySensitivityInput *self);
 /* "12.5", or the word; (transfer full) */

@@ -264,7 +264,7 @@ add_figure (const OneAtATime *self)
 static void
 add_kept (const OneAtATime *self)
 {
-  AssayTable *table = assay_table_new ("kept", N_("Moves Kept within What the Model Declares"));
+  AssayTable *table = assay_table_new ("kept", N_("Moves Kept to Valid Values"));
   guint n = 0;
 
   assay_table_add_column (table, "input", N_("Input"), ASSAY_CELL_TEXT);
