@@ -42,7 +42,7 @@ draw_whiskers (const ChartPaint *paint, guint index)
 
   chart_paint_set (paint, chart_paint_series_color (paint, index));
   cairo_set_line_width (paint->cr, paint->is_vector ? 1 : 1.5);
-  for (gsize i = 0; i < series->n; i++)
+  for (gsize i = 0; i < series->n && series->y2 != NULL; i++)
     if (isfinite (series->y[i]) && isfinite (series->y2[i]))
       {
         double x = chart_paint_snap_x (paint, chart_paint_x (paint, chart_series_x (series, i)));

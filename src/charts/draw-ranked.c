@@ -39,7 +39,8 @@ interval_at (const AssayChart *chart, guint bar, guint row, double *low, double 
 {
   guint series = count_bars (chart) + bar;
 
-  if (series >= chart->n_series || chart->series[series].data->role != ASSAY_SERIES_WHISKERS || row >= chart->series[series].n)
+  if (series >= chart->n_series || chart->series[series].data->role != ASSAY_SERIES_WHISKERS || row >= chart->series[series].n
+      || chart->series[series].y2 == NULL)
     return FALSE;
   *low = chart->series[series].y[row];
   *high = chart->series[series].y2[row];

@@ -488,6 +488,7 @@ static void
 read_series (Reader *self, JsonObject *object, gpointer figure)
 {
   AssayAxisType type = assay_figure_get_x (figure)->type;
+  AssaySeriesRole role = get_word (self, object, "role", assay_series_roles);
   gsize n = G_MAXSIZE;
   GBytes *y = read_doubles (self, object, "y", ASSAY_AXIS_NUMBER, &n);
   GBytes *x, *y2, *risk, *row;
@@ -501,11 +502,13 @@ read_series (Reader *self, JsonObject *object, gpointer figure)
 
   x = read_doubles (self, object, "x", type, &n);
   y2 = read_doubles (self, object, "y2", ASSAY_AXIS_NUMBER, &n);
+  if (y2 == NULL && n > 0 && ASSAY_SERIES_HAS_LIMITS (role))
+    fail (self, _("a series of role “%s” needs a list “y2”, where its intervals end"), assay_series_roles[role]);
   risk = read_risks (self, object, &n);
   row = read_row_numbers (self, object, &n);
   notes = read_point_notes (self, object, &n);
   assay_figure_add_series (figure, need_text (self, object, "id"), get_text (self, object, "label"),
-                           get_word (self, object, "role", assay_series_roles), n, x, y, y2, risk, row);
+                           role, n, x, y, y2, risk, row);
   if (notes != NULL)
     assay_figure_set_notes (figure, (const char *const *) notes);
 }

@@ -458,6 +458,37 @@ test_ranked_interval (void)
   assay_theme_clear (&theme);
 }
 
+/* Intervals of which nobody said where they end: nothing of them is drawn, and what stands beside them is. */
+static void
+test_no_ends (void)
+{
+  static const AssayFigureKind kinds[] = { ASSAY_FIGURE_RANKED, ASSAY_FIGURE_POINTS, ASSAY_FIGURE_SERIES, ASSAY_FIGURE_BARS };
+  static const AssaySeriesRole roles[] = { ASSAY_SERIES_WHISKERS, ASSAY_SERIES_BAND, ASSAY_SERIES_HATCH };
+  static const double value[] = { 1, 2 };
+  static const char *const names[] = { "a", "b", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) * G_N_ELEMENTS (roles); i++)
+    {
+      AssayFigureKind kind = kinds[i % G_N_ELEMENTS (kinds)];
+      g_autoptr(AssayFigure) figure = assay_figure_new ("one", kind, "One");
+      g_autoptr(AssayChart) chart = NULL;
+      AssayTheme theme;
+      AssayView view;
+      Picture p;
+
+      assay_figure_set_x (figure, kind == ASSAY_FIGURE_RANKED || kind == ASSAY_FIGURE_BARS ? ASSAY_AXIS_CATEGORY : ASSAY_AXIS_NUMBER, ASSAY_UNIT_NONE, "input", NULL);
+      assay_figure_set_categories (figure, names);
+      assay_figure_add_series (figure, "value", "Value", ASSAY_SERIES_OTHER, 2, NULL, g_bytes_new_static (value, sizeof value), NULL, NULL, NULL);
+      assay_figure_add_series (figure, "interval", "Interval", roles[i / G_N_ELEMENTS (kinds)], 2, NULL, g_bytes_new_static (value, sizeof value), NULL, NULL, NULL);
+      chart = assay_chart_new (figure, NULL);
+      assay_theme_init (&theme, ASSAY_THEME_LIGHT, FALSE, NULL);
+      assay_view_init (&view);
+      p = draw (chart, &view, &theme, 400, 200, 1);
+      cairo_surface_destroy (p.surface);
+      assay_theme_clear (&theme);
+    }
+}
+
 static void
 test_cancelled (void)
 {
@@ -516,6 +547,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/draw/inside-box", test_inside_box);
+  g_test_add_func ("/charts/draw/no-ends", test_no_ends);
   g_test_add_func ("/charts/draw/extremes-survive", test_extremes_survive);
   g_test_add_func ("/charts/draw/reach-is-exact", test_reach_is_exact);
   g_test_add_func ("/charts/draw/most-severe-survives", test_most_severe_survives);
