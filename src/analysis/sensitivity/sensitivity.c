@@ -107,12 +107,34 @@ make_series_function (const AssayTask *task, AssayProgress *progress, GError **e
   return NULL;
 }
 
+static AssaySensitivityFunction *
+make_named_function (const AssayTask *task, const char *name, GError **error)
+{
+  static const char *const of_columns[] = { "percentiles", "distribution" };
+  g_autoptr(AssaySensitivityFunction) function = NULL;
+
+  if (assay_options_is_given (task->options, "inputs"))
+    {
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--inputs chooses columns of a model; a function has all its inputs varied."));
+      return NULL;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (of_columns); i++)
+    if (assay_options_is_given (task->options, of_columns[i]))
+      {
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--%s is about the data of a model; the inputs of a function have ranges of their own, or those of --ranges."), of_columns[i]);
+        return NULL;
+      }
+  function = assay_sensitivity_function_new_named (name, error);
+  if (function == NULL || !assay_sensitivity_function_set_ranges (function, task->ranges, error))
+    return NULL;
+  return g_steal_pointer (&function);
+}
+
 AssaySensitivityFunction *
 assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   const char *name = assay_options_get_text (task->options, "function");
   gboolean has_model = task->models != NULL && task->models->len > 0;
-  g_autoptr(AssaySensitivityFunction) function = NULL;
 
   if (!sensitivity_stress_check (task, error))
     return NULL;
@@ -130,17 +152,7 @@ assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress,
     return sensitivity_portfolio_function_new (task, progress, error);
   if (!sensitivity_portfolio_check_unasked (task->options, error))
     return NULL;
-  if (has_model)
-    return make_model_function (task, error);
-  if (assay_options_is_given (task->options, "inputs"))
-    {
-      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("--inputs chooses columns of a model; a function has all its inputs varied."));
-      return NULL;
-    }
-  function = assay_sensitivity_function_new_named (name, error);
-  if (function == NULL || !assay_sensitivity_function_set_ranges (function, task->ranges, error))
-    return NULL;
-  return g_steal_pointer (&function);
+  return has_model ? make_model_function (task, error) : make_named_function (task, name, error);
 }
 
 /* ---- what comes out ---- */
