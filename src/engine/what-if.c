@@ -1,15 +1,13 @@
 #include "engine/what-if.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/validation/validation-case.h"
 #include "base/parallel.h"
-#include "engine/plan-inputs.h"
-#include "engine/plan.h"
+#include "engine/run-portfolio.h"
 #include "math/order.h"
 
 #define MOST_SORTED 100001         /* quantiles kept of an input */
@@ -172,7 +170,7 @@ describe_input (AssayWhatIf *self, guint index)
   if (n > 0)
     {
       place_slider (to, sorted, n);
-      to->typical = to->is_choice ? find_mode (sorted, n) : sorted[(n - 1) / 2];
+      to->typical = to->is_choice ? find_mode (sorted, n) : to->input->base;
     }
   if (to->is_choice)
     g_free (sorted);
@@ -400,138 +398,20 @@ assay_what_if_unref (AssayWhatIf *self)
 
 /* ---- what a run had ---- */
 
-/* The first input of that role. NULL: the run had none, or does not say so. */
-static JsonObject *
-find_run_input (JsonNode *inputs, const char *role)
-{
-  JsonArray *list = inputs != NULL && JSON_NODE_HOLDS_ARRAY (inputs) ? json_node_get_array (inputs) : NULL;
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonNode *input = json_array_get_element (list, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (input) && strcmp (json_object_get_string_member_with_default (json_node_get_object (input), "role", ""), role) == 0)
-        return json_node_get_object (input);
-    }
-  return NULL;
-}
-
 gboolean
 assay_run_may_have_what_if (const AssayRun *run)
 {
-  g_autoptr(JsonNode) inputs = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
-
-  return find_run_input (inputs, "data") != NULL && find_run_input (inputs, "model") != NULL;
-}
-
-/* The dataset, or one that was imported from the same bytes. 0: there is none. */
-static gint64
-find_dataset (AssayWorkspace *workspace, JsonObject *data, const char *sha256)
-{
-  gint64 dataset = json_object_get_int_member_with_default (data, "dataset", 0);
-  g_autoptr(GPtrArray) all = dataset == 0 && sha256 != NULL ? assay_workspace_list_datasets (workspace, NULL) : NULL;
-
-  for (guint i = 0; all != NULL && i < all->len && dataset == 0; i++)
-    if (g_strcmp0 (((AssayDataset *) all->pdata[i])->source_sha256, sha256) == 0)
-      dataset = ((AssayDataset *) all->pdata[i])->id;
-  return dataset;
-}
-
-/* Nothing beside the data is read. */
-static void
-forget_samples (AssayPlan *plan)
-{
-  plan->reference_dataset = plan->train_dataset = 0;
-  for (guint role = 0; role < ASSAY_N_PLAN_FILES; role++)
-    if (role != ASSAY_PLAN_DATA)
-      assay_plan_set_file (plan, role, NULL, NULL, NULL);
-}
-
-static gboolean
-load_data (AssayWorkspace *workspace, const AssayRun *run, AssayPlan *plan, AssayPlanInputs *inputs, AssayProgress *progress, GError **error)
-{
-  g_autoptr(JsonNode) list = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
-  JsonObject *data = find_run_input (list, "data");
-  const char *sha256 = data != NULL ? json_object_get_string_member_with_default (data, "sha256", NULL) : NULL;
-
-  if (data == NULL)
-    {
-      g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND, _("The run does not say which data it read."));
-      return FALSE;
-    }
-  forget_samples (plan);
-  if (!assay_plan_load_inputs (plan, workspace, find_dataset (workspace, data, sha256), inputs, progress, error))
-    return FALSE;
-  if (sha256 == NULL || inputs->data->sha256 == NULL || strcmp (sha256, inputs->data->sha256) == 0)
-    return TRUE;
-  g_set_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_DAMAGED, _("The data of this run, “%s”, have changed since: their SHA-256 was %.12s… and is %.12s…."), inputs->data->name, sha256,
-               inputs->data->sha256);
-  return FALSE;
-}
-
-/* As given, else as the run has found it. NULL: neither. */
-static const char *
-find_option (const AssayPlan *plan, AssayResult *result, const char *name)
-{
-  const char *given = assay_option_find (plan->analysis->options, name) != NULL ? assay_options_get_text (plan->options, name) : NULL;
-  const char *found = given == NULL ? assay_result_find_option (result, name) : NULL;
-
-  return given != NULL ? given : found != NULL && *found != '\0' ? found : NULL;
-}
-
-static const char *
-find_first_option (const AssayPlan *plan, AssayResult *result, const char *const *names)
-{
-  const char *found = NULL;
-
-  for (; *names != NULL && found == NULL; names++)
-    found = find_option (plan, result, *names);
-  return found;
-}
-
-static AssayPortfolioChoice
-choose (const AssayPlan *plan, AssayResult *result)
-{
-  static const char *const lgd[] = { "lgd-estimate", "lgd", NULL }, *const ead[] = { "ead-estimate", "exposure", "ead", NULL };
-  const char *cutoff = find_option (plan, result, "cutoff"), *target = find_option (plan, result, "target");
-
-  return (AssayPortfolioChoice) {
-    .model = plan->models->pdata[0], .target = target != NULL ? target : "", .event = find_option (plan, result, "event"), .outcome = find_option (plan, result, "outcome"),
-    .score_is = find_option (plan, result, "score-is"), .weight = find_option (plan, result, "weight"), .lgd = find_first_option (plan, result, lgd),
-    .ead = find_first_option (plan, result, ead), .cutoff = cutoff != NULL && *cutoff != '\0' ? g_ascii_strtod (cutoff, NULL) : NAN, .seed = plan->seed, .n_threads = plan->n_threads,
-  };
-}
-
-static gboolean
-check_model (const AssayPlan *plan, GError **error)
-{
-  if (plan->models != NULL && plan->models->len > 0 && !plan->has_no_champion)
-    return TRUE;
-  g_set_error_literal (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_NOT_FOUND, _("This run has no model that could be asked again: its scores came with the data."));
-  return FALSE;
+  return assay_run_portfolio_may_open (run);
 }
 
 AssayWhatIf *
 assay_what_if_open (AssayWorkspace *workspace, const AssayRun *run, AssayProgress *progress, GError **error)
 {
-  g_autoptr(AssayPlan) plan = assay_plan_from_run (run, error);
-  g_autoptr(AssayResult) result = plan != NULL ? assay_run_load_result (workspace, run->id, error) : NULL;
-  g_auto(AssayPlanInputs) inputs = { 0 };
-  AssayRoles roles = { 0 };
-  g_autofree gsize *numbers = NULL;
-  g_autoptr(AssayFrame) frame = NULL;
-  AssayPortfolioChoice choice;
+  g_autoptr(AssayRunPortfolio) of_run = assay_run_portfolio_load (workspace, run, progress, error);
 
-  if (result == NULL || !assay_plan_load_models (plan, workspace, progress, error) || !check_model (plan, error)
-      || !load_data (workspace, run, plan, &inputs, progress, error))
+  if (of_run == NULL)
     return NULL;
-  frame = assay_plan_select_rows (plan, inputs.data, &roles, &numbers, error);
-  assay_roles_clear (&roles);
-  if (frame == NULL)
-    return NULL;
-  choice = choose (plan, result);
-  choice.data = frame;
-  return assay_what_if_new (&choice, plan->policy, numbers, progress, error);
+  return assay_what_if_new (assay_run_portfolio_get_choice (of_run), assay_run_portfolio_get_plan (of_run)->policy, assay_run_portfolio_get_row_numbers (of_run), progress, error);
 }
 
 /* ---- asking what there is ---- */

@@ -21,7 +21,7 @@ typedef struct
   guint n_values;
   double *values;                  /* [n_values] of a choice: rising numbers, or indices of words */
   double low, high;                /* P1 and P99 of the rows, within the declared range; equal: nothing to move */
-  double typical;                  /* median, or the most frequent value; NaN: missing in every row */
+  double typical;                  /* where sensitivity holds it: the median, or of a choice the most frequent value; NaN: missing in every row */
   gsize n_missing;
   gsize n_sorted;
   double *sorted;                  /* quantiles of the rows that have a value, rising; of a choice NULL */

@@ -114,6 +114,25 @@ test_not_to_be_had (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Data that are not the run's own are not answered for. */
+static void
+test_other_data (void)
+{
+  g_autoptr(AssayRunPortfolio) portfolio = open_portfolio ();
+  const char *sha256 = assay_run_portfolio_get_source (portfolio)->sha256;
+  char *inputs = run->inputs, *found;
+  g_autoptr(GError) error = NULL;
+
+  run->inputs = g_strdup (inputs);
+  found = strstr (run->inputs, sha256);
+  g_assert_nonnull (found);
+  *found = *found == '0' ? '1' : '0';
+  g_assert_null (assay_run_portfolio_open (workspace, run, 0, NULL, &error));
+  g_assert_error (error, ASSAY_STORE_ERROR, ASSAY_STORE_ERROR_DAMAGED);
+  g_free (run->inputs);
+  run->inputs = inputs;
+}
+
 /* The rows have twelve months of about 166 rows each. */
 static void
 test_month (void)
@@ -172,6 +191,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("assay-limit-XXXXXX", NULL);
   run = scorecard_run_make (folder, 1, &workspace);
   g_test_add_func ("/engine/limit-search/crosses", test_crosses);
+  g_test_add_func ("/engine/limit-search/other-data", test_other_data);
   g_test_add_func ("/engine/limit-search/not-to-be-had", test_not_to_be_had);
   g_test_add_func ("/engine/limit-search/month", test_month);
   g_test_add_func ("/engine/limit-search/sample", test_sample);
