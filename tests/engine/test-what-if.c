@@ -311,6 +311,41 @@ test_nothing_moved (Fixture *self, gconstpointer name)
 
 /* ---- inputs ---- */
 
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Where sensitivity holds inputs, so that both speak of one case: half way between the two in the middle. */
+static void
+test_typical (Fixture *self, gconstpointer name)
+{
+  const AssayPortfolio *portfolio = assay_what_if_get_portfolio (self->what_if);
+  gsize n_rows = assay_portfolio_get_n_rows (portfolio);
+  g_autofree double *values = g_new (double, n_rows);
+  guint n_between = 0;
+
+  for (guint i = 0; i < assay_what_if_get_n_inputs (self->what_if); i++)
+    {
+      const AssayWhatIfInput *input = assay_what_if_get_input (self->what_if, i);
+      gsize n = 0;
+
+      if (input->is_choice || input->input->draw == ASSAY_DRAW_VALUES)
+        continue;
+      assay_portfolio_read_input (portfolio, i, values);
+      for (gsize row = 0; row < n_rows; row++)
+        if (!isnan (values[row]))
+          values[n++] = values[row];
+      qsort (values, n, sizeof *values, compare_numbers);
+      g_assert_cmpfloat_with_epsilon (input->typical, (values[(n - 1) / 2] + values[n / 2]) / 2, 1e-9 * fabs (input->typical));
+      n_between += values[(n - 1) / 2] != values[n / 2];
+    }
+  g_assert_cmpuint (n_between, >, 0);
+}
+
 static void
 test_inputs (Fixture *self, gconstpointer name)
 {
@@ -353,6 +388,7 @@ main (int argc, char *argv[])
       ADD ("memo-is-score", test_memo_is_score);
       ADD ("nothing-moved", test_nothing_moved);
       ADD ("inputs", test_inputs);
+      ADD ("typical", test_typical);
     }
   return g_test_run ();
 }

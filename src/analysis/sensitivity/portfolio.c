@@ -413,6 +413,7 @@ place_input (gsize item, guint worker, gpointer user_data, GError **error)
   if (!is_words)
     portfolio_read (self, input, 0, self->n_rows, values);
   sensitivity_place_input (&input->input, values, self->n_rows, &whole);
+  sensitivity_place_base (&input->input);
   if (is_words)
     add_known_words (&input->input, field);
   return TRUE;

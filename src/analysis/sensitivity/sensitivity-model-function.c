@@ -197,8 +197,7 @@ keep_declared (ModelFunction *self, AssaySensitivityInput *input)
 {
   double low = fmax (input->low, input->field->low), high = fmin (input->high, input->field->high);
 
-  if (assay_sensitivity_input_is_whole (input))
-    input->base = floor (input->base);
+  sensitivity_place_base (input);
   if (input->draw != ASSAY_DRAW_UNIFORM || !(low < high) || (low == input->low && high == input->high))
     return;
   g_autofree char *from = assay_word_number (input->low), *to = assay_word_number (input->high), *least = assay_word_number (low), *most = assay_word_number (high);
@@ -206,7 +205,6 @@ keep_declared (ModelFunction *self, AssaySensitivityInput *input)
   g_ptr_array_add (self->parent.notes, g_strdup_printf ("“%s” is varied from %s to %s and not from %s to %s: beyond, the model declares values invalid.", input->name, least, most, from, to));
   input->low = low;
   input->high = high;
-  input->base = CLAMP (input->base, low, high);
 }
 
 static void

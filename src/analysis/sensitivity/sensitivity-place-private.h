@@ -10,6 +10,8 @@ double *sensitivity_read_numbers (const AssayColumn *column, AssayFieldKind kind
 double *sensitivity_read_words (const AssayColumn *column, gsize n, AssaySensitivityInput *input);
 /* A column without a second value gets a range of none, unless a file has one for it. */
 void sensitivity_place_input (AssaySensitivityInput *input, const double *values, gsize n, const AssaySensitivityModelChoice *choice);
+/* At rest a number is whole where the model wants that, and within what it declares valid unless it is drawn from values that exist. */
+void sensitivity_place_base (AssaySensitivityInput *input);
 
 /* Rising values without the missing ones. (transfer full) */
 double *sensitivity_sort_present (const double *values, gsize n, gsize *n_present);

@@ -213,3 +213,14 @@ sensitivity_place_input (AssaySensitivityInput *input, const double *values, gsi
         take_sample (input, sorted, n_present, choice);
     }
 }
+
+void
+sensitivity_place_base (AssaySensitivityInput *input)
+{
+  double low = fmax (input->low, input->field->low), high = fmin (input->high, input->field->high);
+
+  if (assay_sensitivity_input_is_whole (input))
+    input->base = floor (input->base);
+  if (input->draw == ASSAY_DRAW_UNIFORM && low < high)
+    input->base = CLAMP (input->base, low, high);
+}
