@@ -307,7 +307,7 @@ add_table (const Scenarios *self, guint m)
       assay_sensitivity_add_row (self->stress.run, "scenario", run->name, measure->id, (AmEstimate) { run->joint[m], NAN, NAN });
     }
   assay_table_set_note (table, measure->index < 0 ? "all shocks of a scenario together, on the case with every number at its median and every word at its most frequent"
-                                                  : "all shocks of a scenario together, on all rows alike");
+                                                  : "all shocks of a scenario together, on all rows alike; a missing value stays missing unless it is set");
   assay_result_take_table (self->stress.run->result, table);
 }
 
@@ -369,7 +369,7 @@ add_shock_table (const Scenarios *self, guint m)
       put_shock_row (table, run, "interaction", interaction_of (self, run, m), NAN);
       put_shock_row (table, run, "all together", run->joint[m] - measure->base, NAN);
     }
-  assay_table_set_note (table, has_rows ? "change from rest; interaction: all together less the sum of the shocks alone; clipped: rows that the declared range of the input held back"
+  assay_table_set_note (table, has_rows ? "change from rest; interaction: all together less the sum of the shocks alone; a missing value stays missing unless it is set; clipped: rows that the declared range of the input held back"
                                         : "change from rest; interaction: all together less the sum of the shocks alone; clipped: 1 where the declared range of the input held it back");
   assay_result_take_table (self->stress.run->result, table);
 }
