@@ -62,17 +62,21 @@ static double *
 rank_column (const double *column, gsize n, gsize step)
 {
   gsize m = (n + step - 1) / step;
-  double *ranks = g_new (double, m + 1), middle = (m + 1) / 2.0;
+  double *ranks = g_new (double, m + 1);
   g_autofree double *values = g_new (double, m + 1);
   g_autofree gsize *order = g_new (gsize, m + 1);
   g_autofree guint64 *work = g_new (guint64, 2 * m + 1);
+  gsize n_present = 0;
 
   for (gsize i = 0; i < m; i++)
-    values[i] = column[i * step];
+    {
+      values[i] = column[i * step];
+      n_present += !isnan (values[i]);
+    }
   am_order_rising (values, m, order, work);
   am_mean_ranks (values, m, order, ranks);
   for (gsize i = 0; i < m; i++)
-    ranks[i] = isnan (values[i]) ? 0 : ranks[i] - middle;
+    ranks[i] = isnan (values[i]) ? 0 : ranks[i] - (n_present + 1) / 2.0;      /* those without a value come last */
   return ranks;
 }
 
@@ -373,7 +377,7 @@ sensitivity_places_init (SensitivityPlaces *self, const SensitivityRows *rows, c
       return;
     }
   place_numbers (self, of, rows, wanted);
-  if (fills_gaps && rows->is_real && self->n > 1)
+  if (fills_gaps && rows->is_real && self->n > 1 && self->n_sorted > 0)
     fill_gaps (self);
   for (guint p = 0; p < self->n; p++)
     self->share[p] = NAN;

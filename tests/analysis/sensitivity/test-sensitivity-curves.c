@@ -145,6 +145,8 @@ uniform (guint64 i)
   return ((state >> 11) + 0.5) * 0x1p-53;
 }
 
+static guint n_missing;           /* rows, without either */
+
 static AssayResult *
 run_product (const char *method, double rho)
 {
@@ -165,10 +167,30 @@ run_product (const char *method, double rho)
 
       x1[i] = radius * cos (angle);
       x2[i] = rho * x1[i] + sqrt (1 - rho * rho) * radius * sin (angle);
+      if (i < n_missing)
+        x1[i] = x2[i] = NAN;
     }
   assay_sensitivity_method_find (method)->run (&run, NULL, &error);
   g_assert_no_error (error);
   return run.result;
+}
+
+/* Rows that miss both inputs say nothing of how their values go together. */
+static void
+test_missing_together (void)
+{
+  g_autoptr(AssayResult) apart = NULL, together = NULL;
+  AssayFigure *figure;
+
+  n_missing = N_ROWS / 2;
+  apart = run_product ("pdp", 0);
+  together = run_product ("pdp", RHO);
+  n_missing = 0;
+  figure = assay_result_find_figure (apart, "pdp-x1");
+  g_assert_nonnull (figure);
+  g_assert_null (strstr (assay_figure_get_convention (figure), "other values of"));
+  figure = assay_result_find_figure (together, "pdp-x1");
+  g_assert_nonnull (strstr (assay_figure_get_convention (figure), "other values of “x2”"));
 }
 
 /* The value nearest to x of x1. */
@@ -348,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/sensitivity/curves/threads", test_threads);
   g_test_add_func ("/analysis/sensitivity/curves/correlated", test_correlated);
   g_test_add_func ("/analysis/sensitivity/curves/support", test_support);
+  g_test_add_func ("/analysis/sensitivity/curves/missing-together", test_missing_together);
   g_test_add_func ("/analysis/sensitivity/curves/lines", test_lines);
   g_test_add_func ("/analysis/sensitivity/interaction/ishigami", test_interaction_ishigami);
   g_test_add_func ("/analysis/sensitivity/interaction/product", test_interaction_product);
