@@ -242,13 +242,13 @@ assay_stress_space_count_clipped (const AssayStressSpace *self, const AssayShock
 
 /* ---- distances ---- */
 
-/* d' R^-1 d by the triangle: l e = d, e' e. d is changed. */
+/* d' R^-1 d by the triangle: l e = d, e' e. d is changed. What is longer than `most` need not be known further. */
 static double
-length_of (const double *l, double *d, guint k)
+length_within (const double *l, double *d, guint k, double most)
 {
   double sum = 0;
 
-  for (guint i = 0; i < k; i++)
+  for (guint i = 0; i < k && !(sum > most * most); i++)
     {
       double e = d[i];
 
@@ -258,6 +258,12 @@ length_of (const double *l, double *d, guint k)
       sum += d[i] * d[i];
     }
   return sqrt (sum);
+}
+
+static double
+length_of (const double *l, double *d, guint k)
+{
+  return length_within (l, d, k, INFINITY);
 }
 
 double
@@ -316,7 +322,7 @@ assay_stress_space_find_nearest (const AssayStressSpace *self, const double *x, 
 
       for (guint i = 0; i < self->k; i++)
         d[i] = is_moved (&self->inputs[i].facts) ? score_of (&self->inputs[i], self->inputs[i].values[r]) - at[i] : 0;
-      length = length_of (self->triangle, d, self->k);
+      length = length_within (self->triangle, d, self->k, is_found ? *distance * (1 + 1e-9) : INFINITY);
       if (!isnan (length) && (!is_found || length < *distance))
         {
           *distance = length;
