@@ -156,7 +156,7 @@ forecast_all (const ForecastFunction *self, const BacktestSettings *how, double 
 {
   g_autofree double *mean = g_new (double, how->horizon);
   AssaySum total = { 0 }, first = { 0 };
-  gboolean is_whole = TRUE;
+  gboolean is_whole = TRUE, has_any = FALSE;
 
   for (gsize series = 0; series < assay_panel_get_n_series (self->panel); series++)
     {
@@ -164,6 +164,7 @@ forecast_all (const ForecastFunction *self, const BacktestSettings *how, double 
         continue;
       if (!forecast_series (self, how, series, mean, error))
         return FALSE;
+      has_any = TRUE;
       for (guint i = 0; i < how->horizon; i++)
         {
           is_whole = is_whole && isfinite (mean[i]);
@@ -171,8 +172,8 @@ forecast_all (const ForecastFunction *self, const BacktestSettings *how, double 
         }
       assay_sum_add (&first, mean[0]);
     }
-  values[FORECAST] = is_whole ? assay_sum_get (&total) : NAN;
-  values[FIRST_FORECAST] = is_whole ? assay_sum_get (&first) : NAN;
+  values[FORECAST] = is_whole && has_any ? assay_sum_get (&total) : NAN;
+  values[FIRST_FORECAST] = is_whole && has_any ? assay_sum_get (&first) : NAN;
   return TRUE;
 }
 

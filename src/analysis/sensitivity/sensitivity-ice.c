@@ -124,6 +124,7 @@ measure (Lines *of, gsize n_lines)
 {
   g_autofree double *work = g_new (double, n_lines + 1);
   double low = INFINITY, high = -INFINITY, squares = 0;
+  gboolean has_spread = FALSE;
 
   of->at = g_new0 (Place, of->places.n + 1);
   for (guint p = 0; p < of->places.n; p++)
@@ -131,10 +132,11 @@ measure (Lines *of, gsize n_lines)
       measure_place (of, n_lines, p, work);
       low = fmin (low, of->at[p].mean);
       high = fmax (high, of->at[p].mean);
+      has_spread = has_spread || !isnan (of->at[p].sd);
       squares += isnan (of->at[p].sd) ? 0 : of->at[p].sd * of->at[p].sd / of->places.n;
     }
   of->range = low <= high ? high - low : NAN;
-  of->spread = low <= high ? sqrt (squares) : NAN;
+  of->spread = has_spread ? sqrt (squares) : NAN;
 }
 
 /* ---- what comes out ---- */
