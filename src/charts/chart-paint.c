@@ -190,6 +190,20 @@ draw_support_swatch (cairo_t *cr, const AssayTheme *theme, AssaySeriesRole role,
     }
 }
 
+/* Bars of one level of risk are drawn in its colour. */
+static gboolean
+is_of_one_risk (const AssayFigureSeries *series)
+{
+  const gint8 *risk = assay_figure_series_risk (series);
+
+  if (risk == NULL || series->n == 0 || risk[0] < 0 || risk[0] >= ASSAY_N_RISKS)
+    return FALSE;
+  for (gsize i = 1; i < series->n; i++)
+    if (risk[i] != risk[0])
+      return FALSE;
+  return TRUE;
+}
+
 void
 assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure *figure, guint series, double x, double y, double width)
 {
@@ -199,8 +213,9 @@ assay_chart_draw_swatch (cairo_t *cr, const AssayTheme *theme, const AssayFigure
   guint slot = chart_figure_slot (figure, series);
   gboolean is_block = data->role == ASSAY_SERIES_BAND || kind == ASSAY_FIGURE_BARS || kind == ASSAY_FIGURE_RANKED
                       || (kind == ASSAY_FIGURE_HISTOGRAM && data->role != ASSAY_SERIES_BASELINE);
+  const gboolean is_bar = is_block && data->role != ASSAY_SERIES_BAND;
   /* bars have the colours of the palette, whatever they stand for */
-  AssayColor color = assay_theme_series (theme, is_block && data->role != ASSAY_SERIES_BAND ? ASSAY_SERIES_OTHER : data->role, slot);
+  AssayColor color = is_bar && is_of_one_risk (data) ? assay_theme_risk (theme, assay_figure_series_risk (data)[0]) : assay_theme_series (theme, is_bar ? ASSAY_SERIES_OTHER : data->role, slot);
 
   cairo_save (cr);
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);

@@ -181,6 +181,35 @@ test_broken (void)
         }
 }
 
+/* Bars that are drawn in the colour of their risk have a swatch of that colour; of several risks, the one of the palette. */
+static void
+test_swatch (void)
+{
+  static const double y[] = { 1, 2 };
+  static const gint8 risks[][2] = { { ASSAY_RISK_HIGH, ASSAY_RISK_HIGH }, { ASSAY_RISK_LOW, ASSAY_RISK_HIGH } };
+  AssayTheme theme;
+
+  assay_theme_init (&theme, ASSAY_THEME_LIGHT, FALSE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (risks); i++)
+    {
+      g_autoptr(AssayFigure) figure = assay_figure_new ("f", ASSAY_FIGURE_BARS, "F");
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 20, 20);
+      cairo_t *cr = cairo_create (surface);
+      AssayColor color = i == 0 ? assay_theme_risk (&theme, ASSAY_RISK_HIGH) : assay_theme_series (&theme, ASSAY_SERIES_OTHER, 0);
+      const guint32 *pixels;
+
+      assay_figure_add_series (figure, "s", "S", ASSAY_SERIES_OTHER, 2, NULL, copy (y, 2), NULL, g_bytes_new (risks[i], 2), NULL);
+      assay_chart_draw_swatch (cr, &theme, figure, 0, 0, 10, 20);
+      cairo_destroy (cr);
+      cairo_surface_flush (surface);
+      pixels = (const guint32 *) (const void *) cairo_image_surface_get_data (surface);
+      g_assert_cmpuint (pixels[10 * 20 + 10] >> 16 & 0xff, ==, (guint) round (color.red * 255));
+      g_assert_cmpuint (pixels[10 * 20 + 10] & 0xff, ==, (guint) round (color.blue * 255));
+      cairo_surface_destroy (surface);
+    }
+  assay_theme_clear (&theme);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +221,6 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/support/text", test_text);
   g_test_add_func ("/charts/support/plain", test_plain);
   g_test_add_func ("/charts/support/broken", test_broken);
+  g_test_add_func ("/charts/support/swatch", test_swatch);
   return g_test_run ();
 }
