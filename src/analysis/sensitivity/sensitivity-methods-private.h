@@ -14,5 +14,7 @@ extern const AssaySensitivityMethod assay_sensitivity_oat, assay_sensitivity_gri
 
 /* The orders of importance of all methods that were run; nothing when fewer than two have one. */
 void sensitivity_add_orders (AssaySensitivityRun *run);
+/* The table of what is varied. */
+void sensitivity_add_inputs (AssayResult *result, const AssaySensitivityFunction *function);
 
 G_END_DECLS

@@ -57,6 +57,7 @@ assay_sensitivity_publish (AssaySensitivityRun *self, void (*show) (gpointer met
   self->result = so_far = copy_so_far (whole);
   if (show != NULL)
     show (method);
+  sensitivity_add_inputs (so_far, self->function);      /* whoever looks on asks which input a bar is of */
   assay_result_add_note (so_far, "Partial: more is being computed.");
   self->result = whole;
   g_array_set_size (self->rows, n_rows);

@@ -157,8 +157,8 @@ assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress,
 
 /* ---- what comes out ---- */
 
-static void
-add_inputs (AssayResult *result, const AssaySensitivityFunction *function)
+void
+sensitivity_add_inputs (AssayResult *result, const AssaySensitivityFunction *function)
 {
   AssayTable *table = assay_table_new ("inputs", N_("What Was Varied"));
 
@@ -322,7 +322,7 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   assay_result_add_metric (outcome->result, "n-runs", N_("Runs"), ASSAY_METRIC_COUNT, run.n_runs);
   assay_result_add_metric (outcome->result, "n-failed", N_("Runs without an output"), ASSAY_METRIC_COUNT, run.n_failed);
   sensitivity_add_orders (&run);
-  add_inputs (outcome->result, function);
+  sensitivity_add_inputs (outcome->result, function);
   add_notes (outcome->result, function);
   outcome->rows = make_rows (rows);
   outcome->is_partial = run.is_stopped;

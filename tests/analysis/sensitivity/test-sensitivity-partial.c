@@ -27,6 +27,7 @@ on_partial (AssayResult *so_far, gpointer user_data)
   self->n_partial++;
   self->n_wrong += self->last != 0 && now - self->last < G_USEC_PER_SEC / 4;
   self->last = now;
+  self->n_wrong += assay_result_find_table (so_far, "inputs") == NULL;
   self->n_figures = assay_result_get_n_figures (so_far);
   if (self->n_partial == self->stop_at || (self->stop_in != NULL && assay_result_find_table (so_far, self->stop_in) != NULL))
     {
