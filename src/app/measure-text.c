@@ -51,10 +51,20 @@ assay_measure_format_change (const AssayPortfolioMeasure *measure, double change
   return g_strconcat (sign, size, NULL);
 }
 
+/* "1.000": a thousand where a comma parts the decimals, and one elsewhere. Nobody knows who typed it. */
+static gboolean
+is_ambiguous (const char *text)
+{
+  const gsize sign = *text == '-' || *text == '+', whole = strspn (text + sign, "0123456789");
+  const char *point = text + sign + whole;
+
+  return whole >= 1 && whole <= 3 && text[sign] != '0' && *point == '.' && strspn (point + 1, "0123456789") == 3 && point[4] == '\0';
+}
+
 gboolean
 assay_typed_number_parse (const char *text, double *value)
 {
-  const char *local = localeconv ()->decimal_point;
+  const gboolean has_comma = localeconv ()->decimal_point[0] == ',';
   g_autoptr(GString) plain = g_string_new (NULL);
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
@@ -66,9 +76,9 @@ assay_typed_number_parse (const char *text, double *value)
       else if (!g_unichar_isspace (c) && c != '%' && c != 0x2009 && c != 0x202f)
         g_string_append_unichar (plain, c);
     }
-  if (assay_number_parse (plain->str, plain->len, '.', 0, value))
-    return TRUE;
-  return local != NULL && local[0] == ',' && assay_number_parse (plain->str, plain->len, ',', 0, value);
+  if (has_comma && is_ambiguous (plain->str))
+    return FALSE;
+  return assay_number_parse (plain->str, plain->len, '.', 0, value) || (has_comma && assay_number_parse (plain->str, plain->len, ',', 0, value));
 }
 
 char *

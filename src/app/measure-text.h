@@ -10,7 +10,8 @@ gboolean assay_measure_is_percent (const AssayPortfolioMeasure *measure);
 char *assay_measure_format (const AssayPortfolioMeasure *measure, double value);
 char *assay_measure_format_change (const AssayPortfolioMeasure *measure, double change);
 
-/* A number that somebody typed: with the decimal sign of the locale or a point, a true minus or a plain one, spaces and a percent sign round it. FALSE: it is none. */
+/* A number that somebody typed: with the decimal sign of the locale or a point, a true minus or a plain one, spaces and a percent sign round it. FALSE: it is none,
+ * or could be two: "1.000" where a comma parts the decimals. */
 gboolean assay_typed_number_parse (const char *text, double *value);
 /* For an entry: nothing grouped, ten digits at most, in the locale. (transfer full) */
 char *assay_typed_number_format (double value);

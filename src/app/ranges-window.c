@@ -6,6 +6,7 @@
 
 #include "analysis/sensitivity/sensitivity.h"
 #include "app/accessible-names.h"
+#include "app/measure-text.h"
 #include "app/wrap-layout.h"
 #include "data/filter.h"
 #include "engine/ranges-text.h"
@@ -147,12 +148,11 @@ work_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 
 /* ---- rows ---- */
 
+/* Six digits are enough to look at, and a large number is not cut. */
 static char *
 number_text (double value)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return isnan (value) ? g_strdup ("") : g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
+  return isnan (value) ? g_strdup ("") : g_strdup_printf (fabs (value) >= 1e6 && fabs (value) < 1e12 ? "%.12g" : "%.6g", value);
 }
 
 static double
@@ -275,19 +275,6 @@ add_next (gpointer data)
 
 /* ---- what was changed ---- */
 
-/* Both ways of writing a number: that of files, and that of the language. */
-static gboolean
-parse_number (const char *text, double *value)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  char *end = NULL;
-
-  *value = g_ascii_strtod (stripped, &end);
-  if (*stripped != '\0' && *end != '\0')
-    *value = strtod (stripped, &end);
-  return *stripped != '\0' && *end == '\0' && isfinite (*value);
-}
-
 /* As it was, to the last digit, where nobody typed. FALSE: what was typed is no number. */
 static gboolean
 read_entry (AssayRangesWindow *self, const Item *item, guint part, double *value, gboolean *is_changed)
@@ -299,7 +286,7 @@ read_entry (AssayRangesWindow *self, const Item *item, guint part, double *value
   if (strcmp (text, before) == 0)
     return TRUE;
   *is_changed = TRUE;
-  if (parse_number (text, value))
+  if (strchr (text, '%') == NULL && assay_typed_number_parse (text, value) && isfinite (*value))
     return TRUE;
   /* Translators: an input, “Low”, “High” or “Held At”, and what was typed */
   problem = g_strdup_printf (_("%s, %s: “%s” is not a number."), item->name, part_title (part), text);
