@@ -179,12 +179,28 @@ on_reset (AssayRangesRow *self)
   gtk_widget_grab_focus (self->choose);
 }
 
+/* Two rows have the same buttons: read aloud, each says whose it is. */
+static void
+name_buttons (AssayRangesRow *self)
+{
+  GtkWidget *const buttons[] = { self->reset, self->choose, self->edit };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      g_auto(GStrv) parts = g_strsplit (gtk_button_get_label (GTK_BUTTON (buttons[i])), "_", -1);
+      g_autofree char *label = g_strjoinv ("", parts), *name = g_strdup_printf ("%s: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), label);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+}
+
 void
 assay_ranges_row_set_scenarios (AssayRangesRow *self)
 {
   self->role = ASSAY_PLAN_SCENARIOS;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _("Scenarios"));
   gtk_widget_set_visible (self->edit, FALSE);
+  name_buttons (self);
   update (self);
 }
 
@@ -224,5 +240,6 @@ assay_ranges_row_init (AssayRangesRow *self)
   self->reset = add_button (self, _("_Leave Out"), G_CALLBACK (on_reset));
   self->choose = add_button (self, _("_File…"), G_CALLBACK (on_choose));
   self->edit = add_button (self, _("_Edit…"), G_CALLBACK (on_edit));
+  name_buttons (self);
   update (self);
 }
