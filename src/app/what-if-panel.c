@@ -582,6 +582,9 @@ take_row (AssayWhatIfPanel *self, gsize number)
       g_autofree char *text = g_strdup_printf (_("The data have no row %zu with a score."), number);
 
       set_note (self->sentence, text);
+      self->setting = TRUE;
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->row), (double) self->state->row);      /* the case that is shown */
+      self->setting = FALSE;
       return FALSE;
     }
   settle (self);
