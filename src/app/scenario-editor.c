@@ -207,6 +207,7 @@ static void
 want_outcome (AssayScenarioEditor *self, AssayScenarioRow *row)
 {
   g_hash_table_add (self->stale, row);
+  assay_scenario_row_wait_outcome (row);
   if (self->computing != NULL && self->computed == row)
     {
       g_cancellable_cancel (self->computing);
@@ -586,9 +587,18 @@ on_run (AssayScenarioEditor *self)
 {
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
+  const char *problem = NULL;
 
   if (self->set->scenarios->len == 0)
     return;
+  /* what was typed and not taken is not what would be run */
+  for (guint i = 0; i < self->rows->len && problem == NULL; i++)
+    problem = assay_scenario_row_find_problem (self->rows->pdata[i]);
+  if (problem != NULL)
+    {
+      set_message (self, problem);
+      return;
+    }
   if (!assay_stress_check_scenarios (self->portfolio, self->set, &error))
     {
       set_message (self, error->message);

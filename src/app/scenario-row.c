@@ -25,7 +25,7 @@ struct _AssayScenarioRow
   AssayStressOutcome *outcome;     /* NULL: it is being computed */
   char *problem;                   /* why there is none */
   guint measure;
-  gboolean filling;
+  gboolean filling, is_stale;
 };
 
 G_DEFINE_FINAL_TYPE (AssayScenarioRow, assay_scenario_row, ADW_TYPE_EXPANDER_ROW)
@@ -81,7 +81,7 @@ answer_text (AssayScenarioRow *self)
 
   if (self->problem != NULL)
     return g_strdup ("\u2013");
-  if (self->outcome == NULL)
+  if (self->outcome == NULL || self->is_stale)
     return g_strdup ("…");
   value = assay_stress_outcome_get_joint (self->outcome, strongest_run (self), self->measure);
   after = assay_measure_format (measure_of (self), value);
@@ -156,7 +156,7 @@ show_effects (AssayScenarioRow *self)
       /* Translators: what one shock does by itself: "alone +2.8 pp" */
       g_autofree char *text = is_known ? g_strdup_printf (_("alone %s"), change) : NULL;
 
-      assay_shock_row_set_effect (self->shocks->pdata[i], text);
+      assay_shock_row_set_effect (self->shocks->pdata[i], text, self->is_stale);
     }
 }
 
@@ -178,6 +178,7 @@ show_outcome (AssayScenarioRow *self)
       gtk_widget_add_css_class (content, self->problem != NULL ? "error" : "dim-label");
     }
   gtk_widget_add_css_class (content, "scenario-results");
+  gtk_widget_set_sensitive (content, !self->is_stale);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self->results), content);
   show_effects (self);
 }
@@ -189,7 +190,36 @@ assay_scenario_row_take_outcome (AssayScenarioRow *self, AssayStressOutcome *out
   self->outcome = outcome;
   g_free (self->problem);
   self->problem = g_strdup (problem);
+  self->is_stale = FALSE;
   show_outcome (self);
+}
+
+void
+assay_scenario_row_wait_outcome (AssayScenarioRow *self)
+{
+  self->is_stale = TRUE;
+  show_outcome (self);
+}
+
+const char *
+assay_scenario_row_find_problem (AssayScenarioRow *self)
+{
+  const char *problem = NULL;
+
+  for (guint i = 0; self->shocks != NULL && i < N_FIELDS; i++)
+    if (gtk_widget_get_visible (self->problems[i]))
+      {
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+        gtk_widget_grab_focus (self->fields[i]);
+        return gtk_label_get_text (GTK_LABEL (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->problems[i]))));
+      }
+  for (guint i = 0; self->shocks != NULL && i < self->shocks->len && problem == NULL; i++)
+    if ((problem = assay_shock_row_get_problem (self->shocks->pdata[i])) != NULL)
+      {
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+        gtk_widget_child_focus (self->shocks->pdata[i], GTK_DIR_TAB_FORWARD);
+      }
+  return problem;
 }
 
 const AssayStressOutcome *

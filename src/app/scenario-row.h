@@ -19,7 +19,11 @@ void assay_scenario_row_set_scenario (AssayScenarioRow *self, const AssayScenari
 const AssayScenario *assay_scenario_row_get_scenario (AssayScenarioRow *self);
 /* Taken; NULL: it is being computed. problem: why there is none. */
 void assay_scenario_row_take_outcome (AssayScenarioRow *self, AssayStressOutcome *outcome, const char *problem);
+/* Another is on its way: what is shown is not that of what was typed. */
+void assay_scenario_row_wait_outcome (AssayScenarioRow *self);
 const AssayStressOutcome *assay_scenario_row_get_outcome (AssayScenarioRow *self);
+/* What is wrong with something that was typed and not taken, with the focus there; NULL: nothing. */
+const char *assay_scenario_row_find_problem (AssayScenarioRow *self);
 void assay_scenario_row_set_measure (AssayScenarioRow *self, guint measure);
 void assay_scenario_row_set_place (AssayScenarioRow *self, guint index, guint n);      /* for Move Up, Move Down */
 /* Opens it and puts the focus on the name, all of it selected. */

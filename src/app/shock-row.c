@@ -94,9 +94,16 @@ assay_shock_row_set_problem (AssayShockRow *self, const char *text)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->amount), GTK_ACCESSIBLE_STATE_INVALID, text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
-void
-assay_shock_row_set_effect (AssayShockRow *self, const char *text)
+const char *
+assay_shock_row_get_problem (AssayShockRow *self)
 {
+  return gtk_widget_get_visible (self->problem) ? gtk_label_get_text (GTK_LABEL (self->problem)) : NULL;
+}
+
+void
+assay_shock_row_set_effect (AssayShockRow *self, const char *text, gboolean is_stale)
+{
+  gtk_widget_set_sensitive (self->effect, !is_stale);
   gtk_label_set_text (GTK_LABEL (self->effect), text != NULL ? text : "");
   gtk_widget_set_visible (self->effect, text != NULL && *text != '\0');
 }

@@ -17,8 +17,10 @@ gboolean assay_shock_row_get (AssayShockRow *self, AssayScenarioShock *shock);
 void assay_shock_row_set (AssayShockRow *self, const AssayScenarioShock *shock);
 /* What is wrong with it, under the row; NULL: nothing. */
 void assay_shock_row_set_problem (AssayShockRow *self, const char *text);
-/* What it does alone; NULL: not known. */
-void assay_shock_row_set_effect (AssayShockRow *self, const char *text);
+/* NULL: what is typed is taken. */
+const char *assay_shock_row_get_problem (AssayShockRow *self);
+/* What it does alone; NULL: not known. is_stale: as it was before something was typed. */
+void assay_shock_row_set_effect (AssayShockRow *self, const char *text, gboolean is_stale);
 /* Drop-downs of rows that stand together are as wide as the widest. */
 void assay_shock_row_align (AssayShockRow *self, GtkSizeGroup *inputs, GtkSizeGroup *kinds);
 /* The last shock of a scenario cannot be taken out. */

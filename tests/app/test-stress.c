@@ -1,5 +1,6 @@
 /* The scenario editor on the sample: what is typed, refused, moved, taken back, computed and kept. */
 #include <adwaita.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 #include "analysis/analysis.h"
@@ -333,6 +334,49 @@ test_outcome (Fixture *self, gconstpointer data)
     assay_scenario_editor_set_measure (self->editor, i);
 }
 
+static GtkWidget *
+find_label (GtkWidget *from, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (from) && strcmp (gtk_label_get_text (GTK_LABEL (from)), text) == 0)
+    return from;
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
+static void
+on_run (guint *n, const char *text)
+{
+  (*n)++;
+}
+
+/* What stands in a field and was not taken is not run without it; a number that is computed anew is not shown meanwhile. */
+static void
+test_not_taken (Fixture *self, gconstpointer data)
+{
+  GtkWidget *row;
+  guint n = 0;
+
+  g_signal_connect_swapped (self->editor, "run", G_CALLBACK (on_run), &n);
+  assay_scenario_editor_set_can_run (self->editor, TRUE);
+  click (self->editor, "_Add Scenario");
+  settle (self);
+  row = assay_scenario_editor_get_row (self->editor, 0);
+  g_assert_null (find_label (row, "…"));
+  gtk_editable_set_text (amount (self, 0, 0), "2");
+  g_assert_nonnull (find_label (row, "…"));
+  settle (self);
+  g_assert_null (find_label (row, "…"));
+  gtk_editable_set_text (amount (self, 0, 0), "2x");
+  click (self->editor, "_Run Scenarios");
+  g_assert_cmpuint (n, ==, 0);
+  gtk_editable_set_text (amount (self, 0, 0), "3");
+  click (self->editor, "_Run Scenarios");
+  g_assert_cmpuint (n, ==, 1);
+}
+
 /* All keystrokes in one field are one step; undo leads back to nothing, and redo to all. */
 static void
 test_undo (Fixture *self, gconstpointer data)
@@ -448,6 +492,31 @@ test_typed_numbers (void)
       if (!isnan (cases[i].value))
         g_assert_cmpfloat (value, ==, cases[i].value);
     }
+}
+
+/* Where a comma parts decimals "1.500" is a thousand and a half to one and one and a half to another. */
+static void
+test_typed_in_german (void)
+{
+  static const struct { const char *text; double value; } cases[] = {
+    { "1,5", 1.5 }, { "1.5", 1.5 }, { "0.125", 0.125 }, { "1.500", NAN }, { "\u2212250.000", NAN }, { "1.500,5", NAN }, { "1500", 1500 }, { "1.5000", 1.5 },
+  };
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
+
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL)
+    {
+      g_test_skip ("there is no German locale");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double value = NAN;
+
+      g_assert_true (assay_typed_number_parse (cases[i].text, &value) == !isnan (cases[i].value));
+      if (!isnan (cases[i].value))
+        g_assert_cmpfloat (value, ==, cases[i].value);
+    }
+  setlocale (LC_NUMERIC, before);
 }
 
 /* ---- the page of a run ---- */
@@ -625,6 +694,7 @@ main (int argc, char **argv)
   ADD ("levels", test_levels);
   ADD ("shocks", test_shocks);
   ADD ("outcome", test_outcome);
+  ADD ("not-taken", test_not_taken);
   ADD ("undo", test_undo);
   ADD ("kept", test_kept);
   ADD ("files", test_files);
@@ -632,6 +702,7 @@ main (int argc, char **argv)
   ADD ("left-while-busy", test_left_while_busy);
 #undef ADD
   g_test_add_func ("/app/measure-text/typed-numbers", test_typed_numbers);
+  g_test_add_func ("/app/measure-text/typed-in-german", test_typed_in_german);
   g_test_add_func ("/app/stress-dial/ranges", test_ranges);
   g_test_add_func ("/app/stress-dial/many-rows", test_many_rows);
   folder = g_dir_make_tmp ("assay-stress-XXXXXX", NULL);
