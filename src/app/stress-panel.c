@@ -221,20 +221,19 @@ show_message (AssayStressPanel *self, const char *text)
     assay_page_set_message (ASSAY_PAGE (page), text, NULL, NULL);
 }
 
+/* The text goes with the run, so that it can be made again wherever the workspace is. */
 static void
 on_run_scenarios (AssayStressPanel *self, const char *text)
 {
-  AssayWorkspace *workspace = assay_project_get_workspace (self->project);
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayPlan) plan = new_plan (self, "scenario", &error);
-  g_autofree char *hash = NULL, *path = plan != NULL ? assay_stress_keep_scenarios (workspace, text, &hash, &error) : NULL;
 
-  if (path == NULL)
+  if (plan == NULL)
     {
       show_message (self, error->message);
       return;
     }
-  assay_plan_set_file (plan, ASSAY_PLAN_SCENARIOS, path, hash, NULL);
+  assay_plan_set_text (plan, ASSAY_PLAN_SCENARIOS, "scenarios", text);
   g_signal_emit (self, signals[RUN], 0, plan);
 }
 

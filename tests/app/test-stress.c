@@ -616,6 +616,35 @@ test_names (PageFixture *self, gconstpointer data)
   check_names (GTK_WIDGET (self->panel));
 }
 
+static void
+on_run_plan (AssayStressPanel *panel, AssayPlan *plan, AssayPlan **kept)
+{
+  g_assert_null (*kept);
+  *kept = assay_plan_copy (plan);
+}
+
+/* The set goes with the run, by no file that could be gone. */
+static void
+test_run_scenarios (PageFixture *self, gconstpointer data)
+{
+  g_autoptr(AssayPlan) plan = NULL;
+  g_autofree char *text = NULL;
+  gulong handler;
+
+  /* the page itself would run it */
+  g_signal_handlers_disconnect_matched (self->panel, G_SIGNAL_MATCH_ID, g_signal_lookup ("run", ASSAY_TYPE_STRESS_PANEL), 0, NULL, NULL, NULL);
+  handler = g_signal_connect (self->panel, "run", G_CALLBACK (on_run_plan), &plan);
+  wait_for_answer (self);
+  click (self->panel, "_Use Standard Set");
+  WAIT_FOR (!assay_stress_panel_is_busy (self->panel));
+  text = assay_scenarios_to_json (assay_scenario_editor_get_scenarios (assay_stress_panel_get_editor (self->panel)));
+  g_signal_emit_by_name (assay_stress_panel_get_editor (self->panel), "run", text);
+  g_signal_handler_disconnect (self->panel, handler);
+  g_assert_nonnull (plan);
+  g_assert_cmpstr (plan->files[ASSAY_PLAN_SCENARIOS].text, ==, text);
+  g_assert_false (g_path_is_absolute (plan->files[ASSAY_PLAN_SCENARIOS].path));
+}
+
 /* Of many rows some answer first; what stays is of all. */
 static void
 test_many_rows (void)
@@ -710,6 +739,7 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/app/stress-panel/" name, PageFixture, NULL, set_up_page, function, tear_down_page)
   ADD ("dial", test_dial);
   ADD ("names", test_names);
+  ADD ("run-scenarios", test_run_scenarios);
   ADD ("left-while-opening", test_left_while_opening);
 #undef ADD
   status = g_test_run ();
