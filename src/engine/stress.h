@@ -26,12 +26,8 @@ double assay_stress_outcome_get_interaction (const AssayStressOutcome *self, gui
 /* Fits a set to a portfolio: as assay_scenarios_check() and _check_inputs() with its inputs. */
 gboolean assay_stress_check_scenarios (const AssayPortfolio *portfolio, const AssayScenarios *scenarios, GError **error);
 
-/* A set to start from: the inputs that move the measure most, each to its worse side, together and alone, mild, moderate and severe; and their tails.
- * Names are in the user's language, for they are the user's from then on. NULL with error: cancelled, or no input moves the measure. */
+/* A set to start from, as assay_scenarios_make_standard() has it for this measure. NULL with error: cancelled, or no input moves the measure. */
 AssayScenarios *assay_stress_make_standard (const AssayPortfolio *portfolio, guint measure, guint n_threads, AssayProgress *progress, GError **error);
-
-/* The text of a set in a file of the workspace that is named by its hash and never changed, so that a run of it can be made again. (transfer full) its path. */
-char *assay_stress_keep_scenarios (AssayWorkspace *workspace, const char *text, char **sha256, GError **error);
 
 /* One set a model, by its SHA-256. NULL without error: there is none. */
 AssayScenarios *assay_scenario_draft_load (AssayWorkspace *workspace, const char *model, GError **error);

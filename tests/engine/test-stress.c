@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "analysis/sensitivity/sensitivity.h"
 #include "data/csv-reader.h"
 #include "math/init.h"
 #include "model/artifact/artifact-file.h"
@@ -13,6 +14,8 @@
 #define MODEL "7a95d15e3940610ffc6a8b8fd7574b02481d61aa6209deb2699daab10fe66e06"
 
 static AssayPortfolio *portfolio;      /* of the sample, made once */
+static AssayTaskModel *model;
+static AssayFrame *frame;
 
 static void
 make_portfolio (void)
@@ -21,8 +24,6 @@ make_portfolio (void)
   g_autofree char *model_path = g_build_filename (folder, "home-equity.assay.json", NULL), *data_path = g_build_filename (folder, "home-equity.csv", NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(AssayArtifact) artifact = assay_artifact_load (model_path, NULL, NULL, &error);
-  g_autoptr(AssayTaskModel) model = NULL;
-  g_autoptr(AssayFrame) frame = NULL;
   AssayReadOptions options;
   AssayPortfolioChoice choice = { .cutoff = 0.3, .n_threads = 1 };
 
@@ -163,6 +164,53 @@ test_standard (void)
     }
 }
 
+/* A run that is given no scenarios makes the same set of the same data. */
+static void
+test_standard_of_run (void)
+{
+  const guint mean = (guint) assay_portfolio_find_measure (portfolio, "mean");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AssayScenarios) set = assay_stress_make_standard (portfolio, mean, 1, NULL, &error);
+  g_autoptr(AssayOptions) options = assay_options_new (assay_sensitivity.options);
+  g_autoptr(AssayPolicy) policy = assay_policy_new ();
+  g_autoptr(GPtrArray) models = g_ptr_array_new ();
+  AssayTask task = { .frame = frame, .options = options, .policy = policy, .models = models, .seed = 1, .n_threads = 1 };
+  g_autoptr(AssayOutcome) outcome = NULL;
+  AssayTable *table, *shocks;
+  guint row = 0, shock_row = 0;
+
+  g_assert_no_error (error);
+  g_ptr_array_add (models, model);
+  g_assert_true (assay_options_set (options, "method", "scenario", &error) && assay_options_set (options, "measure", "mean", &error));
+  outcome = assay_sensitivity.run (&task, NULL, &error);
+  g_assert_no_error (error);
+  table = assay_result_find_table (outcome->result, "scenarios");
+  shocks = assay_result_find_table (outcome->result, "scenario-shocks");
+  for (guint s = 0; s < set->scenarios->len; s++)
+    {
+      const AssayScenario *scenario = set->scenarios->pdata[s];
+      g_autoptr(AssayStressOutcome) of_window = assay_stress_run_scenario (portfolio, scenario, 1, NULL, &error);
+
+      for (guint r = 0; r < assay_scenario_get_n_runs (scenario); r++, row++)
+        {
+          g_assert_cmpstr (assay_table_get_text (table, row, 0), ==, scenario->name);
+          g_assert_cmpstr (assay_table_get_text (table, row, 1), ==, assay_scenario_get_severity (scenario, r));
+          g_assert_cmpfloat (assay_table_get_number (table, row, (guint) assay_table_find_column (table, "stressed")), ==, assay_stress_outcome_get_joint (of_window, r, mean));
+          for (guint i = 0; i < scenario->shocks->len; i++, shock_row++)
+            {
+              const AssayScenarioShock *shock = &g_array_index (scenario->shocks, AssayScenarioShock, i);
+              g_autofree char *what = assay_scenario_shock_describe (shock, assay_scenario_get_factor (scenario, r)), *text = g_strdup_printf ("%s %s", shock->input, what);
+
+              g_assert_cmpstr (assay_table_get_text (shocks, shock_row, (guint) assay_table_find_column (shocks, "shock")), ==, text);
+            }
+          if (scenario->shocks->len > 1)
+            shock_row += 2;      /* interaction, all together */
+        }
+    }
+  g_assert_cmpuint (assay_table_get_n_rows (table), ==, row);
+  g_assert_cmpuint (assay_table_get_n_rows (shocks), ==, shock_row);
+}
+
 /* ---- what is kept ---- */
 
 static void
@@ -188,7 +236,7 @@ test_draft (void)
   g_autoptr(AssayWorkspace) workspace = assay_workspace_init (folder, "Test", &error);
   g_autoptr(AssayScenarios) set = assay_stress_make_standard (portfolio, 0, 1, NULL, &error), empty = assay_scenarios_new (), back = NULL;
   g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *before = NULL, *after = NULL, *hash = NULL, *kept = NULL, *text = NULL;
+  g_autofree char *before = NULL, *after = NULL;
 
   g_assert_no_error (error);
   g_assert_null (assay_scenario_draft_load (workspace, MODEL, &error));
@@ -218,13 +266,7 @@ test_draft (void)
   g_assert_null (assay_scenario_draft_load (workspace, "../../etc/passwd", &error));
   g_assert_no_error (error);
 
-  /* a run has its own file, by its hash; the workspace is whole with both */
-  kept = assay_stress_keep_scenarios (workspace, before, &hash, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_path_is_absolute (kept));
-  g_assert_true (g_file_get_contents (kept, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, before);
-  g_assert_cmpuint (strlen (hash), ==, 64);
+  /* the workspace is whole with it */
   g_assert_true (assay_workspace_verify (workspace, problems, NULL, &error));
   g_assert_cmpuint (problems->len, ==, 0);
   g_clear_pointer (&workspace, assay_workspace_unref);
@@ -244,8 +286,11 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/stress/does-not-fit", test_does_not_fit);
   g_test_add_func ("/engine/stress/cancelled", test_cancelled);
   g_test_add_func ("/engine/stress/standard", test_standard);
+  g_test_add_func ("/engine/stress/standard-of-run", test_standard_of_run);
   g_test_add_func ("/engine/stress/draft", test_draft);
   status = g_test_run ();
   assay_portfolio_unref (portfolio);
+  assay_task_model_unref (model);
+  assay_frame_unref (frame);
   return status;
 }

@@ -2,6 +2,7 @@
 #include "analysis/sensitivity/scenarios.h"
 #include "analysis/sensitivity/sensitivity-methods-private.h"
 #include "analysis/sensitivity/sensitivity-stress-private.h"
+#include "analysis/sensitivity/standard-scenarios.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -12,7 +13,6 @@
 #include "base/number.h"
 
 #define MOST_BARS 20
-#define MOST_ALONE 10              /* inputs of the standard set that have scenarios of their own */
 
 typedef struct
 {
@@ -63,97 +63,36 @@ main_measure (const Scenarios *self)
 
 /* ---- the standard set ---- */
 
-typedef struct { const char *name; double down, up, effect; gboolean is_number; } Mover;
-
-/* How far the main measure goes when one input alone goes a standard deviation down and up. */
+/* One shock of the case or of all rows, whichever the main measure is of. */
 static gboolean
-try_mover (Scenarios *self, guint i, Mover *mover, GError **error)
+try_shock (const AssayShock *shock, double *value, gpointer user_data, GError **error)
 {
-  SensitivityStress *stress = &self->stress;
-  AssayStressSpace *space = sensitivity_stress_get_space (stress);
-  const AssayStressInput *input = assay_stress_space_get_input (space, i);
-  g_autofree double *values = g_new (double, stress->n_measures + 1);
+  Scenarios *self = user_data;
+  gboolean is_of_case = main_measure (self)->index < 0;
+  g_autofree double *values = g_new (double, self->stress.n_measures + 1);
 
-  *mover = (Mover) { input->name, NAN, NAN, NAN, input->words == NULL && input->sd > 0 && isfinite (input->sd) };
-  for (int sign = -1; mover->is_number && sign <= 1; sign += 2)
-    {
-      AssayShock of_space = { i, ASSAY_SHOCK_SD, sign }, of_case = of_space;
-      gboolean is_of_portfolio = stress->portfolio != NULL;
-      int at = stress->function != NULL ? assay_sensitivity_function_find (stress->function, input->name) : -1;
-
-      of_case.input = (guint) MAX (at, 0);
-      if (!sensitivity_stress_measure (stress, &of_case, at >= 0, &of_space, is_of_portfolio, values, error))
-        return FALSE;
-      *(sign < 0 ? &mover->down : &mover->up) = values[stress->main];
-    }
-  mover->effect = fmax (fabs (mover->down - main_measure (self)->base), fabs (mover->up - main_measure (self)->base));
+  if (!sensitivity_stress_measure (&self->stress, shock, is_of_case, shock, !is_of_case, values, error))
+    return FALSE;
+  *value = values[self->stress.main];
   return TRUE;
-}
-
-/* Which way makes it worse; where both do, the one that does more. 0: neither. */
-static int
-find_harm (const Scenarios *self, const Mover *mover)
-{
-  double sign = main_measure (self)->more_is_worse ? 1 : -1, base = main_measure (self)->base;
-  double down = sign * (mover->down - base), up = sign * (mover->up - base);
-
-  if (!(down > 0) && !(up > 0))
-    return 0;
-  return up > down || isnan (down) ? 1 : -1;
-}
-
-static void
-add_alone (AssayScenarios *set, const char *name)
-{
-  static const struct { const char *what; AssayShockKind kind; double amount; } moves[] = {
-    { "− 1 sd", ASSAY_SHOCK_SD, -1 }, { "+ 1 sd", ASSAY_SHOCK_SD, 1 }, { "at P5", ASSAY_SHOCK_PERCENTILE, 5 }, { "at P95", ASSAY_SHOCK_PERCENTILE, 95 } };
-
-  for (guint m = 0; m < G_N_ELEMENTS (moves); m++)
-    {
-      g_autofree char *title = g_strdup_printf ("%s %s", name, moves[m].what);
-
-      assay_scenario_add_shock (assay_scenarios_add (set, title, "alone"), name, moves[m].kind, moves[m].amount);
-    }
 }
 
 static gboolean
 make_standard (Scenarios *self, AssayProgress *progress, GError **error)
 {
-  guint k = assay_stress_space_get_n_inputs (sensitivity_stress_get_space (&self->stress)), n_joint = 0;
-  g_autofree Mover *movers = g_new0 (Mover, k + 1);
-  g_autofree double *keys = g_new (double, k + 1);
-  g_autofree guint *order = g_new (guint, k + 1);
-  AssayScenario *joint;
+  const StressMeasure *measure = main_measure (self);
+  const AssaySensitivityFunction *function = self->stress.function;
+  g_autoptr(AssayProgress) part = assay_progress_new_part (progress, 0, 0.3);
+  AssayStandardChoice choice = {
+    .inputs = measure->index < 0 ? function->inputs : self->stress.inputs, .n_inputs = measure->index < 0 ? function->n_inputs : self->stress.n_inputs,
+    .base = measure->base, .more_is_worse = measure->more_is_worse, .measure = try_shock, .user_data = self,
+  };
 
   self->is_standard = TRUE;
-  self->set = assay_scenarios_new ();
-  joint = assay_scenarios_add (self->set, "Adverse", NULL);
-  assay_scenario_add_level (joint, "mild", 0.5);
-  assay_scenario_add_level (joint, "moderate", 1);
-  assay_scenario_add_level (joint, "severe", 2);
-  for (guint i = 0; i < k; i++)
-    {
-      if (!try_mover (self, i, &movers[i], error) || !assay_progress_step (progress, 0.3 * i / k, error))
-        return FALSE;
-      keys[i] = movers[i].effect;
-    }
-  assay_sensitivity_order (keys, k, order);
-  for (guint i = 0; i < k && n_joint < ASSAY_SCENARIO_MOST_SHOCKS; i++)
-    {
-      int harm = movers[order[i]].is_number ? find_harm (self, &movers[order[i]]) : 0;
-
-      if (harm == 0)
-        continue;
-      assay_scenario_add_shock (joint, movers[order[i]].name, ASSAY_SHOCK_SD, harm);
-      if (n_joint++ < MOST_ALONE)
-        add_alone (self->set, movers[order[i]].name);
-    }
-  if (n_joint == 0)
-    {
-      g_ptr_array_set_size (self->set->scenarios, 0);
-      assay_result_add_note (self->stress.run->result, "Scenarios: there is no standard set, since no input makes anything worse when it moves by a standard deviation. Give scenarios with --scenarios.");
-    }
-  return TRUE;
+  self->set = assay_scenarios_make_standard (&choice, part, error);
+  if (self->set != NULL && self->set->scenarios->len == 0)
+    assay_result_add_note (self->stress.run->result, "Scenarios: there is no standard set, since no input makes anything worse by itself. Give scenarios with --scenarios.");
+  return self->set != NULL;
 }
 
 /* ---- running ---- */
@@ -615,8 +554,9 @@ add_notes (const Scenarios *self)
   g_autoptr(GList) names = g_hash_table_get_keys (self->held);
 
   if (self->is_standard)
-    assay_result_add_note (result, "Scenarios: no file was given, so this is the standard set: each number by half, one and two standard deviations (mild, moderate, severe) to the side that is worse, all together; "
-                                   "and the ten that do most alone, a standard deviation down and up, and at their 5th and 95th percentiles.");
+    assay_result_add_note (result, "Scenarios: no file was given, so this is the standard set: the inputs that do most harm by themselves, at most eight, each number by half, one and two standard "
+                                   "deviations (mild, moderate, severe) to the side that is worse, together (“Adverse”), the first alone, and to the better side (“Favorable”); "
+                                   "and the first three at their 5th or 95th percentiles or at the worst word (“Adverse tails”).");
   names = g_list_sort (names, (GCompareFunc) strcmp);
   for (GList *l = names; l != NULL; l = l->next)
     {
