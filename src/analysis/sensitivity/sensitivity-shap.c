@@ -43,7 +43,7 @@ typedef struct
   guint *input_of;                 /* [n_fields]; G_MAXUINT: the field has no column */
   Input *inputs;                   /* [k] */
   guint *order;
-  gboolean can_explain;
+  gboolean can_explain, is_turned; /* turned: what is looked at is 1 less the model's own probability */
 } Shap;
 
 static void
@@ -64,6 +64,17 @@ shap_clear (Shap *self)
   g_clear_pointer (&self->frame, assay_frame_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shap, shap_clear)
+
+/* Points are points, whatever is made of them. */
+static gboolean
+is_turned (const Shap *self)
+{
+  AssayArtifact *artifact = self->model->artifact;
+  const char *event = assay_options_get_text (self->run->options, "event"), *scale = assay_artifact_get_contribution_scale (artifact);
+  gboolean is_complement = FALSE;
+
+  return event != NULL && scale != NULL && strcmp (scale, "points") != 0 && assay_artifact_find_event_output (artifact, event, &is_complement) >= 0 && is_complement;
+}
 
 /* ---- rows and contributions ---- */
 
@@ -161,7 +172,7 @@ gather_inputs (Shap *self)
 
       for (guint f = 0; f < self->n_fields; f++)
         if (self->input_of[f] != G_MAXUINT)
-          self->inputs[self->input_of[f]].added[row] += isnan (contribution[self->n_fields]) ? NAN : contribution[f];
+          self->inputs[self->input_of[f]].added[row] += isnan (contribution[self->n_fields]) ? NAN : self->is_turned ? -contribution[f] : contribution[f];
     }
 }
 
@@ -257,6 +268,8 @@ measure (Shap *self, Input *input)
         squares += off * (fabs (input->added[row]) - size);
         input->mean += (input->added[row] - input->mean) / count;
       }
+  if (count == 0)
+    size = input->mean = NAN;
   half = count > 1 ? am_normal_quantile (0.5 + ASSAY_SENSITIVITY_LEVEL / 2) * sqrt (squares / (count - 1) / count) : NAN;
   input->size = (AmEstimate) { size, isnan (half) ? NAN : fmax (size - half, 0), size + half };
   input->direction = NAN;
@@ -275,7 +288,8 @@ word_convention (const Shap *self)
 
   drawn = self->n < self->n_all ? g_strdup_printf ("%s of %s rows, drawn with seed %" G_GUINT64_FORMAT, n, all, self->run->task->seed) : g_strdup_printf ("all %s rows", all);
   return g_strdup_printf ("what an input adds to the score, on the scale of %s; trees: Shapley values by their own paths; linear models and scorecards: terms and points, less their base; %s, of which %s "
-                          "have a score", assay_artifact_get_contribution_scale (self->model->artifact), drawn, explained);
+                          "have a score%s", assay_artifact_get_contribution_scale (self->model->artifact), drawn, explained,
+                          self->is_turned ? "; signs turned round, since the output is 1 less what the model itself gives" : "");
 }
 
 static void
@@ -496,6 +510,7 @@ run_shap (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
     }
   self.model = task->models->pdata[0];
   self.n_fields = assay_artifact_get_n_fields (self.model->artifact);
+  self.is_turned = is_turned (&self);
   draw_rows (&self);
   self.scorer = assay_task_model_make_scorer (self.model, self.frame, error);
   if (self.scorer == NULL)
