@@ -30,6 +30,7 @@ struct _AssayReverseStress
   AmBoundarySearch *search;        /* without any switch */
   GArray *switches;                /* of Switch, those that change the measure, largest change for its cost first */
   gsize n_runs, most_runs;
+  guint n_left_out;                /* words, for there are too many */
   char *text;
 };
 
@@ -238,11 +239,21 @@ compare_switches (gconstpointer a, gconstpointer b, gpointer base)
   return x->input != y->input ? (x->input > y->input) - (x->input < y->input) : (x->word > y->word) - (x->word < y->word);
 }
 
-/* Each word of each input alone. */
-static gboolean
-try_switches (AssayReverseStress *self, AssayProgress *stop, GError **error)
+static int
+compare_costs (gconstpointer a, gconstpointer b)
 {
-  double base = am_boundary_search_get_base (self->search);
+  const Switch *x = a, *y = b;
+
+  if (x->cost != y->cost)
+    return (x->cost > y->cost) - (x->cost < y->cost);
+  return x->input != y->input ? (x->input > y->input) - (x->input < y->input) : (x->word > y->word) - (x->word < y->word);
+}
+
+/* Each word of each input, but for those at rest and those that no row has: they have no cost. Of very many the most frequent, so that they take no longer than the rest. */
+static GArray *
+list_switches (AssayReverseStress *self)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (Switch));
 
   for (guint i = 0; i < self->k; i++)
     {
@@ -250,19 +261,36 @@ try_switches (AssayReverseStress *self, AssayProgress *stop, GError **error)
       gboolean may_switch = input->words != NULL && is_asked (&self->choice, input->name);
 
       for (guint w = 0; may_switch && w < input->n_words; w++)
-        {
-          Switch one = { i, w, input->shares[w] > 0 ? -2 * log (input->shares[w]) : NAN, NAN };
-          g_autofree double *x = g_memdup2 (self->rest, self->k * sizeof *x);
+        if (w != input->base && input->shares[w] > 0)
+          g_array_append_vals (all, &(Switch) { i, w, -2 * log (input->shares[w]), NAN }, 1);
+    }
+  if (all->len > self->most_runs)
+    {
+      g_array_sort (all, compare_costs);
+      self->n_left_out = all->len - (guint) self->most_runs;
+      g_array_set_size (all, (guint) self->most_runs);
+    }
+  return all;
+}
 
-          if (w == input->base || isnan (one.cost))      /* a word that no row has has no cost */
-            continue;
-          x[i] = w;
-          if (!measure (self, x, 1, &one.value, stop, error))
-            return FALSE;
-          self->n_runs++;
-          if (one.value != base && !isnan (one.value))
-            g_array_append_val (self->switches, one);
-        }
+/* Each alone. */
+static gboolean
+try_switches (AssayReverseStress *self, AssayProgress *stop, GError **error)
+{
+  double base = am_boundary_search_get_base (self->search);
+  g_autoptr(GArray) all = list_switches (self);
+
+  for (guint s = 0; s < all->len; s++)
+    {
+      Switch *one = &g_array_index (all, Switch, s);
+      g_autofree double *x = g_memdup2 (self->rest, self->k * sizeof *x);
+
+      x[one->input] = one->word;
+      if (!measure (self, x, 1, &one->value, stop, error))
+        return FALSE;
+      self->n_runs++;
+      if (one->value != base && !isnan (one->value))
+        g_array_append_val (self->switches, *one);
     }
   g_array_sort_with_data (self->switches, compare_switches, &base);
   return TRUE;
@@ -271,10 +299,11 @@ try_switches (AssayReverseStress *self, AssayProgress *stop, GError **error)
 static char *
 describe (const AssayReverseStress *self)
 {
-  g_autofree char *most = assay_word_number (self->choice.most_sd > 0 ? self->choice.most_sd : ASSAY_STRESS_MOST_SD);
+  g_autofree char *most = assay_word_number (self->choice.most_sd > 0 ? self->choice.most_sd : ASSAY_STRESS_MOST_SD), *left_out = assay_word_items (self->n_left_out, "rarest word", "rarest words");
 
-  return g_strdup_printf ("%s; each input within %s sd and what the model declares; %s", self->choice.is_plain ? "Euclidean, inputs in standard deviations" : "Mahalanobis, inputs in standard deviations",
-                          most, self->choice.may_switch ? "a word of share p of the rows costs sqrt (-2 ln p) sd" : "words held");
+  return g_strdup_printf ("%s; each input within %s sd and what the model declares; %s%s%s%s", self->choice.is_plain ? "Euclidean, inputs in standard deviations" : "Mahalanobis, inputs in standard deviations",
+                          most, self->choice.may_switch ? "a word of share p of the rows costs sqrt (-2 ln p) sd, the most frequent is at rest" : "words held",
+                          self->n_left_out > 0 ? "; the " : "", self->n_left_out > 0 ? left_out : "", self->n_left_out > 0 ? " left out" : "");
 }
 
 static gboolean

@@ -267,6 +267,42 @@ test_plausibility (void)
   g_assert_true (assay_stress_space_percentile (space, 2, -1) == 0 && assay_stress_space_percentile (space, 2, 1e9) == 100);
 }
 
+#define MANY_WORDS 2000
+
+static gboolean
+evaluate_words (const AssaySensitivityFunction *function, const double *const *columns, gsize n, double *y, GError **error)
+{
+  for (gsize row = 0; row < n; row++)
+    y[row] = columns[0][row] + columns[1][row] / MANY_WORDS;
+  return TRUE;
+}
+
+/* A column of names is no reason to run for hours, and what was left out is said. */
+static void
+test_many_words (void)
+{
+  static const AssaySensitivityClass klass = { .evaluate = evaluate_words };
+  char x[] = "x", name[] = "name", word[] = "w";
+  char *words[MANY_WORDS + 1] = { NULL };
+  AssaySensitivityInput inputs[] = { { .name = x, .low = -3, .high = 3, .sd = 1 }, { .name = name, .low = 0, .high = MANY_WORDS - 1, .sd = NAN, .words = words, .n_words = MANY_WORDS } };
+  const AssaySensitivityFunction function = { .klass = &klass, .name = x, .output = x, .n_inputs = 2, .inputs = inputs };
+  AssayReverseStressChoice choice = { .function = &function, .may_switch = TRUE, .most_runs = 500, .n_threads = 1 };
+  g_autoptr(AssayReverseStress) stress = NULL, all = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint w = 0; w < MANY_WORDS; w++)
+    words[w] = word;
+  stress = assay_reverse_stress_new (&choice, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (assay_reverse_stress_get_n_runs (stress), <=, 2 * choice.most_runs + 500);
+  g_assert_nonnull (strstr (assay_reverse_stress_get_text (stress), "the 1,499 rarest words left out"));
+  choice.most_runs = 5000;
+  all = assay_reverse_stress_new (&choice, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (assay_reverse_stress_get_n_runs (all), >=, MANY_WORDS - 1);
+  g_assert_null (strstr (assay_reverse_stress_get_text (all), "left out"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +314,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/reverse-stress/cancel", test_cancel);
   g_test_add_func ("/analysis/reverse-stress/threads", test_threads);
   g_test_add_func ("/analysis/reverse-stress/plausibility", test_plausibility);
+  g_test_add_func ("/analysis/reverse-stress/many-words", test_many_words);
   return g_test_run ();
 }
