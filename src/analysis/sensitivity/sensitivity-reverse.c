@@ -254,6 +254,13 @@ run_limit (Reverse *self, guint limit, AssayProgress *progress, GError **error)
 static char *
 word_limit (const Reverse *self, const Found *found)
 {
+  return sensitivity_stress_word_limit (measure_of (self, found), &self->stress.limits[found->limit]);
+}
+
+/* As it was asked for: names of what programs read. */
+static char *
+name_limit (const Reverse *self, const Found *found)
+{
   return assay_stress_limit_word (&self->stress.limits[found->limit]);
 }
 
@@ -333,7 +340,7 @@ add_limits_table (const Reverse *self)
       const Found *found = &g_array_index (self->found, Found, f);
       const AssayReverseMove *move = &found->move;
       const StressMeasure *measure = measure_of (self, found);
-      g_autofree char *limit = word_limit (self, found), *base = sensitivity_stress_word (measure, measure->base), *value = sensitivity_stress_word (measure, move->value);
+      g_autofree char *limit = word_limit (self, found), *name = name_limit (self, found), *base = sensitivity_stress_word (measure, measure->base), *value = sensitivity_stress_word (measure, move->value);
 
       assay_table_add_row (table);
       assay_table_set_text (table, 0, limit);
@@ -350,8 +357,8 @@ add_limits_table (const Reverse *self)
           assay_table_set_number (table, 9, move->plausibility.share_as_far);
         }
       put_likeness (self, table, found);
-      assay_sensitivity_add_row (self->stress.run, "reverse-stress", limit, "size", (AmEstimate) { move->is_crossed ? move->size : NAN, NAN, NAN });
-      assay_sensitivity_add_row (self->stress.run, "reverse-stress", limit, "value", (AmEstimate) { move->value, NAN, NAN });
+      assay_sensitivity_add_row (self->stress.run, "reverse-stress", name, "size", (AmEstimate) { move->is_crossed ? move->size : NAN, NAN, NAN });
+      assay_sensitivity_add_row (self->stress.run, "reverse-stress", name, "value", (AmEstimate) { move->value, NAN, NAN });
     }
   if (self->found->len > 0)
     {
@@ -401,7 +408,7 @@ put_input (const Reverse *self, AssayTable *table, const Found *found, guint i)
   const AssayStressInput *input = assay_stress_space_get_input (space, i);
   const double *values = assay_stress_space_get_values (space, i);
   double x = found->move.x[i];
-  g_autofree char *limit = word_limit (self, found), *from = word_value (input, input->base), *to = word_value (input, x);
+  g_autofree char *limit = name_limit (self, found), *from = word_value (input, input->base), *to = word_value (input, x);
   g_autofree char *row = found->has_row && values != NULL ? word_value (input, values[found->row]) : NULL, *name = g_strdup_printf ("%s: %s", limit, input->name);
   g_autofree char *size = assay_word_number (fabs (x - input->base)), *change = g_strdup_printf ("%s%s", x < input->base ? "−" : "+", size);
   g_autofree char *period = found->has_period && input->words == NULL ? word_value (input, found->period.means[i]) : NULL;

@@ -517,7 +517,7 @@ add_check (const Scenarios *self, const Stressed *run, guint m, const AssayStres
 {
   const StressMeasure *measure = &self->stress.measures[m];
   AssayCheck *check = assay_result_add_check (self->stress.run->result, "stress-limit", N_("Limit Under Stress"));
-  g_autofree char *value = sensitivity_stress_word (measure, run->joint[m]), *base = sensitivity_stress_word (measure, measure->base), *word = limit != NULL ? assay_stress_limit_word (limit) : NULL;
+  g_autofree char *value = sensitivity_stress_word (measure, run->joint[m]), *base = sensitivity_stress_word (measure, measure->base), *word = limit != NULL ? sensitivity_stress_word_limit (measure, limit) : NULL;
 
   check->subject = g_strdup (run->name);
   check->statistic = g_strdup (measure->label);

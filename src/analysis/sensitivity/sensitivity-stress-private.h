@@ -64,6 +64,8 @@ gboolean sensitivity_stress_measure (SensitivityStress *self, const AssayShock *
 
 /* "0.08" or "8.1 %", in the unit of the measure; (transfer full) */
 char *sensitivity_stress_word (const StressMeasure *measure, double value);
+/* "Portfolio PD ≥ 25 %": the limit as people read it, to its last digit; assay_stress_limit_word() has it as they write it. (transfer full) */
+char *sensitivity_stress_word_limit (const StressMeasure *measure, const AssayStressLimit *limit);
 AssayAxisUnit sensitivity_stress_get_axis (const StressMeasure *measure);
 
 G_END_DECLS

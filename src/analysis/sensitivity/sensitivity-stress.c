@@ -108,6 +108,7 @@ add_case (SensitivityStress *self, AssayProgress *stop, GError **error)
   const AssaySensitivityFunction *function = self->function;
   g_autofree double *rest = g_new (double, function->n_inputs + 1);
   g_autofree const double **columns = g_new (const double *, function->n_inputs + 1);
+  const char *id = name_case (self->run);
   double base;
 
   for (guint i = 0; i < function->n_inputs; i++)
@@ -118,7 +119,7 @@ add_case (SensitivityStress *self, AssayProgress *stop, GError **error)
   if (!assay_sensitivity_function_evaluate (function, columns, 1, &base, stop, error))
     return FALSE;
   assay_sensitivity_count_runs (self->run, &base, 1);
-  add_measure (self, (StressMeasure) { name_case (self->run), N_("Score at rest"), function->unit, is_riskier_above (self->run), -1, base });
+  add_measure (self, (StressMeasure) { id, strcmp (id, "score") == 0 ? N_("Score at rest") : function->output, function->unit, is_riskier_above (self->run), -1, base });
   self->case_space = assay_stress_space_new_function (function);
   return TRUE;
 }
@@ -338,6 +339,17 @@ sensitivity_stress_word (const StressMeasure *measure, double value)
   if (isnan (value))
     return g_strdup ("–");
   return measure->unit == ASSAY_METRIC_FRACTION ? assay_word_share (value) : assay_word_number (value);
+}
+
+char *
+sensitivity_stress_word_limit (const StressMeasure *measure, const AssayStressLimit *limit)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean is_share = measure->unit == ASSAY_METRIC_FRACTION;
+
+  /* ten digits: a hundred times 0.07 is 7, and 8.25 % does not become 8.3 % */
+  g_ascii_formatd (digits, sizeof digits, "%.10g", is_share ? 100 * limit->value : limit->value);
+  return g_strdup_printf ("%s %s %s%s", measure->label, assay_stress_limit_sign (limit), digits, is_share ? " %" : "");
 }
 
 AssayAxisUnit

@@ -41,11 +41,17 @@ assay_stress_limit_is_crossed (const AssayStressLimit *self, double value)
   return value == self->value ? !self->is_strict : self->is_above ? value > self->value : value < self->value;
 }
 
+const char *
+assay_stress_limit_sign (const AssayStressLimit *self)
+{
+  return self->is_above ? self->is_strict ? ">" : "≥" : self->is_strict ? "<" : "≤";
+}
+
 char *
 assay_stress_limit_word (const AssayStressLimit *self)
 {
   char value[ASSAY_NUMBER_SIZE];
 
   assay_number_format (self->value, value);
-  return g_strdup_printf ("%s %s %s", self->measure, self->is_above ? self->is_strict ? ">" : "≥" : self->is_strict ? "<" : "≤", value);
+  return g_strdup_printf ("%s %s %s", self->measure, assay_stress_limit_sign (self), value);
 }

@@ -17,6 +17,7 @@ void assay_stress_limit_clear (AssayStressLimit *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AssayStressLimit, assay_stress_limit_clear)
 
 gboolean assay_stress_limit_is_crossed (const AssayStressLimit *self, double value);
+const char *assay_stress_limit_sign (const AssayStressLimit *self);      /* ">", "≥", "<", "≤" */
 /* "mean > 0.08"; (transfer full) */
 char *assay_stress_limit_word (const AssayStressLimit *self);
 
