@@ -28,8 +28,8 @@ is_one_digit (const size_t *count, size_t n)
   return 1;
 }
 
-void
-am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work)
+bool
+am_order_rising_until (const double *values, size_t n, size_t *order, uint64_t *work, const AmStop *stop)
 {
   size_t counts[N_PASSES][N_DIGITS];
   uint64_t *keys = work;
@@ -41,6 +41,8 @@ am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work)
     {
       uint64_t key = keys[i] = key_of (values[i]);
 
+      if (i % AM_STOP_PIECE == 0 && am_stop_asked (stop))
+        return false;
       order[i] = i;
       for (int pass = 0; pass < N_PASSES; pass++)
         counts[pass][(key >> (pass * DIGIT_BITS)) & (N_DIGITS - 1)]++;
@@ -62,6 +64,8 @@ am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work)
         {
           size_t place = from[i];
 
+          if (i % AM_STOP_PIECE == 0 && am_stop_asked (stop))
+            return false;
           to[count[(keys[place] >> (pass * DIGIT_BITS)) & (N_DIGITS - 1)]++] = place;
         }
       swap = from;
@@ -70,6 +74,13 @@ am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work)
     }
   if (from != order)
     memcpy (order, from, n * sizeof *order);
+  return true;
+}
+
+void
+am_order_rising (const double *values, size_t n, size_t *order, uint64_t *work)
+{
+  am_order_rising_until (values, n, order, work, NULL);
 }
 
 int

@@ -144,11 +144,14 @@ make_positive (SensitivityDependence *self, AssaySensitivityRun *run, GError **e
   guint k = function->n_inputs;
   g_autofree double *given = g_memdup2 (self->correlations, (gsize) k * k * sizeof *given);
   g_autofree char *changes = NULL, *eigenvalue = NULL;
+  const AmStop stop = assay_sensitivity_get_stop (run);
   gboolean is_settled;
 
   if (is_positive (self->correlations, k))
     return TRUE;
-  is_settled = am_nearest_correlation (self->correlations, k);
+  is_settled = am_nearest_correlation (self->correlations, k, &stop);
+  if (!assay_sensitivity_check_stop (run, error))
+    return FALSE;
   changes = word_changes (given, self->correlations, function);
   eigenvalue = assay_word_number (am_smallest_eigenvalue (given, k));
   if (function->correlations->len > 0 && (!is_settled || !assay_options_get_boolean (run->options, "nearest-correlations")))

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  const AssaySensitivityRun *run;
   const AssaySensitivityFunction *function;
   AssayProgress *stop;
   guint k;
@@ -25,7 +26,8 @@ typedef struct
 /* FALSE: no memory. */
 gboolean sensitivity_design_init (SensitivityDesign *self, AssaySensitivityRun *run, gboolean has_pairs);
 void sensitivity_design_clear (SensitivityDesign *self);
-/* To n points of each replicate. FALSE: stopped, or the function failed, and the design is as it was before. */
+/* To n points of each replicate. FALSE: stopped, or the function failed, and the design is as it was before, if what was run is to be kept; else
+ * it is good for nothing but to be cleared, at once. */
 gboolean sensitivity_design_grow (SensitivityDesign *self, gsize n, guint n_threads, AssayProgress *progress, GError **error);
 /* Replicate r as the kernel wants it; columns: 2 k pointers for the caller to keep. */
 AmSobolDesign sensitivity_design_get (const SensitivityDesign *self, guint replicate, double mean, const double **columns);
@@ -37,6 +39,7 @@ typedef struct
 } SensitivityOutputs;
 /* "Most of them lie where “debt” is from 4 to 7.5: …": of the input that tells points without an output from others best; NULL: none does. */
 char *sensitivity_design_word_missing (const SensitivityDesign *self);
-SensitivityOutputs sensitivity_design_look (const SensitivityDesign *self, guint n_threads);
+/* FALSE: stopped, when nothing is kept. */
+gboolean sensitivity_design_look (const SensitivityDesign *self, SensitivityOutputs *outputs, GError **error);
 
 G_END_DECLS

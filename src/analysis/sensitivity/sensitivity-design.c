@@ -14,7 +14,7 @@
 gboolean
 sensitivity_design_init (SensitivityDesign *self, AssaySensitivityRun *run, gboolean has_pairs)
 {
-  *self = (SensitivityDesign) { .function = run->function, .stop = run->stop, .k = run->function->n_inputs, .has_pairs = has_pairs };
+  *self = (SensitivityDesign) { .run = run, .function = run->function, .stop = run->stop, .k = run->function->n_inputs, .has_pairs = has_pairs };
   self->n_sets = 2 + self->k * (has_pairs ? 2 : 1);
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
     {
@@ -121,15 +121,19 @@ sensitivity_design_grow (SensitivityDesign *self, gsize n, guint n_threads, Assa
   Growth growth = { self, before, n, n_points, (n - before + n_points - 1) / n_points };
 
   for (guint r = 0; r < DESIGN_REPLICATES; r++)
-    if (!resize (self, r, n))
-      {
-        g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("There is not enough memory for the points."));
+    {
+      if (!assay_sensitivity_check_given_up (self->run, error))
         return FALSE;
-      }
+      if (resize (self, r, n))
+        continue;
+      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("There is not enough memory for the points."));
+      return FALSE;
+    }
   self->n = n;
   if (assay_parallel_for (n_threads, DESIGN_REPLICATES * growth.n_items, evaluate_item, &growth, progress, error))
     return TRUE;
-  shrink (self, before);
+  if (self->run->task->keep_partial)
+    shrink (self, before);
   return FALSE;
 }
 
@@ -170,11 +174,11 @@ look_item (gsize item, guint worker, gpointer user_data, GError **error)
       }
   look->sets[item] = out;
   look->sum[item] = assay_sum_get (&sum);
-  return TRUE;
+  return assay_sensitivity_check_given_up (self->run, error);
 }
 
-SensitivityOutputs
-sensitivity_design_look (const SensitivityDesign *self, guint n_threads)
+gboolean
+sensitivity_design_look (const SensitivityDesign *self, SensitivityOutputs *outputs, GError **error)
 {
   guint n_items = DESIGN_REPLICATES * self->n_sets;
   g_autofree SensitivityOutputs *sets = g_new (SensitivityOutputs, n_items);
@@ -184,7 +188,8 @@ sensitivity_design_look (const SensitivityDesign *self, guint n_threads)
   AssaySum sum = { 0 };
   gsize n = 0;
 
-  assay_parallel_for (n_threads, n_items, look_item, &look, NULL, NULL);
+  if (!assay_parallel_for (self->run->task->n_threads, n_items, look_item, &look, NULL, error))
+    return FALSE;
   for (guint i = 0; i < n_items; i++)
     {
       out.n_missing += sets[i].n_missing;
@@ -197,7 +202,8 @@ sensitivity_design_look (const SensitivityDesign *self, guint n_threads)
         }
     }
   out.mean = n > 0 ? assay_sum_get (&sum) / n : NAN;
-  return out;
+  *outputs = out;
+  return TRUE;
 }
 
 /* ---- where there is no output ---- */

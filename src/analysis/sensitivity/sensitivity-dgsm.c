@@ -76,24 +76,31 @@ run_batch (gsize item, guint worker, gpointer user_data, GError **error)
   return TRUE;
 }
 
-typedef struct { AmEstimate measure, derivative; double flat; } Found;      /* flat: share of steps that change nothing */
+typedef struct { AmEstimate measure, derivative; double flat; gsize n_failed; } Found;      /* flat: share of steps that change nothing */
 
-/* nu (range)^2 / (pi^2 V), which bounds the total index of an input that is uniform. */
-static Found
-find (const Dgsm *self, guint i)
+static double
+mean_of_base (const Dgsm *self)
 {
-  const AssaySensitivityInput *input = &self->run->function->inputs[i];
-  double range = input->high - input->low, mean = 0, above[NETS], below[NETS], squares[NETS];
-  gsize n_base = 0, n_flat = 0, n_all = 0;
   AssaySum sum = { 0 };
+  gsize n = 0;
 
   for (gsize p = 0; p < NETS * self->n; p++)
     if (!isnan (self->base[p]))
       {
         assay_sum_add (&sum, self->base[p]);
-        n_base++;
+        n++;
       }
-  mean = n_base > 0 ? assay_sum_get (&sum) / n_base : NAN;
+  return n > 0 ? assay_sum_get (&sum) / n : NAN;
+}
+
+/* nu (range)^2 / (pi^2 V), which bounds the total index of an input that is uniform. */
+static gboolean
+find (const Dgsm *self, double mean, guint i, Found *found, GError **error)
+{
+  const AssaySensitivityInput *input = &self->run->function->inputs[i];
+  double range = input->high - input->low, above[NETS], below[NETS], squares[NETS];
+  gsize n_flat = 0, n_all = 0, n_failed = 0;
+
   for (guint r = 0; r < NETS; r++)
     {
       AssaySum slopes = { 0 }, variance = { 0 };
@@ -101,8 +108,11 @@ find (const Dgsm *self, guint i)
 
       for (gsize p = 0; p < self->n; p++)
         {
-          double base = self->base[r * self->n + p], slope = (self->moved[((gsize) i * NETS + r) * self->n + p] - base) / STEP;
+          double base = self->base[r * self->n + p], moved = self->moved[((gsize) i * NETS + r) * self->n + p], slope = (moved - base) / STEP;
 
+          if (p % AM_STOP_PIECE == 0 && !assay_sensitivity_check_stop (self->run, error))
+            return FALSE;
+          n_failed += isnan (moved) != 0;
           if (!isnan (base))
             {
               assay_sum_add (&variance, (base - mean) * (base - mean));
@@ -119,7 +129,18 @@ find (const Dgsm *self, guint i)
       squares[r] = above[r] * G_PI * G_PI / (range * range);
       below[r] = n_variance > 0 ? assay_sum_get (&variance) / n_variance : NAN;
     }
-  return (Found) { am_replicate_ratio (above, below, NETS, ASSAY_SENSITIVITY_LEVEL), am_replicate_mean (squares, NETS, ASSAY_SENSITIVITY_LEVEL), n_all > 0 ? (double) n_flat / n_all : NAN };
+  *found = (Found) { am_replicate_ratio (above, below, NETS, ASSAY_SENSITIVITY_LEVEL), am_replicate_mean (squares, NETS, ASSAY_SENSITIVITY_LEVEL), n_all > 0 ? (double) n_flat / n_all : NAN, n_failed };
+  return TRUE;
+}
+
+typedef struct { const Dgsm *dgsm; double mean; Found *found; } Search;
+
+static gboolean
+find_item (gsize i, guint worker, gpointer user_data, GError **error)
+{
+  const Search *search = user_data;
+
+  return !has_derivative (&search->dgsm->run->function->inputs[i]) || find (search->dgsm, search->mean, i, &search->found[i], error);
 }
 
 static void
@@ -216,12 +237,15 @@ run_dgsm (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
     return FALSE;
   assay_sensitivity_count_runs (run, self.base, NETS * self.n);
   for (guint i = 0; i < self.k; i++)
+    found[i] = (Found) { { NAN, NAN, NAN }, { NAN, NAN, NAN }, NAN, 0 };
+  if (!assay_parallel_for (run->task->n_threads, self.k, find_item, &(Search) { &self, mean_of_base (&self), found }, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < self.k; i++)
     {
-      found[i] = (Found) { { NAN, NAN, NAN }, { NAN, NAN, NAN }, NAN };
       if (has_derivative (&run->function->inputs[i]))
         {
-          assay_sensitivity_count_runs (run, self.moved + (gsize) i * NETS * self.n, NETS * self.n);
-          found[i] = find (&self, i);
+          run->n_runs += NETS * self.n;
+          run->n_failed += found[i].n_failed;
           n_moved++;
         }
       keys[i] = found[i].measure.value;

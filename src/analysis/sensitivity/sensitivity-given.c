@@ -35,7 +35,7 @@ struct Given
   AmEstimate *values;              /* [k][n_values] */
 };
 
-/* ---- the three of them ---- */
+/* ---- the three of them: when somebody asked to stop they leave off, and what they say is not looked at ---- */
 
 static AmEstimate
 around (double value, double sum, double squares, guint n)
@@ -46,18 +46,23 @@ around (double value, double sum, double squares, guint n)
 }
 
 /* y by rising x, in a resample: rows that are drawn twice stand twice, at their place. */
-static void
-resample_sorted (AmRandom *random, const double *y_sorted, gsize n, guint32 *count, double *out)
+static gboolean
+resample_sorted (AmRandom *random, const double *y_sorted, gsize n, guint32 *count, double *out, const AmStop *stop)
 {
   gsize k = 0;
 
   for (gsize i = 0; i < n; i++)
     count[i] = 0;
   for (gsize i = 0; i < n; i++)
-    count[am_random_below (random, n)]++;
+    {
+      if (i % AM_STOP_PIECE == 0 && am_stop_asked (stop))
+        return FALSE;
+      count[am_random_below (random, n)]++;
+    }
   for (gsize i = 0; i < n; i++)
     for (guint32 c = 0; c < count[i]; c++)
       out[k++] = y_sorted[i];
+  return TRUE;
 }
 
 static void
@@ -68,22 +73,24 @@ measure_rbd_fast (const Given *self, guint input, AmEstimate *values)
   g_autofree guint32 *slice = g_new (guint32, n + 1);
   g_autofree gsize *order = g_new (gsize, n + 1);
   AmRandom random = { assay_sensitivity_seed (self->run, "rbd-fast", input) };
+  const AmStop stop = assay_sensitivity_get_stop (self->run);
   double sum = 0, squares = 0, value;
   guint n_slices;
 
   *values = (AmEstimate) { NAN, NAN, NAN };
   if (self->run->function->inputs[input].words != NULL)
     return;
-  n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, PAWN_SLICES, y, slice, order, &n_slices);
+  n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, PAWN_SLICES, y, slice, order, &n_slices, &stop);
   for (gsize r = 0; r < n; r++)
     sorted[r] = y[order[r]];
-  value = am_rbd_fast (sorted, n, HARMONICS, work);
-  for (guint b = 0; b < RESAMPLES && !isnan (value) && !assay_progress_is_cancelled (self->run->stop); b++)
+  value = am_rbd_fast (sorted, n, HARMONICS, work, &stop);
+  for (guint b = 0; b < RESAMPLES && !isnan (value) && !am_stop_asked (&stop); b++)
     {
       double one;
 
-      resample_sorted (&random, sorted, n, slice, drawn);
-      one = am_rbd_fast (drawn, n, HARMONICS, work);
+      if (!resample_sorted (&random, sorted, n, slice, drawn, &stop))
+        return;
+      one = am_rbd_fast (drawn, n, HARMONICS, work, &stop);
       sum += one;
       squares += one * one;
     }
@@ -98,13 +105,14 @@ measure_delta (const Given *self, guint input, AmEstimate *values)
   g_autofree guint32 *slice = g_new (guint32, n + 1), *drawn_slice = g_new (guint32, n + 1);
   g_autofree gsize *order = g_new (gsize, n + 1);
   AmRandom random = { assay_sensitivity_seed (self->run, "delta", input) };
+  const AmStop stop = assay_sensitivity_get_stop (self->run);
   double sum = 0, squares = 0, value;
   guint n_slices;
 
-  n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, am_delta_slices (n), y, slice, order, &n_slices);
+  n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, am_delta_slices (n), y, slice, order, &n_slices, &stop);
   work = g_new (double, AM_DELTA_WORK + n_slices);
-  value = am_delta_measure (y, slice, n, n_slices, work);
-  for (guint b = 0; b < DELTA_RESAMPLES && !isnan (value) && !assay_progress_is_cancelled (self->run->stop); b++)
+  value = am_delta_measure (y, slice, n, n_slices, work, &stop);
+  for (guint b = 0; b < DELTA_RESAMPLES && !isnan (value) && !am_stop_asked (&stop); b++)
     {
       double one;
 
@@ -112,10 +120,12 @@ measure_delta (const Given *self, guint input, AmEstimate *values)
         {
           gsize row = am_random_below (&random, n);
 
+          if (i % AM_STOP_PIECE == 0 && am_stop_asked (&stop))
+            return;
           drawn[i] = y[row];
           drawn_slice[i] = slice[row];
         }
-      one = am_delta_measure (drawn, drawn_slice, n, n_slices, work);
+      one = am_delta_measure (drawn, drawn_slice, n, n_slices, work, &stop);
       sum += one;
       squares += one * one;
     }
@@ -132,14 +142,15 @@ measure_pawn (const Given *self, guint input, AmEstimate *values)
   g_autofree guint64 *work = g_new (guint64, 2 * n + 1);
   g_autofree guint32 *slice = g_new (guint32, n + 1);
   g_autofree gsize *order = g_new (gsize, n + 1), *seen = NULL;
+  const AmStop stop = assay_sensitivity_get_stop (self->run);
   double found[4] = { NAN, 0, INFINITY, -INFINITY };
   guint n_slices;
 
-  n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, PAWN_SLICES, y, slice, order, &n_slices);
+  n = sensitivity_sample_slice (self->sample, &self->run->function->inputs[input], input, PAWN_SLICES, y, slice, order, &n_slices, &stop);
   distance = g_new (double, n_slices + 1);
   seen = g_new (gsize, n_slices + 1);
-  am_order_rising (y, n, order, work);
-  am_pawn (y, order, slice, n, n_slices, distance, seen);
+  if (!am_order_rising_until (y, n, order, work, &stop) || !am_pawn (y, order, slice, n, n_slices, distance, seen, &stop))
+    return;
   for (guint s = 0; s < n_slices; s++)
     if (!isnan (distance[s]) && seen[s] >= LEAST_SLICE)
       {

@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 #include "analysis/sensitivity/sensitivity-function.h"
 #include "math/sensitivity/replicate-ratio.h"
+#include "math/stop.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,10 @@ void assay_sensitivity_publish (AssaySensitivityRun *self, void (*show) (gpointe
 gboolean assay_sensitivity_keep (AssaySensitivityRun *self, GError *problem, GError **error);
 /* CANCELLED when the run shall stop: for long computations, every 20 ms or so. */
 gboolean assay_sensitivity_check_stop (const AssaySensitivityRun *self, GError **error);
+/* … and when nothing is kept of it then: for what makes numbers of runs that are there, which somebody who keeps them waits for. */
+gboolean assay_sensitivity_check_given_up (const AssaySensitivityRun *self, GError **error);
+/* The same for a kernel; lives as long as the run. */
+AmStop assay_sensitivity_get_stop (const AssaySensitivityRun *self);
 
 /* Adds n outputs to the counts of runs. */
 void assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n);

@@ -131,22 +131,24 @@ run_cube (gsize item, guint worker, gpointer user_data, GError **error)
   g_autofree double **columns = g_new (double *, self->k);
   g_autofree gsize *work = g_new (gsize, n);
   AmRandom random = { assay_sensitivity_seed (self->run, "monte-carlo", self->n_rounds * CUBES + item) };
+  const AmStop stop = assay_sensitivity_get_stop (self->run);
 
   for (guint i = 0; i < self->k; i++)
     {
       columns[i] = values + i * n;
+      am_latin_hypercube_column (&random, n, columns[i], work, &stop);
       if (!assay_sensitivity_check_stop (self->run, error))
         return FALSE;
-      am_latin_hypercube_column (&random, n, columns[i], work);
     }
   if (self->l != NULL && !make_dependent (self, columns, n, error))
     return FALSE;
   for (guint i = 0; i < self->k; i++)
-    {
-      if (!assay_sensitivity_check_stop (self->run, error))
-        return FALSE;
-      assay_sensitivity_input_draw (&self->inputs[i], columns[i], n, columns[i]);
-    }
+    for (gsize from = 0; from < n; from += AM_STOP_PIECE)
+      {
+        if (!assay_sensitivity_check_stop (self->run, error))
+          return FALSE;
+        assay_sensitivity_input_draw (&self->inputs[i], columns[i] + from, MIN (AM_STOP_PIECE, n - from), columns[i] + from);
+      }
   return assay_sensitivity_function_evaluate (self->run->function, (const double *const *) columns, n, self->y[item] + round->from, self->run->stop, error);
 }
 
@@ -161,9 +163,11 @@ look_at_cube (gsize item, guint worker, gpointer user_data, GError **error)
   g_autofree double *sorted = g_new (double, self->n + 1);
   g_autofree gsize *order = g_new (gsize, self->n + 1);
   g_autofree guint64 *work = g_new (guint64, 2 * self->n + 1);
+  const AmStop stop = assay_sensitivity_get_stop (self->run);
   AssaySum sum = { 0 };
 
-  am_order_rising (self->y[item], self->n, order, work);
+  if (!am_order_rising_until (self->y[item], self->n, order, work, self->run->task->keep_partial ? NULL : &stop))
+    return assay_sensitivity_check_stop (self->run, error);
   for (gsize i = 0; i < self->n; i++)
     sorted[i] = self->y[item][order[i]];
   g_free (self->y[item]);
@@ -176,6 +180,8 @@ look_at_cube (gsize item, guint worker, gpointer user_data, GError **error)
     {
       double y = self->y[item][i], d = y - cube->mean;
 
+      if (i % AM_STOP_PIECE == 0 && !assay_sensitivity_check_given_up (self->run, error))
+        return FALSE;
       cube->mean += d / (i + 1);
       cube->squares += d * (y - cube->mean);
       assay_sum_add (&sum, y);
@@ -308,7 +314,7 @@ measure_item (gsize item, guint worker, gpointer user_data, GError **error)
     measure (self, item, self->without[item], self->without[item] + N_LEVELS);
   else
     measure (self, CUBES, self->quantile, self->moment);
-  return TRUE;
+  return assay_sensitivity_check_given_up (self->run, error);
 }
 
 /* By leaving out one cube at a time. */
@@ -326,20 +332,23 @@ interval_of (double value, const double *without, gsize stride)
   return (AmEstimate) { value, value - half, value + half };
 }
 
-static void
-estimate (MonteCarlo *self)
+static gboolean
+estimate (MonteCarlo *self, GError **error)
 {
   guint n_threads = self->run->task->n_threads;
 
-  assay_parallel_for (n_threads, CUBES, look_at_cube, self, NULL, NULL);
+  if (!assay_parallel_for (n_threads, CUBES, look_at_cube, self, NULL, error))
+    return FALSE;
   self->n_failed = CUBES * self->n;
   for (guint c = 0; c < CUBES; c++)
     self->n_failed -= self->cubes[c].n;
-  assay_parallel_for (n_threads, CUBES + 1, measure_item, self, NULL, NULL);
+  if (!assay_parallel_for (n_threads, CUBES + 1, measure_item, self, NULL, error))
+    return FALSE;
   for (guint q = 0; q < N_LEVELS; q++)
     self->quantiles[q] = interval_of (self->quantile[q], &self->without[0][q], N_LEVELS + N_MOMENTS);
   for (guint m = 0; m < N_MOMENTS; m++)
     self->moments[m] = interval_of (self->moment[m], &self->without[0][N_LEVELS + m], N_LEVELS + N_MOMENTS);
+  return TRUE;
 }
 
 static double
@@ -485,8 +494,7 @@ grow (MonteCarlo *self, gsize n, AssayProgress *progress, GError **error)
     return FALSE;
   self->n = n;
   self->n_rounds++;
-  estimate (self);
-  return TRUE;
+  return estimate (self, error);
 }
 
 static void

@@ -6,13 +6,17 @@
 #include <string.h>
 
 #include "analysis/wording.h"
+#include "base/parallel.h"
 #include "math/sensitivity/counter-random.h"
 #include "math/sensitivity/morris.h"
 #include "math/sensitivity/sobol-sequence.h"
 
 #define LEVELS 4
 #define MOST_SHOWN 20
-#define MOST_BLOCK 16              /* trajectories, after which whoever looks on is told */
+#define LEAST_BLOCK 16             /* trajectories, after which whoever looks on is told … */
+#define BLOCK_USEC (20 * 1000)     /* … unless they take less than this: then twice as many, as threads have to be started for each block */
+#define LOOK 64                    /* trajectories between two looks at whether to stop */
+#define NUMBERS_AT_ONCE (1 << 18)  /* that are laid out between two looks */
 
 typedef struct
 {
@@ -20,6 +24,7 @@ typedef struct
   guint k, n_groups;
   guint r;                         /* trajectories: those wanted, then those evaluated */
   guint *group;                    /* [k]: which group an input moves with */
+  gint *only;                      /* [n_groups]: its input; -1: it has several */
   char **names;                    /* [n_groups]: of the input, or "a + b" */
   gboolean *has_words;             /* [n_groups] */
   double *start, *end;             /* [r * k], in [0, 1] */
@@ -36,6 +41,7 @@ static void
 morris_clear (Morris *self)
 {
   g_free (self->group);
+  g_free (self->only);
   g_strfreev (self->names);
   g_free (self->has_words);
   g_free (self->start);
@@ -96,8 +102,14 @@ read_groups (Morris *self, GError **error)
       }
   self->n_groups = names->len;
   self->has_words = g_new0 (gboolean, self->n_groups);
+  self->only = g_new (gint, self->n_groups);
+  for (guint g = 0; g < self->n_groups; g++)
+    self->only[g] = G_MAXINT;
   for (guint i = 0; i < self->k; i++)
-    self->has_words[self->group[i]] |= function->inputs[i].words != NULL;
+    {
+      self->has_words[self->group[i]] |= function->inputs[i].words != NULL;
+      self->only[self->group[i]] = self->only[self->group[i]] == G_MAXINT ? (gint) i : -1;
+    }
   g_ptr_array_add (names, NULL);
   self->names = (char **) g_ptr_array_steal (names, NULL);
   return TRUE;
@@ -128,22 +140,34 @@ draw_coordinate (const Morris *self, const AmSobolSequence *sequence, gsize inde
       u[t] = am_random_uniform (&random);
 }
 
+typedef AmSobolSequence NetSequence;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetSequence, am_sobol_sequence_free)
+
+static gboolean
+fail_memory (GError **error)
+{
+  g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("There is not enough memory for the points."));
+  return FALSE;
+}
+
 /* Places are coordinates of the net, and so are the numbers whose order is that in which groups move. */
 static gboolean
-draw_trajectories (Morris *self)
+draw_trajectories (Morris *self, GError **error)
 {
   gsize k = self->k, r = self->r, n = self->n_groups;
-  AmSobolSequence *sequence = am_sobol_sequence_alloc (MIN (k + n, AM_SOBOL_MOST_DIMENSIONS), true, assay_sensitivity_seed (self->run, "morris", 0));
+  g_autoptr(NetSequence) sequence = am_sobol_sequence_alloc (MIN (k + n, AM_SOBOL_MOST_DIMENSIONS), true, assay_sensitivity_seed (self->run, "morris", 0));
   g_autofree double *u = g_new (double, r), *keys = g_new (double, r * n);
   g_autofree guint *order = g_new (guint, n);
 
   if (sequence == NULL)
-    return FALSE;
+    return fail_memory (error);
   self->start = g_new (double, r * k);
   self->end = g_new (double, r * k);
   self->order = g_new (gsize, r * n);
   for (gsize i = 0; i < k + n; i++)
     {
+      if (!assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
       draw_coordinate (self, sequence, i, u);
       for (gsize t = 0; t < r; t++)
         if (i < k)
@@ -153,11 +177,12 @@ draw_trajectories (Morris *self)
     }
   for (gsize t = 0; t < r; t++)
     {
+      if (t % LOOK == 0 && !assay_sensitivity_check_stop (self->run, error))
+        return FALSE;
       assay_sensitivity_order (keys + t * n, n, order);
       for (gsize g = 0; g < n; g++)
         self->order[t * n + g] = order[g];
     }
-  am_sobol_sequence_free (sequence);
   return TRUE;
 }
 
@@ -173,88 +198,129 @@ draw_words (const Morris *self, const AssaySensitivityInput *input, guint trajec
     *to = assay_sensitivity_input_at (input, am_random_uniform (&random));
 }
 
+/* Where trajectory t starts and ends, in the inputs' own units. */
 static void
-lay_out (Morris *self)
+place_ends (const Morris *self, guint t, double *from, double *to)
 {
+  for (guint i = 0; i < self->k; i++)
+    {
+      const AssaySensitivityInput *input = &self->run->function->inputs[i];
+
+      if (input->words != NULL)
+        draw_words (self, input, t, i, &from[i], &to[i]);
+      else
+        {
+          from[i] = assay_sensitivity_input_at (input, self->start[(gsize) t * self->k + i]);
+          to[i] = assay_sensitivity_input_at (input, self->end[(gsize) t * self->k + i]);
+        }
+    }
+}
+
+/* Trajectories of one item: so many that they are laid out within some milliseconds. */
+static guint
+trajectories_at_once (const Morris *self)
+{
+  return CLAMP (NUMBERS_AT_ONCE / ((gsize) (self->n_groups + 1) * self->k), 1, LOOK);
+}
+
+static gboolean
+lay_out_item (gsize item, guint worker, gpointer user_data, GError **error)
+{
+  Morris *self = user_data;
   gsize n_points = self->n_groups + 1;
   g_autofree double *from = g_new (double, self->k), *to = g_new (double, self->k), *points = g_new (double, n_points * self->k);
+  guint some = trajectories_at_once (self), first = item * some;
 
-  self->columns = g_new0 (double *, self->k);
-  for (guint i = 0; i < self->k; i++)
-    self->columns[i] = g_new (double, self->r * n_points);
-  for (guint t = 0; t < self->r; t++)
+  for (guint t = first; t < MIN (first + some, self->r); t++)
     {
-      for (guint i = 0; i < self->k; i++)
-        {
-          const AssaySensitivityInput *input = &self->run->function->inputs[i];
-
-          if (input->words != NULL)
-            draw_words (self, input, t, i, &from[i], &to[i]);
-          else
-            {
-              from[i] = assay_sensitivity_input_at (input, self->start[(gsize) t * self->k + i]);
-              to[i] = assay_sensitivity_input_at (input, self->end[(gsize) t * self->k + i]);
-            }
-        }
+      place_ends (self, t, from, to);
       pass (self, from, to, self->order + (gsize) t * self->n_groups, points);
       for (gsize p = 0; p < n_points; p++)
         for (guint i = 0; i < self->k; i++)
           self->columns[i][t * n_points + p] = points[p * self->k + i];
     }
+  return assay_sensitivity_check_stop (self->run, error);
+}
+
+static gboolean
+lay_out (Morris *self, GError **error)
+{
+  gsize n_points = self->n_groups + 1;
+  guint some = trajectories_at_once (self);
+
+  self->columns = g_new0 (double *, self->k);
+  for (guint i = 0; i < self->k; i++)
+    if ((self->columns[i] = g_try_new (double, self->r * n_points)) == NULL)
+      return fail_memory (error);
+  return assay_parallel_for (self->run->task->n_threads, (self->r + some - 1) / some, lay_out_item, self, NULL, error);
 }
 
 /* The sign of a step: of one input alone up is up; a group goes several ways, and only the size of its effect is told. */
 static double
 direction (const Morris *self, guint trajectory, guint group)
 {
-  int found = -1;
+  gsize place = (gsize) trajectory * self->k + (self->only[group] >= 0 ? self->only[group] : 0);
 
-  for (guint i = 0; i < self->k; i++)
-    if (self->group[i] == group)
-      {
-        if (found >= 0)
-          return 1;
-        found = (int) i;
-      }
-  return self->end[(gsize) trajectory * self->k + found] > self->start[(gsize) trajectory * self->k + found] ? 1 : -1;
+  return self->only[group] < 0 || self->end[place] > self->start[place] ? 1 : -1;
 }
 
-static void
-measure (Morris *self)
+static gboolean
+find_effects (Morris *self, GError **error)
 {
   gsize n_points = self->n_groups + 1;
   double step = am_morris_step (LEVELS);
-  g_autofree double *size = g_new (double, self->r), *keys = g_new (double, self->n_groups);
+
+  for (guint t = 0; t < self->r; t++)
+    {
+      if (t % LOOK == 0 && !assay_sensitivity_check_given_up (self->run, error))
+        return FALSE;
+      for (guint s = 0; s < self->n_groups; s++)
+        {
+          guint group = self->order[(gsize) t * self->n_groups + s];
+          double change = self->y[t * n_points + s + 1] - self->y[t * n_points + s];
+
+          /* another word is a whole step */
+          self->effects[(gsize) group * self->r + t] = self->has_words[group] ? change : direction (self, t, group) * change / step;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+measure_group (gsize g, guint worker, gpointer user_data, GError **error)
+{
+  Morris *self = user_data;
+  const double *effects = self->effects + g * self->r;
+  g_autofree double *size = g_new (double, self->r);
+  gsize n = 0;
+
+  self->found[g] = am_morris_effects (effects, self->r);
+  for (guint t = 0; t < self->r; t++)
+    if (!isnan (effects[t]))
+      size[n++] = fabs (effects[t]);
+  self->sizes[g] = am_replicate_mean (size, n, ASSAY_SENSITIVITY_LEVEL);
+  /* effects that are the same but for rounding */
+  if (self->found[g].sigma < 1e-12 * self->sizes[g].value)
+    self->found[g].sigma = 0;
+  return assay_sensitivity_check_given_up (self->run, error);
+}
+
+static gboolean
+measure (Morris *self, GError **error)
+{
+  g_autofree double *keys = g_new (double, self->n_groups);
 
   g_free (self->effects);
   self->effects = g_new (double, (gsize) self->n_groups * self->r);
   self->found = g_renew (AmElementaryEffects, self->found, self->n_groups);
   self->sizes = g_renew (AmEstimate, self->sizes, self->n_groups);
   self->ranks = g_renew (guint, self->ranks, self->n_groups);
-  for (guint t = 0; t < self->r; t++)
-    for (guint s = 0; s < self->n_groups; s++)
-      {
-        guint group = self->order[(gsize) t * self->n_groups + s];
-        double change = self->y[t * n_points + s + 1] - self->y[t * n_points + s];
-
-        /* another word is a whole step */
-        self->effects[(gsize) group * self->r + t] = self->has_words[group] ? change : direction (self, t, group) * change / step;
-      }
+  if (!find_effects (self, error) || !assay_parallel_for (self->run->task->n_threads, self->n_groups, measure_group, self, NULL, error))
+    return FALSE;
   for (guint g = 0; g < self->n_groups; g++)
-    {
-      gsize n = 0;
-
-      self->found[g] = am_morris_effects (self->effects + (gsize) g * self->r, self->r);
-      for (guint t = 0; t < self->r; t++)
-        if (!isnan (self->effects[(gsize) g * self->r + t]))
-          size[n++] = fabs (self->effects[(gsize) g * self->r + t]);
-      self->sizes[g] = am_replicate_mean (size, n, ASSAY_SENSITIVITY_LEVEL);
-      /* effects that are the same but for rounding */
-      if (self->found[g].sigma < 1e-12 * self->sizes[g].value)
-        self->found[g].sigma = 0;
-      keys[g] = self->sizes[g].value;
-    }
+    keys[g] = self->sizes[g].value;
   assay_sensitivity_order (keys, self->n_groups, self->ranks);
+  return TRUE;
 }
 
 /* ---- what comes out ---- */
@@ -418,8 +484,8 @@ show_so_far (gpointer method)
   Morris *self = method;
   g_autofree char *convention = word_convention (self);
 
-  measure (self);
-  show_effects (self, convention);
+  if (measure (self, NULL))
+    show_effects (self, convention);
 }
 
 /* In blocks of trajectories, each of which is as good as any other: those that are finished when the run is stopped are kept. */
@@ -427,12 +493,13 @@ static gboolean
 evaluate (Morris *self, AssayProgress *progress, GError **error)
 {
   gsize n_points = self->n_groups + 1;
-  guint wanted = self->r;
+  guint wanted = self->r, most = LEAST_BLOCK;
   g_autofree const double **columns = g_new (const double *, self->k + 1);
 
   for (self->r = 0; self->r < wanted;)
     {
-      guint some = MIN (CLAMP (self->r, 2, MOST_BLOCK), wanted - self->r);
+      guint some = MIN (CLAMP (self->r, 2, most), wanted - self->r);
+      gint64 start = g_get_monotonic_time ();
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) self->r / wanted, (double) (self->r + some) / wanted);
       GError *problem = NULL;
 
@@ -441,6 +508,7 @@ evaluate (Morris *self, AssayProgress *progress, GError **error)
       if (!assay_sensitivity_function_evaluate_all (self->run->function, columns, some * n_points, self->y + self->r * n_points, self->run->task->n_threads, part, &problem))
         return assay_sensitivity_keep (self->run, problem, error);
       self->r += some;
+      most *= some == most && g_get_monotonic_time () - start < BLOCK_USEC ? 2 : 1;
       if (self->r < wanted)
         assay_sensitivity_publish (self->run, show_so_far, self);
     }
@@ -453,21 +521,16 @@ run_morris (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   g_auto(Morris) self = { .run = run, .k = run->function->n_inputs, .r = assay_options_get_integer (run->options, "trajectories") };
   g_autofree char *convention = NULL;
 
-  if (!read_groups (&self, error))
+  if (!read_groups (&self, error) || !draw_trajectories (&self, error) || !lay_out (&self, error))
     return FALSE;
-  if (!draw_trajectories (&self))
-    {
-      g_set_error_literal (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("There is not enough memory for the points."));
-      return FALSE;
-    }
-  lay_out (&self);
   self.y = g_new (double, (gsize) self.r * (self.n_groups + 1));
   if (!evaluate (&self, progress, error))
     return FALSE;
   if (self.r < 2)
     return TRUE;
   assay_sensitivity_count_runs (run, self.y, (gsize) self.r * (self.n_groups + 1));
-  measure (&self);
+  if (!measure (&self, error))
+    return FALSE;
   convention = word_convention (&self);
   show_effects (&self, convention);
   add_notes (&self, convention);

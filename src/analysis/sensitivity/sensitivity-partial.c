@@ -85,3 +85,21 @@ assay_sensitivity_check_stop (const AssaySensitivityRun *self, GError **error)
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
   return FALSE;
 }
+
+gboolean
+assay_sensitivity_check_given_up (const AssaySensitivityRun *self, GError **error)
+{
+  return self->task->keep_partial || assay_sensitivity_check_stop (self, error);
+}
+
+static bool
+is_cancelled (void *stop)
+{
+  return assay_progress_is_cancelled (stop);
+}
+
+AmStop
+assay_sensitivity_get_stop (const AssaySensitivityRun *self)
+{
+  return (AmStop) { is_cancelled, self->stop };
+}

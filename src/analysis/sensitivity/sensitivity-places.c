@@ -34,7 +34,7 @@ draw_points (SensitivityRows *self, const AssaySensitivityRun *run, const char *
       AmRandom random = { assay_sensitivity_seed (run, use, i) };
 
       self->columns[i] = g_new (double, self->n + 1);
-      am_latin_hypercube_column (&random, self->n, self->columns[i], work);
+      am_latin_hypercube_column (&random, self->n, self->columns[i], work, NULL);
       assay_sensitivity_input_draw (&run->function->inputs[i], self->columns[i], self->n, self->columns[i]);
     }
 }

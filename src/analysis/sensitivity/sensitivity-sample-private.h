@@ -20,7 +20,9 @@ void sensitivity_sample_free (SensitivitySample *self);
 char *sensitivity_sample_describe (const SensitivitySample *self);
 
 /* The rows that have a value of input i, with their outputs; slice[n]: classes of similar values, about as many as wanted and each as large as equal values, which stay together, allow; words by themselves, few
- * values by themselves or, where they are rare, with their neighbours. Returns how many rows; *n_slices how many classes. y, slice and order (by value; words: by code): room for n. */
-gsize sensitivity_sample_slice (const SensitivitySample *self, const AssaySensitivityInput *input, guint i, guint wanted, double *y, guint32 *slice, gsize *order, guint *n_slices);
+ * values by themselves or, where they are rare, with their neighbours. Returns how many rows; *n_slices how many classes. y, slice and order (by value; words: by code): room for n.
+ * 0 when it was stopped. */
+gsize sensitivity_sample_slice (const SensitivitySample *self, const AssaySensitivityInput *input, guint i, guint wanted, double *y, guint32 *slice, gsize *order, guint *n_slices,
+                                const AmStop *stop);
 
 G_END_DECLS

@@ -65,6 +65,8 @@ estimate_input (gsize i, guint worker, gpointer user_data, GError **error)
     {
       AmSobolDesign design = sensitivity_design_get (&self->design, r, self->outputs.mean, columns);
 
+      if (!assay_sensitivity_check_given_up (self->run, error))
+        return FALSE;
       if (i == 0)
         self->variance[r] = am_sobol_variance (&design);
       am_sobol_terms (&design, i, &self->firsts[i * DESIGN_REPLICATES + r], &self->totals[i * DESIGN_REPLICATES + r]);
@@ -75,11 +77,11 @@ estimate_input (gsize i, guint worker, gpointer user_data, GError **error)
   return TRUE;
 }
 
-static void
-estimate_terms (Sobol *self)
+static gboolean
+estimate_terms (Sobol *self, GError **error)
 {
-  self->outputs = sensitivity_design_look (&self->design, self->run->task->n_threads);
-  assay_parallel_for (self->run->task->n_threads, self->k, estimate_input, self, NULL, NULL);
+  return sensitivity_design_look (&self->design, &self->outputs, error)
+         && assay_parallel_for (self->run->task->n_threads, self->k, estimate_input, self, NULL, error);
 }
 
 /* Whether the interval of the difference does not hold 0: then the order of the two is right in more than 97.5 of 100 runs. */
@@ -116,12 +118,13 @@ is_constant (const Sobol *self)
   return !(self->outputs.low < self->outputs.high);
 }
 
-static void
-estimate (Sobol *self)
+static gboolean
+estimate (Sobol *self, GError **error)
 {
   g_autofree double *keys = g_new (double, self->k + 1);
 
-  estimate_terms (self);
+  if (!estimate_terms (self, error))
+    return FALSE;
   self->widest = 0;
   for (guint i = 0; i < self->k; i++)
     {
@@ -143,6 +146,7 @@ estimate (Sobol *self)
   assay_sensitivity_order (keys, self->k, self->order);
   for (guint i = 0; i < self->k; i++)
     self->indices[self->order[i]].is_settled = is_settled (self, i);
+  return TRUE;
 }
 
 static gboolean
@@ -527,7 +531,8 @@ grow (Sobol *self, gsize start, gsize most, AssayProgress *progress, GError **er
 
       if (!sensitivity_design_grow (&self->design, n / DESIGN_REPLICATES, self->run->task->n_threads, part, &problem))
         return assay_sensitivity_keep (self->run, problem, error);
-      estimate (self);
+      if (!estimate (self, error))
+        return FALSE;
       if (n >= start && (self->widest < precision || is_constant (self) || n >= most))
         return TRUE;
       if (!is_constant (self))

@@ -378,7 +378,7 @@ make_positive (double *r, guint k)
   g_autofree double *copy = g_memdup2 (r, (gsize) k * k * sizeof *r);
   gboolean is_positive = am_cholesky (copy, k);
 
-  if (!is_positive && !am_nearest_correlation (r, k))
+  if (!is_positive && !am_nearest_correlation (r, k, NULL))
     for (guint i = 0; i < k * k; i++)
       r[i] = i % (k + 1) == 0;
   return is_positive;

@@ -45,26 +45,30 @@ smooth (const double *bins, double low, double high, double n, double width, dou
     }
 }
 
-/* Of the rows of one slice, or of all for slice SIZE_MAX. false: nothing varies. */
+/* Of the rows of one slice, or of all for slice SIZE_MAX. false: nothing varies, or stopped. */
 static int
-estimate (const double *y, const uint32_t *slice, size_t n, size_t which, double low, double high, double *bins, double *density, double *count)
+estimate (const double *y, const uint32_t *slice, size_t n, size_t which, double low, double high, const AmStop *stop, double *bins, double *density, double *count)
 {
   Moments moments = { 0, 0, 0 };
 
   for (int b = 0; b < AM_DELTA_BINS; b++)
     bins[b] = 0;
   for (size_t i = 0; i < n; i++)
-    if (which == SIZE_MAX || slice[i] == which)
-      {
-        double position = (y[i] - low) / (high - low) * (AM_DELTA_BINS - 1), part;
-        int b = (int) position;
+    {
+      if (i % AM_STOP_PIECE == 0 && am_stop_asked (stop))
+        return 0;
+      if (which == SIZE_MAX || slice[i] == which)
+        {
+          double position = (y[i] - low) / (high - low) * (AM_DELTA_BINS - 1), part;
+          int b = (int) position;
 
-        b = b < AM_DELTA_BINS - 1 ? b : AM_DELTA_BINS - 2;
-        part = position - b;
-        bins[b] += 1 - part;
-        bins[b + 1] += part;
-        moments_add (&moments, y[i]);
-      }
+          b = b < AM_DELTA_BINS - 1 ? b : AM_DELTA_BINS - 2;
+          part = position - b;
+          bins[b] += 1 - part;
+          bins[b + 1] += part;
+          moments_add (&moments, y[i]);
+        }
+    }
   *count = moments.n;
   if (moments.n < 2 || !(moments.squares > 0))
     return 0;
@@ -73,7 +77,7 @@ estimate (const double *y, const uint32_t *slice, size_t n, size_t which, double
 }
 
 double
-am_delta_measure (const double *y, const uint32_t *slice, size_t n, size_t n_slices, double *work)
+am_delta_measure (const double *y, const uint32_t *slice, size_t n, size_t n_slices, double *work, const AmStop *stop)
 {
   double *bins = work, *all = work + AM_DELTA_BINS, *given = all + AM_DELTA_PLACES, low = INFINITY, high = -INFINITY, sum = 0, count;
 
@@ -84,13 +88,14 @@ am_delta_measure (const double *y, const uint32_t *slice, size_t n, size_t n_sli
       low = fmin (low, y[i]);
       high = fmax (high, y[i]);
     }
-  if (!(low < high) || !estimate (y, slice, n, SIZE_MAX, low, high, bins, all, &count))
+  if (!(low < high) || !estimate (y, slice, n, SIZE_MAX, low, high, stop, bins, all, &count))
     return NAN;
   for (size_t s = 0; s < n_slices; s++)
     {
       double place = (high - low) / (AM_DELTA_PLACES - 1), area = 0;
 
-      if (!estimate (y, slice, n, s, low, high, bins, given, &count))
+      count = 0;
+      if (!estimate (y, slice, n, s, low, high, stop, bins, given, &count))
         {
           sum += count / n;
           continue;
@@ -99,5 +104,5 @@ am_delta_measure (const double *y, const uint32_t *slice, size_t n, size_t n_sli
         area += place * (fabs (all[i] - given[i]) + fabs (all[i + 1] - given[i + 1])) / 2;
       sum += count / (2.0 * n) * area;
     }
-  return sum;
+  return am_stop_asked (stop) ? NAN : sum;
 }

@@ -105,7 +105,7 @@ am_smallest_eigenvalue (const double *r, size_t k)
 }
 
 bool
-am_nearest_correlation (double *r, size_t k)
+am_nearest_correlation (double *r, size_t k, const AmStop *stop)
 {
   double *correction = calloc (2 * k * k, sizeof *correction), *positive = correction + k * k;
   Eigen eigen;
@@ -116,7 +116,7 @@ am_nearest_correlation (double *r, size_t k)
       free (correction);
       return false;
     }
-  for (int turn = 0; turn < MOST_TURNS && !is_settled; turn++)
+  for (int turn = 0; turn < MOST_TURNS && !is_settled && !am_stop_asked (stop); turn++)
     {
       double change = 0;
 

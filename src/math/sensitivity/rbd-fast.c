@@ -30,7 +30,7 @@ power_of (const double *y, size_t n, double mean, size_t h)
 }
 
 double
-am_rbd_fast (const double *y_sorted, size_t n, size_t harmonics, double *work)
+am_rbd_fast (const double *y_sorted, size_t n, size_t harmonics, double *work, const AmStop *stop)
 {
   double mean = 0, variance = 0, own = 0, rest = 0, squares = 0, share, bias = 2.0 * harmonics / n;
   size_t half = (n + 1) / 2;
@@ -41,6 +41,8 @@ am_rbd_fast (const double *y_sorted, size_t n, size_t harmonics, double *work)
     work[i] = y_sorted[2 * i];
   for (size_t i = half; i < n; i++)
     work[i] = y_sorted[2 * (n - 1 - i) + 1];
+  if (am_stop_asked (stop))
+    return NAN;
   /* as a curve of frequency 1 */
   for (size_t i = 0; i < n; i++)
     am_sum_add (&mean, &rest, work[i]);
@@ -52,7 +54,11 @@ am_rbd_fast (const double *y_sorted, size_t n, size_t harmonics, double *work)
   if (!(variance > 0) || !isfinite (variance))
     return NAN;
   for (size_t h = 1; h <= harmonics; h++)
-    own += power_of (work, n, mean, h);
+    {
+      if (am_stop_asked (stop))
+        return NAN;
+      own += power_of (work, n, mean, h);
+    }
   share = own / variance;
   return share - bias / (1 - bias) * (1 - share);
 }

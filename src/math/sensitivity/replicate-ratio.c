@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define FEW 1000                   /* values that are left out one by one */
+
 static double
 sum_of (const double *x, size_t n)
 {
@@ -27,6 +29,23 @@ ratio_without (const double *above, const double *below, size_t n, size_t left_o
         b += below != NULL ? below[i] : 1;
       }
   return b > 0 ? a / b : NAN;
+}
+
+/* Leaving out one value at a time comes to the variance of the values over n, and many times n steps to n. */
+static AmEstimate
+interval_of_many (const double *value, size_t n, double level)
+{
+  double mean = sum_of (value, n) / n, squares = 0, rest = 0, half;
+  AmEstimate out = { mean, NAN, NAN };
+
+  if (isnan (mean))
+    return out;
+  for (size_t i = 0; i < n; i++)
+    am_sum_add (&squares, &rest, (value[i] - mean) * (value[i] - mean));
+  half = am_student_t_quantile (0.5 + level / 2, n - 1.0) * sqrt (am_sum_get (squares, rest) / (n - 1) / n);
+  out.low = mean - half;
+  out.high = mean + half;
+  return out;
 }
 
 static AmEstimate
@@ -64,5 +83,5 @@ am_replicate_ratio (const double *above, const double *below, size_t n, double l
 AmEstimate
 am_replicate_mean (const double *value, size_t n, double level)
 {
-  return interval_of (value, NULL, n, level);
+  return n <= FEW ? interval_of (value, NULL, n, level) : interval_of_many (value, n, level);
 }

@@ -34,7 +34,7 @@ test_nearest (void)
   double r[] = { 1, 1, 0, 1, 1, 1, 0, 1, 1 }, copy[9];
 
   g_assert_near (am_smallest_eigenvalue (r, 3), 1 - sqrt (2), 1e-12);
-  g_assert_true (am_nearest_correlation (r, 3));
+  g_assert_true (am_nearest_correlation (r, 3, NULL));
   g_assert_near (r[1], 0.7607, 5e-5);
   g_assert_near (r[5], 0.7607, 5e-5);
   g_assert_near (r[2], 0.1573, 5e-5);
@@ -50,7 +50,7 @@ test_nearest_of_itself (void)
   double r[] = { 1, 0.5, 0.2, 0.5, 1, -0.3, 0.2, -0.3, 1 }, copy[9];
 
   memcpy (copy, r, sizeof r);
-  g_assert_true (am_nearest_correlation (r, 3));
+  g_assert_true (am_nearest_correlation (r, 3, NULL));
   for (int i = 0; i < 9; i++)
     g_assert_near (r[i], copy[i], 1e-9);
 }

@@ -108,9 +108,9 @@ test_rbd_fast (void)
           first += h <= 10 ? power_at (laid, n, h) : 0;
         }
       share = first / all;
-      g_assert_near (am_rbd_fast (y, n, 10, work), share - bias / (1 - bias) * (1 - share), 1e-10);
+      g_assert_near (am_rbd_fast (y, n, 10, work, NULL), share - bias / (1 - bias) * (1 - share), 1e-10);
     }
-  g_assert_true (isnan (am_rbd_fast ((const double[]) { 1, 2, 3 }, 3, 10, (double[3]) { 0 })));
+  g_assert_true (isnan (am_rbd_fast ((const double[]) { 1, 2, 3 }, 3, 10, (double[3]) { 0 }, NULL)));
 }
 
 static void
@@ -128,7 +128,7 @@ test_pawn (void)
       slice[i] = g_test_rand_int_range (0, S - 1);      /* the last stays empty */
     }
   am_order_rising (y, N, order, work);
-  am_pawn (y, order, slice, N, S, distance, seen);
+  am_pawn (y, order, slice, N, S, distance, seen, NULL);
   for (int s = 0; s < S; s++)
     {
       double most = 0, size = 0;
@@ -198,14 +198,14 @@ test_delta (void)
 
         expected += 0.5 / S * place / 2 * (fabs (density (y, slice, N, -1, from) - density (y, slice, N, s, from)) + fabs (density (y, slice, N, -1, to) - density (y, slice, N, s, to)));
       }
-  g_assert_near (am_delta_measure (y, slice, N, S, work), expected, 2e-4);
+  g_assert_near (am_delta_measure (y, slice, N, S, work, NULL), expected, 2e-4);
   for (int i = 0; i < N; i++)
     y[i] = 3;
-  g_assert_true (isnan (am_delta_measure (y, slice, N, S, work)));
+  g_assert_true (isnan (am_delta_measure (y, slice, N, S, work, NULL)));
   /* slices of one value each are wholly apart */
   for (int i = 0; i < N; i++)
     y[i] = slice[i];
-  g_assert_near (am_delta_measure (y, slice, N, S, work), 1, 1e-12);
+  g_assert_near (am_delta_measure (y, slice, N, S, work, NULL), 1, 1e-12);
 }
 
 static void
@@ -217,7 +217,7 @@ test_latin_hypercube (void)
   size_t work[N];
   gboolean seen[N] = { FALSE };
 
-  am_latin_hypercube_column (&random, N, u, work);
+  am_latin_hypercube_column (&random, N, u, work, NULL);
   for (int i = 0; i < N; i++)
     {
       g_assert_false (seen[(int) (u[i] * N)]);
