@@ -361,14 +361,12 @@ correlate (const double *a, const double *b, gsize n, gsize step)
 }
 
 static void
-correlate_all (const AssayStressSpace *self, double *const *columns, double *r)
+correlate_all (const AssayStressSpace *self, double *const *columns, gsize n, gsize step, double *r)
 {
-  gsize step = step_of (self);
-
   for (guint i = 0; i < self->k; i++)
     for (guint j = 0; j <= i; j++)
       r[i * self->k + j] = r[j * self->k + i]
-        = i == j ? 1 : columns[i] != NULL && columns[j] != NULL ? correlate (columns[i], columns[j], self->n_rows, step) : 0;
+        = i == j ? 1 : columns[i] != NULL && columns[j] != NULL ? correlate (columns[i], columns[j], n, step) : 0;
 }
 
 /* TRUE: as they were. */
@@ -409,7 +407,13 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* Each value once is enough for what lies between: the score of a row is looked up for all rows. */
+static gsize
+count_looked_at (const AssayStressSpace *self)
+{
+  return (self->n_rows + step_of (self) - 1) / step_of (self);
+}
+
+/* Of the rows that are looked at, one after the other. */
 static double **
 score_rows (const AssayStressSpace *self)
 {
@@ -420,9 +424,9 @@ score_rows (const AssayStressSpace *self)
     {
       if (self->inputs[i].values == NULL || !is_moved (&self->inputs[i].facts))
         continue;
-      scores[i] = g_new (double, self->n_rows);
+      scores[i] = g_new (double, count_looked_at (self) + 1);
       for (gsize row = 0; row < self->n_rows; row += step)
-        scores[i][row] = score_of (&self->inputs[i], self->inputs[i].values[row]);
+        scores[i][row / step] = score_of (&self->inputs[i], self->inputs[i].values[row]);
     }
   return scores;
 }
@@ -430,16 +434,19 @@ score_rows (const AssayStressSpace *self)
 static void
 measure_rows (AssayStressSpace *self, double *const *scores)
 {
-  g_autofree double *d = g_new0 (double, self->k + 1);
-  gsize step = step_of (self);
+  g_autofree double *d = g_new0 (double, self->k + 1), *rest = g_new0 (double, self->k + 1);
+  gsize n = count_looked_at (self);
 
-  self->distances = g_new (double, self->n_rows / step + 2);
-  for (gsize row = 0; row < self->n_rows; row += step)
+  for (guint i = 0; i < self->k; i++)
+    if (scores[i] != NULL)
+      rest[i] = score_of (&self->inputs[i], self->inputs[i].facts.base);
+  self->distances = g_new (double, n + 1);
+  for (gsize row = 0; row < n; row++)
     {
       double length;
 
       for (guint i = 0; i < self->k; i++)
-        d[i] = scores[i] != NULL ? scores[i][row] - score_of (&self->inputs[i], self->inputs[i].facts.base) : 0;
+        d[i] = scores[i] != NULL ? scores[i][row] - rest[i] : 0;
       length = length_of (self->triangle, d, self->k);
       if (!isnan (length))
         self->distances[self->n_distances++] = length;
@@ -523,7 +530,7 @@ finish (AssayStressSpace *self, const GArray *given)
   guint k = self->k;
   double **scores = score_rows (self);
   g_autofree double **columns = g_new0 (double *, k + 1);
-  g_autofree char *rows = assay_word_items ((double) ((self->n_rows + step_of (self) - 1) / step_of (self)), "row", "rows"), *skewed = word_skewed (self);
+  g_autofree char *rows = assay_word_items ((double) count_looked_at (self), "row", "rows"), *skewed = word_skewed (self);
   gboolean is_positive;
 
   self->correlations = g_new0 (double, (gsize) k * k + 1);
@@ -533,8 +540,8 @@ finish (AssayStressSpace *self, const GArray *given)
       columns[i] = scores[i] != NULL ? self->inputs[i].values : NULL;
       self->n_moved += is_moved (&self->inputs[i].facts);
     }
-  correlate_all (self, columns, self->correlations);
-  correlate_all (self, scores, self->triangle);
+  correlate_all (self, columns, self->n_rows, step_of (self), self->correlations);
+  correlate_all (self, scores, count_looked_at (self), 1, self->triangle);
   for (guint c = 0; given != NULL && c < given->len; c++)
     {
       const AssaySensitivityCorrelation *pair = &g_array_index (given, AssaySensitivityCorrelation, c);
