@@ -17,13 +17,16 @@ struct _AssayFiguresView
   GPtrArray *cards;              /* of AssayChartCard, lent; the figure's id is its "figure" */
   GPtrArray *tables;             /* of AssayResultTable, lent; what it shows is its "table" */
   GtkWidget *pair;               /* the last one, with room for a second figure; NULL: none */
+  GPtrArray *waiting;            /* of AssayTable, which an idle moment adds each */
+  guint adding, n_added;
+  GtkWidget *gap;                /* beside the last figure, for a short table; NULL: none */
   GCancellable *preparing;
   AssayWidthClass width_class;
 };
 
 G_DEFINE_FINAL_TYPE (AssayFiguresView, assay_figures_view, GTK_TYPE_WIDGET)
 
-enum { ROW_CHOSEN, FIGURE_OPENED, N_SIGNALS };
+enum { ROW_CHOSEN, FIGURE_OPENED, TABLE_ADDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
@@ -47,7 +50,7 @@ assay_figures_view_has_any (AssayResult *result, AssayFiguresFilter filter)
 gboolean
 assay_figures_view_is_busy (AssayFiguresView *self)
 {
-  return self->preparing != NULL;
+  return self->preparing != NULL || self->adding != 0;
 }
 
 static void
@@ -191,26 +194,55 @@ on_row_chosen (AssayFiguresView *self, guint row, GtkWidget *widget)
 
 /* The last figure may have no neighbour: a short table stands beside it. */
 static void
-add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter)
+add_table (AssayFiguresView *self, AssayTable *table)
 {
-  GtkWidget *gap = self->pair;
+  GtkWidget *widget = assay_result_table_new (table);
 
+  g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
+  g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->tables, widget);
+  if (self->gap != NULL && assay_table_get_n_rows (table) <= SHORT && assay_table_get_n_columns (table) <= NARROW)
+    gtk_box_append (GTK_BOX (g_steal_pointer (&self->gap)), widget);
+  else
+    gtk_box_append (GTK_BOX (self->content), widget);
+}
+
+static gboolean
+add_next_table (gpointer data)
+{
+  AssayFiguresView *self = data;
+
+  if (self->n_added < self->waiting->len)
+    {
+      AssayTable *table = self->waiting->pdata[self->n_added++];
+
+      add_table (self, table);
+      g_signal_emit (self, signals[TABLE_ADDED], 0, table);
+      return G_SOURCE_CONTINUE;
+    }
+  g_ptr_array_set_size (self->waiting, 0);
+  self->adding = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A dozen long tables at once would keep the window waiting: each has its own idle moment. */
+static void
+add_tables (AssayFiguresView *self, AssayResult *result, AssayFiguresFilter filter, gboolean is_later)
+{
+  self->gap = self->pair;
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
     {
       AssayTable *table = assay_result_get_table (result, i);
-      GtkWidget *widget;
 
       if (!filter (assay_table_get_id (table), assay_table_get_section (table)))
         continue;
-      widget = assay_result_table_new (table);
-      g_object_set_data_full (G_OBJECT (widget), "table", assay_table_ref (table), (GDestroyNotify) assay_table_unref);
-      g_signal_connect_object (widget, "activated", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
-      g_ptr_array_add (self->tables, widget);
-      if (gap != NULL && assay_table_get_n_rows (table) <= SHORT && assay_table_get_n_columns (table) <= NARROW)
-        gtk_box_append (GTK_BOX (g_steal_pointer (&gap)), widget);
+      if (is_later)
+        g_ptr_array_add (self->waiting, assay_table_ref (table));
       else
-        gtk_box_append (GTK_BOX (self->content), widget);
+        add_table (self, table);
     }
+  if (self->waiting->len > 0)
+    self->adding = g_idle_add (add_next_table, self);
 }
 
 GtkWidget *
@@ -225,6 +257,10 @@ assay_figures_view_get_table (AssayFiguresView *self, const char *table)
 static void
 remove_tables (AssayFiguresView *self)
 {
+  g_clear_handle_id (&self->adding, g_source_remove);
+  g_ptr_array_set_size (self->waiting, 0);
+  self->n_added = 0;
+  self->gap = NULL;
   for (guint i = 0; i < self->tables->len; i++)
     gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->tables->pdata[i])), self->tables->pdata[i]);
   g_ptr_array_set_size (self->tables, 0);
@@ -291,8 +327,8 @@ assay_figures_view_set_result (AssayFiguresView *self, AssayResult *result, Assa
     assay_chart_view_set_content_height (assay_chart_card_get_view (self->cards->pdata[i], 0), height_of (figures->pdata[i]));
   for (guint i = self->cards->len; i < figures->len; i++)
     add_figure (self, figures->pdata[i]);
-  if (parts == ASSAY_FIGURES_ALL)
-    add_tables (self, result, filter);
+  if (parts != ASSAY_FIGURES_WITHOUT_TABLES)
+    add_tables (self, result, filter, parts == ASSAY_FIGURES_TABLES_LATER);
   apply_width_class (self);
   if (self->preparing != NULL)
     g_cancellable_cancel (self->preparing);
@@ -341,6 +377,8 @@ assay_figures_view_dispose (GObject *object)
     g_cancellable_cancel (self->preparing);
   g_clear_object (&self->preparing);
   g_clear_pointer (&self->cards, g_ptr_array_unref);
+  g_clear_handle_id (&self->adding, g_source_remove);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->tables, g_ptr_array_unref);
   g_clear_pointer (&self->result, assay_result_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -365,6 +403,7 @@ assay_figures_view_class_init (AssayFiguresViewClass *class)
   G_OBJECT_CLASS (class)->dispose = assay_figures_view_dispose;
   widget_class->focus = assay_figures_view_focus;
   signals[FIGURE_OPENED] = g_signal_new ("figure-opened", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_UINT64);
+  signals[TABLE_ADDED] = g_signal_new ("table-added", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[ROW_CHOSEN] = g_signal_new ("row-chosen", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/assay_workbench/Assay/ui/figures-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AssayFiguresView, scroller);
@@ -376,6 +415,7 @@ assay_figures_view_init (AssayFiguresView *self)
 {
   self->cards = g_ptr_array_new ();
   self->tables = g_ptr_array_new ();
+  self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) assay_table_unref);
   self->width_class = ASSAY_WIDTH_WIDE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (AssayFiguresView, assay_figures_view, ASSAY, FIGURES_VIEW,
 
 /* What belongs on the view, by the id of a figure or a table and its section of the report, NULL: none. */
 typedef gboolean (*AssayFiguresFilter) (const char *id, const char *section);
-typedef enum { ASSAY_FIGURES_ALL, ASSAY_FIGURES_WITHOUT_TABLES } AssayFiguresParts;
+/* Later: one table after the other, as there is time; "table-added" says each. */
+typedef enum { ASSAY_FIGURES_ALL, ASSAY_FIGURES_WITHOUT_TABLES, ASSAY_FIGURES_TABLES_LATER } AssayFiguresParts;
 
 GtkWidget *assay_figures_view_new (const char *title);
 void assay_figures_view_set_data (AssayFiguresView *self, AssayRunData *data, AssayFiguresFilter filter);

@@ -127,6 +127,15 @@ mark_figure (AssaySensitivityView *self, AssayResult *result, AssayFigure *figur
     assay_selection_set_category (assay_chart_view_get_selection (assay_chart_card_get_view (card, 0)), self->input != NULL ? find_category (result, figure, self->input) : -1);
 }
 
+static void
+mark_table (AssaySensitivityView *self, AssayTable *table)
+{
+  GtkWidget *widget = self->influence != NULL ? assay_figures_view_get_table (self->influence, assay_table_get_id (table)) : NULL;
+
+  if (widget != NULL && assay_table_find_column (table, "input") >= 0)
+    assay_result_table_select (ASSAY_RESULT_TABLE (widget), "input", self->input != NULL ? self->input : "");
+}
+
 /* The same input in every chart and table that has it. */
 static void
 mark_input (AssaySensitivityView *self)
@@ -138,12 +147,7 @@ mark_input (AssaySensitivityView *self)
   for (guint i = 0; i < assay_result_get_n_figures (result); i++)
     mark_figure (self, result, assay_result_get_figure (result, i));
   for (guint i = 0; i < assay_result_get_n_tables (result); i++)
-    {
-      GtkWidget *table = assay_figures_view_get_table (self->influence, assay_table_get_id (assay_result_get_table (result, i)));
-
-      if (table != NULL && assay_table_find_column (assay_result_get_table (result, i), "input") >= 0)
-        assay_result_table_select (ASSAY_RESULT_TABLE (table), "input", self->input != NULL ? self->input : "");
-    }
+    mark_table (self, assay_result_get_table (result, i));
 }
 
 void
@@ -352,10 +356,11 @@ show_influence (AssaySensitivityView *self, AssayResult *result)
       self->influence = ASSAY_FIGURES_VIEW (assay_figures_view_new (_("Influence")));
       g_signal_connect_object (self->influence, "figure-opened", G_CALLBACK (on_figure_opened), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->influence, "row-chosen", G_CALLBACK (on_row_chosen), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->influence, "table-added", G_CALLBACK (mark_table), self, G_CONNECT_SWAPPED);
       adw_bin_set_child (self->bins[INFLUENCE], GTK_WIDGET (self->influence));
       assay_figures_view_set_width_class (self->influence, self->width_class);
     }
-  assay_figures_view_set_result (self->influence, arranged, is_of_influence, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_ALL);
+  assay_figures_view_set_result (self->influence, arranged, is_of_influence, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_TABLES_LATER);
   show_reasons (self, result);
 }
 
@@ -385,7 +390,7 @@ show_scenarios (AssaySensitivityView *self, AssayResult *result)
       adw_bin_set_child (self->bins[SCENARIOS], GTK_WIDGET (self->scenarios));
       assay_figures_view_set_width_class (self->scenarios, self->width_class);
     }
-  assay_figures_view_set_result (self->scenarios, result, is_of_stress, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_ALL);
+  assay_figures_view_set_result (self->scenarios, result, is_of_stress, is_working (self) ? ASSAY_FIGURES_WITHOUT_TABLES : ASSAY_FIGURES_TABLES_LATER);
 }
 
 static void
