@@ -242,13 +242,13 @@ assay_stress_space_count_clipped (const AssayStressSpace *self, const AssayShock
 
 /* ---- distances ---- */
 
-/* d' R^-1 d by the triangle: l e = d, e' e. d is changed. What is longer than `most` need not be known further. */
+/* d' R^-1 d by the triangle: l e = d, e' e. d is changed. */
 static double
-length_within (const double *l, double *d, guint k, double most)
+length_of (const double *l, double *d, guint k)
 {
   double sum = 0;
 
-  for (guint i = 0; i < k && !(sum > most * most); i++)
+  for (guint i = 0; i < k; i++)
     {
       double e = d[i];
 
@@ -258,12 +258,6 @@ length_within (const double *l, double *d, guint k, double most)
       sum += d[i] * d[i];
     }
   return sqrt (sum);
-}
-
-static double
-length_of (const double *l, double *d, guint k)
-{
-  return length_within (l, d, k, INFINITY);
 }
 
 double
@@ -305,10 +299,29 @@ step_of (const AssayStressSpace *self)
   return MAX ((gsize) ceil (self->n_rows / most), 1);
 }
 
+/* As length_of() of what the row is from `at`, but no further than it takes to know that it is more than `most`: most rows are, by their first inputs. e: room for k. */
+static double
+measure_row (const AssayStressSpace *self, const double *at, gsize row, double most, double *e)
+{
+  const double *l = self->triangle;
+  double sum = 0;
+
+  for (guint i = 0; i < self->k && !(sum > most * most); i++)
+    {
+      double d = is_moved (&self->inputs[i].facts) ? score_of (&self->inputs[i], self->inputs[i].values[row]) - at[i] : 0;
+
+      for (guint j = 0; j < i; j++)
+        d -= l[i * self->k + j] * e[j];
+      e[i] = d / l[i * self->k + i];
+      sum += e[i] * e[i];
+    }
+  return sqrt (sum);
+}
+
 gboolean
 assay_stress_space_find_nearest (const AssayStressSpace *self, const double *x, gsize *row, double *distance)
 {
-  g_autofree double *at = g_new0 (double, self->k + 1), *d = g_new0 (double, self->k + 1);
+  g_autofree double *at = g_new0 (double, self->k + 1), *e = g_new0 (double, self->k + 1);
   /* all rows, but where that took minutes */
   gsize step = (gsize) fmax (1, ceil ((double) self->n_rows * self->k * self->k / MOST_NEAREST));
   gboolean is_found = FALSE;
@@ -318,11 +331,8 @@ assay_stress_space_find_nearest (const AssayStressSpace *self, const double *x, 
       at[i] = score_of (&self->inputs[i], x[i]);
   for (gsize r = 0; r < self->n_rows; r += step)
     {
-      double length;
+      double length = measure_row (self, at, r, is_found ? *distance * (1 + 1e-9) : INFINITY, e);
 
-      for (guint i = 0; i < self->k; i++)
-        d[i] = is_moved (&self->inputs[i].facts) ? score_of (&self->inputs[i], self->inputs[i].values[r]) - at[i] : 0;
-      length = length_within (self->triangle, d, self->k, is_found ? *distance * (1 + 1e-9) : INFINITY);
       if (!isnan (length) && (!is_found || length < *distance))
         {
           *distance = length;
