@@ -57,8 +57,7 @@ gboolean chart_is_hidden (const AssayView *view, guint series);
 gboolean chart_series_in_view (const ChartSeries *series, double low, double high, gsize *first, gsize *last);
 /* RISK_BARS, HEAT, BARS by category */
 guint chart_n_categories (const AssayChart *self);
-const char *chart_category (const AssayChart *self, guint index);
-const char *chart_category_name (const AssayChart *self, const char *name);      /* translated unless it is a name of the data */
+const char *chart_category (const AssayChart *self, guint index);      /* translated unless it is a name of the data */
 /* Place of a series in the palette. */
 guint chart_figure_slot (const AssayFigure *figure, guint series);
 /* Where a bar of a BARS or HISTOGRAM series lies in x. */

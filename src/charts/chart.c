@@ -83,19 +83,13 @@ chart_n_categories (const AssayChart *self)
   return (guint) n;
 }
 
-/* In a section of a report categories are features, grades and periods as the data name them: a column “Value” keeps its name. */
-const char *
-chart_category_name (const AssayChart *self, const char *name)
-{
-  return assay_figure_get_section (self->figure) != NULL ? name != NULL ? name : "" : chart_translated (name);
-}
-
 const char *
 chart_category (const AssayChart *self, guint index)
 {
   const AssayAxis *axis = assay_figure_get_x (self->figure);
+  const char *name = axis->categories != NULL && index < g_strv_length (axis->categories) ? axis->categories[index] : "";
 
-  return axis->categories != NULL && index < g_strv_length (axis->categories) ? chart_category_name (self, axis->categories[index]) : "";
+  return axis->names_data ? name : chart_translated (name);
 }
 
 const char *
@@ -468,7 +462,7 @@ format_plain (const AssayAxis *axis, double value, gboolean weekday)
       return fabs (value) < 1e12 ? assay_format_datetime ((gint64) floor (value * G_USEC_PER_SEC), weekday) : assay_format_number (NAN, 0);
     case ASSAY_AXIS_CATEGORY:
       if (axis->categories != NULL && value >= 0 && value < g_strv_length (axis->categories))
-        return g_strdup (chart_translated (axis->categories[(guint) value]));
+        return g_strdup (axis->names_data ? axis->categories[(guint) value] : chart_translated (axis->categories[(guint) value]));
       return g_strdup ("");
     default: return format_axis_number (axis, value);
     }

@@ -21,7 +21,7 @@ row_name (const AssayChart *chart, guint row)
 {
   const AssayFigureSeries *data = chart->series[row].data;
 
-  return chart_category_name (chart, data->label != NULL && *data->label != '\0' ? data->label : data->id);
+  return data->label != NULL && *data->label != '\0' ? data->label : data->id;
 }
 
 /* Names of rows, in up to two fifths of the width. Returns the widest, and how high the highest is. */

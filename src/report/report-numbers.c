@@ -43,11 +43,10 @@ y_cell (const AssayAxis *axis)
          : axis->unit == ASSAY_UNIT_ZSCORE ? ASSAY_CELL_ZSCORE : ASSAY_CELL_NUMBER;
 }
 
-/* In a section they are names of the data; elsewhere words of ours. */
 static const char *
 category_name (const AssayFigure *figure, const char *name)
 {
-  return assay_figure_get_section (figure) != NULL ? name : _(name);
+  return assay_figure_get_x (figure)->names_data ? name : _(name);
 }
 
 static void
@@ -650,7 +649,7 @@ list_cells (const AssayFigure *figure, gsize n_columns, gboolean pairs)
       const Cell *cell = &g_array_index (cells, Cell, i);
 
       assay_table_add_row (table);
-      assay_table_set_text (table, 0, category_name (figure, assay_figure_get_series (figure, (guint) cell->row)->label));
+      assay_table_set_text (table, 0, assay_figure_get_series (figure, (guint) cell->row)->label);
       assay_table_set_text (table, 1, category_name (figure, assay_figure_get_x (figure)->categories[cell->column]));
       assay_table_set_number (table, 2, cell->value);
     }

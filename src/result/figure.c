@@ -50,6 +50,8 @@ assay_figure_new (const char *id, AssayFigureKind kind, const char *title)
   self->id = g_strdup (id);
   self->kind = kind;
   self->title = g_strdup (title);
+  /* bars are ranked and cells are crossed by what the data hold; but the orders of inputs stand beside the methods that make them */
+  self->x.names_data = kind == ASSAY_FIGURE_RANKED || (kind == ASSAY_FIGURE_HEAT && g_strcmp0 (id, "orders") != 0);
   self->series = g_ptr_array_new_with_free_func (series_free);
   self->rules = g_array_new (FALSE, FALSE, sizeof (AssayFigureRule));
   g_array_set_clear_func (self->rules, rule_clear);
@@ -121,6 +123,7 @@ assay_figure_set_section (AssayFigure *self, const char *section)
 {
   g_free (self->section);
   self->section = g_strdup (section);
+  self->x.names_data |= section != NULL;
 }
 
 const char *

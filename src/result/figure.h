@@ -47,6 +47,7 @@ typedef struct
   AssayAxisUnit unit;       /* x of type NUMBER and unit VALUE is a quantity, which has no steps: lines go on over any distance */
   char *unit_text;          /* "units per day"; may be NULL */
   char **categories;        /* CATEGORY: x is an index */
+  gboolean names_data;      /* they are features, grades and periods as the data name them, and a column “Value” keeps its name; else words of ours */
   double bin_width;         /* HISTOGRAM */
 } AssayAxis;
 

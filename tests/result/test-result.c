@@ -143,6 +143,26 @@ test_figure_lends (void)
   g_assert_cmpint (n_released, ==, 1);
 }
 
+static gboolean
+names_data (const char *id, AssayFigureKind kind, const char *section)
+{
+  g_autoptr(AssayFigure) figure = assay_figure_new (id, kind, "A");
+
+  assay_figure_set_section (figure, section);
+  return assay_figure_get_x (figure)->names_data;
+}
+
+/* A column “Value” is a name and not translated; risks and methods are words. */
+static void
+test_figure_names (void)
+{
+  g_assert_true (names_data ("sobol", ASSAY_FIGURE_RANKED, NULL));
+  g_assert_true (names_data ("interaction", ASSAY_FIGURE_HEAT, NULL));
+  g_assert_true (names_data ("segments", ASSAY_FIGURE_BARS, "drift"));
+  g_assert_false (names_data ("orders", ASSAY_FIGURE_HEAT, NULL));
+  g_assert_false (names_data ("risk", ASSAY_FIGURE_RISK_BARS, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/result/result/find", test_find);
   g_test_add_func ("/result/table/cells", test_table);
   g_test_add_func ("/result/figure/lends", test_figure_lends);
+  g_test_add_func ("/result/figure/names", test_figure_names);
   return g_test_run ();
 }
