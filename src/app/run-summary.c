@@ -117,12 +117,47 @@ sensitivity_answer (AssayResult *result)
   return assay_result_get_n_figures (result) > 0 ? assay_translate (assay_figure_get_finding (assay_result_get_figure (result, 0))) : NULL;
 }
 
+#define MOST_SENTENCES 2         /* of an answer; all limits are in their table */
+
+/* What scenarios and limits said: the worst scenario, and how far limits are, of which a note speaks where there is no figure. NULL: neither was run. */
+static char *
+stress_answer (AssayResult *result)
+{
+  static const char prefix[] = "Reverse stress: ";
+  AssayFigure *scenarios = assay_result_find_figure (result, "scenarios");
+  g_autoptr(GPtrArray) parts = g_ptr_array_new ();
+
+  if (scenarios != NULL && assay_figure_get_finding (scenarios) != NULL)
+    g_ptr_array_add (parts, (gpointer) assay_translate (assay_figure_get_finding (scenarios)));
+  for (guint i = 0; i < assay_result_get_n_notes (result) && parts->len < MOST_SENTENCES; i++)
+    if (g_str_has_prefix (assay_result_get_note (result, i), prefix))
+      g_ptr_array_add (parts, (gpointer) (assay_result_get_note (result, i) + strlen (prefix)));
+  if (parts->len == 0)
+    return NULL;
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" ", (char **) parts->pdata);
+}
+
+static gboolean
+has_headline (AssayResult *result)
+{
+  for (guint i = 0; sensitivity_headlines[i] != NULL; i++)
+    if (assay_result_find_figure (result, sensitivity_headlines[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 char *
 assay_run_answer (AssayResult *result)
 {
   const AssayCheck *worst = find_worst (result, NULL);
-  char *league = assay_league_answer (result);
+  char *league = assay_league_answer (result), *stress = NULL;
 
+  if (is_sensitivity (result) && (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS || strcmp (worst->id, "stress-limit") == 0)
+      && (!has_headline (result) || (worst != NULL && worst->verdict > ASSAY_VERDICT_PASS)))
+    stress = stress_answer (result);
+  if (stress != NULL)
+    return stress;
   if (is_sensitivity (result) && (worst == NULL || worst->verdict == ASSAY_VERDICT_PASS) && sensitivity_answer (result) != NULL)
     return g_strdup (sensitivity_answer (result));
 
@@ -217,6 +252,8 @@ fill_answer (AssayRunSummary *self, AssayResult *result)
   g_autofree char *below = doubt == NULL ? NULL : *scope != '\0' ? g_strdup_printf ("%s · %s", doubt, scope) : g_strdup (doubt);
 
   assay_verdict_chip_set (GTK_LABEL (self->verdict), assay_result_get_verdict (result));
+  /* what moves a model, and how far a limit is, is neither good nor bad: “Not Run” would be said of what did run */
+  gtk_widget_set_visible (self->verdict, !is_sensitivity (result) || assay_result_get_verdict (result) != ASSAY_VERDICT_NONE);
   gtk_label_set_text (GTK_LABEL (self->answer), answer);
   gtk_label_set_text (GTK_LABEL (self->scope_text), below != NULL ? below : scope);
   gtk_widget_set_visible (self->scope_text, below != NULL || *scope != '\0');
@@ -514,11 +551,7 @@ is_headline (const char *id)
 static gboolean
 is_of_sensitivity_view (AssayResult *result, const char *id)
 {
-  gboolean has_any = FALSE;
-
-  for (guint i = 0; is_sensitivity (result) && sensitivity_headlines[i] != NULL; i++)
-    has_any |= assay_result_find_figure (result, sensitivity_headlines[i]) != NULL;
-  return has_any && !g_strv_contains (sensitivity_headlines, id);
+  return is_sensitivity (result) && has_headline (result) && !g_strv_contains (sensitivity_headlines, id);
 }
 
 /* What has a view of its own, a card that shows more of the same, or was shown already. */

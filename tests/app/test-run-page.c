@@ -648,6 +648,33 @@ test_best_model_comes_first (Fixture *self, gconstpointer data)
   g_assert_cmpstr (assay_forecast_card_get_model (forecast_card (self)), ==, benchmark);
 }
 
+/* Of a run of nothing but stress: what scenarios and limits said, also where no figure says it; more limits than fit are in their table. */
+static void
+test_answer_of_stress (void)
+{
+  g_autoptr(AssayResult) result = assay_result_new ("sensitivity", "T");
+  AssayFigure *figure;
+  g_autofree char *nothing = assay_run_answer (result), *limit = NULL, *both = NULL, *failed = NULL;
+  AssayCheck *check;
+
+  g_assert_cmpstr (nothing, ==, "Nothing was checked.");
+  assay_result_add_note (result, "Rows: all.");
+  assay_result_add_note (result, "Reverse stress: A is crossed already.");
+  assay_result_add_note (result, "Reverse stress: B is far.");
+  limit = assay_run_answer (result);
+  g_assert_cmpstr (limit, ==, "A is crossed already. B is far.");
+  figure = assay_figure_new ("scenarios", ASSAY_FIGURE_RANKED, "Scenarios");
+  assay_figure_set_finding (figure, "“Up” is the worst.");
+  assay_result_take_figure (result, figure);
+  both = assay_run_answer (result);
+  g_assert_cmpstr (both, ==, "“Up” is the worst. A is crossed already.");
+  check = assay_result_add_check (result, "stress-limit", "Limit Under Stress");
+  check->verdict = ASSAY_VERDICT_FAIL;
+  check->message = g_strdup ("It goes from 1 to 2.");
+  failed = assay_run_answer (result);
+  g_assert_cmpstr (failed, ==, both);
+}
+
 /* A line a model: of eight models the shown one, the benchmark and the best four others stay, and what is no model. */
 static void
 test_figures_keep_to_a_few_models (void)
@@ -978,6 +1005,7 @@ main (int argc, char **argv)
   g_test_add ("/app/run-page/origin-moves-the-forecast", Fixture, NULL, set_up_backtest, test_origin_moves_the_forecast, tear_down);
   g_test_add ("/app/run-page/origins-follow-the-hand", Fixture, NULL, set_up_backtest, test_origins_follow_the_hand, tear_down);
   g_test_add ("/app/run-page/best-model-comes-first", Fixture, NULL, set_up_backtest, test_best_model_comes_first, tear_down);
+  g_test_add_func ("/app/run-page/answer-of-stress", test_answer_of_stress);
   g_test_add_func ("/app/run-page/figures-keep-to-a-few-models", test_figures_keep_to_a_few_models);
   g_test_add ("/app/run-page/past-of-the-dataset", Fixture, NULL, set_up_backtest, test_past_of_the_dataset, tear_down);
   g_test_add ("/app/run-page/series-of-a-label", Fixture, NULL, set_up_backtest, test_series_of_a_label, tear_down);
