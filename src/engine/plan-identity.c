@@ -17,6 +17,15 @@ add_list (GString *text, const char *name, char **list)
     add (text, name, list[i]);
 }
 
+static void
+add_bytes (GString *text, const char *name, GBytes *bytes)
+{
+  g_autofree char *sha256 = bytes != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : NULL;
+
+  if (bytes != NULL)
+    add (text, name, sha256);
+}
+
 char *
 assay_plan_identify (const AssayPlan *self, const AssaySource *source)
 {
@@ -46,12 +55,8 @@ assay_plan_identify (const AssayPlan *self, const AssaySource *source)
     }
   for (const AssayOption *option = self->analysis->options; option->name != NULL; option++)
     add (text, option->name, assay_options_get_text (self->options, option->name));
-  if (self->ranges != NULL)
-    {
-      g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->ranges);
-
-      add (text, "ranges", sha256);
-    }
+  add_bytes (text, "ranges", self->ranges);
+  add_bytes (text, "scenarios", self->scenarios);
   digest = assay_digest_bytes (text->str, text->len);
   return g_strdup_printf ("%s %s %s", self->analysis->id, ASSAY_VERSION, digest);
 }

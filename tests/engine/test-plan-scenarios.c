@@ -137,12 +137,30 @@ test_text (Fixture *self, gconstpointer data)
   run_and_save (self, again, "My Set");
 }
 
+/* Runs of two sets are not the same run. */
+static void
+test_identity (Fixture *self, gconstpointer data)
+{
+  g_autoptr(AssayPlan) plan = make_plan (), other = make_plan ();
+  g_auto(AssayPlanInputs) inputs = { 0 }, other_inputs = { 0 };
+  g_autofree char *changed = g_strconcat (set, "\n", NULL), *none = assay_plan_identify (plan, NULL), *one = NULL, *two = NULL;
+
+  g_assert_true (assay_plan_read_scenarios (plan, self->path, &inputs, NULL));
+  one = assay_plan_identify (plan, NULL);
+  g_assert_true (g_file_set_contents (self->path, changed, -1, NULL));
+  g_assert_true (assay_plan_read_scenarios (other, self->path, &other_inputs, NULL));
+  two = assay_plan_identify (other, NULL);
+  g_assert_cmpstr (none, !=, one);
+  g_assert_cmpstr (one, !=, two);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   am_init ();
   g_test_add ("/engine/plan-scenarios/file", Fixture, NULL, set_up, test_file, tear_down);
+  g_test_add ("/engine/plan-scenarios/identity", Fixture, NULL, set_up, test_identity, tear_down);
   g_test_add ("/engine/plan-scenarios/text", Fixture, NULL, set_up, test_text, tear_down);
   return g_test_run ();
 }
