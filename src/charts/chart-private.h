@@ -66,6 +66,8 @@ void chart_bar_span (const AssayChart *self, const AssayView *view, guint series
 double chart_bar_foot (const AssayChart *self, const AssayView *view, guint series, gsize i);
 /* gettext, but for an empty text, of which it would give the header of the catalogue; never NULL. */
 const char *chart_translated (const char *text);
+/* A share, or the change of one, in percentage points. */
+char *chart_format_share (const AssayAxis *axis, double value);
 /* "Demand (units per day)"; NULL: nothing to say. */
 char *chart_axis_title (const AssayAxis *axis);
 

@@ -438,13 +438,32 @@ assay_chart_get_x_extent (const AssayChart *self, double *low, double *high)
 
 /* ---- text of values ---- */
 
+/* The change of a share is no share of it: from 20 % to 28 % it is 8 points, and 40 %. */
+static gboolean
+is_change (const AssayAxis *axis)
+{
+  return axis->unit == ASSAY_UNIT_FRACTION && (g_strcmp0 (axis->unit_text, "change") == 0 || g_strcmp0 (axis->unit_text, "percentage points") == 0);
+}
+
+char *
+chart_format_share (const AssayAxis *axis, double value)
+{
+  g_autofree char *size = NULL;
+
+  if (!is_change (axis) || !isfinite (value))
+    return assay_format_fraction (value, 1);
+  size = assay_format_number (fabs (value) * 100, 1);
+  /* Translators: a sign, a number of percentage points: +2.8 pp */
+  return g_strdup_printf (_("%s%s pp"), value < 0 && fabs (value) >= 0.0005 ? "\u2212" : "", size);
+}
+
 static char *
 format_axis_number (const AssayAxis *axis, double value)
 {
   switch (axis->unit)
     {
     case ASSAY_UNIT_COUNT: return value == round (value) ? assay_format_count (value) : assay_format_number (value, -1);
-    case ASSAY_UNIT_FRACTION: return assay_format_fraction (value, 1);
+    case ASSAY_UNIT_FRACTION: return chart_format_share (axis, value);
     case ASSAY_UNIT_ZSCORE: return assay_format_zscore (value);
     default: return assay_format_number (value, fabs (value) >= 100 && fabs (value) < 1e15 ? (value == round (value) ? 0 : 1) : -1);
     }

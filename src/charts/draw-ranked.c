@@ -103,7 +103,7 @@ number_label (const ChartFrame *frame, const AssayChart *chart, const AssayTheme
 {
   const AssayAxis *axis = assay_figure_get_y (chart->figure);
   g_autofree char *text = !isfinite (value) ? g_strdup ("\u2013")
-                          : axis->unit == ASSAY_UNIT_FRACTION ? assay_format_fraction (value, 1)
+                          : axis->unit == ASSAY_UNIT_FRACTION ? chart_format_share (axis, value)
                           : axis->unit == ASSAY_UNIT_COUNT ? assay_format_count (value) : assay_format_number (value, digits);
   g_autofree char *said = note != NULL ? assay_format_sentence (chart_translated (note)) : NULL, *both = said != NULL ? g_strdup_printf ("%s · %s", text, said) : NULL;
 

@@ -210,6 +210,21 @@ test_swatch (void)
   assay_theme_clear (&theme);
 }
 
+/* What changes a share is said in points. */
+static void
+test_points (void)
+{
+  g_autoptr(AssayFigure) share = assay_figure_new ("f", ASSAY_FIGURE_RANKED, "F"), change = assay_figure_new ("g", ASSAY_FIGURE_RANKED, "G");
+  g_autofree char *of_share = NULL, *of_change = NULL;
+
+  assay_figure_set_y (share, ASSAY_UNIT_FRACTION, "Portfolio PD", NULL);
+  assay_figure_set_y (change, ASSAY_UNIT_FRACTION, "Portfolio PD", "change");
+  of_share = assay_chart_format_y (assay_figure_get_y (share), 0.0777);
+  of_change = assay_chart_format_y (assay_figure_get_y (change), -0.0777);
+  g_assert_nonnull (strchr (of_share, '%'));
+  g_assert_nonnull (strstr (of_change, "\u22127.8 pp"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +237,6 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/support/plain", test_plain);
   g_test_add_func ("/charts/support/broken", test_broken);
   g_test_add_func ("/charts/support/swatch", test_swatch);
+  g_test_add_func ("/charts/support/points", test_points);
   return g_test_run ();
 }
