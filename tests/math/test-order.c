@@ -44,10 +44,42 @@ test_twin (void)
     }
 }
 
+static bool
+count_down (void *left)
+{
+  return (*(int *) left)-- <= 0;
+}
+
+/* Stopped at any look it says so and looks no more; it looks often enough; and looking changes nothing. */
+static void
+test_stop (void)
+{
+  enum { N = 3 * AM_STOP_PIECE + 7 };
+  g_autofree double *values = g_new (double, N);
+  g_autofree size_t *order = g_new (size_t, N), *expected = g_new (size_t, N);
+  g_autofree uint64_t *work = g_new (uint64_t, 2 * N);
+  int left = G_MAXINT, n_looks;
+
+  for (size_t i = 0; i < N; i++)
+    values[i] = g_test_rand_double ();
+  am_order_rising (values, N, expected, work);
+  g_assert_true (am_order_rising_until (values, N, order, work, &(AmStop) { count_down, &left }));
+  g_assert_cmpmem (order, N * sizeof *order, expected, N * sizeof *expected);
+  n_looks = G_MAXINT - left;
+  g_assert_cmpint (n_looks, >=, 4 * 5);
+  for (int k = 0; k < n_looks; k++)
+    {
+      left = k;
+      g_assert_false (am_order_rising_until (values, N, order, work, &(AmStop) { count_down, &left }));
+      g_assert_cmpint (left, ==, -1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/math/order/twin", test_twin);
+  g_test_add_func ("/math/order/stop", test_stop);
   return g_test_run ();
 }

@@ -60,8 +60,12 @@ resample_sorted (AmRandom *random, const double *y_sorted, gsize n, guint32 *cou
       count[am_random_below (random, n)]++;
     }
   for (gsize i = 0; i < n; i++)
-    for (guint32 c = 0; c < count[i]; c++)
-      out[k++] = y_sorted[i];
+    {
+      if (i % AM_STOP_PIECE == 0 && am_stop_asked (stop))
+        return FALSE;
+      for (guint32 c = 0; c < count[i]; c++)
+        out[k++] = y_sorted[i];
+    }
   return TRUE;
 }
 

@@ -6,9 +6,9 @@
 
 #define STRETCH 256                  /* points after which the angle is taken anew, so that rounding does not add up */
 
-/* Power of harmonic h, of both signs. Only the lowest are asked for: a transform of all would cost n^2 where n is prime. */
+/* Power of harmonic h, of both signs; NaN: stopped. Only the lowest are asked for: a transform of all would cost n^2 where n is prime. */
 static double
-power_of (const double *y, size_t n, double mean, size_t h)
+power_of (const double *y, size_t n, double mean, size_t h, const AmStop *stop)
 {
   double step = 2 * M_PI * (double) h / n, c = cos (step), s = sin (step), re = 0, im = 0;
 
@@ -16,6 +16,8 @@ power_of (const double *y, size_t n, double mean, size_t h)
     {
       double angle = 2 * M_PI * ((double) (h * from % n) / n), x = cos (angle), z = sin (angle);
 
+      if (from % AM_STOP_PIECE == 0 && am_stop_asked (stop))
+        return NAN;
       for (size_t i = from; i < n && i < from + STRETCH; i++)
         {
           double next = x * c - z * s;
@@ -47,18 +49,16 @@ am_rbd_fast (const double *y_sorted, size_t n, size_t harmonics, double *work, c
   for (size_t i = 0; i < n; i++)
     am_sum_add (&mean, &rest, work[i]);
   mean = am_sum_get (mean, rest) / n;
+  if (am_stop_asked (stop))
+    return NAN;
   rest = 0;
   for (size_t i = 0; i < n; i++)
     am_sum_add (&squares, &rest, (work[i] - mean) * (work[i] - mean));
   variance = am_sum_get (squares, rest) / n;
   if (!(variance > 0) || !isfinite (variance))
     return NAN;
-  for (size_t h = 1; h <= harmonics; h++)
-    {
-      if (am_stop_asked (stop))
-        return NAN;
-      own += power_of (work, n, mean, h);
-    }
+  for (size_t h = 1; h <= harmonics && !isnan (own); h++)
+    own += power_of (work, n, mean, h, stop);
   share = own / variance;
   return share - bias / (1 - bias) * (1 - share);
 }

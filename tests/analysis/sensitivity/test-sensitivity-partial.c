@@ -4,6 +4,7 @@
 #include "result/result-json.h"
 
 #include <string.h>
+#include <time.h>
 
 #define ALL "oat,morris,sobol,efast,rbd-fast,delta,pawn,dgsm,shapley,monte-carlo,pdp,ice,ale,interaction"
 
@@ -146,14 +147,88 @@ test_dropped (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* ---- how soon ---- */
+
+#define MOST_CPU_USEC (G_USEC_PER_SEC / 2)      /* of both threads: some tens of ms, and room for sanitizers. Before work was cut in pieces it was more than a second */
+
+static gint64
+cpu_usec (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+typedef struct { GCancellable *cancellable; gint64 after, since; } Impatient;
+
+/* By processor time, so that a busy machine makes no difference. */
+static gpointer
+cancel_later (gpointer data)
+{
+  Impatient *self = data;
+  gint64 start = cpu_usec ();
+
+  while (cpu_usec () - start < self->after && !g_cancellable_is_cancelled (self->cancellable))
+    g_usleep (2000);
+  self->since = cpu_usec ();
+  g_cancellable_cancel (self->cancellable);
+  return NULL;
+}
+
+/* Wherever a large run is when it is stopped, it ends before much more is computed. */
+static void
+test_soon (gconstpointer method)
+{
+  static const gint64 moments[] = { 20000, 250000, 800000 };
+
+  for (guint m = 0; m < G_N_ELEMENTS (moments); m++)
+    {
+      g_autoptr(AssayOptions) options = assay_options_new (assay_sensitivity.options);
+      g_autoptr(AssayPolicy) policy = assay_policy_new ();
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(AssayProgress) progress = assay_progress_new (cancellable, NULL, NULL, NULL);
+      g_autoptr(AssayOutcome) outcome = NULL;
+      AssayTask task = { .options = options, .policy = policy, .seed = 3, .n_threads = 2 };
+      Impatient impatient = { cancellable, moments[m], 0 };
+      const char *const settings[][2] = { { "method", method }, { "function", "linear:1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20" }, { "draws", "1000000" }, { "trajectories", "10000" }, { "samples", "1048576" } };
+      g_autoptr(GError) error = NULL;
+      gint64 end;
+      GThread *thread;
+
+      for (guint s = 0; s < G_N_ELEMENTS (settings); s++)
+        g_assert_true (assay_options_set (options, settings[s][0], settings[s][1], NULL));
+      thread = g_thread_new ("impatient", cancel_later, &impatient);
+      outcome = assay_sensitivity.run (&task, progress, &error);
+      end = cpu_usec ();
+      if (outcome != NULL)                        /* quicker than anybody could stop it */
+        g_cancellable_cancel (cancellable);
+      g_thread_join (thread);
+      if (outcome == NULL)
+        {
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          g_test_message ("%s after %d ms: %d ms", (const char *) method, (int) (moments[m] / 1000), (int) ((end - impatient.since) / 1000));
+          g_assert_cmpint (end - impatient.since, <, MOST_CPU_USEC);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  static const char *const drawing[] = { "morris", "sobol", "efast", "rbd-fast", "delta", "pawn", "dgsm", "shapley", "monte-carlo" };
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/analysis/sensitivity/partial/same", test_same);
   g_test_add_func ("/analysis/sensitivity/partial/first", test_first);
   g_test_add_func ("/analysis/sensitivity/partial/kept", test_kept);
   g_test_add_func ("/analysis/sensitivity/partial/kept-curve", test_kept_curve);
   g_test_add_func ("/analysis/sensitivity/partial/dropped", test_dropped);
+  for (guint m = 0; m < G_N_ELEMENTS (drawing); m++)
+    {
+      g_autofree char *path = g_strdup_printf ("/analysis/sensitivity/partial/soon/%s", drawing[m]);
+
+      g_test_add_data_func (path, drawing[m], test_soon);
+    }
   return g_test_run ();
 }

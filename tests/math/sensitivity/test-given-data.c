@@ -225,6 +225,80 @@ test_latin_hypercube (void)
     }
 }
 
+/* ---- stopping ---- */
+
+enum { MANY = 2 * AM_STOP_PIECE + 31, FEW_SLICES = 5 };
+typedef struct { double *y, *out; size_t *order; uint32_t *slice; } Many;
+
+static bool
+count_down (void *left)
+{
+  return (*(int *) left)-- <= 0;
+}
+
+/* Whether each came to its end. */
+static bool
+run_rbd_fast (const Many *many, const AmStop *stop)
+{
+  return !isnan (am_rbd_fast (many->y, MANY, 10, many->out, stop));
+}
+
+static bool
+run_delta (const Many *many, const AmStop *stop)
+{
+  return !isnan (am_delta_measure (many->y, many->slice, MANY, FEW_SLICES, many->out, stop));
+}
+
+static bool
+run_pawn (const Many *many, const AmStop *stop)
+{
+  double distance[FEW_SLICES];
+  size_t seen[FEW_SLICES];
+
+  return am_pawn (many->y, many->order, many->slice, MANY, FEW_SLICES, distance, seen, stop);
+}
+
+static bool
+run_latin (const Many *many, const AmStop *stop)
+{
+  AmRandom random = { 3 };
+  g_autofree size_t *work = g_new (size_t, MANY);
+
+  return am_latin_hypercube_column (&random, MANY, many->out, work, stop);
+}
+
+/* Asked before each piece, and wherever the answer is yes that is what they say. */
+static void
+test_stop (void)
+{
+  static const struct { bool (*run) (const Many *many, const AmStop *stop); int least; } kernels[] = { { run_rbd_fast, 30 }, { run_delta, 3 * (1 + FEW_SLICES) }, { run_pawn, 3 * FEW_SLICES }, { run_latin, 4 } };
+  g_autofree double *y = g_new (double, MANY), *out = g_new (double, MANY + AM_DELTA_WORK);
+  g_autofree size_t *order = g_new (size_t, MANY);
+  g_autofree uint32_t *slice = g_new (uint32_t, MANY);
+  const Many many = { y, out, order, slice };
+
+  for (size_t i = 0; i < MANY; i++)
+    {
+      y[i] = i / (double) MANY;
+      order[i] = i;
+      slice[i] = i % FEW_SLICES;
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (kernels); k++)
+    {
+      int left = G_MAXINT, n_looks;
+
+      g_assert_true (kernels[k].run (&many, NULL));
+      g_assert_true (kernels[k].run (&many, &(AmStop) { count_down, &left }));
+      n_looks = G_MAXINT - left;
+      g_assert_cmpint (n_looks, >=, kernels[k].least);
+      for (int stop_at = 0; stop_at < n_looks; stop_at++)
+        {
+          left = stop_at;
+          g_assert_false (kernels[k].run (&many, &(AmStop) { count_down, &left }));
+        }
+    }
+}
+
 static void
 test_morris (void)
 {
@@ -256,5 +330,6 @@ main (int argc, char **argv)
   g_test_add_func ("/math/sensitivity/delta-measure", test_delta);
   g_test_add_func ("/math/sensitivity/latin-hypercube", test_latin_hypercube);
   g_test_add_func ("/math/sensitivity/morris", test_morris);
+  g_test_add_func ("/math/sensitivity/given-data/stop", test_stop);
   return g_test_run ();
 }

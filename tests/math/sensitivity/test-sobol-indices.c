@@ -86,6 +86,33 @@ test_terms (void)
   g_assert_true (am_sobol_is_ignored (&design, 0));
 }
 
+/* Many values are not left out one by one, and it comes to the same. */
+static void
+test_mean_of_many (void)
+{
+  enum { N = 1500 };
+  double value[N], ones[N];
+  AmEstimate plain, quick;
+
+  for (int i = 0; i < N; i++)
+    {
+      value[i] = g_test_rand_double_range (-1, 3);
+      ones[i] = 1;
+    }
+  plain = am_replicate_ratio (value, ones, N, 0.95);
+  quick = am_replicate_mean (value, N, 0.95);
+  g_assert_cmpfloat_with_epsilon (quick.value, plain.value, 1e-12);
+  g_assert_cmpfloat_with_epsilon (quick.low, plain.low, 1e-9);
+  g_assert_cmpfloat_with_epsilon (quick.high, plain.high, 1e-9);
+  g_assert_cmpfloat (quick.low, <, quick.value);
+  for (int i = 0; i < N; i++)
+    value[i] = 0.1;
+  quick = am_replicate_mean (value, N, 0.95);
+  g_assert_cmpfloat_with_epsilon (quick.low, 0.1, 1e-15);
+  value[7] = NAN;
+  g_assert_true (isnan (am_replicate_mean (value, N, 0.95).value));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -94,5 +121,6 @@ main (int argc, char **argv)
   g_test_add_func ("/math/sensitivity/replicate-ratio/by-hand", test_ratio);
   g_test_add_func ("/math/sensitivity/replicate-ratio/undefined", test_ratio_undefined);
   g_test_add_func ("/math/sensitivity/sobol-indices/terms", test_terms);
+  g_test_add_func ("/math/sensitivity/replicate-ratio/many", test_mean_of_many);
   return g_test_run ();
 }
