@@ -149,7 +149,7 @@ test_dropped (void)
 
 /* ---- how soon ---- */
 
-#define MOST_CPU_USEC (G_USEC_PER_SEC / 2)      /* of both threads: some tens of ms, and room for sanitizers. Before work was cut in pieces it was more than a second */
+#define MOST_CPU_USEC (G_USEC_PER_SEC / 5)      /* of both threads: some tens of ms, and room for sanitizers. Before work was cut in pieces it was 0.3 to 2 s */
 
 static gint64
 cpu_usec (void)
@@ -201,15 +201,13 @@ test_soon (gconstpointer method)
       thread = g_thread_new ("impatient", cancel_later, &impatient);
       outcome = assay_sensitivity.run (&task, progress, &error);
       end = cpu_usec ();
-      if (outcome != NULL)                        /* quicker than anybody could stop it */
+      if (outcome == NULL)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      else                                        /* perhaps quicker than anybody could stop it: then it is stopped after its end */
         g_cancellable_cancel (cancellable);
       g_thread_join (thread);
-      if (outcome == NULL)
-        {
-          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-          g_test_message ("%s after %d ms: %d ms", (const char *) method, (int) (moments[m] / 1000), (int) ((end - impatient.since) / 1000));
-          g_assert_cmpint (end - impatient.since, <, MOST_CPU_USEC);
-        }
+      g_test_message ("%s after %d ms: %d ms", (const char *) method, (int) (moments[m] / 1000), (int) ((end - impatient.since) / 1000));
+      g_assert_cmpint (end - impatient.since, <, MOST_CPU_USEC);
     }
 }
 
