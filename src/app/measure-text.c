@@ -81,6 +81,18 @@ assay_typed_number_parse (const char *text, double *value)
   return assay_number_parse (plain->str, plain->len, '.', 0, value) || (has_comma && assay_number_parse (plain->str, plain->len, ',', 0, value));
 }
 
+static int
+on_input (GtkSpinButton *spin, double *value)
+{
+  return assay_typed_number_parse (gtk_editable_get_text (GTK_EDITABLE (spin)), value) && isfinite (*value) ? TRUE : GTK_INPUT_ERROR;
+}
+
+void
+assay_typed_number_watch (GtkSpinButton *spin)
+{
+  g_signal_connect (spin, "input", G_CALLBACK (on_input), NULL);
+}
+
 char *
 assay_typed_number_format (double value)
 {

@@ -699,6 +699,7 @@ static void
 assay_stress_dial_init (AssayStressDial *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  assay_typed_number_watch (GTK_SPIN_BUTTON (self->entry));
   self->gauge = new_card (self, GAUGE_HEIGHT);
   self->moves = new_card (self, GAUGE_HEIGHT);
 }

@@ -6,6 +6,7 @@
 
 #include "app/accessible-names.h"
 #include "app/chart-reading.h"
+#include "app/measure-text.h"
 #include "app/page.h"
 #include "app/risk-mark.h"
 #include "app/what-if-results.h"
@@ -1099,6 +1100,8 @@ assay_what_if_panel_init (AssayWhatIfPanel *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "what-if", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
+  assay_typed_number_watch (GTK_SPIN_BUTTON (self->row));
+  assay_typed_number_watch (GTK_SPIN_BUTTON (self->cutoff));
   assay_name_drop_down (GTK_DROP_DOWN (self->which), _("Case"));
   assay_name_drop_down (GTK_DROP_DOWN (self->kind), _("Move by"));
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->scores), draw_scores, self, NULL);

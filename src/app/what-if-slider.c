@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/accessible-names.h"
+#include "app/measure-text.h"
 #include "base/date.h"
 #include "charts/format.h"
 
@@ -383,7 +384,7 @@ on_input (AssayWhatIfSlider *self, double *value)
   gint32 day;
 
   if (self->input == NULL || !is_date (self->input) || self->is_shock)
-    return FALSE;
+    return assay_typed_number_parse (text, value) && isfinite (*value) ? TRUE : GTK_INPUT_ERROR;
   if (!assay_date_parse (text, strlen (text), &day))
     return GTK_INPUT_ERROR;
   *value = self->input->field->kind == ASSAY_FIELD_DATETIME ? day * 86400.0 : day;

@@ -494,6 +494,20 @@ test_typed_numbers (void)
     }
 }
 
+/* Typed where 7 stood. */
+static void
+check_spin (const char *text, double value)
+{
+  GtkWidget *spin = g_object_ref_sink (gtk_spin_button_new_with_range (0, 1e6, 0.1));
+
+  assay_typed_number_watch (GTK_SPIN_BUTTON (spin));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 7);
+  gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  gtk_spin_button_update (GTK_SPIN_BUTTON (spin));
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), ==, value);
+  g_object_unref (spin);
+}
+
 /* Where a comma parts decimals "1.500" is a thousand and a half to one and one and a half to another. */
 static void
 test_typed_in_german (void)
@@ -516,6 +530,8 @@ test_typed_in_german (void)
       if (!isnan (cases[i].value))
         g_assert_cmpfloat (value, ==, cases[i].value);
     }
+  check_spin ("1,5", 1.5);
+  check_spin ("89.490", 7);
   setlocale (LC_NUMERIC, before);
 }
 
