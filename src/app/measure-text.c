@@ -84,7 +84,10 @@ assay_typed_number_parse (const char *text, double *value)
 static int
 on_input (GtkSpinButton *spin, double *value)
 {
-  return assay_typed_number_parse (gtk_editable_get_text (GTK_EDITABLE (spin)), value) && isfinite (*value) ? TRUE : GTK_INPUT_ERROR;
+  /* after an error GTK would take whatever stands in value */
+  if (!assay_typed_number_parse (gtk_editable_get_text (GTK_EDITABLE (spin)), value) || !isfinite (*value))
+    *value = gtk_spin_button_get_value (spin);
+  return TRUE;
 }
 
 void

@@ -383,11 +383,17 @@ on_input (AssayWhatIfSlider *self, double *value)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->spin));
   gint32 day;
 
+  /* what cannot be read goes back to what it was; after an error GTK would take whatever stands in value */
+  *value = gtk_adjustment_get_value (self->number);
   if (self->input == NULL || !is_date (self->input) || self->is_shock)
-    return assay_typed_number_parse (text, value) && isfinite (*value) ? TRUE : GTK_INPUT_ERROR;
-  if (!assay_date_parse (text, strlen (text), &day))
-    return GTK_INPUT_ERROR;
-  *value = self->input->field->kind == ASSAY_FIELD_DATETIME ? day * 86400.0 : day;
+    {
+      double typed;
+
+      if (assay_typed_number_parse (text, &typed) && isfinite (typed))
+        *value = typed;
+    }
+  else if (assay_date_parse (text, strlen (text), &day))
+    *value = self->input->field->kind == ASSAY_FIELD_DATETIME ? day * 86400.0 : day;
   return TRUE;
 }
 
