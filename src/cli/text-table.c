@@ -7,7 +7,7 @@
 
 #define GAP 2              /* spaces between columns */
 #define WIDEST 48          /* of a cell of the analysis' own tables; longer ones are cut, all of it is in the files */
-#define LINE 100           /* where a table of names and what they stand for is wrapped instead */
+#define LINE 100           /* where a table of names and what they stand for, or one that ends in a sentence, is wrapped instead */
 #define NARROWEST 30
 
 struct _AssayTextTable
@@ -160,6 +160,24 @@ cut (char *text)
   return cut_at;
 }
 
+/* Sentences at the end of a row have room below; words in the middle have not. */
+static gboolean
+ends_in_sentences (const AssayTable *table, const char *align, guint n_rows)
+{
+  guint last = assay_table_get_n_columns (table) - 1;
+
+  if (assay_table_get_n_columns (table) == 0 || align[last] != 'l')
+    return FALSE;
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_autofree char *cell = assay_format_cell (table, row, last);
+
+      if (g_utf8_strlen (cell, -1) > WIDEST && strchr (cell, ' ') != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_row_of_table (AssayTextTable *self, const AssayTable *table, guint row)
 {
@@ -190,9 +208,11 @@ assay_text_table_append_result_table (const AssayTable *table, guint max_rows, c
         align[column] = 'r';
     }
   self = assay_text_table_new (align);
-  self->wraps = n_columns == 2 && align[1] == 'l';
+  if (max_rows > 0)
+    n_rows = MIN (n_rows, max_rows);
+  self->wraps = (n_columns == 2 && align[1] == 'l') || ends_in_sentences (table, align, n_rows);
   assay_text_table_add (self, heads);
-  for (guint row = 0; row < (max_rows == 0 ? n_rows : MIN (n_rows, max_rows)); row++)
+  for (guint row = 0; row < n_rows; row++)
     add_row_of_table (self, table, row);
   assay_text_table_append (self, indent, out);
 }
