@@ -12,6 +12,7 @@
 
 enum { LOW, HIGH, DOWN_SHARE, UP_SHARE, DOWN_SD, UP_SD, DOWN_LITTLE, UP_LITTLE, N_MOVES };
 #define LITTLE 0.01                /* of the value, for elasticities */
+#define ROUNDING 1e-12             /* of the largest output: changes below it are what sums and sines are off by, and no effect */
 
 typedef struct
 {
@@ -107,23 +108,56 @@ lay_out (OneAtATime *self)
     }
 }
 
+/* What there is of outputs so far, without what is rounding: an output that differs from that at rest by no more is that at rest. */
+static double
+output_at (const OneAtATime *self, double largest, gsize row)
+{
+  return fabs (self->y[row] - self->y[0]) < ROUNDING * largest ? self->y[0] : self->y[row];
+}
+
+static double
+find_largest (const OneAtATime *self)
+{
+  gsize n = self->k < self->run->function->n_inputs ? self->inputs[self->k].first : self->n;
+  double largest = 0;
+
+  for (gsize r = 0; r < n; r++)
+    largest = fmax (largest, fabs (self->y[r]));
+  return largest;
+}
+
+/* The words of the lowest and of the highest output; where all give the same, the first and the last, since two that are alike would say nothing was tried. */
 static void
-read_words (Input *out, const AssaySensitivityInput *input, const double *y)
+read_words (const OneAtATime *self, double largest, Input *out, const AssaySensitivityInput *input)
 {
   out->y[LOW] = out->y[HIGH] = NAN;
+  out->x[LOW] = out->x[HIGH] = input->base;
   for (guint m = 0; m < input->n_values; m++)
     {
-      if (!(y[m] >= out->y[LOW]))
+      double y = output_at (self, largest, out->first + m);
+
+      if (isnan (y))
+        continue;
+      if (!(y >= out->y[LOW]))
         {
-          out->y[LOW] = y[m];
+          out->y[LOW] = y;
           out->x[LOW] = input->values[m];
         }
-      if (!(y[m] <= out->y[HIGH]))
+      if (!(y <= out->y[HIGH]) || (y == out->y[HIGH] && y == out->y[LOW]))
         {
-          out->y[HIGH] = y[m];
+          out->y[HIGH] = y;
           out->x[HIGH] = input->values[m];
         }
     }
+}
+
+/* From the least to the most of the output at rest and at both ends: where both lie on one side of it, the way there counts too. */
+static double
+span_of (const Input *found, double base)
+{
+  double low = found->y[LOW], high = found->y[HIGH];
+
+  return isnan (low) || isnan (high) ? NAN : fmax (base, fmax (low, high)) - fmin (base, fmin (low, high));
 }
 
 /* Relative change of the output over relative change of the input, between the two ends of a little move; NaN where there is none. */
@@ -140,19 +174,19 @@ read_outputs (OneAtATime *self)
 {
   const AssaySensitivityFunction *function = self->run->function;
   g_autofree double *keys = g_new (double, self->k + 1);
+  double largest = find_largest (self);
 
   for (guint i = 0; i < self->k; i++)
     {
       const AssaySensitivityInput *input = &function->inputs[i];
       Input *out = &self->inputs[i];
-      const double *y = self->y + out->first;
 
       for (guint m = 0; m < N_MOVES; m++)
-        out->y[m] = input->words != NULL ? NAN : out->is_moved[m] ? y[m] : m >= DOWN_LITTLE ? self->y[0] : NAN;
+        out->y[m] = input->words != NULL ? NAN : out->is_moved[m] ? output_at (self, largest, out->first + m) : m >= DOWN_LITTLE ? self->y[0] : NAN;
       if (input->words != NULL)
-        read_words (out, input, y);
+        read_words (self, largest, out, input);
       out->elasticity = input->words != NULL ? NAN : elasticity_of (out, input->is_share ? 1 : input->base, self->y[0]);
-      keys[i] = out->span = fabs (out->y[HIGH] - out->y[LOW]);
+      keys[i] = out->span = span_of (out, self->y[0]);
     }
   assay_sensitivity_order (keys, self->k, self->order);
 }
@@ -203,7 +237,7 @@ add_table (const OneAtATime *self)
       add_row (self, input->name, "span", found->span);
       add_row (self, input->name, "elasticity", found->elasticity);
     }
-  assay_table_set_note (table, "change of the output when one input is moved and the others are held; of words the lowest and the highest output of all; elasticity: relative change of the output for one of the input, "
+  assay_table_set_note (table, "change of the output when one input is moved and the others are held; of words the lowest and the highest output of all; span: from the least to the most of the output at rest, at low and at high; elasticity: relative change of the output for one of the input, "
                                "from 1 % down to 1 % up");
   assay_result_take_table (self->run->result, table);
 }
@@ -238,7 +272,7 @@ add_figure (const OneAtATime *self)
     }
   span = assay_sensitivity_function_word_change (self->run->function, self->inputs[self->order[0]].span);
   finding = g_strdup_printf ("“%s” moves the output most: by %s, where all inputs at rest give %s.", self->run->function->inputs[self->order[0]].name, span, base);
-  convention = g_strdup_printf ("Change from the output %s %s; each input alone from its low to its high end, which stand beside the numbers.", base,
+  convention = g_strdup_printf ("Change from the output %s %s; each input alone from its low to its high end, which stand beside the numbers; ordered by the span from the least to the most of the output at rest and at both ends.", base,
                                 self->run->function->rest != NULL ? self->run->function->rest : "with every number at its median and every word at its most frequent");
   if (self->k > n)
     subtitle = g_strdup_printf ("%s%sthe first %u of %u inputs", self->run->function->rest != NULL ? self->run->function->output : "", self->run->function->rest != NULL ? "; " : "", n, self->k);
@@ -296,9 +330,24 @@ add_kept (const OneAtATime *self)
 typedef gboolean (*IsSo) (const OneAtATime *self, guint input);
 
 static gboolean
+moves_somewhere (const OneAtATime *self, guint i)
+{
+  for (guint m = 0; m < N_MOVES; m++)
+    if (!isnan (self->inputs[i].y[m]) && self->inputs[i].y[m] != self->y[0])
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 is_still (const OneAtATime *self, guint i)
 {
-  return self->inputs[i].span == 0;
+  return self->inputs[i].span == 0 && !moves_somewhere (self, i);
+}
+
+static gboolean
+is_still_at_ends (const OneAtATime *self, guint i)
+{
+  return self->inputs[i].span == 0 && moves_somewhere (self, i);
 }
 
 static gboolean
@@ -353,6 +402,7 @@ add_notes (const OneAtATime *self)
       return;
     }
   note_inputs (self, is_still, "the output does not move while the others are held.");
+  note_inputs (self, is_still_at_ends, "the output at both ends is that at rest, so the span is 0; but it moves elsewhere: read the changes by 10 % and by a standard deviation.");
   note_inputs (self, is_flat, "elasticity 0, though the output moves further out: 1 % up or down does not reach the next step of a model that is flat between steps, as trees and bins are. Read the span.");
   note_inputs (self, is_at_zero, "no elasticity, because the input is held at 0, of which 1 % is nothing.");
   note_inputs (self, is_too_coarse, "no elasticity, because 1 % is less than the input can be moved by.");

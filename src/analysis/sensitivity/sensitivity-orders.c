@@ -9,7 +9,11 @@
 
 #define MOST_METHODS 16
 #define MOST_SHOWN 20
+#define MOST_NAMED 8               /* in a note */
 #define APART 2                    /* places, from which orders are said to disagree */
+#define SAME 1e-9                  /* of the larger: effects no further apart are the same but for rounding, and share a place */
+#define NOTHING 1e-12              /* of the largest effect: no effect */
+#define PLAIN 0.1                  /* of the largest effect: one that a method should have seen */
 
 /* What a method orders by, and whether rows that exist, with the dependence in them, are behind it. */
 static const struct { const char *method, *measure, *title; gboolean is_joint; } measures[] = {
@@ -27,7 +31,10 @@ typedef struct
   guint *order;                    /* of inputs, by their mean place */
   guint measure[MOST_METHODS];     /* which of `measures` */
   double *values[MOST_METHODS];    /* [k] */
-  double *places[MOST_METHODS];    /* [k]: 1 is the first; NaN: none */
+  double *places[MOST_METHODS];    /* [k]: 1 is the first, the same for those that are the same; NaN: no effect, or none measured */
+  double *ranks[MOST_METHODS];     /* [k]: the mean of the places that the same would take, no effect among them; NaN: none measured */
+  guint n_measured;                /* methods that have an order, or have found the same effect of all inputs */
+  GString *without;                /* titles of those */
 } Orders;
 
 static guint
@@ -54,34 +61,57 @@ find_value (const Orders *self, const char *method, const char *input, const cha
   return row != NULL ? row->value.value : NAN;
 }
 
+/* Places by falling effect. */
+static void
+rank_effects (const double *values, guint k, double most, double *places, double *ranks)
+{
+  g_autofree guint *order = g_new (guint, k);
+
+  assay_sensitivity_order (values, k, order);
+  for (guint from = 0, end; from < k; from = end)
+    {
+      double first = values[order[from]];
+      gboolean is_none = !(first > NOTHING * most);
+
+      for (end = from + 1; end < k && !isnan (values[order[end]]) && (is_none || first - values[order[end]] <= SAME * first); end++)
+        ;
+      for (guint p = from; p < end; p++)
+        {
+          places[order[p]] = is_none ? NAN : from + 1;
+          ranks[order[p]] = isnan (first) ? NAN : (from + 1 + end) / 2.0;
+        }
+    }
+}
+
 static void
 read_order (Orders *self, guint measure)
 {
   const AssaySensitivityFunction *function = self->run->function;
-  double *values = g_new (double, self->k), *places = g_new (double, self->k);
-  g_autofree guint *order = g_new (guint, self->k);
+  g_autofree double *values = g_new (double, self->k), *places = g_new (double, self->k), *ranks = g_new (double, self->k);
+  double most = 0, least = INFINITY;
   guint n = 0;
-  double most = 0;
 
   for (guint i = 0; i < self->k; i++)
     {
       values[i] = find_value (self, measures[measure].method, function->inputs[i].name, measures[measure].measure);
       n += !isnan (values[i]);
       most = fmax (most, values[i]);
+      least = fmin (least, values[i]);
     }
-  /* where nothing moves the output there is no order */
-  if (n < 2 || !(most > 0))
+  if (n < 2)
+    return;
+  self->n_measured++;
+  /* where nothing moves the output, or all inputs move it alike, there is no order */
+  if (!(most > 0) || most - least <= SAME * most)
     {
-      g_free (values);
-      g_free (places);
+      g_string_append_printf (self->without, "%s%s", self->without->len > 0 ? ", " : "", measures[measure].title);
       return;
     }
-  assay_sensitivity_order (values, self->k, order);
-  for (guint p = 0; p < self->k; p++)
-    places[order[p]] = isnan (values[order[p]]) ? NAN : p + 1;
+  rank_effects (values, self->k, most, places, ranks);
   self->measure[self->n] = measure;
-  self->values[self->n] = values;
-  self->places[self->n++] = places;
+  self->values[self->n] = g_steal_pointer (&values);
+  self->places[self->n] = g_steal_pointer (&places);
+  self->ranks[self->n++] = g_steal_pointer (&ranks);
 }
 
 /* ---- why ---- */
@@ -103,7 +133,7 @@ disagrees (const Orders *self, guint input, gboolean *between_joint)
 
   for (guint m = 0; m < self->n; m++)
     {
-      double place = self->places[m][input];
+      double place = self->ranks[m][input];
 
       if (isnan (place))
         continue;
@@ -116,6 +146,26 @@ disagrees (const Orders *self, guint input, gboolean *between_joint)
   return high - low >= APART && low <= MAX (3, self->k / 2.0);
 }
 
+/* One at a time finds nothing of an input whose effect is plain to another method. */
+static gboolean
+is_hidden (const Orders *self, guint input)
+{
+  gboolean is_unseen = FALSE, is_seen = FALSE;
+
+  for (guint m = 0; m < self->n; m++)
+    {
+      double most = 0;
+
+      for (guint i = 0; i < self->k; i++)
+        most = fmax (most, self->values[m][i]);
+      if (strcmp (measures[self->measure[m]].method, "oat") == 0)
+        is_unseen = !isnan (self->values[m][input]) && isnan (self->places[m][input]);
+      else
+        is_seen |= self->values[m][input] > PLAIN * most;
+    }
+  return is_unseen && is_seen;
+}
+
 static char *
 explain (const Orders *self, guint input)
 {
@@ -123,12 +173,14 @@ explain (const Orders *self, guint input)
   double first = find_value (self, "sobol", name, "first"), total = find_value (self, "sobol", name, "total");
   double mu = find_value (self, "morris", name, "mu"), mu_star = find_value (self, "morris", name, "mu-star"), sigma = find_value (self, "morris", name, "sigma");
   GString *text = g_string_new (NULL);
-  gboolean between_joint;
+  gboolean between_joint, is_unseen = is_hidden (self, input);
 
-  if (!disagrees (self, input, &between_joint))
+  if (!disagrees (self, input, &between_joint) && !is_unseen)
     return g_string_free (text, FALSE);
   if (total > 0.02 && total - first > 0.3 * total)
     add_reason (text, "acts together with other inputs, which one at a time does not see");
+  else if (is_unseen)
+    add_reason (text, "at both its ends the output is that at rest: one at a time does not see what lies between");
   if (fabs (mu) < 0.7 * mu_star)
     add_reason (text, "not monotone: its effect changes sign");
   else if (sigma > mu_star)
@@ -149,16 +201,16 @@ agreement (const Orders *self, guint a, guint b)
   guint n = 0;
 
   for (guint i = 0; i < self->k; i++)
-    if (!isnan (self->places[a][i]) && !isnan (self->places[b][i]))
+    if (!isnan (self->ranks[a][i]) && !isnan (self->ranks[b][i]))
       {
-        mean[0] += self->places[a][i];
-        mean[1] += self->places[b][i];
+        mean[0] += self->ranks[a][i];
+        mean[1] += self->ranks[b][i];
         n++;
       }
   for (guint i = 0; i < self->k; i++)
-    if (!isnan (self->places[a][i]) && !isnan (self->places[b][i]))
+    if (!isnan (self->ranks[a][i]) && !isnan (self->ranks[b][i]))
       {
-        double d = self->places[a][i] - mean[0] / n, e = self->places[b][i] - mean[1] / n;
+        double d = self->ranks[a][i] - mean[0] / n, e = self->ranks[b][i] - mean[1] / n;
 
         ab += d * e;
         aa += d * d;
@@ -194,6 +246,42 @@ add_note (const Orders *self)
     }
 }
 
+/* "“a”, “b” and 3 more" of those whose place by Sobol's totals more points could change; NULL: there are none. */
+static char *
+name_unsettled (const Orders *self)
+{
+  AssayTable *table = assay_result_find_table (self->run->result, "sobol");
+  GString *names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint row = 0; table != NULL && row < assay_table_get_n_rows (table); row++)
+    if (strcmp (assay_table_get_text (table, row, assay_table_get_n_columns (table) - 1), "not yet settled") == 0 && n++ < MOST_NAMED)
+      g_string_append_printf (names, "%s“%s”", n > 1 ? ", " : "", assay_table_get_text (table, row, 0));
+  if (n > MOST_NAMED)
+    g_string_append_printf (names, " and %u more", n - MOST_NAMED);
+  return g_string_free (names, n == 0);
+}
+
+static void
+note_unsettled (const Orders *self)
+{
+  g_autofree char *names = name_unsettled (self), *note = NULL;
+
+  if (names == NULL)
+    return;
+  note = g_strdup_printf ("Orders of importance: by Sobol's totals the places of %s are not yet settled; with more points they could change.", names);
+  assay_result_add_note (self->run->result, note);
+}
+
+static void
+note_without (const Orders *self)
+{
+  g_autofree char *note = g_strdup_printf ("Orders of importance: %s: all inputs have the same effect, or none, so there is no order by it.%s", self->without->str,
+                                           self->n < 2 ? " Nothing is left to compare." : "");
+
+  assay_result_add_note (self->run->result, note);
+}
+
 static void
 order_inputs (Orders *self)
 {
@@ -205,9 +293,9 @@ order_inputs (Orders *self)
 
       keys[i] = 0;
       for (guint m = 0; m < self->n; m++)
-        if (!isnan (self->places[m][i]))
+        if (!isnan (self->ranks[m][i]))
           {
-            keys[i] -= self->places[m][i];
+            keys[i] -= self->ranks[m][i];
             n++;
           }
       keys[i] = n > 0 ? keys[i] / n : NAN;
@@ -276,7 +364,7 @@ add_table (const Orders *self)
         assay_table_set_number (table, 1 + m, self->places[m][self->order[p]]);
       assay_table_set_text (table, 1 + self->n, why);
     }
-  assay_table_set_note (table, "places by each method, by their mean; said why where two are two places or more apart and one is in the first half");
+  assay_table_set_note (table, "places by each method, by their mean; equal effects share a place, no effect has none; said why where two are two places or more apart and one is in the first half");
   assay_result_take_table (self->run->result, table);
 }
 
@@ -284,7 +372,8 @@ void
 sensitivity_add_orders (AssaySensitivityRun *run)
 {
   g_autoptr(GHashTable) found = g_hash_table_new (hash_row, is_same_row);
-  Orders self = { .run = run, .k = run->function->n_inputs, .found = found };
+  g_autoptr(GString) without = g_string_new (NULL);
+  Orders self = { .run = run, .k = run->function->n_inputs, .found = found, .without = without };
 
   for (guint r = 0; r < run->rows->len; r++)
     g_hash_table_add (found, &g_array_index (run->rows, SensitivityRow, r));
@@ -296,11 +385,15 @@ sensitivity_add_orders (AssaySensitivityRun *run)
       add_table (&self);
       add_figure (&self);
       add_note (&self);
+      note_unsettled (&self);
     }
+  if (self.n_measured > 1 && without->len > 0)
+    note_without (&self);
   for (guint m = 0; m < self.n; m++)
     {
       g_free (self.values[m]);
       g_free (self.places[m]);
+      g_free (self.ranks[m]);
     }
   g_free (self.order);
 }
