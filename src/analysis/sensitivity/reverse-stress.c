@@ -10,6 +10,7 @@
 #include "math/sensitivity/boundary-search.h"
 
 #define USUAL_RUNS 20000           /* of a case */
+#define MOST_CELLS 100000          /* runs of a case, where it goes in steps */
 #define MOST_SCORES 1e7            /* of a portfolio: rows x runs */
 #define LEAST_PORTFOLIO_RUNS 400
 #define MOST_PORTFOLIO_RUNS 3000
@@ -25,7 +26,7 @@ struct _AssayReverseStress
   AssayStressSpace *space;
   guint k, n_moved;
   guint *moved;                    /* inputs that move */
-  double *low, *high, *correlations;      /* of those */
+  double *low, *high, *correlations, *steps;      /* of those */
   double *rest;                    /* [k] */
   AmBoundarySearch *search;        /* without any switch */
   GArray *switches;                /* of Switch, those that change the measure, largest change for its cost first */
@@ -63,6 +64,7 @@ assay_reverse_stress_unref (AssayReverseStress *self)
   g_free (self->low);
   g_free (self->high);
   g_free (self->correlations);
+  g_free (self->steps);
   g_free (self->rest);
   g_free (self->text);
   g_free (self);
@@ -107,6 +109,8 @@ measure_portfolio (const AssayReverseStress *self, const double *x, gsize n, dou
 {
   g_autofree AssayShock *shocks = g_new (AssayShock, self->k + 1);
 
+  if (n == 0)
+    return assay_progress_step (stop, 0, error);
   for (gsize at = 0; at < n; at++)
     {
       guint n_shocks = 0;
@@ -133,6 +137,8 @@ measure_case (const AssayReverseStress *self, const double *x, gsize n, double *
 
   if (!assay_progress_step (stop, 0, error))
     return FALSE;
+  if (n == 0)
+    return TRUE;
   for (guint i = 0; i < self->k; i++)
     {
       columns[i] = values + i * n;
@@ -194,6 +200,7 @@ choose_moved (AssayReverseStress *self)
   self->rest = g_new0 (double, self->k + 1);
   self->low = g_new0 (double, self->k + 1);
   self->high = g_new0 (double, self->k + 1);
+  self->steps = g_new0 (double, self->k + 1);
   for (guint i = 0; i < self->k; i++)
     {
       const AssayStressInput *input = assay_stress_space_get_input (self->space, i);
@@ -208,6 +215,7 @@ choose_moved (AssayReverseStress *self)
         {
           self->low[m] = ceil (self->low[m] * input->sd - 1e-9) / input->sd;
           self->high[m] = floor (self->high[m] * input->sd + 1e-9) / input->sd;
+          self->steps[m] = 1 / input->sd;
         }
       self->moved[self->n_moved++] = i;
     }
@@ -223,6 +231,7 @@ make_search (const AssayReverseStress *self, Call *call, gsize most_runs)
   AmBoundaryProblem problem = {
     .k = self->n_moved, .correlations = self->choice.is_plain ? NULL : self->correlations, .low = self->low, .high = self->high, .evaluate = evaluate, .data = call,
     .seed = self->choice.seed * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + 1, .most_runs = most_runs,
+    .most_cells = self->choice.portfolio != NULL ? most_runs / 2 : most_runs * (MOST_CELLS / USUAL_RUNS), .steps = self->steps,
   };
 
   return am_boundary_search_new (&problem);
@@ -386,7 +395,8 @@ search_with (const AssayReverseStress *self, const AmBoundaryLimit *limit, const
   g_autofree double *z = g_new0 (double, self->n_moved + 1);
   AmBoundarySearch *search = cost > 0 || rest != self->rest ? make_search (self, &call, MAX (self->most_runs / 4, 200)) : self->search;
   AmBoundaryMove move = { 0 };
-  gboolean is_done = search != NULL && am_boundary_search_find (search, limit, is_quick, &call, &move, z);
+  AmBoundaryLimit within = { limit->limit, limit->is_above, limit->is_strict, best->move.is_crossed ? sqrt (fmax (best->size * best->size - cost, 0)) : 0 };
+  gboolean is_done = search != NULL && am_boundary_search_find (search, &within, is_quick, &call, &move, z);
 
   *n_runs += move.n_runs;
   if (search != self->search && search != NULL)

@@ -282,7 +282,7 @@ word_finding (const Reverse *self, const Found *found)
   if (!found->move.is_crossed)
     return g_strdup_printf ("The limit %s cannot be crossed within %g sd of each input and the declared ranges; the nearest that was found is %s.", limit,
                             assay_options_get_number (self->stress.run->options, "most-sd"), value);
-  return g_strdup_printf ("The smallest joint move to %s is %s.", limit, size);
+  return g_strdup_printf ("The smallest joint move to %s that was found is %s.", limit, size);
 }
 
 static char *
@@ -443,7 +443,7 @@ add_table (const Reverse *self, guint f)
   const Found *found = &g_array_index (self->found, Found, f);
   guint k = assay_stress_space_get_n_inputs (assay_reverse_stress_get_space (search_of (self, found)));
   g_autofree guint *order = g_new (guint, k + 1);
-  g_autofree char *id = name_by_limit ("reverse-stress", f), *limit = word_limit (self, found), *title = g_strdup_printf ("Smallest Move to %s", limit);
+  g_autofree char *id = name_by_limit ("reverse-stress", f), *limit = word_limit (self, found), *title = g_strdup_printf ("Smallest Move Found to %s", limit);
   AssayTable *table = assay_table_new (id, title);
   guint n = order_moved (self, found, order);
 
@@ -484,7 +484,7 @@ add_figure (const Reverse *self, guint f)
   g_autofree guint *order = g_new (guint, assay_stress_space_get_n_inputs (space) + 1);
   guint n = MIN (order_moved (self, found, order), MOST_BARS);
   g_autofree char *id = name_by_limit ("reverse-stress", f), *finding = word_finding (self, found), *convention = word_convention (self, found), *limit = word_limit (self, found);
-  g_autofree char *title = g_strdup_printf ("Smallest Move to %s", limit);
+  g_autofree char *title = g_strdup_printf ("Smallest Move Found to %s", limit);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   AssayFigure *figure;
   double *z;

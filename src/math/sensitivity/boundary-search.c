@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "math/distribution.h"
+#include "math/sensitivity/cell-search.h"
 #include "math/sensitivity/counter-random.h"
 #include "math/sensitivity/gaussian-copula.h"
 
@@ -22,7 +23,7 @@
 struct _AmBoundarySearch
 {
   AmBoundaryProblem p;
-  double *r, *l, *precision, *low, *high;      /* r, l, precision NULL: plain distance */
+  double *r, *l, *precision, *low, *high, *steps;      /* r, l, precision NULL: plain distance; steps NULL: none */
   size_t n_rays, n_points, n_runs;
   double *directions;              /* [n_rays * k], of size 1 */
   double *reach;                   /* [n_rays]: where the box lets nothing go on */
@@ -40,6 +41,7 @@ typedef struct
   AmBoundaryMove *move;
   double *best;                    /* [k]; crossing once move->is_crossed */
   double gap;                      /* while nothing crosses: how far the value of best is from the limit */
+  size_t allowance;                /* runs */
   bool is_stopped;
 } Search;
 
@@ -177,6 +179,7 @@ am_boundary_search_free (AmBoundarySearch *self)
   free (self->precision);
   free (self->low);
   free (self->high);
+  free (self->steps);
   free (self->directions);
   free (self->reach);
   free (self->z);
@@ -195,6 +198,9 @@ take_problem (AmBoundarySearch *self, const AmBoundaryProblem *problem)
   self->high = copy (problem->high, k);
   self->order = malloc ((k + 1) * sizeof *self->order);
   if (self->low == NULL || self->high == NULL || self->order == NULL)
+    return false;
+  self->steps = problem->steps != NULL ? copy (problem->steps, k) : NULL;
+  if (problem->steps != NULL && self->steps == NULL)
     return false;
   if (problem->correlations == NULL)
     return true;
@@ -513,7 +519,7 @@ evaluate (Search *search, double *z, size_t n, double *y)
 static bool
 may_spend (const Search *search, size_t n)
 {
-  return search->move->n_runs + n <= search->s->p.most_runs;
+  return search->move->n_runs + n <= search->allowance;
 }
 
 /* A ray on which something is known to cross. */
@@ -963,11 +969,44 @@ refine (Search *search, const Crossing *crossings, size_t n)
   return is_done;
 }
 
+static bool
+evaluate_cells (void *data, double *z, size_t n, double *y)
+{
+  Search *search = data;
+
+  if (n > 0)
+    return evaluate (search, z, n, y);
+  search->is_stopped = search->is_stopped || !search->s->p.evaluate (search->data, z, 0, y);
+  return !search->is_stopped;
+}
+
+/* Where it goes in steps: through the cells between these, and where it does not only go in steps, from the best of them once more as elsewhere. */
+static bool
+go_through_cells (Search *search)
+{
+  const AmBoundarySearch *self = search->s;
+  AmCellProblem problem = {
+    .k = self->p.k, .correlations = self->r, .low = self->low, .high = self->high, .steps = self->steps, .evaluate = evaluate_cells, .data = search,
+    .is_above = search->limit->is_above, .most_size = search->limit->most_size > 0 ? search->limit->most_size : INFINITY, .most_runs = self->p.most_cells,
+    .is_crossed = &search->move->is_crossed, .size = &search->move->size, .best = search->best,
+  };
+  double before = search->move->is_crossed ? search->move->size : INFINITY, *now = NULL;
+  bool has_steps, is_through, is_done = am_cell_search (&problem, &has_steps, &is_through);
+
+  if (!is_done || !has_steps || is_through || !search->move->is_crossed || !(search->move->size < before * (1 - 1e-9)) || !(search->move->size > NOTHING))
+    return is_done;
+  search->allowance = search->move->n_runs + self->p.most_runs / 2;
+  now = copy (search->best, self->p.k);
+  is_done = now != NULL && turn (search, now, 0.02, 1e-6) && take_back_all (search) && tighten (search, 1e-10);
+  free (now);
+  return is_done;
+}
+
 bool
 am_boundary_search_find (const AmBoundarySearch *self, const AmBoundaryLimit *limit, bool is_quick, void *data, AmBoundaryMove *move, double *z)
 {
   size_t k = self->p.k, n;
-  Search search = { self, limit, data, move, z, NAN, false };
+  Search search = { self, limit, data, move, z, NAN, self->p.most_runs, false };
   Crossing *crossings;
   double *corner = NULL;
   bool is_done;
@@ -995,6 +1034,8 @@ am_boundary_search_find (const AmBoundarySearch *self, const AmBoundaryLimit *li
       qsort (crossings, n, sizeof *crossings, compare_crossings);
       is_done = refine (&search, crossings, n);
     }
+  if (is_done && !is_quick && self->p.most_cells > 0 && (!move->is_crossed || move->size > NOTHING))
+    is_done = go_through_cells (&search);
   free (corner);
   free (crossings);
   return is_done;

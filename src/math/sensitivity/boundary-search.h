@@ -6,7 +6,8 @@
  *
  * Values along rays from the point at rest (each input alone, with those that depend on it, gradients, random ones) are had once and serve any limit. A search
  * takes the rays that cross nearest, halves them down to the limit, turns them by gradients at the limit, by Nelder and Mead's simplex (GSL's nmsimplex2,
- * over how far each direction must go), and at last takes back each input as far as the others allow. Steps and ridges do no harm: only points that have
+ * over how far each direction must go), and takes back each input as far as the others allow. Where the function goes in steps, the cells between these are
+ * gone through (cell-search.h), and all that are smaller than the best when they are not too many. Steps and ridges do no harm: only points that have
  * been evaluated count as crossing. What comes out is a point that crosses, and none that was looked at is smaller; a function of many hills may have
  * one that was not. */
 #pragma once
@@ -24,6 +25,8 @@ typedef struct
   void *data;
   uint64_t seed;
   size_t most_runs;                /* about so many for the rays, and again for each search; at least 100 */
+  size_t most_cells;               /* so many more for each search, where the function goes in steps; 0: steps are not looked for */
+  const double *steps;             /* [k] above 0: the input moves in whole steps of that, as evaluate() has it; NULL: none does */
 } AmBoundaryProblem;
 
 typedef struct
@@ -31,6 +34,7 @@ typedef struct
   double limit;
   bool is_above;                   /* crossed at and over the limit, else at and under it */
   bool is_strict;                  /* … not at the limit itself */
+  double most_size;                /* cells beyond are of no use; 0: all are */
 } AmBoundaryLimit;
 
 typedef struct

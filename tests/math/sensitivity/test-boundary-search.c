@@ -91,7 +91,7 @@ static AmBoundaryMove
 search (Function *function, const double *correlations, double box, const AmBoundaryLimit *limit, gboolean is_quick, double *z)
 {
   double low[MOST], high[MOST];
-  AmBoundaryProblem problem = { function->k, correlations, low, high, evaluate, function, 1, 20000 };
+  AmBoundaryProblem problem = { function->k, correlations, low, high, evaluate, function, 1, 20000, 100000, NULL };
   AmBoundarySearch *self;
   AmBoundaryMove move;
 
@@ -250,6 +250,227 @@ test_ishigami (void)
     }
 }
 
+/* ---- functions that go in steps ---- */
+
+#define CARD 5
+#define CUTS 3
+
+/* Points of a bin of each input; what the first two have in common is not a sum. */
+typedef struct { double cuts[CARD][CUTS], points[CARD][CUTS + 1], both[CUTS + 1][CUTS + 1], step; } Card;
+
+static Card card;
+
+static double
+card_value (const double *z, const double *c, size_t k)
+{
+  guint bins[CARD];
+  double sum = 0;
+
+  (void) c;
+  for (size_t i = 0; i < k; i++)
+    {
+      for (bins[i] = 0; bins[i] < CUTS && z[i] >= card.cuts[i][bins[i]]; bins[i]++)
+        ;
+      sum += card.points[i][bins[i]];
+    }
+  return sum + card.both[bins[0]][bins[1]];
+}
+
+static bool
+evaluate_card (void *data, double *z, size_t n, double *y)
+{
+  for (size_t i = 0; i < n && card.step > 0; i++)      /* the last one moves in whole steps */
+    z[i * CARD + CARD - 1] = round (z[i * CARD + CARD - 1] / card.step) * card.step;
+  return evaluate (data, z, n, y);
+}
+
+static int
+compare_numbers (const void *a, const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+draw_card (GRand *random, gboolean has_whole)
+{
+  for (guint i = 0; i < CARD; i++)
+    {
+      double slope = g_rand_double_range (random, -1.5, 1.5);
+
+      for (guint c = 0; c < CUTS; c++)
+        card.cuts[i][c] = g_rand_double_range (random, -2.5, 2.5);
+      qsort (card.cuts[i], CUTS, sizeof (double), compare_numbers);
+      for (guint c = 0; c <= CUTS; c++)
+        card.points[i][c] = c * slope + g_rand_double_range (random, -0.5, 0.5);
+    }
+  for (guint a = 0; a <= CUTS; a++)
+    for (guint b = 0; b <= CUTS; b++)
+      card.both[a][b] = g_rand_double_range (random, -0.3, 0.3);
+  card.step = has_whole ? g_rand_double_range (random, 0.3, 0.9) : 0;
+}
+
+static void
+draw_correlations_of (GRand *random, double *r, double *precision)
+{
+  double a[CARD * CARD], work[CARD * CARD];
+
+  for (guint i = 0; i < CARD * CARD; i++)
+    a[i] = g_rand_double_range (random, -1, 1);
+  for (guint i = 0; i < CARD; i++)
+    for (guint j = 0; j < CARD; j++)
+      {
+        double ij = 0, ii = 0.2, jj = 0.2;
+
+        for (guint l = 0; l < CARD; l++)
+          {
+            ij += a[i * CARD + l] * a[j * CARD + l];
+            ii += a[i * CARD + l] * a[i * CARD + l];
+            jj += a[j * CARD + l] * a[j * CARD + l];
+          }
+        work[i * CARD + j] = r[i * CARD + j] = i == j ? 1 : ij / sqrt (ii * jj);
+        precision[i * CARD + j] = i == j;
+      }
+  for (guint c = 0; c < CARD; c++)
+    for (guint i = 0; i < CARD; i++)
+      {
+        double factor = i == c ? 1 - 1 / work[c * CARD + c] : work[i * CARD + c] / work[c * CARD + c];
+
+        for (guint j = 0; j < CARD; j++)
+          {
+            double pivot = work[c * CARD + j], inverse = precision[c * CARD + j];
+
+            work[i * CARD + j] -= factor * pivot;
+            precision[i * CARD + j] -= factor * inverse;
+          }
+      }
+}
+
+/* Of a box, by going down one input after the other; precision NULL: plain. */
+static double
+least_of_box (const double *precision, const double *lo, const double *hi)
+{
+  double z[CARD], sum = 0;
+
+  for (guint i = 0; i < CARD; i++)
+    z[i] = CLAMP (0, lo[i], hi[i]);
+  for (guint sweep = 0; precision != NULL && sweep < 2000; sweep++)
+    for (guint i = 0; i < CARD; i++)
+      {
+        double rest = 0;
+
+        for (guint j = 0; j < CARD; j++)
+          rest += j == i ? 0 : precision[i * CARD + j] * z[j];
+        z[i] = CLAMP (-rest / precision[i * CARD + i], lo[i], hi[i]);
+      }
+  for (guint i = 0; i < CARD; i++)
+    for (guint j = 0; j < CARD; j++)
+      sum += z[i] * (precision != NULL ? precision[i * CARD + j] : i == j) * z[j];
+  return sqrt (sum);
+}
+
+/* All cells, and each whole step of the last input. */
+static double
+least_of_all (const double *precision, double box, double limit)
+{
+  double best = INFINITY;
+  int most = card.step > 0 ? (int) floor (box / card.step) : 0;
+
+  for (guint cell = 0; cell < 1024; cell++)
+    for (int whole = -most; whole <= most; whole++)
+      {
+        double lo[CARD], hi[CARD];
+        gboolean is_box = TRUE;
+
+        for (guint i = 0; i < CARD; i++)
+          {
+            guint c = cell >> 2 * i & 3;
+
+            lo[i] = c == 0 ? -box : card.cuts[i][c - 1];
+            hi[i] = c == CUTS ? box : card.cuts[i][c] - 1e-12;
+          }
+        if (card.step > 0)
+          {
+            is_box = whole * card.step >= lo[CARD - 1] && whole * card.step <= hi[CARD - 1];
+            lo[CARD - 1] = hi[CARD - 1] = whole * card.step;
+          }
+        if (is_box && card_value (lo, NULL, CARD) >= limit)
+          best = fmin (best, least_of_box (precision, lo, hi));
+      }
+  return best;
+}
+
+/* Bins of inputs that depend on each other, and a limit that needs several: as small as the best of all cells. */
+static void
+test_card (void)
+{
+  const double rest[CARD] = { 0 }, box = 4;
+
+  for (guint seed = 1; seed <= 24; seed++)
+    {
+      GRand *random = g_rand_new_with_seed (seed);
+      gboolean is_plain = seed % 4 == 0;
+      Function function = { card_value, NULL, CARD, 0, 0, FALSE };
+      double r[CARD * CARD], precision[CARD * CARD], low[CARD], high[CARD], steps[CARD] = { 0 }, z[CARD], top = 0, limit, least;
+      AmBoundaryProblem problem = { CARD, is_plain ? NULL : r, low, high, evaluate_card, &function, seed, 2000, 20000, steps };
+      AmBoundarySearch *self;
+      AmBoundaryMove move;
+
+      draw_card (random, seed % 3 == 0);
+      draw_correlations_of (random, r, precision);
+      for (guint i = 0; i < CARD; i++)
+        {
+          double most = -INFINITY;
+
+          low[i] = -box;
+          high[i] = box;
+          for (guint c = 0; c <= CUTS; c++)
+            most = fmax (most, card.points[i][c]);
+          top += most;
+        }
+      steps[CARD - 1] = card.step;
+      if (card.step > 0)
+        low[CARD - 1] = -(high[CARD - 1] = floor (box / card.step) * card.step);
+      limit = card_value (rest, NULL, CARD);
+      limit += g_rand_double_range (random, 0.3, 0.8) * (top - limit);
+      self = am_boundary_search_new (&problem);
+      g_assert_nonnull (self);
+      g_assert_true (am_boundary_search_find (self, &(AmBoundaryLimit) { limit, TRUE, FALSE, 0 }, FALSE, &function, &move, z));
+      least = least_of_all (is_plain ? NULL : precision, box, limit);
+      g_test_message ("seed %u: %.6f, of all cells %.6f, %u runs", seed, move.size, least, (guint) move.n_runs);
+      g_assert_true (move.is_crossed == isfinite (least));
+      if (move.is_crossed)
+        {
+          g_assert_near (move.size, least, 1e-6);
+          g_assert_cmpfloat (card_value (z, NULL, CARD), >=, limit);      /* the point itself, not one beside it */
+          g_assert_true (card_value (z, NULL, CARD) == move.value);
+        }
+      am_boundary_search_free (self);
+      g_rand_free (random);
+    }
+}
+
+/* One input in steps, the other smooth: 1 of the first, 0.4 of the second, and the narrow step of the third are the least that reach 2.9. */
+static double
+mixed (const double *z, const double *c, size_t k)
+{
+  (void) c;
+  (void) k;
+  return 2 * (z[0] >= 1) + 3 * (z[0] >= 2.5) + z[1] + 0.5 * (z[2] >= 0.1 && z[2] < 0.2);
+}
+
+static void
+test_mixed (void)
+{
+  double z[3];
+  Function function = { mixed, NULL, 3, 0, 0, FALSE };
+  AmBoundaryMove move = search (&function, NULL, 4, &(AmBoundaryLimit) { 2.9, TRUE, FALSE, 0 }, FALSE, z);
+
+  g_assert_true (move.is_crossed);
+  g_assert_near (move.size, sqrt (1 + 0.16 + 0.01), 1e-4);
+}
+
 static void
 test_ends (void)
 {
@@ -289,7 +510,7 @@ test_stop (void)
     {
       double z[3];
       Function function = { bowl, c, 3, 0, n, FALSE };
-      AmBoundaryProblem problem = { 3, NULL, low, high, evaluate, &function, 1, 2000 };
+      AmBoundaryProblem problem = { 3, NULL, low, high, evaluate, &function, 1, 2000, 2000, NULL };
       AmBoundarySearch *self = am_boundary_search_new (&problem);
       AmBoundaryMove move;
 
@@ -319,7 +540,7 @@ test_budget (void)
   for (size_t budget = 300; budget <= 30000; budget *= 10)
     {
       Function function = { bowl, c, MOST, 0, 0, FALSE };
-      AmBoundaryProblem problem = { MOST, r, low, high, evaluate, &function, 1, budget };
+      AmBoundaryProblem problem = { MOST, r, low, high, evaluate, &function, 1, budget, budget, NULL };
       AmBoundarySearch *self = am_boundary_search_new (&problem);
       AmBoundaryMove move, quick;
       AmBoundaryLimit limit = { 2, TRUE, FALSE };
@@ -349,6 +570,8 @@ main (int argc, char **argv)
   g_test_add_func ("/math/boundary-search/steps", test_steps);
   g_test_add_func ("/math/boundary-search/corner", test_corner);
   g_test_add_func ("/math/boundary-search/ishigami", test_ishigami);
+  g_test_add_func ("/math/boundary-search/card", test_card);
+  g_test_add_func ("/math/boundary-search/mixed", test_mixed);
   g_test_add_func ("/math/boundary-search/ends", test_ends);
   g_test_add_func ("/math/boundary-search/stop", test_stop);
   g_test_add_func ("/math/boundary-search/budget", test_budget);
