@@ -13,6 +13,7 @@
 #include "base/number.h"
 
 #define MOST_BARS 20
+#define MOST_NAMED 12
 
 typedef struct
 {
@@ -32,6 +33,7 @@ typedef struct
   gboolean is_standard;
   GArray *runs;                    /* of Stressed */
   GHashTable *held;                /* names that the case at rest does not have */
+  GPtrArray *left_out;             /* of the standard set, in words */
 } Scenarios;
 
 static void
@@ -52,6 +54,7 @@ scenarios_clear (Scenarios *self)
   g_clear_pointer (&self->set, assay_scenarios_free);
   g_clear_pointer (&self->runs, g_array_unref);
   g_clear_pointer (&self->held, g_hash_table_unref);
+  g_clear_pointer (&self->left_out, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scenarios, scenarios_clear)
 
@@ -85,7 +88,7 @@ make_standard (Scenarios *self, AssayProgress *progress, GError **error)
   g_autoptr(AssayProgress) part = assay_progress_new_part (progress, 0, 0.3);
   AssayStandardChoice choice = {
     .inputs = measure->index < 0 ? function->inputs : self->stress.inputs, .n_inputs = measure->index < 0 ? function->n_inputs : self->stress.n_inputs,
-    .base = measure->base, .more_is_worse = measure->more_is_worse, .measure = try_shock, .user_data = self,
+    .base = measure->base, .more_is_worse = measure->more_is_worse, .measure = try_shock, .user_data = self, .left_out = self->left_out,
   };
 
   self->is_standard = TRUE;
@@ -548,15 +551,30 @@ add_checks (const Scenarios *self)
 }
 
 static void
+note_left_out (const Scenarios *self)
+{
+  g_autoptr(GString) note = g_string_new ("Scenarios: in none of the standard set: ");
+
+  for (guint i = 0; i < MIN (self->left_out->len, MOST_NAMED); i++)
+    g_string_append_printf (note, "%s%s", i > 0 ? ", " : "", (const char *) self->left_out->pdata[i]);
+  if (self->left_out->len > MOST_NAMED)
+    g_string_append_printf (note, " and %u more", self->left_out->len - MOST_NAMED);
+  g_string_append_c (note, '.');
+  assay_result_add_note (self->stress.run->result, note->str);
+}
+
+static void
 add_notes (const Scenarios *self)
 {
   AssayResult *result = self->stress.run->result;
   g_autoptr(GList) names = g_hash_table_get_keys (self->held);
 
   if (self->is_standard)
-    assay_result_add_note (result, "Scenarios: no file was given, so this is the standard set: the inputs that do most harm by themselves, at most eight, each number by half, one and two standard "
-                                   "deviations (mild, moderate, severe) to the side that is worse, together (“Adverse”), the first alone, and to the better side (“Favorable”); "
+    assay_result_add_note (result, "Scenarios: no file was given, so this is the standard set: the inputs that do most harm by themselves, at most eight numbers, each by half, one and two standard "
+                                   "deviations (mild, moderate, severe) to the side that is worse (at one or two of them, else at the 5th or 95th percentile), together (“Adverse”), the first alone, and to the better side (“Favorable”); "
                                    "and the first three at their 5th or 95th percentiles or at the worst word (“Adverse tails”).");
+  if (self->left_out->len > 0)
+    note_left_out (self);
   names = g_list_sort (names, (GCompareFunc) strcmp);
   for (GList *l = names; l != NULL; l = l->next)
     {
@@ -569,7 +587,8 @@ add_notes (const Scenarios *self)
 static gboolean
 run_method (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 {
-  g_auto(Scenarios) self = { .runs = g_array_new (FALSE, FALSE, sizeof (Stressed)), .held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  g_auto(Scenarios) self = { .runs = g_array_new (FALSE, FALSE, sizeof (Stressed)), .held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                              .left_out = g_ptr_array_new_with_free_func (g_free) };
 
   g_array_set_clear_func (self.runs, clear_stressed);
   if (!sensitivity_stress_init (&self.stress, run, 0, NULL, error) || !(run->task->scenarios != NULL ? read_set (&self, error) : make_standard (&self, progress, error)) || !run_all (&self, progress, error))

@@ -17,6 +17,7 @@ typedef struct
   gboolean more_is_worse;
   AssayStandardFunc measure;
   gpointer user_data;
+  GPtrArray *left_out;             /* gets, with why in words, inputs that are in no scenario; NULL: nobody asks */
 } AssayStandardChoice;
 
 /* Empty: no input makes the measure worse by itself. NULL with the error of `measure`, or cancelled. Blocking. */
