@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "analysis/sensitivity/shock.h"
+#include "base/number.h"
 #include "base/options.h"
 #include "model/json-check.h"
 
@@ -28,6 +30,66 @@ is_number (JsonNode *node)
   return (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE) && isfinite (json_node_get_double (node));
 }
 
+/* ---- what the model declares ---- */
+
+static gboolean
+fail_declared (const AssaySensitivityInput *input, const char *declared, const char *given, GError **error)
+{
+  /* Translators: the name of an input; “at least 0”, “from 0 to 5” or “one of a, b”; “-3” or “from -3 to 2” */
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: “%s” must be %s: so the model declares, and there is no output beyond. It is given %s."), input->name, declared, given);
+  return FALSE;
+}
+
+static char *
+word_declared (const AssayField *field)
+{
+  g_autofree char *low = NULL, *high = NULL;
+
+  if (isnan (field->low))
+    return assay_number_print (_("at most %.10g"), field->high);
+  if (isnan (field->high))
+    return assay_number_print (_("at least %.10g"), field->low);
+  low = assay_number_print ("%.10g", field->low);
+  high = assay_number_print ("%.10g", field->high);
+  return g_strdup_printf (_("from %s to %s"), low, high);
+}
+
+/* Numbers that the model would refuse; low and high may be the same. */
+static gboolean
+check_declared (const AssaySensitivityInput *input, double low, double high, GError **error)
+{
+  const AssayField *field = input->field;
+  g_autofree char *from = NULL, *to = NULL, *declared = NULL, *given = NULL;
+
+  if (field == NULL || !field->refuses_invalid || input->is_shock || !assay_field_is_bounded (field))
+    return TRUE;
+  if (low == high && field->is_whole && low != floor (low))
+    return fail (error, input->name, _("must have whole numbers as its values: the model declares it so"));
+  if (!(low < field->low) && !(high > field->high))
+    return TRUE;
+  from = assay_number_print ("%.10g", low);
+  to = assay_number_print ("%.10g", high);
+  declared = word_declared (field);
+  given = low == high ? g_strdup (from) : g_strdup_printf (_("from %s to %s"), from, to);
+  return fail_declared (input, declared, given, error);
+}
+
+static gboolean
+check_word (const AssaySensitivityInput *input, const char *word, GError **error)
+{
+  const AssayField *field = input->field;
+  g_autofree char *all = NULL, *declared = NULL, *given = NULL;
+
+  if (field == NULL || !field->refuses_invalid || field->kind != ASSAY_FIELD_CATEGORY || field->values == NULL || g_strv_contains ((const char *const *) field->values, word))
+    return TRUE;
+  all = g_strjoinv (", ", field->values);
+  declared = g_strdup_printf (_("one of %s"), all);
+  given = g_strdup_printf ("“%s”", word);
+  return fail_declared (input, declared, given, error);
+}
+
+/* ---- one input ---- */
+
 /* The index of a word, which a range may bring with it; -1: too many. */
 static double
 word_index (AssaySensitivityInput *input, const char *word)
@@ -45,9 +107,16 @@ static gboolean
 read_value (AssaySensitivityInput *input, JsonNode *node, double *value, GError **error)
 {
   if (input->words == NULL && is_number (node))
-    *value = json_node_get_double (node);
+    {
+      *value = json_node_get_double (node);
+      return check_declared (input, *value, *value, error);
+    }
   else if (input->words != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    *value = word_index (input, json_node_get_string (node));
+    {
+      if (!check_word (input, json_node_get_string (node), error))
+        return FALSE;
+      *value = word_index (input, json_node_get_string (node));
+    }
   else
     return fail (error, input->name, input->words == NULL ? _("must have numbers as its values") : _("must have words in quotes as its values"));
   return TRUE;
@@ -143,6 +212,8 @@ read_limits (AssaySensitivityInput *input, JsonObject *object, GError **error)
                    input->low, input->high);
       return FALSE;
     }
+  if (!check_declared (input, input->low, input->high, error))
+    return FALSE;
   input->draw = ASSAY_DRAW_UNIFORM;
   input->is_given = TRUE;
   if (isnan (input->sd))

@@ -39,6 +39,7 @@ typedef struct
   char **values;                   /* CATEGORY: what the model knows, in its own order; NULL: anything */
   double low, high;                /* valid range, inclusive; NaN: open */
   gboolean is_whole;               /* NUMBER: a fraction is not valid */
+  gboolean refuses_invalid;        /* a row with an invalid value has no output; else the value is taken as it is or as missing, or the model does not say */
   char *unit;                      /* NULL: not said */
   gboolean is_optional;            /* may be absent from the data without a word (missing is a state of its own in this model) */
   AssayDevelopment *development;   /* NULL: not said */

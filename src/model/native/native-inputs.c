@@ -152,6 +152,7 @@ read_input (NativeReader *reader, JsonObject *from, const char *where, GError **
   field->label = g_strdup (label);
   field->unit = g_strdup (unit);
   slot->invalid = invalid;
+  field->refuses_invalid = invalid == NATIVE_REFUSE;
   slot->refuses_missing = missing == 1;
   return native_get_boolean (from, named, "optional", FALSE, &field->is_optional, error)
          && (type == TYPE_CATEGORY ? read_values (from, named, slot, field, error) : read_range (from, named, slot, field, error))

@@ -114,6 +114,20 @@ kind_of (const PmmlType *type)
   return type->kind == PMML_DATE ? ASSAY_FIELD_DATE : type->kind == PMML_DATETIME ? ASSAY_FIELD_DATETIME : pmml_is_number (type->kind) ? ASSAY_FIELD_NUMBER : ASSAY_FIELD_CATEGORY;
 }
 
+/* What counts as missing may lie anywhere. */
+static gboolean
+refuses_invalid (const PmmlModel *top, const PmmlField *field)
+{
+  for (guint i = 0; i < top->mining->len; i++)
+    {
+      const PmmlMiningField *mining = top->mining->pdata[i];
+
+      if (mining->usage == PMML_USAGE_ACTIVE && strcmp (mining->name, field->name) == 0)
+        return mining->invalid == PMML_INVALID_RETURN && field->n_missing == 0;
+    }
+  return FALSE;
+}
+
 static void
 add_field (Builder *self, const PmmlField *from, gboolean is_used, gboolean is_target)
 {
@@ -128,6 +142,7 @@ add_field (Builder *self, const PmmlField *from, gboolean is_used, gboolean is_t
         field->values[i] = g_strdup (from->valid_labels[i]);
     }
   field->is_whole = field->kind == ASSAY_FIELD_NUMBER && from->type.kind == PMML_INTEGER;
+  field->refuses_invalid = refuses_invalid (self->data->document->top, from);
   if (field->kind == ASSAY_FIELD_NUMBER && from->n_intervals == 1 && from->n_valid == 0)
     {
       field->low = isfinite (from->intervals[0].low) ? from->intervals[0].low : NAN;
