@@ -34,6 +34,7 @@ typedef struct                      /* everything a run needs; lent for the time
   GBytes *rules;                    /* text of a file of rules that data must keep */
   GBytes *ranges;                   /* text of a file of ranges in which inputs are varied */
   GBytes *scenarios;                /* text of a file of scenarios (analysis/sensitivity/scenarios.h) */
+  const char *ranges_name;          /* of the file of ranges, for messages; NULL: it is none */
   const char *scenarios_name;       /* of that file, for messages; NULL: it is none */
   gboolean has_no_champion;         /* scores come with the data; models, if any, are challengers */
 

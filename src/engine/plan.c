@@ -381,6 +381,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
   g_autoptr(AssayFrame) frame = NULL;
   g_autoptr(AssayOutcome) outcome = NULL;
   g_autofree gsize *row_numbers = NULL;
+  g_autofree char *ranges_name = self->files[ASSAY_PLAN_RANGES].path != NULL ? g_path_get_basename (self->files[ASSAY_PLAN_RANGES].path) : NULL;
   g_autofree char *scenarios_name = self->files[ASSAY_PLAN_SCENARIOS].path != NULL ? g_path_get_basename (self->files[ASSAY_PLAN_SCENARIOS].path) : NULL;
   AssayTask task;
   g_autoptr(GError) problem = NULL;
@@ -396,7 +397,7 @@ assay_plan_run (const AssayPlan *self, const AssaySource *source, AssayProgress 
     .frame = frame, .report = source != NULL ? source->report : NULL, .roles = &roles, .options = self->options,
     .policy = self->policy, .seed = self->seed, .n_threads = self->n_threads, .row_numbers = row_numbers, .models = self->models,
     .reference = self->reference != NULL ? self->reference->frame : NULL, .train = self->train != NULL ? self->train->frame : NULL,
-    .baseline = self->baseline, .rules = self->rules, .ranges = self->ranges, .scenarios = self->scenarios, .scenarios_name = scenarios_name, .has_no_champion = self->has_no_champion,
+    .baseline = self->baseline, .rules = self->rules, .ranges = self->ranges, .ranges_name = ranges_name, .scenarios = self->scenarios, .scenarios_name = scenarios_name, .has_no_champion = self->has_no_champion,
     .keep_models = self->keep_models, .keep_violations = self->keep_violations, .artifact = self->artifact, .data_name = source != NULL ? source->name : NULL,
     .checkpoint = self->checkpoint, .partial = self->partial, .partial_data = self->partial_data, .keep_partial = self->keep_partial,
   };

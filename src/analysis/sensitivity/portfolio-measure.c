@@ -117,7 +117,7 @@ gboolean
 assay_portfolio_require_measure (const AssayPortfolio *self, const char *id, guint *index, GError **error)
 {
   int found = assay_portfolio_find_measure (self, id), kind = find_kind (id);
-  g_autofree char *all = NULL;
+  g_autofree char *names = NULL, *all = NULL;
 
   *index = found >= 0 ? (guint) found : 0;
   if (found >= 0)
@@ -127,7 +127,9 @@ assay_portfolio_require_measure (const AssayPortfolio *self, const char *id, gui
       g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("The measure “%s” needs %s."), id, find_lack (self, kind));
       return FALSE;
     }
-  all = g_strjoinv (", ", (char **) assay_portfolio_list_measures ());
+  names = g_strjoinv (", ", (char **) assay_portfolio_list_measures ());
+  all = g_strconcat ("score, ", names, NULL);
+  /* of one row, and no measure of a portfolio, but who asks by name may have it too */
   g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("There is no measure “%s”. There are: %s."), id, all);
   return FALSE;
 }

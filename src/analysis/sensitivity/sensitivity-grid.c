@@ -339,4 +339,4 @@ run_grid (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   return TRUE;
 }
 
-const AssaySensitivityMethod assay_sensitivity_grid = { "grid", N_("Grid"), FALSE, run_grid };
+const AssaySensitivityMethod assay_sensitivity_grid = { "grid", N_("Grid"), FALSE, run_grid, 2 };

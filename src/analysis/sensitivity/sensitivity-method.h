@@ -34,6 +34,7 @@ typedef struct
   const char *title;               /* N_() */
   gboolean needs_rows;             /* works on rows that exist: not for a function without data */
   gboolean (*run) (AssaySensitivityRun *run, AssayProgress *progress, GError **error);
+  guint least_inputs;              /* 0: one is enough */
 } AssaySensitivityMethod;
 
 const AssaySensitivityMethod *const *assay_sensitivity_method_list (void);      /* NULL-terminated */

@@ -104,6 +104,8 @@ read_coefficients (const char *list, GArray *values, GError **error)
 {
   g_auto(GStrv) items = g_strsplit (list, ",", -1);
 
+  if (items[0] == NULL)
+    return fail (error, _("Give at least one coefficient after the colon, as in linear:1,2,3."));
   for (guint i = 0; items[i] != NULL; i++)
     {
       double value;

@@ -130,8 +130,8 @@ make_named_function (const AssayTask *task, const char *name, GError **error)
   return g_steal_pointer (&function);
 }
 
-AssaySensitivityFunction *
-assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
+static AssaySensitivityFunction *
+make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   const char *name = assay_options_get_text (task->options, "function");
   gboolean has_model = task->models != NULL && task->models->len > 0;
@@ -153,6 +153,33 @@ assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress,
   if (!sensitivity_portfolio_check_unasked (task->options, error))
     return NULL;
   return has_model ? make_model_function (task, error) : make_named_function (task, name, error);
+}
+
+/* Ranges are read deep inside, by whatever has inputs, where nobody knows of a file. */
+static void
+name_ranges (GError *error, const char *name)
+{
+  const char *head = _("Ranges: ");
+  g_autofree char *message = error->message;
+
+  if (g_str_has_prefix (message, head))
+    error->message = g_strdup_printf (_("Ranges “%s”: %s"), name, message + strlen (head));
+  else
+    error->message = g_steal_pointer (&message);
+}
+
+AssaySensitivityFunction *
+assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
+{
+  GError *problem = NULL;
+  AssaySensitivityFunction *function = make_function (task, progress, &problem);
+
+  if (function != NULL)
+    return function;
+  if (task->ranges_name != NULL)
+    name_ranges (problem, task->ranges_name);
+  g_propagate_error (error, problem);
+  return NULL;
 }
 
 /* ---- what comes out ---- */
@@ -223,6 +250,18 @@ add_notes (AssayResult *result, const AssaySensitivityFunction *function)
     assay_result_add_note (result, function->notes->pdata[i]);
 }
 
+/* A method among others says in a note that it has too few; alone there would be nothing at all. */
+static gboolean
+check_inputs (const AssaySensitivityRun *run, const GPtrArray *methods, GError **error)
+{
+  const AssaySensitivityMethod *only = methods->len == 1 ? methods->pdata[0] : NULL;
+
+  if (only == NULL || run->function->n_inputs >= only->least_inputs)
+    return TRUE;
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_OPTION, _("“--method %s” needs two inputs, and one is varied: “%s”."), only->id, run->function->inputs[0].name);
+  return FALSE;
+}
+
 /* Quick ones first, whatever order they were asked for in: there is something to look at at once, and the same result. */
 static GPtrArray *
 choose_methods (const AssaySensitivityRun *run, GError **error)
@@ -246,7 +285,7 @@ choose_methods (const AssaySensitivityRun *run, GError **error)
         }
       g_ptr_array_add (methods, (gpointer) *method);
     }
-  return g_steal_pointer (&methods);
+  return check_inputs (run, methods, error) ? g_steal_pointer (&methods) : NULL;
 }
 
 static void
