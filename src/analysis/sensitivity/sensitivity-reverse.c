@@ -461,7 +461,7 @@ add_table (const Reverse *self, guint f)
     assay_table_add_column (table, "period", N_("Nearest Month"), ASSAY_CELL_TEXT);
   for (guint i = 0; i < n; i++)
     put_input (self, table, found, order[i]);
-  assay_table_set_note (table, "of a portfolio the inputs of all rows move alike, and what is shown is the median; a word that switches has its cost as the change in sd; inputs that are not named stay as they are; a move ends right beyond the limit, so that rounded values may lie just short of it: the JSON has all digits");
+  assay_table_set_note (table, "of a portfolio the inputs of all rows move alike, and what is shown is the median; a word that switches has its cost as the change in sd; inputs that are not named stay as they are; a move ends right beyond the limit, so that rounded values may lie just short of it");
   assay_result_take_table (self->stress.run->result, table);
 }
 
