@@ -941,6 +941,7 @@ sensitivity_forecast_function_new (const AssayTask *task, AssayProgress *stop, G
   ForecastFunction *self = g_new0 (ForecastFunction, 1);
 
   self->function.klass = &forecast_class;
+  self->function.is_dear = TRUE;
   sensitivity_series_init (&self->function, assay_options_get_text (task->options, "forecast"));
   g_mutex_init (&self->lock);
   g_cond_init (&self->done);

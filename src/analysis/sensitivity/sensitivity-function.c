@@ -1,5 +1,6 @@
 #include "analysis/sensitivity/sensitivity-function.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -48,6 +49,21 @@ choose_pace (const AssaySensitivityFunction *self, gsize n)
   return MIN (n, (gsize) MAX (g_atomic_int_get (&self->rows_at_once), 1));
 }
 
+/* Whoever waits for dear runs wants to know how many there are. */
+static void
+tell (const AssaySensitivityFunction *self, gsize n, AssayProgress *progress)
+{
+  g_autofree char *step = NULL;
+  guint done;
+
+  if (!self->is_dear || self->n_planned == 0)
+    return;
+  done = (guint) g_atomic_int_add ((gint *) &self->n_done, (gint) n) + (guint) n;
+  step = g_strdup_printf (_("%s: %u of %u runs"), self->step, done, self->n_planned);
+  assay_progress_set_step (progress, step);
+  assay_progress_step (progress, 0, NULL);
+}
+
 /* Rows go to the function in parts, so that it can be stopped between them. */
 gboolean
 assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, AssayProgress *stop, GError **error)
@@ -66,6 +82,7 @@ assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const
       if (!self->klass->evaluate (self, part, some, y + from, error))
         return FALSE;
       learn_pace (self, some, g_get_monotonic_time () - start);
+      tell (self, some, stop);
       from += some;
     }
   /* an output without bounds has no variance: it counts as none */
@@ -139,7 +156,7 @@ assay_sensitivity_function_evaluate_all (const AssaySensitivityFunction *self, c
                                          AssayProgress *progress, GError **error)
 {
   guint n_workers = n_threads > 0 ? n_threads : assay_parallel_default_threads ();
-  All all = { self, columns, n, CLAMP (n / (4 * n_workers), 1, BATCH), y, progress };
+  All all = { self, columns, n, self->is_dear ? 1 : CLAMP (n / (4 * n_workers), 1, BATCH), y, progress };
 
   return assay_parallel_for (n_threads, (n + all.batch - 1) / all.batch, evaluate_batch, &all, progress, error);
 }

@@ -48,6 +48,9 @@ struct _AssaySensitivityFunction      /* read it; only the file that makes a kin
   gint rows_at_once;               /* atomic: how many rows a call of evaluate() gets, found out as it goes, so that a run can be stopped in time. No number hangs on it */
   const AssaySensitivityMeasure *measures;      /* [n_measures]; NULL: none beside the output */
   guint n_measures;
+  gboolean is_dear;                /* a run takes a second, not a microsecond: fewer points unless more are asked for, and each run is told of */
+  const char *step;                /* what is being run, for those who wait; lent */
+  guint n_planned, n_done;         /* runs of that, 0: not known; atomic */
   guint grid[2];                   /* inputs that are laid against one another unless others are named; both 0: none in particular */
 };
 
@@ -74,7 +77,7 @@ gboolean assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, 
 void assay_sensitivity_function_free (AssaySensitivityFunction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssaySensitivityFunction, assay_sensitivity_function_free)
 
-/* On this thread. stop: asked now and then whether to go on (CANCELLED), never told how far it is; may be NULL. */
+/* On this thread. stop: asked now and then whether to go on (CANCELLED), told of each run where runs are dear, never how far it is; may be NULL. */
 gboolean assay_sensitivity_function_evaluate (const AssaySensitivityFunction *self, const double *const *columns, gsize n, double *y, AssayProgress *stop, GError **error);
 
 /* Any n, on several threads: columns[n_inputs][n]. */

@@ -58,6 +58,8 @@ gboolean assay_sensitivity_check_given_up (const AssaySensitivityRun *self, GErr
 /* The same for a kernel; lives as long as the run. */
 AmStop assay_sensitivity_get_stop (const AssaySensitivityRun *self);
 
+/* How many runs the method will ask for, at most; told to whoever waits where a run takes long. */
+void assay_sensitivity_plan_runs (AssaySensitivityRun *self, double n);
 /* Adds n outputs to the counts of runs. */
 void assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n);
 

@@ -65,6 +65,12 @@ assay_sensitivity_add_row (AssaySensitivityRun *self, const char *method, const 
 }
 
 void
+assay_sensitivity_plan_runs (AssaySensitivityRun *self, double n)
+{
+  self->function->n_planned = n < G_MAXINT ? (guint) n : 0;
+}
+
+void
 assay_sensitivity_count_runs (AssaySensitivityRun *self, const double *y, gsize n)
 {
   self->n_runs += n;

@@ -524,6 +524,7 @@ run_morris (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   if (!read_groups (&self, error) || !draw_trajectories (&self, error) || !lay_out (&self, error))
     return FALSE;
   self.y = g_new (double, (gsize) self.r * (self.n_groups + 1));
+  assay_sensitivity_plan_runs (run, (double) self.r * (self.n_groups + 1));
   if (!evaluate (&self, progress, error))
     return FALSE;
   if (self.r < 2)

@@ -464,6 +464,7 @@ run_oat (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   self.inputs = g_new0 (Input, self.k);
   self.order = g_new (guint, self.k);
   lay_out (&self);
+  assay_sensitivity_plan_runs (run, self.n);
   if (!evaluate (&self, progress, error))
     return FALSE;
   if (self.k == 0)

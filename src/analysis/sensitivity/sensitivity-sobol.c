@@ -524,6 +524,7 @@ grow (Sobol *self, gsize start, gsize most, AssayProgress *progress, GError **er
   double precision = assay_options_get_number (self->run->options, "precision");
   gboolean has_onlooker = self->run->task->partial != NULL || self->run->task->keep_partial;
 
+  assay_sensitivity_plan_runs (self->run, (double) most * self->design.n_sets);
   for (gsize n = has_onlooker ? MIN (start, FIRST_LOOK) : start;; n *= 2)
     {
       g_autoptr(AssayProgress) part = assay_progress_new_part (progress, (double) self->design.n * DESIGN_REPLICATES / most, (double) n / most);

@@ -324,6 +324,8 @@ run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
 
       n_rows = run->rows->len;
       assay_progress_set_step (part, _(method->title));
+      run->function->step = _(method->title);
+      run->function->n_planned = run->function->n_done = 0;
       if (!method->run (run, part, &problem) && !assay_sensitivity_keep (run, problem, error))
         return FALSE;
       assay_sensitivity_publish (run, NULL, NULL);
@@ -333,6 +335,31 @@ run_methods (AssaySensitivityRun *run, AssayProgress *progress, GError **error)
   if (run->is_stopped)
     note_stopped (run->result, methods, i - 1, run->rows->len > n_rows);
   return TRUE;
+}
+
+/* Options for a function whose runs take a second each: fewer of them unless more are asked for, which is said where methods with many runs were chosen. */
+static AssayOptions *
+choose_few (const AssayOptions *given, AssayResult *result)
+{
+  static const struct { const char *name, *value; } few[] = { { "samples", "64" }, { "max-samples", "64" }, { "pairs", "no" }, { "trajectories", "10" }, { "draws", "100" } };
+  g_auto(GStrv) methods = assay_options_get_list (given, "method");
+  gboolean has_points = assay_options_is_given (given, "samples") || assay_options_is_given (given, "max-samples"), has_many = FALSE;
+  AssayOptions *options = assay_options_copy (given);
+  g_autoptr(GString) text = g_string_new ("A run takes long here, so there are few unless more are asked for: ");
+  guint n = 0;
+
+  for (guint i = 0; assay_options_is_given (given, "method") && methods[i] != NULL; i++)
+    has_many |= strcmp (methods[i], "oat") != 0 && strcmp (methods[i], "grid") != 0;
+  for (guint i = 0; has_many && i < G_N_ELEMENTS (few); i++)
+    if (!assay_options_is_given (given, few[i].name) && !(has_points && strstr (few[i].name, "samples") != NULL) && assay_options_set (options, few[i].name, few[i].value, NULL))
+      {
+        assay_result_set_option (result, few[i].name, few[i].value);
+        g_string_append_printf (text, "%s--%s %s", n++ > 0 ? ", " : "", few[i].name, few[i].value);
+      }
+  g_string_append_c (text, '.');
+  if (n > 0)
+    assay_result_add_note (result, text->str);
+  return options;
 }
 
 static AssayOutcome *
@@ -354,6 +381,8 @@ run_sensitivity (const AssayTask *task, AssayProgress *progress, GError **error)
   sensitivity_portfolio_add_metrics (function, outcome->result);
   if (!sensitivity_series_is_asked (task->options) && sensitivity_portfolio_is_asked (task->options))
     run.options = usual = sensitivity_portfolio_choose_options (task->options, outcome->result);
+  if (function->is_dear)
+    run.options = usual = choose_few (task->options, outcome->result);
   is_done = run_methods (&run, progress, error) && (function->klass->report == NULL || function->klass->report (function, outcome->result, progress, error));
   g_clear_pointer (&run.sample, sensitivity_sample_free);
   if (!is_done)
