@@ -233,7 +233,7 @@ def keyboard_only():
         program.keys("Escape")
 
         selected = lambda: [node.name for node in program.tree().find_all("tab") if node.has(SELECTED)]
-        for number, view in ((2, "Anomalies"), (3, "Detectors"), (4, "Record"), (1, "Summary")):
+        for number, view in ((2, "Anomalies"), (3, "Detectors"), (4, "Sensitivity"), (5, "Record"), (1, "Summary")):
             program.keys(f"ctrl+{number}")
             wait(lambda: selected() == [view], lambda: f"the view {view}; it is {selected()}")
         shown = lambda: any(node.x >= 0 for node in program.tree().find_all("list", "Places"))
