@@ -241,9 +241,12 @@ scan_value (Scan *scan)
 gboolean
 assay_json_check (const char *text, gsize length, GError **error)
 {
-  Scan scan = { text, text, text + length, 0, error };
+  Scan scan;
   const char *valid_end;
 
+  if (text == NULL)      /* of an empty GBytes */
+    text = "";
+  scan = (Scan) { text, text, text + length, 0, error };
   if (!g_utf8_validate_len (text, length, &valid_end))
     return fail_at (&scan, valid_end, ASSAY_JSON_ERROR_ENCODING,
                     *valid_end == '\0' && valid_end < scan.end ? _("there is a NUL byte") : _("this is not UTF-8"));

@@ -114,7 +114,8 @@ read_shock (ScenarioPlace *place, AssayScenario *scenario, JsonNode *node, GErro
   if (kind == ASSAY_SHOCK_SET && is_text (value))
     assay_scenario_add_word (scenario, json_node_get_string (input), json_node_get_string (value));
   else if (is_number (value))
-    assay_scenario_add_shock (scenario, json_node_get_string (input), (AssayShockKind) kind, json_node_get_double (value));
+    /* + 0.0: written again, a zero below zero would be another text */
+    assay_scenario_add_shock (scenario, json_node_get_string (input), (AssayShockKind) kind, json_node_get_double (value) + 0.0);
   else
     return fail_kind (place, kinds[kind], value, kind == ASSAY_SHOCK_SET ? _("a finite number, or a word in quotes") : _("a finite number without quotes"), error);
   return TRUE;
