@@ -11,35 +11,13 @@
 #include "engine/what-if-case.h"
 #include "math/init.h"
 #include "model/artifact/artifact-file.h"
+#include "random-trees.h"
 
 #define N_ROWS 100000
-#define N_FEATURES 20
-#define N_TREES 500
-#define DEPTH 6
-#define N_NODES ((2u << DEPTH) - 1)
-#define N_INNER ((1u << DEPTH) - 1)
+#define N_FEATURES RANDOM_TREES_INPUTS
 #define MOVES 40
 
 /* ---- models ---- */
-
-typedef double (*MakeValue) (GRand *rand, guint node);
-
-static double make_left (GRand *rand, guint node) { return node < N_INNER ? 2.0 * node + 1 : -1; }
-static double make_right (GRand *rand, guint node) { return node < N_INNER ? 2.0 * node + 2 : -1; }
-static double make_feature (GRand *rand, guint node) { return g_rand_int_range (rand, 0, N_FEATURES); }
-static double make_side (GRand *rand, guint node) { return g_rand_boolean (rand); }
-static double make_condition (GRand *rand, guint node) { return node < N_INNER ? g_rand_double_range (rand, 0, 1) : g_rand_double_range (rand, -0.1, 0.1); }
-
-static void
-add_array (GString *text, GRand *rand, const char *key, MakeValue make)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_printf (text, "\"%s\":[", key);
-  for (guint i = 0; i < N_NODES; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", g_ascii_formatd (number, sizeof number, "%.8g", make (rand, i)));
-  g_string_append (text, "],");
-}
 
 static AssayTaskModel *
 read_model (const char *name, const GString *text)
@@ -50,33 +28,6 @@ read_model (const char *name, const GString *text)
 
   g_assert_no_error (error);
   return assay_task_model_new (artifact, name, NULL);
-}
-
-static AssayTaskModel *
-make_trees (void)
-{
-  g_autoptr(GRand) rand = g_rand_new_with_seed (3);
-  g_autoptr(GString) text = g_string_new ("{\"learner\":{\"feature_names\":[");
-
-  for (guint f = 0; f < N_FEATURES; f++)
-    g_string_append_printf (text, "%s\"x%u\"", f > 0 ? "," : "", f + 1);
-  g_string_append (text, "],\"gradient_booster\":{\"model\":{\"tree_info\":[");
-  for (guint t = 0; t < N_TREES; t++)
-    g_string_append (text, t > 0 ? ",0" : "0");
-  g_string_append (text, "],\"trees\":[");
-  for (guint t = 0; t < N_TREES; t++)
-    {
-      g_string_append (text, t > 0 ? ",{" : "{");
-      add_array (text, rand, "left_children", make_left);
-      add_array (text, rand, "right_children", make_right);
-      add_array (text, rand, "split_indices", make_feature);
-      add_array (text, rand, "default_left", make_side);
-      add_array (text, rand, "split_conditions", make_condition);
-      g_string_append_printf (text, "\"tree_param\":{\"num_nodes\":\"%u\"}}", N_NODES);
-    }
-  g_string_append_printf (text, "]},\"name\":\"gbtree\"},\"learner_model_param\":{\"base_score\":\"5E-1\",\"num_feature\":\"%u\"},"
-                          "\"objective\":{\"name\":\"binary:logistic\"}},\"version\":[2,0,3]}", N_FEATURES);
-  return read_model ("trees", text);
 }
 
 static AssayTaskModel *
@@ -281,7 +232,7 @@ main (int argc, char *argv[])
   rows = make_rows ();
   logistic = make_logistic ();
   run ("logistic model, 20 inputs", logistic, rows, "outcome", "x1");
-  trees = make_trees ();
+  trees = random_trees_new ();
   run ("500 trees of depth 6, 20 inputs", trees, rows, "outcome", "x1");
   return 0;
 }
