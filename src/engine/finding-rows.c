@@ -8,6 +8,7 @@
 #include "analysis/validation/validate.h"
 #include "analysis/validation/validation-find-rows.h"
 #include "analysis/validation/validation-prepare.h"
+#include "engine/run-inputs.h"
 
 struct _AssayFindingRows
 {
@@ -23,41 +24,11 @@ struct _AssayFindingRows
 
 /* ---- what the run read ---- */
 
-/* NULL: the run had no such input. */
-static JsonObject *
-find_input (JsonNode *inputs, const char *role)
-{
-  JsonArray *list = inputs != NULL && JSON_NODE_HOLDS_ARRAY (inputs) ? json_node_get_array (inputs) : NULL;
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonNode *input = json_array_get_element (list, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (input) && g_strcmp0 (json_object_get_string_member_with_default (json_node_get_object (input), "role", ""), role) == 0)
-        return json_node_get_object (input);
-    }
-  return NULL;
-}
-
-/* The dataset, or one that was imported from the same bytes: a run may have read the file. 0: there is none. */
-static gint64
-find_dataset (AssayWorkspace *workspace, JsonObject *input)
-{
-  gint64 dataset = json_object_get_int_member_with_default (input, "dataset", 0);
-  const char *sha256 = json_object_get_string_member_with_default (input, "sha256", NULL);
-  g_autoptr(GPtrArray) all = dataset == 0 && sha256 != NULL ? assay_workspace_list_datasets (workspace, NULL) : NULL;
-
-  for (guint i = 0; all != NULL && i < all->len && dataset == 0; i++)
-    if (g_strcmp0 (((AssayDataset *) all->pdata[i])->source_sha256, sha256) == 0)
-      dataset = ((AssayDataset *) all->pdata[i])->id;
-  return dataset;
-}
-
 static AssaySource *
 load_input (AssayWorkspace *workspace, JsonObject *input, AssayProgress *progress, GError **error)
 {
   const char *name = json_object_get_string_member_with_default (input, "name", "");
-  gint64 dataset = find_dataset (workspace, input);
+  gint64 dataset = assay_run_input_find_dataset (workspace, input);
   g_autoptr(GError) problem = NULL;
   AssaySource *source = dataset > 0 ? assay_source_load_dataset (workspace, dataset, progress, &problem) : NULL;
 
@@ -74,7 +45,7 @@ load_input (AssayWorkspace *workspace, JsonObject *input, AssayProgress *progres
 static gboolean
 load_sample (AssayFindingRows *self, AssayWorkspace *workspace, JsonNode *inputs, const char *role, AssaySource **sample, AssayProgress *progress, GError **error)
 {
-  JsonObject *input = find_input (inputs, role);
+  JsonObject *input = assay_run_inputs_find (inputs, role);
   g_autoptr(GError) problem = NULL;
 
   if (input == NULL)
@@ -96,7 +67,7 @@ static gboolean
 load_inputs (AssayFindingRows *self, AssayWorkspace *workspace, const AssayRun *run, AssayProgress *progress, GError **error)
 {
   g_autoptr(JsonNode) inputs = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
-  JsonObject *data = find_input (inputs, "data");
+  JsonObject *data = assay_run_inputs_find (inputs, "data");
 
   if (data == NULL)
     {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/plan-inputs.h"
+#include "engine/run-inputs.h"
 
 #define SAMPLE_ROWS 2000
 #define SAMPLE_FROM 6000           /* rows of which a sample is worth while */
@@ -25,41 +26,12 @@ struct _AssayRunPortfolio
 
 /* ---- the data ---- */
 
-/* The first of that role among what the run read; NULL: it had none. */
-static JsonObject *
-find_input (JsonNode *inputs, const char *role)
-{
-  JsonArray *list = inputs != NULL && JSON_NODE_HOLDS_ARRAY (inputs) ? json_node_get_array (inputs) : NULL;
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonNode *input = json_array_get_element (list, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (input) && g_strcmp0 (json_object_get_string_member_with_default (json_node_get_object (input), "role", ""), role) == 0)
-        return json_node_get_object (input);
-    }
-  return NULL;
-}
-
-/* The dataset, or one that was imported from the same bytes: a run may have read the file. 0: there is none. */
-static gint64
-find_dataset (AssayWorkspace *workspace, JsonObject *data, const char *sha256)
-{
-  gint64 dataset = json_object_get_int_member_with_default (data, "dataset", 0);
-  g_autoptr(GPtrArray) all = dataset == 0 && sha256 != NULL ? assay_workspace_list_datasets (workspace, NULL) : NULL;
-
-  for (guint i = 0; all != NULL && i < all->len && dataset == 0; i++)
-    if (g_strcmp0 (((AssayDataset *) all->pdata[i])->source_sha256, sha256) == 0)
-      dataset = ((AssayDataset *) all->pdata[i])->id;
-  return dataset;
-}
-
 gboolean
 assay_run_portfolio_may_open (const AssayRun *run)
 {
   g_autoptr(JsonNode) inputs = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
 
-  return find_input (inputs, "data") != NULL && find_input (inputs, "model") != NULL;
+  return assay_run_inputs_find (inputs, "data") != NULL && assay_run_inputs_find (inputs, "model") != NULL;
 }
 
 /* Samples, baseline, rules and ranges are of no use here, and may be gone. */
@@ -76,7 +48,7 @@ static gboolean
 load_data (AssayRunPortfolio *self, AssayWorkspace *workspace, const AssayRun *run, AssayProgress *progress, GError **error)
 {
   g_autoptr(JsonNode) list = run->inputs != NULL ? json_from_string (run->inputs, NULL) : NULL;
-  JsonObject *data = find_input (list, "data");
+  JsonObject *data = assay_run_inputs_find (list, "data");
   const char *sha256 = data != NULL ? json_object_get_string_member_with_default (data, "sha256", NULL) : NULL;
 
   if (data == NULL)
@@ -85,7 +57,7 @@ load_data (AssayRunPortfolio *self, AssayWorkspace *workspace, const AssayRun *r
       return FALSE;
     }
   want_data_only (self->plan);
-  if (!assay_plan_load_inputs (self->plan, workspace, find_dataset (workspace, data, sha256), &self->inputs, progress, error))
+  if (!assay_plan_load_inputs (self->plan, workspace, assay_run_input_find_dataset (workspace, data), &self->inputs, progress, error))
     return FALSE;
   if (sha256 == NULL || self->inputs.data->sha256 == NULL || strcmp (sha256, self->inputs.data->sha256) == 0)
     return TRUE;
