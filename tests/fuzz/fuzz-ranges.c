@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   gboolean is_read;
 
   g_assert_no_error (error);
-  is_read = assay_sensitivity_function_set_ranges (function, bytes, &error);
+  is_read = assay_sensitivity_function_set_ranges (function, bytes, NULL, &error);
   g_assert_true (is_read == (error == NULL));
   for (guint i = 0; is_read && i < function->n_inputs; i++)
     {

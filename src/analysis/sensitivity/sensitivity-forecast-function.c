@@ -877,7 +877,7 @@ add_inputs (ForecastFunction *self, const AssayTask *task, GError **error)
       if (!sensitivity_knobs_add (&self->knobs, &self->function, k, (const char *const *) (g_strv_length (given) > 1 ? given : usual), error))
         return FALSE;
     }
-  if (!sensitivity_knobs_settle (&self->knobs, &self->function, only, task->ranges, error))
+  if (!sensitivity_knobs_settle (&self->knobs, &self->function, only, task, error))
     return FALSE;
   if (self->knobs.input[KNOB_SEASON] >= 0 && self->knobs.input[KNOB_WINDOW] >= 0)
     {

@@ -68,11 +68,13 @@ typedef struct
 } AssaySensitivityModelChoice;
 
 /* The output that ranks by risk, over the columns that the model reads. */
-AssaySensitivityFunction *assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, GError **error);
+AssaySensitivityFunction *assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, const char *ranges_name, GError **error);
 
 /* Ranges from a file, {"inputs": {"income": {"low": 10, "high": 90, "base": 40}, "region": {"values": ["north", "south"]}},
- * "correlations": [{"inputs": ["income", "debt"], "value": 0.4}]}. text NULL: none. */
-gboolean assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error);
+ * "correlations": [{"inputs": ["income", "debt"], "value": 0.4}]}. text NULL: none; name: of the file, for messages, NULL: it is none. */
+gboolean assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, const char *name, GError **error);
+/* Says of an error that it is one of ranges, and of which file. */
+void assay_sensitivity_prefix_ranges (GError **error, const char *name);
 
 void assay_sensitivity_function_free (AssaySensitivityFunction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AssaySensitivityFunction, assay_sensitivity_function_free)

@@ -395,7 +395,7 @@ note_missing (const AssaySensitivityFunction *function)
 }
 
 AssaySensitivityFunction *
-assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, GError **error)
+assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice, GBytes *ranges, const char *ranges_name, GError **error)
 {
   ModelFunction *self = g_new0 (ModelFunction, 1);
   AssaySensitivityFunction *function = &self->parent;
@@ -406,7 +406,7 @@ assay_sensitivity_function_new_model (const AssaySensitivityModelChoice *choice,
   function->correlations = g_array_new (FALSE, FALSE, sizeof (AssaySensitivityCorrelation));
   self->model = assay_task_model_ref (choice->model);
   if (choose_output (self, choice->event, error) && add_columns (self, choice, error) && check_only (self, choice, error)
-      && assay_sensitivity_function_set_ranges (function, ranges, error))
+      && assay_sensitivity_function_set_ranges (function, ranges, ranges_name, error))
     {
       if (choice->data != NULL)
         {

@@ -268,7 +268,7 @@ sensitivity_portfolio_function_new (const AssayTask *task, AssayProgress *progre
       function->output = g_strdup (measure->label);
       function->unit = measure->unit;
       function->rest = "with no input shocked";
-      if (add_inputs (self, task->options, error) && assay_sensitivity_function_set_ranges (function, task->ranges, error))
+      if (add_inputs (self, task->options, error) && assay_sensitivity_function_set_ranges (function, task->ranges, task->ranges_name, error))
         {
           add_notes (self);
           return function;

@@ -18,7 +18,7 @@
 static gboolean
 fail (GError **error, const char *name, const char *problem)
 {
-  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: “%s” %s."), name, problem);
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("“%s” %s."), name, problem);
   return FALSE;
 }
 
@@ -36,7 +36,7 @@ static gboolean
 fail_declared (const AssaySensitivityInput *input, const char *declared, const char *given, GError **error)
 {
   /* Translators: the name of an input; “at least 0”, “from 0 to 5” or “one of a, b”; “-3” or “from -3 to 2” */
-  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: “%s” must be %s: so the model declares, and there is no output beyond. It is given %s."), input->name, declared, given);
+  g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("“%s” must be %s: so the model declares, and there is no output beyond. It is given %s."), input->name, declared, given);
   return FALSE;
 }
 
@@ -187,7 +187,7 @@ check_keys (JsonObject *object, const char *where, const char *const *known, GEr
       {
         g_autofree char *all = g_strjoinv (", ", (char **) known);
 
-        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: “%s” has no “%s”; there can be: %s."), where, (char *) l->data, all);
+        g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("“%s” has no “%s”; there can be: %s."), where, (char *) l->data, all);
         return FALSE;
       }
   return TRUE;
@@ -208,7 +208,7 @@ read_limits (AssaySensitivityInput *input, JsonObject *object, GError **error)
   input->high = json_node_get_double (high);
   if (!(input->low < input->high) || !isfinite (input->high - input->low))
     {
-      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: the low of “%s” is %g and its high is %g; low must be below high."), input->name,
+      g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("the low of “%s” is %g and its high is %g; low must be below high."), input->name,
                    input->low, input->high);
       return FALSE;
     }
@@ -258,9 +258,9 @@ fail_no_input (const AssaySensitivityFunction *self, const char *name, GError **
   g_ptr_array_add (names, NULL);
   near = assay_nearest_name (name, (const char *const *) names->pdata);
   if (near != NULL)
-    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: there is no input “%s”; did you mean “%s”?"), name, near);
+    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("there is no input “%s”; did you mean “%s”?"), name, near);
   else
-    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("Ranges: there is no input “%s”."), name);
+    g_set_error (error, ASSAY_ANALYSIS_ERROR, ASSAY_ANALYSIS_ERROR_DATA, _("there is no input “%s”."), name);
   return FALSE;
 }
 
@@ -315,8 +315,8 @@ read_correlations (AssaySensitivityFunction *self, JsonObject *object, GError **
   return TRUE;
 }
 
-gboolean
-assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error)
+static gboolean
+read_ranges (AssaySensitivityFunction *self, GBytes *text, GError **error)
 {
   static const char *const known[] = { "inputs", "correlations", NULL };
   g_autoptr(JsonParser) parser = json_parser_new ();
@@ -326,14 +326,9 @@ assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *t
   JsonNode *root;
   JsonObject *inputs;
 
-  if (text == NULL)
-    return TRUE;
   bytes = g_bytes_get_data (text, &length);
   if (!assay_json_check (bytes, length, error) || !json_parser_load_from_data (parser, bytes, length, error))
-    {
-      g_prefix_error (error, _("Ranges: "));
-      return FALSE;
-    }
+    return FALSE;
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root) || !json_object_has_member (json_node_get_object (root), "inputs")
       || !JSON_NODE_HOLDS_OBJECT (json_object_get_member (json_node_get_object (root), "inputs")))
@@ -354,4 +349,22 @@ assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *t
         self->inputs[found].sd = (self->inputs[found].high - self->inputs[found].low) / sqrt (12);
     }
   return read_correlations (self, json_node_get_object (root), error);
+}
+
+void
+assay_sensitivity_prefix_ranges (GError **error, const char *name)
+{
+  if (name != NULL)
+    g_prefix_error (error, _("Ranges “%s”: "), name);
+  else
+    g_prefix_error (error, _("Ranges: "));
+}
+
+gboolean
+assay_sensitivity_function_set_ranges (AssaySensitivityFunction *self, GBytes *text, const char *name, GError **error)
+{
+  if (text == NULL || read_ranges (self, text, error))
+    return TRUE;
+  assay_sensitivity_prefix_ranges (error, name);
+  return FALSE;
 }

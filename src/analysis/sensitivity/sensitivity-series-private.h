@@ -32,7 +32,7 @@ void sensitivity_knobs_init (SensitivityKnobs *self, const SensitivityKnob *knob
 /* Texts, the first of them the base; one alone is held. */
 gboolean sensitivity_knobs_add (SensitivityKnobs *self, AssaySensitivityFunction *function, guint knob, const char *const *values, GError **error);
 /* Holds all inputs but those named (NULL or empty: none), reads the ranges, and checks that every value that may be drawn can be taken. */
-gboolean sensitivity_knobs_settle (SensitivityKnobs *self, AssaySensitivityFunction *function, char **only, GBytes *ranges, GError **error);
+gboolean sensitivity_knobs_settle (SensitivityKnobs *self, AssaySensitivityFunction *function, char **only, const AssayTask *task, GError **error);
 /* The setting at a point; NaN: automatic. Of a word its index among the input's words. */
 double sensitivity_knobs_get (const SensitivityKnobs *self, const AssaySensitivityFunction *function, guint knob, const double *const *columns, gsize row);
 

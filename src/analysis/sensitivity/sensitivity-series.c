@@ -237,34 +237,36 @@ hold_others (SensitivityKnobs *self, AssaySensitivityFunction *function, char **
 }
 
 static gboolean
-check_ends (const SensitivityKnob *knob, const AssaySensitivityInput *input, GError **error)
+check_ends (const SensitivityKnob *knob, const AssaySensitivityInput *input, const char *ranges_name, GError **error)
 {
   if (input->low >= knob->low && input->high <= knob->high && input->base >= knob->low && input->base <= knob->high)
     return TRUE;
-  return fail (error, _("Ranges: “%s” goes from %g to %g; it can be from %g to %g."), input->name, input->low, input->high, knob->low, knob->high);
+  fail (error, _("“%s” goes from %g to %g; it can be from %g to %g."), input->name, input->low, input->high, knob->low, knob->high);
+  assay_sensitivity_prefix_ranges (error, ranges_name);
+  return FALSE;
 }
 
 /* A file of ranges can bring values of its own. */
 static gboolean
-check_input (const SensitivityKnob *knob, const AssaySensitivityInput *input, GError **error)
+check_input (const SensitivityKnob *knob, const AssaySensitivityInput *input, const char *ranges_name, GError **error)
 {
   double value;
 
   for (guint i = 0; i < input->n_words; i++)
     if (!knob->is_word && !read_value (knob, input->words[i], &value, error))
       return FALSE;
-  return input->words != NULL || check_ends (knob, input, error);
+  return input->words != NULL || check_ends (knob, input, ranges_name, error);
 }
 
 gboolean
-sensitivity_knobs_settle (SensitivityKnobs *self, AssaySensitivityFunction *function, char **only, GBytes *ranges, GError **error)
+sensitivity_knobs_settle (SensitivityKnobs *self, AssaySensitivityFunction *function, char **only, const AssayTask *task, GError **error)
 {
-  if (!hold_others (self, function, only, error) || !assay_sensitivity_function_set_ranges (function, ranges, error))
+  if (!hold_others (self, function, only, error) || !assay_sensitivity_function_set_ranges (function, task->ranges, task->ranges_name, error))
     return FALSE;
   if (function->n_inputs == 0)
     return fail (error, _("Nothing is varied: every setting has one value. Give one of them several, as in --window 30,60,90."));
   for (guint k = 0; k < self->n; k++)
-    if (self->input[k] >= 0 && !check_input (&self->knobs[k], &function->inputs[self->input[k]], error))
+    if (self->input[k] >= 0 && !check_input (&self->knobs[k], &function->inputs[self->input[k]], task->ranges_name, error))
       return FALSE;
   return TRUE;
 }

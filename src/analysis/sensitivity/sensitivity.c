@@ -95,7 +95,7 @@ make_model_function (const AssayTask *task, GError **error)
 
   if (!read_percentiles (task->options, &choice.low_percentile, &choice.high_percentile, error))
     return NULL;
-  return assay_sensitivity_function_new_model (&choice, task->ranges, error);
+  return assay_sensitivity_function_new_model (&choice, task->ranges, task->ranges_name, error);
 }
 
 static AssaySensitivityFunction *
@@ -125,13 +125,13 @@ make_named_function (const AssayTask *task, const char *name, GError **error)
         return NULL;
       }
   function = assay_sensitivity_function_new_named (name, error);
-  if (function == NULL || !assay_sensitivity_function_set_ranges (function, task->ranges, error))
+  if (function == NULL || !assay_sensitivity_function_set_ranges (function, task->ranges, task->ranges_name, error))
     return NULL;
   return g_steal_pointer (&function);
 }
 
-static AssaySensitivityFunction *
-make_function (const AssayTask *task, AssayProgress *progress, GError **error)
+AssaySensitivityFunction *
+assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
 {
   const char *name = assay_options_get_text (task->options, "function");
   gboolean has_model = task->models != NULL && task->models->len > 0;
@@ -153,33 +153,6 @@ make_function (const AssayTask *task, AssayProgress *progress, GError **error)
   if (!sensitivity_portfolio_check_unasked (task->options, error))
     return NULL;
   return has_model ? make_model_function (task, error) : make_named_function (task, name, error);
-}
-
-/* Ranges are read deep inside, by whatever has inputs, where nobody knows of a file. */
-static void
-name_ranges (GError *error, const char *name)
-{
-  const char *head = _("Ranges: ");
-  g_autofree char *message = error->message;
-
-  if (g_str_has_prefix (message, head))
-    error->message = g_strdup_printf (_("Ranges “%s”: %s"), name, message + strlen (head));
-  else
-    error->message = g_steal_pointer (&message);
-}
-
-AssaySensitivityFunction *
-assay_sensitivity_make_function (const AssayTask *task, AssayProgress *progress, GError **error)
-{
-  GError *problem = NULL;
-  AssaySensitivityFunction *function = make_function (task, progress, &problem);
-
-  if (function != NULL)
-    return function;
-  if (task->ranges_name != NULL)
-    name_ranges (problem, task->ranges_name);
-  g_propagate_error (error, problem);
-  return NULL;
 }
 
 /* ---- what comes out ---- */

@@ -15,7 +15,7 @@ make (const char *name, const char *ranges)
   AssaySensitivityFunction *function = assay_sensitivity_function_new_named (name, &error);
 
   g_assert_no_error (error);
-  g_assert_true (assay_sensitivity_function_set_ranges (function, bytes, &error));
+  g_assert_true (assay_sensitivity_function_set_ranges (function, bytes, NULL, &error));
   g_assert_no_error (error);
   return function;
 }
